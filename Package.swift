@@ -52,6 +52,14 @@ let package = Package(
         room("Metering", on: "Ground"),
         room("WireFormat", on: "Ground"),
 
+        // Mechanism
+        room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities"]),
+
+        // World
+        room("EventEngine", on: "World", knows: ["Quantities"]),
+        room("NetworkModel", on: "World", knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
+        room("DeviceModel", on: "World", knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
+
         // Door
         .executableTarget(
             name: "keyshift", dependencies: dependencies(["Quantities", "ArgumentParser"]),
@@ -59,5 +67,8 @@ let package = Package(
 
         // Tests
         tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
+        tests(
+            "WorldTests",
+            know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
     ]
 )

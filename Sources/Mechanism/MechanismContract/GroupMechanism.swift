@@ -1,0 +1,53 @@
+public import Quantities
+
+/// One device's side of a group key mechanism.
+///
+/// A member owns its keys and its randomness and nothing else: it never sends, waits or reads a clock. It is
+/// told what happened and when, and answers with what should happen next, which the world carries out over
+/// its network, or a test reads.
+public protocol GroupMechanism {
+    /// Takes one input and says what follows from it.
+    ///
+    /// - Parameter now: When `input` reached this member. Never earlier than the one before.
+    /// - Throws: A `MechanismError`, with this member left just as it was.
+    mutating func handle(_ input: MemberInput, at now: SimulatedInstant) throws(MechanismError) -> MemberStep
+
+    /// The keys that this device has others find in the directory before the group exists.
+    ///
+    /// Asked for once, before the run or when the directory first needs them.
+    mutating func publishInitialKeys() -> MemberStep
+
+    /// Whether the keys held now open `payload`, tried without regard to the protocol's rules.
+    ///
+    /// For observers, which ask removed devices and outsiders. Changes nothing and is charged to nobody.
+    func canRead(_ payload: [UInt8]) -> Bool
+
+    /// How many bytes the key state takes when it is written down.
+    var stateSize: Int { get }
+}
+
+/// Why a member refused an input; all of these can be provoked by whoever sends it bytes.
+public enum MechanismError: Error, Equatable, Sendable {
+    /// The bytes are none of the messages that this mechanism knows.
+    case malformed
+    /// A message of another group.
+    case foreign
+    /// A membership change that its committer did not sign, or that breaks a rule.
+    case invalidChange(ChangeFault)
+    /// The answer of a directory that holds keys which their owner did not sign.
+    case invalidKeys(of: DeviceID)
+    /// This device is not, or no longer, a member.
+    case notAMember
+}
+
+/// What is wrong with a membership change.
+public enum ChangeFault: Equatable, Sendable {
+    case wrongEpoch(expected: Epoch, got: Epoch)
+    case doesNotFollow
+    case committerNotAMember(DeviceID)
+    case signature
+    /// A device that is added is a member already, or one that is removed is none.
+    case membership
+    /// The mechanism stated is not what the policy gives.
+    case mechanism(expected: Tier, got: Tier)
+}

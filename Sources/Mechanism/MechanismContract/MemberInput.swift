@@ -1,0 +1,38 @@
+public import Quantities
+
+/// What can happen to a member.
+public enum MemberInput: Equatable, Sendable {
+    /// The user creates the group with these devices, this one among them.
+    case found(devices: [DeviceID])
+    /// The user sends a message to the group.
+    case send(plaintext: [UInt8])
+    /// The user invites or removes devices.
+    case change(adding: [DeviceID], removing: [DeviceID])
+    /// Bytes from the network.
+    case receive(payload: [UInt8])
+    /// The sequencer's word on a change that this member submitted.
+    case verdict(SequencerVerdict)
+    /// The directory's answer to a `.look`.
+    case looked(up: [DirectoryEntry])
+    /// The directory's notice of how many one-time keys of this device it has left.
+    case keyStock(Int)
+    case alarm(AlarmID)
+}
+
+/// A wake-up call that a member asked for; asking again for the same one is a further call.
+public struct AlarmID: Hashable, Sendable {
+    public let number: UInt32
+
+    public init(_ number: UInt32) {
+        self.number = number
+    }
+}
+
+/// The sequencer takes the first change of an epoch and rejects the others.
+public enum SequencerVerdict: Equatable, Sendable {
+    case accepted(Epoch)
+    case rejected(Epoch)
+
+    /// Kind and epoch.
+    public static let encodedSize = 5
+}

@@ -1,0 +1,110 @@
+public import Metering
+public import Quantities
+
+/// What one input led to: the effects, in order, and what they cost.
+public struct MemberStep: Equatable, Sendable {
+    public var effects: [MemberEffect]
+    public var tally: OperationTally
+
+    public init(effects: [MemberEffect] = [], tally: OperationTally = OperationTally()) {
+        self.effects = effects
+        self.tally = tally
+    }
+}
+
+/// What a member wants done.
+public enum MemberEffect: Equatable, Sendable {
+    case transmit(Shipment)
+    /// Hands a membership change to the sequencer, which sends `shipments` on if it is the epoch's first.
+    case submit(shipments: [Shipment], summary: ChangeSummary)
+    /// Puts keys into the directory.
+    case publish(PublishedKeys)
+    /// Asks the directory for keys of other devices.
+    case look(DirectoryQuery)
+    case setAlarm(AlarmID, at: SimulatedInstant)
+    /// A plaintext for the user. `number` is the sender's count of its messages to the group.
+    case deliver(plaintext: [UInt8], from: DeviceID, number: UInt32)
+    case report(MemberReport)
+}
+
+/// What a submitted membership change does, in the words of whoever counts.
+public struct ChangeSummary: Equatable, Sendable {
+    /// The epoch that it begins.
+    public let epoch: Epoch
+    public let addedCount: Int
+    public let removed: [DeviceID]
+
+    public init(epoch: Epoch, addedCount: Int, removed: [DeviceID]) {
+        self.epoch = epoch
+        self.addedCount = addedCount
+        self.removed = removed
+    }
+}
+
+/// What a member lets observers know; the network never sees it.
+public enum MemberReport: Equatable, Sendable {
+    /// The user's message is now number `number` of this device, encrypted for `recipients`.
+    case sent(number: UInt32, epoch: Epoch, recipients: [DeviceID])
+    /// Reached an epoch; `digest` is over all that its members must agree on.
+    case entered(EpochView)
+    /// Learnt of its own removal.
+    case removed(in: Epoch)
+    /// Began a sender key without a membership change.
+    case rotated(RekeyID)
+    /// This much of the step's tally went into the keys of a rekey.
+    case spent(OperationTally, on: RekeyID)
+    /// A message arrived and could not be read; a repeat is asked for where the bounds allow.
+    case undecryptable(Undecryptable)
+    case askedForRepeat(of: DeviceID)
+    case answeredRepeat(to: DeviceID)
+    /// Members will not be changed as this device's user asked, since it was removed before it could.
+    case abandonedChange(adding: [DeviceID], removing: [DeviceID])
+}
+
+/// What the members of an epoch agree on.
+public struct EpochView: Equatable, Sendable {
+    public let epoch: Epoch
+    public let digest: [UInt8]
+    public let tier: Tier
+    public let deviceCount: Int
+
+    public init(epoch: Epoch, digest: [UInt8], tier: Tier, deviceCount: Int) {
+        self.epoch = epoch
+        self.digest = digest
+        self.tier = tier
+        self.deviceCount = deviceCount
+    }
+}
+
+/// Why a message that arrived was not read.
+public enum Undecryptable: Equatable, Sendable, CaseIterable {
+    /// No key for it came in time.
+    case keyMissing
+    /// Its keys exist and do not open it.
+    case broken
+    /// The receive state of its epoch is deleted already.
+    case epochGone
+    /// Too many messages of epochs to come were waiting.
+    case bufferFull
+}
+
+/// How messages are encrypted in an epoch (the gears of the adaptive scheme).
+public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
+    case pairwise = 1
+    case senderKeys = 2
+
+    public var name: String {
+        switch self {
+        case .pairwise: "pairwise"
+        case .senderKeys: "sender-keys"
+        }
+    }
+}
+
+/// One occasion on which keys change.
+public enum RekeyID: Hashable, Sendable {
+    /// The membership change that began this epoch.
+    case change(Epoch)
+    /// The `ordinal`-th new sender key that a device made for its message count or its age.
+    case rotation(DeviceID, ordinal: UInt32)
+}

@@ -1,0 +1,32 @@
+public import Metering
+public import Quantities
+
+/// Payloads that leave a device together, and why.
+public struct Shipment: Equatable, Sendable {
+    public var parcels: [Parcel]
+    public let trafficClass: TrafficClass
+    /// Which of the sender's messages it serves.
+    public let message: UInt32?
+    /// Which rekey it serves.
+    public let rekey: RekeyID?
+
+    public init(
+        _ parcels: [Parcel], as trafficClass: TrafficClass, message: UInt32? = nil, rekey: RekeyID? = nil
+    ) {
+        self.parcels = parcels
+        self.trafficClass = trafficClass
+        self.message = message
+        self.rekey = rekey
+    }
+}
+
+/// One payload for one or more devices; it leaves the sender once, whatever the number of recipients.
+public struct Parcel: Equatable, Sendable {
+    public let payload: [UInt8]
+    public let recipients: [DeviceID]
+
+    public init(payload: [UInt8], recipients: [DeviceID]) {
+        self.payload = payload
+        self.recipients = recipients
+    }
+}

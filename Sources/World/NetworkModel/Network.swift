@@ -1,0 +1,297 @@
+import Metering
+public import Quantities
+public import Randomness
+
+/// What is due in the network at an instant.
+public enum NetworkEvent {
+    case packetArrives(Transfer, packet: Int32, bytes: Int32)
+    case acknowledgementArrives(Transfer, packet: Int32, bytes: Int32)
+    case repetitionDue(Transfer, packet: Int32, attempt: UInt16)
+
+    /// The bytes that are on a link until this event.
+    public var bytesInFlight: Int {
+        switch self {
+        case .packetArrives(_, _, let bytes), .acknowledgementArrives(_, _, let bytes): Int(bytes)
+        case .repetitionDue: 0
+        }
+    }
+}
+
+/// What has come to its destination.
+public struct Arrival: Equatable, Sendable {
+    public enum Thing: Equatable, Sendable {
+        case payload([UInt8])
+        case item(Int)
+    }
+
+    public let thing: Thing
+    public let endpoint: Endpoint
+    public let label: TrafficLabel
+}
+
+/// Links, relays that store and forward, and repetition until acknowledgement on every link.
+///
+/// Each link carries a content reliably: it is cut into packets of at most the link's size, every packet is
+/// acknowledged, and repeated with exponential back-off until it is; what arrives twice is acknowledged and
+/// dropped. There is no congestion window: a burst is limited by the queue, whose overflow is repeated like
+/// any other loss. Contents may overtake each other. A relay keeps what is for a device out of reach and
+/// sends it when the device is back, in the order in which it came.
+///
+/// It schedules nothing itself: the world takes `scheduled` and `arrivals` after each call.
+public struct Network {
+    public struct Specification: Equatable, Sendable {
+        public let delivery: Delivery
+        public let up: LinkSpecification
+        public let down: LinkSpecification
+        public let backbone: LinkSpecification
+
+        public init(
+            delivery: Delivery, up: LinkSpecification, down: LinkSpecification, backbone: LinkSpecification
+        ) {
+            self.delivery = delivery
+            self.up = up
+            self.down = down
+            self.backbone = backbone
+        }
+    }
+
+    /// The sending side of one link.
+    private struct Sender {
+        /// A closed sender holds its transfers back: one of its ends is out of reach.
+        var isOpen = true
+        /// Transfers not acknowledged in full, oldest first.
+        var transfers: [Transfer] = []
+    }
+
+    public private(set) var ledger = Ledger()
+    /// What has to be entered into the agenda.
+    public var scheduled: [(event: NetworkEvent, due: SimulatedInstant)] = []
+    /// What has come to its destination.
+    public var arrivals: [Arrival] = []
+
+    private let topology: Topology
+    private var links: [Link]
+    private var senders: [Sender]
+
+    public init(_ specification: Specification, deviceCount: Int, seed: Seed) {
+        let topology = Topology(delivery: specification.delivery, deviceCount: deviceCount, seed: seed)
+        self.topology = topology
+        links = (0..<topology.linkCount).map { index in
+            let link =
+                switch topology.side(of: index) {
+                case .up: specification.up
+                case .down: specification.down
+                case .backbone: specification.backbone
+                }
+            return Link(link, seed: seed.descendant("link", UInt64(index)))
+        }
+        senders = Array(repeating: Sender(), count: topology.linkCount)
+    }
+
+    public func relay(of device: DeviceID) -> Int { topology.relay(of: device) }
+
+    public mutating func openAccount() -> AccountID { ledger.openAccount() }
+
+    /// Sends `content` on its way.
+    public mutating func send(
+        _ content: Content, from origin: Endpoint, label: TrafficLabel, at now: SimulatedInstant
+    ) {
+        switch origin {
+        case .device(let device):
+            begin(content, on: topology.upLink(of: device), label: label, at: now)
+        case .relay(let relay):
+            forward(content, at: relay, label: label, now: now)
+        }
+    }
+
+    /// Says that a device can be reached from now on, or cannot.
+    public mutating func setReachable(_ device: DeviceID, _ isReachable: Bool, at now: SimulatedInstant) {
+        for link in [topology.upLink(of: device), topology.downLink(of: device)] {
+            senders[link].isOpen = isReachable
+            guard isReachable else { continue }
+            for reference in senders[link].transfers { sendOutstanding(of: reference, at: now) }
+        }
+    }
+
+    public mutating func handle(_ event: NetworkEvent, at now: SimulatedInstant) {
+        switch event {
+        case .packetArrives(let transfer, let packet, let bytes):
+            receive(transfer, packet: Int(packet), bytes: Int(bytes), at: now)
+        case .acknowledgementArrives(let transfer, let packet, let bytes):
+            guard isReachable(over: topology.reverse(of: transfer.link)) else {
+                return ledger.lost += Int(bytes)
+            }
+            ledger.delivered += Int(bytes)
+            acknowledge(transfer, packet: Int(packet))
+        case .repetitionDue(let transfer, let packet, let attempt):
+            guard senders[transfer.link].isOpen, transfer.states[Int(packet)] == .outstanding,
+                transfer.attempts[Int(packet)] == attempt
+            else { return }
+            sendPacket(Int(packet), of: transfer, at: now)
+        }
+    }
+
+    /// Whether anything is still on its way to a device within reach.
+    public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isEmpty } }
+}
+
+// MARK: - Relays
+
+extension Network {
+    /// Sends on what is at `relay`: to its own devices, and once to each other relay that serves a recipient.
+    private mutating func forward(
+        _ content: Content, at relay: Int, label: TrafficLabel, now: SimulatedInstant
+    ) {
+        switch content {
+        case .loads(let loads):
+            var elsewhere = [[Load]](repeating: [], count: topology.relayCount)
+            for load in loads {
+                forward(load, at: relay, elsewhere: &elsewhere, label: label, now: now)
+            }
+            for (other, loads) in elsewhere.enumerated() where !loads.isEmpty {
+                begin(.loads(loads), on: topology.link(from: relay, to: other), label: label, at: now)
+            }
+        case .item(_, _, .relay(relay)):
+            deliver(content, at: .relay(relay), label: label)
+        case .item(_, _, .relay(let other)):
+            begin(content, on: topology.link(from: relay, to: other), label: label, at: now)
+        case .item(_, _, .device(let device)) where topology.relay(of: device) == relay:
+            begin(content, on: topology.downLink(of: device), label: label, at: now)
+        case .item(_, _, .device(let device)):
+            let link = topology.link(from: relay, to: topology.relay(of: device))
+            begin(content, on: link, label: label, at: now)
+        }
+    }
+
+    private mutating func forward(
+        _ load: Load, at relay: Int, elsewhere: inout [[Load]], label: TrafficLabel, now: SimulatedInstant
+    ) {
+        var recipientsElsewhere: [Int: [DeviceID]] = [:]
+        var relaysElsewhere: [Int] = []
+        for recipient in load.recipients {
+            let home = topology.relay(of: recipient)
+            if home == relay {
+                let own = Content.loads([Load(payload: load.payload, recipients: [recipient])])
+                begin(own, on: topology.downLink(of: recipient), label: label, at: now)
+            } else {
+                if recipientsElsewhere[home] == nil { relaysElsewhere.append(home) }
+                recipientsElsewhere[home, default: []].append(recipient)
+            }
+        }
+        for home in relaysElsewhere {
+            elsewhere[home].append(
+                Load(payload: load.payload, recipients: recipientsElsewhere[home, default: []]))
+        }
+    }
+
+    private mutating func deliver(_ content: Content, at endpoint: Endpoint, label: TrafficLabel) {
+        switch content {
+        case .loads(let loads):
+            for load in loads {
+                arrivals.append(Arrival(thing: .payload(load.payload), endpoint: endpoint, label: label))
+            }
+        case .item(let item, _, _):
+            arrivals.append(Arrival(thing: .item(item), endpoint: endpoint, label: label))
+        }
+    }
+}
+
+// MARK: - Repetition and acknowledgement on one link
+
+extension Network {
+    private mutating func begin(
+        _ content: Content, on link: Int, label: TrafficLabel, at now: SimulatedInstant
+    ) {
+        let transfer = Transfer(content, label: label, link: link, on: links[link].specification)
+        senders[link].transfers.append(transfer)
+        if senders[link].isOpen { sendOutstanding(of: transfer, at: now) }
+    }
+
+    private mutating func sendOutstanding(of transfer: Transfer, at now: SimulatedInstant) {
+        for packet in transfer.states.indices where transfer.states[packet] != .acknowledged {
+            sendPacket(packet, of: transfer, at: now)
+        }
+    }
+
+    private mutating func sendPacket(_ packet: Int, of transfer: Transfer, at now: SimulatedInstant) {
+        let link = transfer.link
+        let bytes = transfer.bytes(ofPacket: packet)
+        let attempt = Int(transfer.attempts[packet])
+        transfer.states[packet] = .outstanding
+        transfer.attempts[packet] += 1
+
+        let side = topology.side(of: link)
+        let trafficClass: TrafficClass =
+            attempt > 0 ? .repeat : side == .backbone ? .relay : transfer.label.trafficClass
+        ledger.enter(bytes: bytes, as: trafficClass, of: transfer.label, on: side)
+        let departure = put(
+            bytes: bytes, on: link, at: now,
+            arriving: .packetArrives(transfer, packet: Int32(packet), bytes: Int32(bytes)))
+        let wait = links[link].specification.repetition.wait(afterAttempt: attempt)
+        scheduled.append(
+            (.repetitionDue(transfer, packet: Int32(packet), attempt: UInt16(attempt + 1)), departure + wait))
+    }
+
+    private mutating func receive(
+        _ transfer: Transfer, packet: Int, bytes: Int, at now: SimulatedInstant
+    ) {
+        guard isReachable(over: transfer.link) else { return ledger.lost += bytes }
+        ledger.delivered += bytes
+        sendAcknowledgement(of: packet, of: transfer, at: now)
+
+        guard !transfer.hasArrived[packet] else { return }
+        transfer.hasArrived[packet] = true
+        transfer.missingCount -= 1
+        guard transfer.missingCount == 0 else { return }
+        switch topology.destination(of: transfer.link) {
+        case .device(let device): deliver(transfer.content, at: .device(device), label: transfer.label)
+        case .relay(let relay): forward(transfer.content, at: relay, label: transfer.label, now: now)
+        }
+    }
+
+    /// An empty packet: it is its header alone, and is itself neither acknowledged nor repeated.
+    private mutating func sendAcknowledgement(
+        of packet: Int, of transfer: Transfer, at now: SimulatedInstant
+    ) {
+        let link = topology.reverse(of: transfer.link)
+        let bytes = links[link].specification.headerBytes
+        ledger.enter(bytes: bytes, as: .acknowledgement, of: transfer.label, on: topology.side(of: link))
+        _ = put(
+            bytes: bytes, on: link, at: now,
+            arriving: .acknowledgementArrives(transfer, packet: Int32(packet), bytes: Int32(bytes)))
+    }
+
+    private mutating func acknowledge(_ transfer: Transfer, packet: Int) {
+        guard transfer.states[packet] != .acknowledged else { return }
+        transfer.states[packet] = .acknowledged
+        transfer.unacknowledgedCount -= 1
+        if transfer.unacknowledgedCount == 0 {
+            senders[transfer.link].transfers.removeAll { $0 === transfer }
+        }
+    }
+
+    /// Offers a packet to a link and schedules its arrival, if there will be one.
+    ///
+    /// - Returns: When its last bit leaves; now, if the queue had no room.
+    private mutating func put(
+        bytes: Int, on link: Int, at now: SimulatedInstant, arriving event: NetworkEvent
+    ) -> SimulatedInstant {
+        switch links[link].offer(bytes: bytes, at: now) {
+        case .dropped:
+            ledger.lost += bytes
+            ledger.packetsDropped += 1
+            return now
+        case .lost(let departure):
+            ledger.lost += bytes
+            return departure
+        case .carried(let departure, let arrival):
+            scheduled.append((event, arrival))
+            return departure
+        }
+    }
+
+    /// Whether the device at the far end of a down link is within reach; relays always are.
+    private func isReachable(over link: Int) -> Bool {
+        topology.side(of: link) != .down || senders[link].isOpen
+    }
+}
