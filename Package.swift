@@ -60,6 +60,15 @@ let package = Package(
         room("NetworkModel", on: "World", knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
         room("DeviceModel", on: "World", knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
 
+        room("Measurements", on: "World", knows: ["Quantities", "Metering", "Histogram"]),
+        room(
+            "Simulation", on: "World",
+            knows: [
+                "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "MechanismContract",
+                "Quantities",
+                "Randomness", "Metering",
+            ]),
+
         // Door
         .executableTarget(
             name: "keyshift", dependencies: dependencies(["Quantities", "ArgumentParser"]),

@@ -86,6 +86,16 @@ public enum Undecryptable: Equatable, Sendable, CaseIterable {
     case epochGone
     /// Too many messages of epochs to come were waiting.
     case bufferFull
+
+    /// The word for it in metric names.
+    public var name: String {
+        switch self {
+        case .keyMissing: "key-missing"
+        case .broken: "broken"
+        case .epochGone: "epoch-gone"
+        case .bufferFull: "buffer-full"
+        }
+    }
 }
 
 /// How messages are encrypted in an epoch (the gears of the adaptive scheme).

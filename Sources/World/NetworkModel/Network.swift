@@ -131,8 +131,14 @@ public struct Network {
         }
     }
 
-    /// Whether anything is still on its way to a device within reach.
+    /// Whether nothing is on its way, but for what waits for devices out of reach.
     public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isEmpty } }
+
+    /// Whether anything may still come to `device`: it is on the last link, or something is on an earlier one.
+    public func isCarrying(to device: DeviceID) -> Bool {
+        if !senders[topology.downLink(of: device)].transfers.isEmpty { return true }
+        return senders.indices.contains { topology.side(of: $0) != .down && !senders[$0].transfers.isEmpty }
+    }
 }
 
 // MARK: - Relays

@@ -1,0 +1,102 @@
+public import Quantities
+
+/// All that one run measured.
+public struct RunRecord: Sendable {
+    public var metrics: [Metric] = []
+    public var rekeys: [RekeyRecord] = []
+    public var series: [SeriesBin] = []
+    public var digest = TraceDigest()
+    public var eventCount = 0
+
+    public init() {}
+
+    public mutating func note(_ name: String, _ unit: String, _ value: Double) {
+        metrics.append(Metric(name: name, unit: unit, value: value))
+    }
+
+    /// The quantiles, the greatest and the mean of `samples`, each divided by `scale`; nothing where there is
+    /// no sample.
+    public mutating func note(
+        _ name: String, _ unit: String, of samples: SampleSummary, per scale: Double = 1
+    ) {
+        for percentile in [50, 90, 95, 99] {
+            guard let value = samples.value(atPercentile: Double(percentile)) else { return }
+            note("\(name).p\(percentile)", unit, value / scale)
+        }
+        note("\(name).max", unit, Double(samples.maximum) / scale)
+        if let mean = samples.mean { note("\(name).mean", unit, mean / scale) }
+    }
+}
+
+/// One number with its name and unit, as in the table of metrics.
+public struct Metric: Equatable, Sendable {
+    public let name: String
+    public let unit: String
+    public let value: Double
+}
+
+/// One occasion on which keys changed, and what it took.
+public struct RekeyRecord: Equatable, Sendable {
+    public let startedAt: SimulatedInstant
+    public let epoch: Epoch
+    public let cause: String
+    public let mechanismBefore: String
+    public let mechanismAfter: String
+    public let deviceCount: Int
+    public let bytesUp: Int
+    public let bytesDown: Int
+    public let bytesTotal: Int
+    /// The work of all who made and sent keys.
+    public let senderTime: TimeSpan
+    /// The work of all who received them.
+    public let memberTimes: [TimeSpan]
+    /// From the start to each member that was online having the new keys.
+    public let convergences: [TimeSpan]
+
+    public init(
+        startedAt: SimulatedInstant, epoch: Epoch, cause: String, mechanismBefore: String,
+        mechanismAfter: String, deviceCount: Int, bytesUp: Int, bytesDown: Int, bytesTotal: Int,
+        senderTime: TimeSpan, memberTimes: [TimeSpan], convergences: [TimeSpan]
+    ) {
+        self.startedAt = startedAt
+        self.epoch = epoch
+        self.cause = cause
+        self.mechanismBefore = mechanismBefore
+        self.mechanismAfter = mechanismAfter
+        self.deviceCount = deviceCount
+        self.bytesUp = bytesUp
+        self.bytesDown = bytesDown
+        self.bytesTotal = bytesTotal
+        self.senderTime = senderTime
+        self.memberTimes = memberTimes
+        self.convergences = convergences
+    }
+}
+
+/// One stretch of virtual time.
+public struct SeriesBin: Equatable, Sendable {
+    public let startsAt: SimulatedInstant
+    public let deviceCount: Int
+    /// Empty while there is no group.
+    public let mechanism: String
+    public let messageCount: Int
+    public let bytesPerSecond: Double
+    /// `nil` where nothing was delivered.
+    public let latencyP50: TimeSpan?
+    public let latencyP95: TimeSpan?
+    public let undecryptableCount: Int
+
+    public init(
+        startsAt: SimulatedInstant, deviceCount: Int, mechanism: String, messageCount: Int,
+        bytesPerSecond: Double, latencyP50: TimeSpan?, latencyP95: TimeSpan?, undecryptableCount: Int
+    ) {
+        self.startsAt = startsAt
+        self.deviceCount = deviceCount
+        self.mechanism = mechanism
+        self.messageCount = messageCount
+        self.bytesPerSecond = bytesPerSecond
+        self.latencyP50 = latencyP50
+        self.latencyP95 = latencyP95
+        self.undecryptableCount = undecryptableCount
+    }
+}

@@ -1,0 +1,95 @@
+import Measurements
+import MechanismContract
+import NetworkModel
+import Quantities
+
+/// Follows every occasion on which keys change.
+struct RekeyBook {
+    private struct Entry {
+        let rekey: RekeyID
+        let cause: String
+        let startedAt: SimulatedInstant
+        let account: AccountID
+        var epoch: Epoch
+        var senderTime = TimeSpan.zero
+        var memberTimes: [TimeSpan] = []
+        var convergences: [TimeSpan] = []
+    }
+
+    private var entries: [Entry] = []
+    private var indexByRekey: [RekeyID: Int] = [:]
+    private var indexByAccount: [AccountID: Int] = [:]
+
+    mutating func noteAccepted(_ submission: Submission) {
+        let summary = submission.summary
+        let cause =
+            summary.epoch == .creation
+            ? "creation"
+            : summary.removed.isEmpty ? "join" : summary.addedCount == 0 ? "removal" : "join+removal"
+        open(
+            Entry(
+                rekey: .change(summary.epoch), cause: cause, startedAt: submission.startedAt,
+                account: submission.account, epoch: summary.epoch))
+    }
+
+    mutating func noteRotation(_ rekey: RekeyID, epoch: Epoch, account: AccountID, at now: SimulatedInstant) {
+        open(Entry(rekey: rekey, cause: "rotation", startedAt: now, account: account, epoch: epoch))
+    }
+
+    func account(of rekey: RekeyID) -> AccountID? { indexByRekey[rekey].map { entries[$0].account } }
+
+    /// Whether a payload under these accounts brings keys of a rekey other than a membership change: of a
+    /// change, reaching the epoch is what counts.
+    func rotation(among accounts: [AccountID]) -> RekeyID? {
+        for account in accounts {
+            if let index = indexByAccount[account], case .rotation = entries[index].rekey {
+                return entries[index].rekey
+            }
+        }
+        return nil
+    }
+
+    mutating func noteSenderTime(_ time: TimeSpan, on rekey: RekeyID) {
+        guard let index = indexByRekey[rekey] else { return }
+        entries[index].senderTime = entries[index].senderTime + time
+    }
+
+    /// The time that a member's step took which handled a payload under `accounts`.
+    mutating func noteMemberTime(_ time: TimeSpan, under accounts: [AccountID]) {
+        for account in accounts {
+            if let index = indexByAccount[account] { entries[index].memberTimes.append(time) }
+        }
+    }
+
+    /// A member has the new keys; counted if it was within reach since they were made.
+    mutating func noteConverged(_ rekey: RekeyID, onlineSince: SimulatedInstant, at now: SimulatedInstant) {
+        guard let index = indexByRekey[rekey], onlineSince <= entries[index].startedAt else { return }
+        entries[index].convergences.append(now.elapsed(since: entries[index].startedAt))
+    }
+
+    /// One record for each rekey, in the order in which they began to be in force.
+    func records(ledger: Ledger, agreement: AgreementObserver) -> [RekeyRecord] {
+        entries.map { entry in
+            let after = agreement[entry.epoch]
+            let before: EpochView? =
+                if case .rotation = entry.rekey {
+                    after
+                } else {
+                    entry.epoch == .creation ? nil : agreement[Epoch(entry.epoch.number - 1)]
+                }
+            let bytes = ledger[entry.account]
+            return RekeyRecord(
+                startedAt: entry.startedAt, epoch: entry.epoch, cause: entry.cause,
+                mechanismBefore: before?.tier.name ?? "", mechanismAfter: after?.tier.name ?? "",
+                deviceCount: after?.deviceCount ?? 0, bytesUp: bytes.up, bytesDown: bytes.down,
+                bytesTotal: bytes.total, senderTime: entry.senderTime, memberTimes: entry.memberTimes,
+                convergences: entry.convergences)
+        }
+    }
+
+    private mutating func open(_ entry: Entry) {
+        indexByRekey[entry.rekey] = entries.count
+        indexByAccount[entry.account] = entries.count
+        entries.append(entry)
+    }
+}

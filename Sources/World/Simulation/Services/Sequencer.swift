@@ -1,0 +1,45 @@
+import MechanismContract
+import NetworkModel
+import Quantities
+
+/// Gives membership changes their one order: the first change of an epoch to arrive is taken, later ones are
+/// rejected.
+struct Sequencer {
+    private var next = Epoch.creation
+
+    mutating func judge(_ epoch: Epoch) -> SequencerVerdict {
+        guard epoch == next else { return .rejected(epoch) }
+        next = epoch.next
+        return .accepted(epoch)
+    }
+}
+
+/// A membership change on its way to the sequencer, in as many parts as it has traffic classes.
+struct Submission {
+    let committer: DeviceID
+    let shipments: [Shipment]
+    let summary: ChangeSummary
+    let startedAt: SimulatedInstant
+    let account: AccountID
+    var partsMissing: Int
+}
+
+/// A question to the directory whose answers are gathered at the asking device's relay.
+struct OpenQuery {
+    let asker: DeviceID
+    var entries: [DirectoryEntry] = []
+    var answersMissing: Int
+}
+
+/// What an item in the network stands for.
+enum ServiceItem {
+    case submissionPart(Int)
+    case verdict(SequencerVerdict)
+    case publication(PublishedKeys, of: DeviceID)
+    /// A question at the asker's relay, to be split among the relays that know the answers.
+    case query(DirectoryQuery, of: DeviceID)
+    case subquery(DirectoryQuery, Int)
+    case answer([DirectoryEntry], Int)
+    case answers([DirectoryEntry])
+    case stock(Int)
+}

@@ -1,0 +1,167 @@
+import Quantities
+import Randomness
+
+/// The users: who is in the group in their minds, and what they do when.
+///
+/// What they do is drawn from streams of its own, so the same people meet every mechanism.
+struct Workload {
+    enum Act: Equatable {
+        case message
+        case join
+        /// Somebody goes; by own wish or not, it is for others to change the keys.
+        case leave
+    }
+
+    private let specification: WorkloadSpecification
+    private var messageTimes: RandomStream
+    private var senderDraws: RandomStream
+    private var sizes: RandomStream
+    private var joinTimes: RandomStream
+    private var leaveTimes: RandomStream
+    private var committerDraws: RandomStream
+    private var households: RandomStream
+    private var contents: RandomStream
+    private var ranks: ZipfRanks
+
+    /// Devices in the group or invited, in the order in which they were invited.
+    private(set) var roster: [DeviceID] = []
+    private var nextDevice: UInt32 = 0
+
+    init(_ specification: WorkloadSpecification, seed: Seed) {
+        self.specification = specification
+        messageTimes = RandomStream(seed: seed.descendant("workload.message-times"))
+        senderDraws = RandomStream(seed: seed.descendant("workload.senders"))
+        sizes = RandomStream(seed: seed.descendant("workload.sizes"))
+        joinTimes = RandomStream(seed: seed.descendant("workload.join-times"))
+        leaveTimes = RandomStream(seed: seed.descendant("workload.leave-times"))
+        committerDraws = RandomStream(seed: seed.descendant("workload.committers"))
+        households = RandomStream(seed: seed.descendant("workload.households"))
+        contents = RandomStream(seed: seed.descendant("workload.contents"))
+        ranks =
+            switch specification.senders {
+            case .uniform: ZipfRanks(exponent: 0)
+            case .zipf(let exponent): ZipfRanks(exponent: exponent)
+            }
+    }
+
+    /// The devices with which the group begins.
+    mutating func founders() -> [DeviceID] {
+        while roster.count < specification.initialDeviceCount {
+            addHousehold(max: specification.initialDeviceCount - roster.count)
+        }
+        return roster
+    }
+
+    /// All changes of membership that happen at times known from the start, in order of time.
+    ///
+    /// - Parameter end: None is later.
+    mutating func schedule(until end: TimeSpan) -> [(act: Act, at: SimulatedInstant)] {
+        switch specification.membership {
+        case .ramps(let ramps): ramped(ramps, until: end)
+        case .rates(let joins, let leaves, let removals):
+            (Self.poisson(rate: joins, until: end, using: &joinTimes).map { (.join, $0) }
+                + Self.poisson(rate: leaves + removals, until: end, using: &leaveTimes).map { (.leave, $0) })
+                .sorted { $0.1 < $1.1 }
+        }
+    }
+
+    /// The instant of the next message after `now`, or `nil` when nobody writes.
+    mutating func nextMessage(after now: SimulatedInstant) -> SimulatedInstant? {
+        guard specification.messagesPerSecond > 0 else { return nil }
+        let gap = Distribution.exponential(mean: 1 / specification.messagesPerSecond)
+        return now + TimeSpan(seconds: gap.sample(using: &messageTimes))
+    }
+
+    /// The text of a message: random bytes, so that no two are alike.
+    mutating func plaintext() -> [UInt8] {
+        let size = specification.messageSize.sample(using: &sizes).rounded()
+        return contents.bytes(count: Int(min(max(size, 1), Double(1 << 20))))
+    }
+
+    /// Who writes: drawn from the roster; if that one cannot, the next in it who can.
+    mutating func drawSender(where canSend: (DeviceID) -> Bool) -> DeviceID? {
+        guard !roster.isEmpty else { return nil }
+        return firstAble(from: ranks.sample(below: roster.count, using: &senderDraws), where: canSend)
+    }
+
+    /// Who carries out a change of membership.
+    mutating func drawCommitter(where canCommit: (DeviceID) -> Bool) -> DeviceID? {
+        guard !roster.isEmpty else { return nil }
+        return firstAble(from: committerDraws.index(below: roster.count), where: canCommit)
+    }
+
+    /// Adds one person with all devices to the roster.
+    mutating func invite() -> [DeviceID] {
+        addHousehold(max: .max)
+    }
+
+    /// Takes one device off the roster, drawn from those that `canGo`.
+    mutating func drawLeaver(where canGo: (DeviceID) -> Bool) -> DeviceID? {
+        guard roster.count > 1,
+            let leaver = firstAble(from: leaveTimes.index(below: roster.count), where: canGo)
+        else { return nil }
+        roster.removeAll { $0 == leaver }
+        return leaver
+    }
+
+    /// The greatest number of devices that this workload can bring into the world.
+    static func deviceCountMax(_ specification: WorkloadSpecification, until end: TimeSpan, seed: Seed) -> Int
+    {
+        var rehearsal = Workload(specification, seed: seed)
+        _ = rehearsal.founders()
+        for entry in rehearsal.schedule(until: end) where entry.act == .join { _ = rehearsal.invite() }
+        return Int(rehearsal.nextDevice)
+    }
+
+    @discardableResult
+    private mutating func addHousehold(max limit: Int) -> [DeviceID] {
+        let drawn = specification.devicesPerPerson.sample(using: &households).rounded()
+        let count = Swift.min(Int(Swift.min(Swift.max(drawn, 1), 1_000)), limit)
+        let household = (0..<count).map { DeviceID(nextDevice + UInt32($0)) }
+        nextDevice += UInt32(count)
+        roster += household
+        return household
+    }
+
+    private func firstAble(from start: Int, where isAble: (DeviceID) -> Bool) -> DeviceID? {
+        for offset in 0..<roster.count {
+            let device = roster[(start + offset) % roster.count]
+            if isAble(device) { return device }
+        }
+        return nil
+    }
+
+    /// Counts persons as one device each when it plans a ramp upwards, and stops at the target.
+    private func ramped(_ ramps: [WorkloadSpecification.Ramp], until end: TimeSpan) -> [(
+        Act, SimulatedInstant
+    )] {
+        var size = specification.initialDeviceCount
+        var acts: [(Act, SimulatedInstant)] = []
+        let meanHousehold = max(1, specification.devicesPerPerson.mean)
+        for ramp in ramps {
+            let difference = ramp.targetDeviceCount - size
+            let steps = difference > 0 ? Int((Double(difference) / meanHousehold).rounded(.up)) : -difference
+            for step in 0..<steps {
+                let part = Double(step + 1) / Double(steps)
+                let at = SimulatedInstant.start + ramp.begins + TimeSpan(seconds: ramp.over.seconds * part)
+                if at.nanoseconds <= end.nanoseconds { acts.append((difference > 0 ? .join : .leave, at)) }
+            }
+            size = ramp.targetDeviceCount
+        }
+        return acts.enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }.map(
+            \.element)
+    }
+
+    private static func poisson(
+        rate: Double, until end: TimeSpan, using random: inout RandomStream
+    ) -> [SimulatedInstant] {
+        guard rate > 0 else { return [] }
+        var instants: [SimulatedInstant] = []
+        var now = SimulatedInstant.start
+        while true {
+            now = now + TimeSpan(seconds: Distribution.exponential(mean: 1 / rate).sample(using: &random))
+            guard now.nanoseconds <= end.nanoseconds else { return instants }
+            instants.append(now)
+        }
+    }
+}

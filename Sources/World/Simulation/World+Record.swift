@@ -1,0 +1,125 @@
+import DeviceModel
+import Measurements
+import MechanismContract
+import Metering
+import NetworkModel
+import Quantities
+
+/// The reduction of a run to its metrics.
+extension World {
+    func record(end: SimulatedInstant) -> RunRecord {
+        var record = RunRecord()
+        record.rekeys = rekeys.records(ledger: network.ledger, agreement: agreement)
+        record.series = series.bins
+        record.digest = trace
+        record.eventCount = eventCount
+        noteMessages(in: &record)
+        noteRekeys(in: &record)
+        record.note("join.latency", "ms", of: joinLatencies, per: 1e6)
+        noteDevices(in: &record, end: end)
+        noteDelivery(in: &record, end: end)
+        noteNetwork(in: &record)
+        record.note("order.conflicts", "1", Double(counts.conflicts))
+        record.note("security.removed_reads", "messages", Double(messages.removedReadCount))
+        record.note("security.outsider_tries", "payloads", Double(secrecy.tryCount))
+        record.note("security.outsider_reads", "messages", Double(secrecy.readCount))
+        return record
+    }
+
+    private func noteMessages(in record: inout RunRecord) {
+        var upload = SampleSummary()
+        var total = SampleSummary()
+        var expansion = SampleSummary()
+        for message in messages.records where message.number != nil {
+            let bytes = network.ledger[message.account]
+            upload.record(Int64(bytes.up))
+            total.record(Int64(bytes.total))
+            let read = message.plaintext.count * message.recipients.count
+            if read > 0 { expansion.record(Int64(Double(bytes.total) / Double(read) * 1e6)) }
+        }
+        record.note("message.count", "messages", Double(upload.count))
+        record.note("message.unsent", "messages", Double(messages.records.count - upload.count))
+        record.note("message.upload", "B", of: upload)
+        record.note("message.network", "B", of: total)
+        record.note("message.expansion", "1", of: expansion, per: 1e6)
+        record.note("message.latency", "ms", of: messages.latencies, per: 1e6)
+    }
+
+    private func noteRekeys(in record: inout RunRecord) {
+        var upload = SampleSummary()
+        var total = SampleSummary()
+        var download = SampleSummary()
+        var committer = SampleSummary()
+        var member = SampleSummary()
+        var convergence = SampleSummary()
+        for rekey in record.rekeys {
+            upload.record(Int64(rekey.bytesUp))
+            total.record(Int64(rekey.bytesTotal))
+            if rekey.deviceCount > 0 { download.record(Int64(rekey.bytesDown / rekey.deviceCount)) }
+            committer.record(rekey.senderTime.nanoseconds)
+            for time in rekey.memberTimes { member.record(time.nanoseconds) }
+            for time in rekey.convergences { convergence.record(time.nanoseconds) }
+        }
+        record.note("rekey.count", "rekeys", Double(upload.count))
+        record.note("rekey.upload", "B", of: upload)
+        record.note("rekey.network", "B", of: total)
+        record.note("rekey.download", "B", of: download)
+        record.note("rekey.committer_cpu", "ms", of: committer, per: 1e6)
+        record.note("rekey.member_cpu", "ms", of: member, per: 1e6)
+        record.note("rekey.convergence", "ms", of: convergence, per: 1e6)
+    }
+
+    private func noteDevices(in record: inout RunRecord, end: SimulatedInstant) {
+        var state = SampleSummary()
+        var time = SampleSummary()
+        for device in devices where device.epoch != nil {
+            if device.removal == nil { state.record(Int64(device.member.stateSize)) }
+            let hours = end.seconds / 3_600
+            time.record(Int64(Double(device.processor.busyTime.nanoseconds) / hours))
+        }
+        record.note("device.state", "B", of: state)
+        record.note("device.cpu", "ms/h", of: time, per: 1e6)
+    }
+
+    /// A recipient counts if it was within reach at some time between the message and the end, and was not
+    /// put out of the group before it read.
+    ///
+    /// What is still on its way at the end is late; what is not is undecryptable, as far as devices said so,
+    /// and else lost.
+    private func noteDelivery(in record: inout RunRecord, end: SimulatedInstant) {
+        var read = 0
+        var late = 0
+        var failed = 0
+        for (index, message) in messages.records.enumerated() where message.number != nil {
+            read += message.readCount
+            for recipient in messages.unread(index) {
+                let device = devices[Int(recipient.ordinal)]
+                let lastOnline = device.offlineSince ?? end
+                guard device.removal == nil, lastOnline >= message.wishedAt else { continue }
+                if network.isCarrying(to: recipient) || device.isBusy { late += 1 } else { failed += 1 }
+            }
+        }
+        let due = read + late + failed
+        let undecryptable = min(counts.undecryptable.reduce(0, +), failed)
+        record.note("delivery.ratio", "1", due > 0 ? Double(read) / Double(due) : 1)
+        record.note("delivery.undecryptable", "1", Double(undecryptable))
+        record.note("delivery.lost", "1", Double(failed - undecryptable))
+        record.note("delivery.late", "1", Double(late))
+        for (cause, count) in zip(Undecryptable.allCases, counts.undecryptable) {
+            record.note("undecryptable.\(cause.name)", "1", Double(count))
+        }
+        record.note("repeat.requests", "1", Double(counts.repeatRequests))
+        record.note("repeat.answers", "1", Double(counts.repeatAnswers))
+    }
+
+    private func noteNetwork(in record: inout RunRecord) {
+        let ledger = network.ledger
+        record.note("network.bytes", "B", Double(ledger.sent))
+        for trafficClass in TrafficClass.allCases {
+            record.note("network.bytes.\(trafficClass.name)", "B", Double(ledger.bytes(of: trafficClass)))
+        }
+        record.note("network.lost", "B", Double(ledger.lost))
+        record.note("network.packets", "packets", Double(ledger.packetsSent))
+        record.note("network.packets.dropped", "packets", Double(ledger.packetsDropped))
+    }
+}

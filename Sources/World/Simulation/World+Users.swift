@@ -1,0 +1,80 @@
+import DeviceModel
+import EventEngine
+import MechanismContract
+import NetworkModel
+import Quantities
+
+/// What users do, and when their devices are within reach.
+extension World {
+    mutating func scheduleMessage() {
+        guard let due = workload.nextMessage(after: agenda.now), due <= .start + specification.duration else {
+            return
+        }
+        agenda.enter(.message, due: due)
+    }
+
+    /// The drawn member writes; before anyone is a member, the founder does, and it waits for the group.
+    mutating func writeMessage() {
+        let plaintext = workload.plaintext()
+        let drawn = workload.drawSender { devices[Int($0.ordinal)].isActive }
+        guard let sender = drawn ?? (agreement.newest == nil ? workload.roster.first : nil) else { return }
+        series.noteMessage()
+        let account = network.openAccount()
+        messages.wish(plaintext, by: sender, account: account, at: agenda.now)
+        enqueue(.send(plaintext: plaintext), for: sender)
+    }
+
+    mutating func perform(_ act: Workload.Act) {
+        switch act {
+        case .message: writeMessage()
+        case .join:
+            let household = workload.invite()
+            for device in household { devices[Int(device.ordinal)].invitedAt = agenda.now }
+            change(adding: household, removing: [])
+        case .leave:
+            let leaver = workload.drawLeaver { devices[Int($0.ordinal)].epoch != nil }
+            if let leaver { change(adding: [], removing: [leaver]) }
+        }
+    }
+
+    /// Has a member change the membership; if none is within reach, the users try again a second later.
+    mutating func change(adding: [DeviceID], removing: [DeviceID]) {
+        let committer = workload.drawCommitter { devices[Int($0.ordinal)].isActive }
+        if let committer {
+            enqueue(.change(adding: adding, removing: removing), for: committer)
+        } else if agenda.now < .start + specification.duration {
+            agenda.enter(.changeWish(adding: adding, removing: removing), due: agenda.now + .seconds(1))
+        }
+    }
+
+    mutating func beginSpells(of index: Int) {
+        let availability = specification.availability
+        let isOnline = availability.startsOnline(using: &devices[index].spells)
+        if !isOnline { setOnline(index, false) }
+        if let spell = availability.spell(online: isOnline, using: &devices[index].spells) {
+            agenda.enter(.spellEnds(devices[index].id), due: agenda.now + spell)
+        }
+    }
+
+    mutating func toggleReach(of device: DeviceID) {
+        let index = Int(device.ordinal)
+        let isOnline = !devices[index].isOnline
+        setOnline(index, isOnline)
+        if let spell = specification.availability.spell(online: isOnline, using: &devices[index].spells) {
+            agenda.enter(.spellEnds(device), due: agenda.now + spell)
+        }
+        if isOnline { work(devices[index].id) }
+    }
+
+    private mutating func setOnline(_ index: Int, _ isOnline: Bool) {
+        devices[index].isOnline = isOnline
+        devices[index].processor.isAwake = isOnline
+        if isOnline {
+            devices[index].onlineSince = agenda.now
+            devices[index].offlineSince = nil
+        } else {
+            devices[index].offlineSince = agenda.now
+        }
+        network.setReachable(devices[index].id, isOnline, at: agenda.now)
+    }
+}

@@ -1,0 +1,184 @@
+import DeviceModel
+import EventEngine
+public import Measurements
+import MechanismContract
+import NetworkModel
+public import Quantities
+import Randomness
+
+/// One run: devices with their members, the network between them, the users, and observers beside all.
+///
+/// It carries out what members want done and has no opinion of its own. One run is one thread.
+public struct World {
+    /// Something that is due.
+    enum Event {
+        case network(NetworkEvent)
+        case message
+        case act(Workload.Act)
+        /// A wish to change members that found nobody to carry it out.
+        case changeWish(adding: [DeviceID], removing: [DeviceID])
+        case jobDone(DeviceID)
+        case alarm(DeviceID, AlarmID)
+        case spellEnds(DeviceID)
+    }
+
+    let specification: WorldSpecification
+    var agenda = Agenda<Event>()
+    var network: Network
+    var devices: [Device]
+    var workload: Workload
+
+    var directory: KeyDirectory
+    var sequencer = Sequencer()
+    let sequencerRelay: Int
+    var items: [Int: ServiceItem] = [:]
+    var itemCount = 0
+    var submissions: [Submission] = []
+    var queries: [OpenQuery] = []
+
+    var messages: MessageBook
+    var rekeys = RekeyBook()
+    var agreement = AgreementObserver()
+    var secrecy: SecrecyObserver
+    var series: SeriesBook
+    var counts = Counts()
+    var joinLatencies = SampleSummary()
+    var trace = TraceDigest()
+    /// The first input that a member refused and should not have.
+    var refusal: Fault?
+    var eventCount = 0
+
+    /// What is counted by the way.
+    struct Counts {
+        var undecryptable = [Int](repeating: 0, count: Undecryptable.allCases.count)
+        var repeatRequests = 0
+        var repeatAnswers = 0
+        var conflicts = 0
+    }
+
+    public init(_ specification: WorldSpecification) {
+        self.specification = specification
+        let seed = specification.seed
+        let deviceCount = Workload.deviceCountMax(
+            specification.workload, until: specification.duration, seed: seed)
+        network = Network(specification.network, deviceCount: deviceCount, seed: seed.descendant("network"))
+        devices = (0..<UInt32(deviceCount)).map { Device(DeviceID($0), in: specification) }
+        workload = Workload(specification.workload, seed: seed)
+        directory = KeyDirectory(deviceCount: deviceCount)
+        var home = RandomStream(seed: seed.descendant("sequencer.home"))
+        sequencerRelay = home.index(below: specification.network.delivery.relayCount)
+        messages = MessageBook(deviceCount: deviceCount)
+        let outsider = DeviceID(UInt32(deviceCount))
+        secrecy = SecrecyObserver(
+            outsider: outsider, member: Device.makeMember(outsider, in: specification))
+        series = SeriesBook(width: specification.bin, end: .start + specification.duration)
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Parameter onProgress: Told from time to time how far the virtual clock is and how many events there
+    ///   were; the run is given up when it answers `false`.
+    /// - Returns: What was measured, or `nil` if the run was given up.
+    /// - Throws: The first invariant that did not hold.
+    public mutating func run(
+        onProgress: (SimulatedInstant, Int) -> Bool = { _, _ in true }
+    ) throws(Fault) -> RunRecord? {
+        begin()
+        let end = SimulatedInstant.start + specification.duration + specification.drain
+        while let due = agenda.nextDue, due <= end, let event = agenda.next() {
+            closeBins(until: due)
+            try handle(event)
+            try settle()
+            eventCount += 1
+            if eventCount.isMultiple(of: 8_192), !onProgress(due, eventCount) { return nil }
+        }
+        closeBins(until: end)
+        try checkConservation()
+        return record(end: end)
+    }
+
+    private mutating func begin() {
+        let founders = workload.founders()
+        for device in devices.indices { beginSpells(of: device) }
+        for device in founders { devices[Int(device.ordinal)].invitedAt = .start }
+        if let founder = founders.first { enqueue(.found(devices: founders), for: founder) }
+        for entry in workload.schedule(until: specification.duration) {
+            agenda.enter(.act(entry.act), due: entry.at)
+        }
+        scheduleMessage()
+    }
+
+    private mutating func handle(_ event: Event) throws(Fault) {
+        switch event {
+        case .network(let event):
+            trace.absorb(1)
+            network.handle(event, at: agenda.now)
+        case .message:
+            trace.absorb(2)
+            writeMessage()
+            scheduleMessage()
+        case .act(let act):
+            trace.absorb(3)
+            perform(act)
+        case .changeWish(let adding, let removing):
+            trace.absorb(4)
+            change(adding: adding, removing: removing)
+        case .jobDone(let device):
+            trace.absorb(5 | UInt64(device.ordinal) << 8)
+            try finishJob(of: device)
+        case .alarm(let device, let alarm):
+            trace.absorb(6 | UInt64(device.ordinal) << 8)
+            enqueue(.alarm(alarm), for: device)
+        case .spellEnds(let device):
+            trace.absorb(7 | UInt64(device.ordinal) << 8)
+            toggleReach(of: device)
+        }
+        trace.absorb(UInt64(bitPattern: agenda.now.nanoseconds))
+    }
+
+    /// Takes over what the network has to say, until it has nothing more.
+    private mutating func settle() throws(Fault) {
+        while !network.scheduled.isEmpty || !network.arrivals.isEmpty {
+            for (event, due) in network.scheduled { agenda.enter(.network(event), due: due) }
+            network.scheduled.removeAll(keepingCapacity: true)
+            let arrivals = network.arrivals
+            network.arrivals.removeAll(keepingCapacity: true)
+            for arrival in arrivals { try take(arrival) }
+        }
+    }
+
+    private mutating func take(_ arrival: Arrival) throws(Fault) {
+        switch (arrival.thing, arrival.endpoint) {
+        case (.payload(let payload), .device(let device)):
+            trace.absorb(UInt64(payload.count) << 32 | UInt64(device.ordinal))
+            enqueue(.receive(payload: payload), for: device, accounts: arrival.label.accounts)
+        case (.payload, .relay):
+            preconditionFailure("payloads end at devices")
+        case (.item(let number), let endpoint):
+            guard let item = items.removeValue(forKey: number) else { return }
+            serve(item, at: endpoint, label: arrival.label)
+        }
+    }
+
+    private mutating func closeBins(until instant: SimulatedInstant) {
+        while series.nextEnd <= instant {
+            series.close(
+                deviceCount: agreement.newest?.deviceCount ?? 0,
+                mechanism: agreement.newest?.tier.name ?? "", bytesSent: network.ledger.sent)
+        }
+    }
+
+    private func checkConservation() throws(Fault) {
+        let ledger = network.ledger
+        let inFlight = agenda.remaining.reduce(0) { sum, event in
+            guard case .network(let event) = event else { return sum }
+            return sum + event.bytesInFlight
+        }
+        guard ledger.sent == ledger.delivered + ledger.lost + inFlight else {
+            throw Fault.bytesLost(
+                sent: ledger.sent, delivered: ledger.delivered, lost: ledger.lost, inFlight: inFlight)
+        }
+        let sum = ledger.bytesByClass.reduce(0, +)
+        guard sum == ledger.sent else { throw Fault.classesDoNotAddUp(sum: sum, sent: ledger.sent) }
+    }
+}

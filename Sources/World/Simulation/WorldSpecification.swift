@@ -1,0 +1,88 @@
+public import DeviceModel
+public import MechanismContract
+public import NetworkModel
+public import Quantities
+public import Randomness
+
+/// All that decides the course of one run.
+public struct WorldSpecification {
+    public var seed: Seed
+    /// How long users do things.
+    public var duration: TimeSpan
+    /// How long the run goes on after that, for what is on its way to arrive.
+    public var drain: TimeSpan
+    /// The width of a bin of the time series.
+    public var bin: TimeSpan
+    public var workload: WorkloadSpecification
+    public var prices: PriceList
+    public var availability: Availability
+    public var network: Network.Specification
+    /// Makes the member of a device, with a stream of randomness of its own.
+    public var makeMember: (DeviceID, Seed) -> any GroupMechanism
+
+    public init(
+        seed: Seed, duration: TimeSpan, drain: TimeSpan, bin: TimeSpan, workload: WorkloadSpecification,
+        prices: PriceList, availability: Availability, network: Network.Specification,
+        makeMember: @escaping (DeviceID, Seed) -> any GroupMechanism
+    ) {
+        self.seed = seed
+        self.duration = duration
+        self.drain = drain
+        self.bin = bin
+        self.workload = workload
+        self.prices = prices
+        self.availability = availability
+        self.network = network
+        self.makeMember = makeMember
+    }
+}
+
+/// What the users do.
+public struct WorkloadSpecification: Equatable, Sendable {
+    public enum Senders: Equatable, Sendable {
+        case uniform
+        /// The k-th person to join sends in proportion to k to the power of minus the exponent.
+        case zipf(exponent: Double)
+    }
+
+    public enum Membership: Equatable, Sendable {
+        case ramps([Ramp])
+        /// Per second, as independent Poisson processes.
+        case rates(joins: Double, leaves: Double, removals: Double)
+    }
+
+    /// A change of the group's size, in equal steps of time.
+    public struct Ramp: Equatable, Sendable {
+        public let begins: TimeSpan
+        public let over: TimeSpan
+        public let targetDeviceCount: Int
+
+        public init(begins: TimeSpan, over: TimeSpan, targetDeviceCount: Int) {
+            self.begins = begins
+            self.over = over
+            self.targetDeviceCount = targetDeviceCount
+        }
+    }
+
+    public var initialDeviceCount: Int
+    /// Rounded, and at least one.
+    public var devicesPerPerson: Distribution
+    /// By the whole group, per second, as a Poisson process.
+    public var messagesPerSecond: Double
+    public var senders: Senders
+    /// Bytes of plaintext, rounded, and at least one.
+    public var messageSize: Distribution
+    public var membership: Membership
+
+    public init(
+        initialDeviceCount: Int, devicesPerPerson: Distribution, messagesPerSecond: Double,
+        senders: Senders, messageSize: Distribution, membership: Membership
+    ) {
+        self.initialDeviceCount = initialDeviceCount
+        self.devicesPerPerson = devicesPerPerson
+        self.messagesPerSecond = messagesPerSecond
+        self.senders = senders
+        self.messageSize = messageSize
+        self.membership = membership
+    }
+}
