@@ -31,6 +31,11 @@ func room(_ name: String, on floor: String, knows: [String] = []) -> Target {
         swiftSettings: settings)
 }
 
+/// A C library of the system.
+func library(_ name: String, at path: String, pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
 func tests(_ name: String, know: [String]) -> Target {
     .testTarget(
         name: name, dependencies: dependencies(know), path: "Tests/\(name)", swiftSettings: settings)
@@ -51,6 +56,11 @@ let package = Package(
         room("Randomness", on: "Ground"),
         room("Metering", on: "Ground"),
         room("WireFormat", on: "Ground"),
+
+        // Crypto
+        library("CSodium", at: "Sources/Crypto/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        library("CLibCrypto", at: "Sources/Crypto/CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        room("Primitives", on: "Crypto", knows: ["Metering", "Randomness", "CSodium", "CLibCrypto"]),
 
         // Mechanism
         room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities"]),

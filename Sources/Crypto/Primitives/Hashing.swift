@@ -1,0 +1,63 @@
+import CSodium
+public import Metering
+
+/// SHA-256 (FIPS 180-4 §6.2).
+public enum SHA256 {
+    public static func hash(_ message: [UInt8], tally: inout OperationTally) -> Block32 {
+        Sodium.start()
+        tally.charge(.sha256, bytes: message.count)
+        var digest = Block32.zero
+        // SAFETY: 32 bytes are written to a struct of 32, and the message has the count that is passed.
+        unsafe keyshift_sha256(&digest, message, message.count)
+        return digest
+    }
+}
+
+/// HMAC with SHA-256 (RFC 2104).
+public enum HMAC {
+    /// With a key of any length.
+    public static func sha256(
+        _ message: [UInt8], key: [UInt8], tally: inout OperationTally
+    ) -> Block32 {
+        Sodium.start()
+        tally.charge(.hmacSHA256, bytes: message.count)
+        var tag = Block32.zero
+        // SAFETY: 32 bytes are written to a struct of 32; key and message have the counts that are passed.
+        unsafe keyshift_hmac_sha256(&tag, key, key.count, message, message.count)
+        return tag
+    }
+
+    /// With a key held inline.
+    public static func sha256(
+        _ message: [UInt8], key: Block32, tally: inout OperationTally
+    ) -> Block32 {
+        Sodium.start()
+        tally.charge(.hmacSHA256, bytes: message.count)
+        var (tag, key) = (Block32.zero, key)
+        // SAFETY: tag and key are structs of the 32 bytes written and read; the message has its count.
+        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, message, message.count)
+        return tag
+    }
+
+    /// Of a message that is one block.
+    public static func sha256(
+        _ message: Block32, key: Block32, tally: inout OperationTally
+    ) -> Block32 {
+        Sodium.start()
+        tally.charge(.hmacSHA256, bytes: Block32.count)
+        var (tag, key, message) = (Block32.zero, key, message)
+        // SAFETY: all three are structs of the 32 bytes read or written.
+        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &message, Block32.count)
+        return tag
+    }
+
+    /// Of a message that is one byte, as ratchets hash.
+    public static func sha256(byte: UInt8, key: Block32, tally: inout OperationTally) -> Block32 {
+        Sodium.start()
+        tally.charge(.hmacSHA256, bytes: 1)
+        var (tag, key, byte) = (Block32.zero, key, byte)
+        // SAFETY: tag and key are structs of the 32 bytes written and read; the message is one byte.
+        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &byte, 1)
+        return tag
+    }
+}
