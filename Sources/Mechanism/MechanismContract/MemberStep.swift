@@ -33,11 +33,14 @@ public struct ChangeSummary: Equatable, Sendable {
     public let epoch: Epoch
     public let addedCount: Int
     public let removed: [DeviceID]
+    /// What it took to make.
+    public let work: OperationTally
 
-    public init(epoch: Epoch, addedCount: Int, removed: [DeviceID]) {
+    public init(epoch: Epoch, addedCount: Int, removed: [DeviceID], work: OperationTally) {
         self.epoch = epoch
         self.addedCount = addedCount
         self.removed = removed
+        self.work = work
     }
 }
 

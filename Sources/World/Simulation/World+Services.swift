@@ -67,7 +67,8 @@ extension World {
         trace.absorb(UInt64(submission.summary.epoch.number) << 8 | UInt64(submission.committer.ordinal))
         switch verdict {
         case .accepted(let epoch):
-            rekeys.noteAccepted(submission)
+            let work = specification.prices.time(for: submission.summary.work)
+            rekeys.noteAccepted(submission, work: work)
             for device in submission.summary.removed {
                 devices[Int(device.ordinal)].removal = Removal(epoch: epoch, at: agenda.now)
             }

@@ -20,7 +20,8 @@ struct RekeyBook {
     private var indexByRekey: [RekeyID: Int] = [:]
     private var indexByAccount: [AccountID: Int] = [:]
 
-    mutating func noteAccepted(_ submission: Submission) {
+    /// - Parameter work: The time that making the change took its committer.
+    mutating func noteAccepted(_ submission: Submission, work: TimeSpan) {
         let summary = submission.summary
         let cause =
             summary.epoch == .creation
@@ -29,7 +30,7 @@ struct RekeyBook {
         open(
             Entry(
                 rekey: .change(summary.epoch), cause: cause, startedAt: submission.startedAt,
-                account: submission.account, epoch: summary.epoch))
+                account: submission.account, epoch: summary.epoch, senderTime: work))
     }
 
     mutating func noteRotation(_ rekey: RekeyID, epoch: Epoch, account: AccountID, at now: SimulatedInstant) {

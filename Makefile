@@ -1,0 +1,36 @@
+# What the README names: `make demo` and `make test`. The rest is what they consist of.
+
+PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
+TEST_PACKAGES := $(PACKAGES) libolm-dev
+KEYSHIFT := .build/release/keyshift
+SCENARIO ?= scenarios/quickstart.yaml
+
+.PHONY: demo test setup setup-test build lint unit clean
+
+## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
+demo: setup build
+	$(KEYSHIFT) run $(SCENARIO)
+
+## Sets up what is missing, builds, lints, and passes the tests.
+test: setup-test build lint unit
+
+setup:
+	@./.ci/setup $(PACKAGES)
+
+setup-test:
+	@./.ci/setup $(TEST_PACKAGES)
+
+build:
+	swift build -c release --product keyshift
+
+## The import check ends with "Build complete!" even when it refuses: its exit status counts.
+lint:
+	swift format lint --strict -r -p Sources Tests Package.swift
+	swift build --build-tests --explicit-target-dependency-import-check error
+
+## Tests of the whole program run the release binary.
+unit: build
+	KEYSHIFT_BINARY=$(abspath $(KEYSHIFT)) swift test --disable-xctest
+
+clean:
+	rm -rf .build

@@ -1,0 +1,27 @@
+public import ScenarioFile
+
+/// The runs of an experiment, in the order in which their results stand in the files.
+public struct Plan: Sendable {
+    public let points: [ScenarioPoint]
+    public let runs: [PlannedRun]
+
+    public init(_ document: ScenarioDocument) {
+        points = document.points
+        runs = document.points.flatMap { point in
+            (0..<point.scenario.replications.count).map { PlannedRun(point: point, replication: $0) }
+        }
+    }
+}
+
+/// One replication of one point.
+public struct PlannedRun: Sendable {
+    public let point: ScenarioPoint
+    /// Counted from 0.
+    public let replication: Int
+
+    /// The seed of the replication: the scenario's, plus its number.
+    ///
+    /// The same at every point, so that all points meet the same users and the same network; and a number
+    /// that can be given as `--seed` to repeat this one run.
+    public var seed: UInt64 { point.scenario.seed &+ UInt64(replication) }
+}

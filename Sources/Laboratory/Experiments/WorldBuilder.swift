@@ -1,0 +1,105 @@
+import DeviceModel
+import NetworkModel
+import Quantities
+import Randomness
+import ScenarioFile
+import Simulation
+
+extension WorldSpecification {
+    /// The world that a scenario describes.
+    ///
+    /// - Parameter seed: Of one replication. It decides the users and the network whatever the mechanism.
+    init(_ scenario: Scenario, seed: Seed, execution: Execution) {
+        self.init(
+            seed: seed, duration: scenario.duration, drain: scenario.drain, bin: scenario.bin,
+            workload: WorkloadSpecification(scenario), prices: PriceList(profile: scenario.devices.profile),
+            availability: DeviceModel.Availability(scenario.devices.availability),
+            network: NetworkModel.Network.Specification(scenario.network),
+            makeMember: MechanismRegistry.memberMaker(
+                for: scenario.scheme, execution: execution, seed: seed))
+    }
+}
+
+extension WorkloadSpecification {
+    init(_ scenario: Scenario) {
+        let senders: Senders =
+            switch scenario.workload.messages.senders {
+            case .uniform: .uniform
+            case .zipf(let exponent): .zipf(exponent: exponent)
+            }
+        let membership: Membership =
+            switch scenario.workload.membership {
+            case .scheduled(let ramps):
+                .ramps(ramps.map { Ramp(begins: $0.at, over: $0.over, targetDeviceCount: $0.to) })
+            case .rates(let joins, let leaves, let removals):
+                .rates(joins: joins, leaves: leaves, removals: removals)
+            }
+        self.init(
+            initialDeviceCount: scenario.group.devices, devicesPerPerson: scenario.group.devicesPerPerson,
+            messagesPerSecond: scenario.workload.messages.rate, senders: senders,
+            messageSize: scenario.workload.messages.size, membership: membership)
+    }
+}
+
+extension PriceList {
+    init(profile: String) {
+        switch profile {
+        case "ideal": self = .ideal
+        case "phone": self = .phone
+        case "phone-low-end": self = .lowEndPhone
+        case "laptop": self = .laptop
+        case "server": self = .server
+        default: preconditionFailure("the scenario's rules let no device profile pass that there is not")
+        }
+    }
+}
+
+extension DeviceModel.Availability {
+    init(_ availability: ScenarioFile.Availability) {
+        switch availability {
+        case .always: self = .always
+        case .alternating(let online, let offline): self = .alternating(online: online, offline: offline)
+        }
+    }
+}
+
+extension NetworkModel.Network.Specification {
+    init(_ network: ScenarioFile.Network) {
+        let access = network.access
+        let up = LinkSpecification(
+            delay: access.delay, jitter: access.jitter, loss: NetworkModel.LossModel(access.loss),
+            rate: access.up, queueBytesMax: access.queue, packetBytesMax: access.mtu,
+            headerBytes: access.header, repetition: NetworkModel.Repetition(access.repetition))
+        var down = up
+        down.rate = access.down
+        let core = network.backbone
+        let backbone = LinkSpecification(
+            delay: core.delay, jitter: core.jitter, loss: NetworkModel.LossModel(core.loss), rate: core.rate,
+            queueBytesMax: core.queue, packetBytesMax: core.mtu, headerBytes: core.header,
+            repetition: NetworkModel.Repetition(core.repetition))
+        let delivery: NetworkModel.Delivery =
+            switch network.delivery {
+            case .central: .central
+            case .edge(let nodes): .edge(nodes: nodes)
+            }
+        self.init(delivery: delivery, up: up, down: down, backbone: backbone)
+    }
+}
+
+extension NetworkModel.LossModel {
+    init(_ loss: ScenarioFile.LossModel) {
+        switch loss {
+        case .none: self = .bernoulli(0)
+        case .bernoulli(let probability): self = .bernoulli(probability)
+        case .gilbertElliott(let goodToBad, let badToGood, let lossGood, let lossBad):
+            self = .gilbertElliott(
+                goodToBad: goodToBad, badToGood: badToGood, lossGood: lossGood, lossBad: lossBad)
+        }
+    }
+}
+
+extension NetworkModel.Repetition {
+    init(_ repetition: ScenarioFile.Repetition) {
+        self.init(after: repetition.after, factor: repetition.factor, ceiling: repetition.ceiling)
+    }
+}

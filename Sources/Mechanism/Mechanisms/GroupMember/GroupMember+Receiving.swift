@@ -1,0 +1,171 @@
+import MechanismContract
+import Megolm
+import Olm
+import Primitives
+import Quantities
+
+/// From bytes to the user's text.
+extension GroupMember {
+    /// What became of an envelope.
+    private enum Outcome {
+        case done
+        /// It may be opened later.
+        case wait(forKey: Bool)
+        case failed(Undecryptable)
+    }
+
+    mutating func receive(_ payload: [UInt8], at now: SimulatedInstant) throws(MechanismError) {
+        guard !isRemoved else { throw .notAMember }
+        let envelope: Envelope
+        do { envelope = try Envelope(decoding: payload) } catch { throw .malformed }
+        switch envelope {
+        case .change(let change): try take(change, at: now)
+        case .snapshot(let snapshot): try take(snapshot, at: now)
+        case .direct(let message) where message.group != configuration.group: throw .foreign
+        case .direct(let message) where message.recipient != device: throw .malformed
+        case .group(let message) where message.group != configuration.group: throw .foreign
+        case .direct, .group:
+            switch open(envelope, at: now) {
+            case .done: break
+            case .wait(let forKey):
+                wait(with: envelope, byteCount: payload.count, forKey: forKey, at: now)
+            case .failed(let cause): fail(envelope, cause, at: now)
+            }
+        }
+    }
+
+    /// Tries all waiting messages again.
+    mutating func retryWaiting(at now: SimulatedInstant) {
+        let candidates = waiting
+        waiting = []
+        for var candidate in candidates {
+            switch open(candidate.envelope, at: now) {
+            case .done: continue
+            case .wait(let forKey):
+                if forKey, candidate.requestAt == .never { scheduleRequest(for: &candidate, at: now) }
+                waiting.append(candidate)
+            case .failed(let cause): fail(candidate.envelope, cause, at: now)
+            }
+        }
+    }
+
+    private mutating func open(_ envelope: Envelope, at now: SimulatedInstant) -> Outcome {
+        switch envelope {
+        case .direct(let message): open(message, at: now)
+        case .group(let message): open(message, at: now)
+        case .change, .snapshot: .done
+        }
+    }
+
+    // MARK: - Olm
+
+    private mutating func open(_ message: DirectMessage, at now: SimulatedInstant) -> Outcome {
+        guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
+        guard let sender = member(message.sender, in: message.epoch) else { return .failed(.epochGone) }
+        guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body),
+            let plaintext = decrypt(olmMessage, from: sender),
+            let content = try? Content(decoding: plaintext, in: configuration.group)
+        else { return .failed(.broken) }
+        return take(content, from: sender, in: message.epoch, at: now)
+    }
+
+    private mutating func decrypt(_ message: Message, from sender: Member) -> [UInt8]? {
+        if let plaintext = peers[sender.device]?.decrypt(message, context: &context) { return plaintext }
+        guard case .preKey(let preKey) = message,
+            let begun = try? account.inboundSession(
+                from: sender.agreementKey, preKeyMessage: preKey, context: &context)
+        else { return nil }
+        peers[sender.device, default: PeerSessions()].add(begun.session)
+        return begun.plaintext
+    }
+
+    private mutating func take(
+        _ content: Content, from sender: Member, in epoch: Epoch, at now: SimulatedInstant
+    ) -> Outcome {
+        switch content {
+        case .message(let message):
+            guard message.epoch == epoch else { return .failed(.broken) }
+            deliver(message, from: sender.device)
+        case .repeatAnswer(let message, let place):
+            deliver(message, from: sender.device)
+            waiting.removeAll { waiting in
+                guard case .group(let envelope) = waiting.envelope else { return false }
+                return envelope.sender == sender.device && envelope.place == place
+            }
+        case .senderKey(let key):
+            guard
+                let session = try? InboundSession(
+                    sessionKey: key, ratchets: memo.ratchets, context: &context)
+            else { return .failed(.broken) }
+            receivedKeys[sender.device, default: ReceivedKeys()].add(session, at: now)
+            if state?.tier == .senderKeys {
+                effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
+            }
+            shouldRetry = true
+        case .repeatRequest(let request):
+            answer(request, of: sender.device)
+        }
+        return .done
+    }
+
+    // MARK: - Megolm
+
+    private mutating func open(_ message: GroupMessage, at now: SimulatedInstant) -> Outcome {
+        guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
+        guard member(message.sender, in: message.epoch) != nil else { return .failed(.epochGone) }
+        let outcome = receivedKeys[message.sender]?.open(
+            message.body, in: message.session, ratchets: memo.ratchets, context: &context)
+        switch outcome {
+        case .repeated: return .done
+        case .unknownKey, nil: return .wait(forKey: true)
+        case .broken: return .failed(.broken)
+        case .plaintext(let plaintext):
+            guard let content = try? Content(decoding: plaintext, in: configuration.group),
+                case .message(let text) = content, text.epoch == message.epoch
+            else { return .failed(.broken) }
+            deliver(text, from: message.sender)
+            return .done
+        }
+    }
+
+    // MARK: - Either
+
+    /// The member that `device` was in `epoch`, if that is the present epoch or one in its grace period.
+    private func member(_ device: DeviceID, in epoch: Epoch) -> Member? {
+        if let state, state.epoch == epoch { return state[device] }
+        return pastStates.last { $0.state.epoch == epoch }?.state[device]
+    }
+
+    private mutating func deliver(_ message: UserMessage, from sender: DeviceID) {
+        // What a sender wrote before we heard of it is not for us, but for what overtook its first message.
+        let overtakenMax = UInt32(64)
+        var window =
+            windows[sender] ?? ReceiveWindow(floor: message.number - min(message.number, overtakenMax))
+        guard !window.hasCome(message.number) else { return }
+        window.note(message.number)
+        windows[sender] = window
+        effects.append(.deliver(plaintext: message.text, from: sender, number: message.number))
+    }
+
+    /// What this device holds, used without regard to the protocol's rules.
+    public func canRead(_ payload: [UInt8]) -> Bool {
+        guard let envelope = try? Envelope(decoding: payload) else { return false }
+        var scratch = context
+        switch envelope {
+        case .change, .snapshot:
+            return false
+        case .group(let message):
+            return receivedKeys[message.sender]?.opens(message.body, ratchets: memo.ratchets, context: &scratch)
+                ?? false
+        case .direct(let message):
+            guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body) else { return false }
+            var sessions = peers[message.sender] ?? PeerSessions()
+            if sessions.decrypt(olmMessage, context: &scratch) != nil { return true }
+            guard case .preKey(let preKey) = olmMessage else { return false }
+            var account = account
+            let begun = try? account.inboundSession(
+                from: preKey.identityKey, preKeyMessage: preKey, context: &scratch)
+            return begun != nil
+        }
+    }
+}

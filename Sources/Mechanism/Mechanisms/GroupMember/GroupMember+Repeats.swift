@@ -1,0 +1,91 @@
+import MechanismContract
+import Quantities
+
+/// Messages that cannot be opened: waiting, asking their sender again, giving up; and answering others.
+extension GroupMember {
+    /// Holds a message back until what it needs has come.
+    mutating func wait(with envelope: Envelope, byteCount: Int, forKey: Bool, at now: SimulatedInstant) {
+        let bytes = waiting.reduce(0) { $0 + $1.byteCount }
+        guard waiting.count < Bounds.waitingMessagesMax, bytes + byteCount <= Bounds.waitingBytesMax else {
+            return report(.undecryptable(.bufferFull))
+        }
+        var message = WaitingMessage(envelope: envelope, byteCount: byteCount, requestAt: .never)
+        if forKey { scheduleRequest(for: &message, at: now) }
+        waiting.append(message)
+    }
+
+    mutating func scheduleRequest(for message: inout WaitingMessage, at now: SimulatedInstant) {
+        let wait = TimeSpan(
+            nanoseconds: Bounds.firstRequestAfter.nanoseconds << Int64(message.requestCount))
+        message.requestAt = now + wait
+        effects.append(.setAlarm(Alarm.askForRepeats, at: message.requestAt))
+    }
+
+    /// A message that its keys do not open, or whose epoch is gone; of a direct one the sender is asked what
+    /// it was, in a new session.
+    mutating func fail(_ envelope: Envelope, _ cause: Undecryptable, at now: SimulatedInstant) {
+        report(.undecryptable(cause))
+        guard case .direct(let message) = envelope, cause == .broken, state?.contains(message.sender) == true
+        else { return }
+        // Whoever forges can make us come here: once in a while is enough, and sessions are kept.
+        if let last = renewals[message.sender], now < last + configuration.grace { return }
+        renewals[message.sender] = now
+        renewing.insert(message.sender)
+        let window = windows[message.sender] ?? ReceiveWindow()
+        ask(message.sender, for: .directMessages(floor: window.floor, read: window.bits))
+    }
+
+    mutating func take(_ alarm: AlarmID, at now: SimulatedInstant) {
+        switch alarm {
+        case Alarm.forget: forget(at: now)
+        case Alarm.askForRepeats: askForRepeats(at: now)
+        default: break
+        }
+    }
+
+    /// Asks for each message whose key has been missing for too long, and gives up those asked for often.
+    private mutating func askForRepeats(at now: SimulatedInstant) {
+        let candidates = waiting
+        waiting = []
+        for var candidate in candidates {
+            guard candidate.requestAt <= now, case .group(let message) = candidate.envelope else {
+                waiting.append(candidate)
+                continue
+            }
+            if candidate.requestCount == 0 { report(.undecryptable(.keyMissing)) }
+            guard candidate.requestCount < Bounds.requestsMax,
+                let place = message.place
+            else { continue }
+            ask(message.sender, for: .groupMessage(place))
+            candidate.requestCount += 1
+            scheduleRequest(for: &candidate, at: now)
+            waiting.append(candidate)
+        }
+    }
+
+    private mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {
+        report(.askedForRepeat(of: sender))
+        sendDirect(.repeatRequest(request), to: sender)
+    }
+
+    /// Sends messages again to one of their recipients, and the present key to one who lacks it.
+    mutating func answer(_ request: RepeatRequest, of peer: DeviceID) {
+        guard let state, state.contains(peer) else { return }
+        let wanted: [SentMessage]
+        switch request {
+        case .groupMessage(let place):
+            wanted = sentMessages.filter { $0.place == place }
+            senderKey?.addDue([peer], for: .change(state.epoch))
+        case .directMessages(let floor, let read):
+            wanted = sentMessages.filter { message in
+                let number = message.message.number
+                guard number >= floor else { return false }
+                return number - floor >= 64 || read & 1 << UInt64(number - floor) == 0
+            }
+        }
+        for message in wanted.filter({ $0.recipients.contains(peer) }).suffix(Bounds.answersMax) {
+            report(.answeredRepeat(to: peer))
+            sendDirect(.repeatAnswer(message.message, place: message.place), to: peer)
+        }
+    }
+}

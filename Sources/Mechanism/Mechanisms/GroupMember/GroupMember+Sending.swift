@@ -1,0 +1,153 @@
+import MechanismContract
+import Megolm
+import Metering
+import Olm
+import Primitives
+import Quantities
+
+/// From the user's text to parcels.
+extension GroupMember {
+    mutating func enqueue(_ text: [UInt8]) throws(MechanismError) {
+        guard !isRemoved else { throw .notAMember }
+        outbox.append(text)
+    }
+
+    /// Encrypts what the user has written, in its order, until keys are missing.
+    mutating func sendOutbox(at now: SimulatedInstant) {
+        guard !isRemoved, let state else { return }
+        while let text = outbox.first {
+            let recipients = state.others(than: device)
+            let isSent =
+                switch state.tier {
+                case .pairwise: sendPairwise(text, to: recipients, in: state)
+                case .senderKeys: sendUnderSenderKey(text, to: recipients, in: state, at: now)
+                }
+            guard isSent else { return }
+            outbox.removeFirst()
+        }
+    }
+
+    /// Once for each recipient, each in a session of its own.
+    private mutating func sendPairwise(
+        _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState
+    ) -> Bool {
+        guard hasSessions(with: recipients) else { return false }
+        let message = number(text, for: recipients, in: state)
+        let content = Content.message(message).encoded(in: configuration.group)
+        let parcels = recipients.map { encrypt(content, to: $0, in: state) }
+        remember(message, for: recipients, place: nil)
+        effects.append(.transmit(Shipment(parcels, as: .application, message: message.number)))
+        return true
+    }
+
+    /// Once for all, after whoever lacks the key has been sent it.
+    private mutating func sendUnderSenderKey(
+        _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant
+    ) -> Bool {
+        let isNew = keyOccasion != nil || senderKey?.isSpent(configuration.rotation, at: now) ?? true
+        let lacking = isNew ? recipients : senderKey?.due.flatMap(\.devices) ?? []
+        guard hasSessions(with: lacking) else { return false }
+
+        let message = number(text, for: recipients, in: state)
+        if isNew { makeSenderKey(for: recipients, in: state, at: now) }
+        distributeSenderKey(with: message.number, in: state)
+        guard var key = senderKey else { return false }
+        let place = GroupPlace(
+            session: SessionPrefix(of: key.session.sessionID), index: key.session.index)
+        let content = Content.message(message).encoded(in: configuration.group)
+        let body = key.session.encrypt(content, context: &context)
+        senderKey = key
+
+        let envelope = GroupMessage(
+            group: configuration.group, epoch: state.epoch, sender: device, session: place.session, body: body)
+        remember(message, for: recipients, place: place)
+        let parcel = Parcel(payload: Envelope.group(envelope).encoded, recipients: recipients)
+        effects.append(.transmit(Shipment([parcel], as: .application, message: message.number)))
+        return true
+    }
+
+    private mutating func makeSenderKey(
+        for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant
+    ) {
+        let rekey: RekeyID
+        if let keyOccasion {
+            rekey = .change(keyOccasion)
+        } else if senderKey == nil {
+            rekey = .change(state.epoch)
+        } else {
+            rotationCount += 1
+            rekey = .rotation(device, ordinal: rotationCount)
+            report(.rotated(rekey))
+        }
+        keyOccasion = nil
+        let before = context.tally
+        let session = OutboundSession(using: &context)
+        report(.spent(context.tally.since(before), on: rekey))
+        senderKey = SenderKey(session: session, madeAt: now, due: [])
+        senderKey?.addDue(recipients, for: rekey)
+    }
+
+    /// Sends the key, at its present position, to all who lack it.
+    private mutating func distributeSenderKey(with number: UInt32, in state: MembershipState) {
+        guard let key = senderKey, !key.due.isEmpty else { return }
+        let before = context.tally
+        let shared = key.session.sessionKey(context: &context)
+        let content = Content.senderKey(shared).encoded(in: configuration.group)
+        var counted = before
+        for due in key.due {
+            let parcels = due.devices.map { encrypt(content, to: $0, in: state) }
+            report(.spent(context.tally.since(counted), on: due.rekey))
+            counted = context.tally
+            effects.append(
+                .transmit(Shipment(parcels, as: .keyDistribution, message: number, rekey: due.rekey)))
+        }
+        senderKey?.due = []
+    }
+
+    private mutating func number(
+        _ text: [UInt8], for recipients: [DeviceID], in state: MembershipState
+    ) -> UserMessage {
+        let message = UserMessage(epoch: state.epoch, number: nextNumber, text: text)
+        nextNumber += 1
+        report(.sent(number: message.number, epoch: state.epoch, recipients: recipients))
+        return message
+    }
+
+    private mutating func remember(
+        _ message: UserMessage, for recipients: [DeviceID], place: GroupPlace?
+    ) {
+        sentMessages.append(SentMessage(message: message, recipients: recipients, place: place))
+        if sentMessages.count > Bounds.sentMessagesMax { sentMessages.removeFirst() }
+    }
+
+    // MARK: - To one device
+
+    /// Sends contents for single devices as soon as there is a session with each.
+    mutating func sendDirectContents() {
+        guard !isRemoved, let state, !directContents.isEmpty else { return }
+        var unsent: [(content: Content, to: DeviceID)] = []
+        for entry in directContents where state.contains(entry.to) {
+            if hasSessions(with: [entry.to]) {
+                let parcel = encrypt(entry.content.encoded(in: configuration.group), to: entry.to, in: state)
+                effects.append(.transmit(Shipment([parcel], as: .repeat)))
+            } else {
+                unsent.append(entry)
+            }
+        }
+        directContents = unsent
+    }
+
+    mutating func sendDirect(_ content: Content, to peer: DeviceID) {
+        guard directContents.count < Bounds.directContentsMax else { return }
+        directContents.append((content, peer))
+    }
+
+    /// - Precondition: There is a session with `peer`.
+    private mutating func encrypt(_ content: [UInt8], to peer: DeviceID, in state: MembershipState) -> Parcel {
+        let message = peers[peer, default: PeerSessions()].encrypt(content, context: &context)
+        let envelope = DirectMessage(
+            group: configuration.group, epoch: state.epoch, sender: device, recipient: peer,
+            type: UInt8(message.type), body: message.bytes)
+        return Parcel(payload: Envelope.direct(envelope).encoded, recipients: [peer])
+    }
+}

@@ -1,0 +1,164 @@
+public import MechanismContract
+import Metering
+import Olm
+import OrderedCollections
+import Primitives
+public import Quantities
+public import Randomness
+
+/// One device's side of the scheme: the membership log, the policy that follows from it, and the mechanism of
+/// each epoch.
+///
+/// `pairwise` and `sender-keys` on their own are the adaptive scheme under a policy that never switches: there
+/// is one way to be a member, and the tier in force decides only how a message is encrypted and what a change
+/// means for keys.
+public struct GroupMember: GroupMechanism {
+    let device: DeviceID
+    let configuration: MechanismConfiguration
+    let memo: MechanismMemo
+    var context: CryptoContext
+    /// What the present step has led to so far.
+    var effects: [MemberEffect] = []
+
+    var account: Account
+    var state: MembershipState?
+    var isRemoved = false
+    /// Epochs that have ended and whose messages may still come, oldest first.
+    var pastStates: [(state: MembershipState, endedAt: SimulatedInstant)] = []
+    var waitingChanges: [MembershipChange] = []
+
+    /// What the user wants changed and is not yet.
+    var wanted = Wanted()
+    /// The change that the sequencer has yet to judge.
+    var submitted: MembershipChange?
+    var submittedState: MembershipState?
+    /// Keys of devices that are to be added.
+    var candidates: [DeviceID: Member] = [:]
+    /// Devices whose identity was asked for, and devices of which a one-time key was claimed.
+    var inquired: Set<DeviceID> = []
+    var claimed: Set<DeviceID> = []
+
+    var peers: OrderedDictionary<DeviceID, PeerSessions> = [:]
+    var retiredPeers: [(device: DeviceID, retirement: Retirement)] = []
+    var directContents: [(content: Content, to: DeviceID)] = []
+    /// Peers with whom a new session is due though there is one, and when that was last so.
+    var renewing: Set<DeviceID> = []
+    var renewals: [DeviceID: SimulatedInstant] = [:]
+
+    /// Texts of the user that are not encrypted yet.
+    var outbox: [[UInt8]] = []
+    var nextNumber: UInt32 = 0
+    var sentMessages: [SentMessage] = []
+
+    var senderKey: SenderKey?
+    /// The epoch whose change makes a new sender key necessary.
+    var keyOccasion: Epoch?
+    var rotationCount: UInt32 = 0
+    var receivedKeys: OrderedDictionary<DeviceID, ReceivedKeys> = [:]
+
+    /// Which numbers of each sender's messages have come.
+    var windows: [DeviceID: ReceiveWindow] = [:]
+    var waiting: [WaitingMessage] = []
+    /// Whether something has changed that waiting messages may have waited for.
+    var shouldRetry = false
+
+    public init(
+        _ device: DeviceID, configuration: MechanismConfiguration, memo: MechanismMemo, seed: Seed
+    ) {
+        self.device = device
+        self.configuration = configuration
+        self.memo = memo
+        context = CryptoContext(random: RandomStream(seed: seed), memo: memo.operations)
+        account = Account(using: &context)
+    }
+
+    public mutating func handle(
+        _ input: MemberInput, at now: SimulatedInstant
+    ) throws(MechanismError) -> MemberStep {
+        context.tally = OperationTally()
+        effects = []
+        switch input {
+        case .found(let devices): found(with: devices)
+        case .send(let text): try enqueue(text)
+        case .change(let adding, let removing): want(adding: adding, removing: removing)
+        case .receive(let payload): try receive(payload, at: now)
+        case .verdict(let verdict): take(verdict, at: now)
+        case .looked(let entries): try take(entries, at: now)
+        case .keyStock(let count): refill(from: count)
+        case .alarm(let alarm): take(alarm, at: now)
+        }
+        proceed(at: now)
+        return MemberStep(effects: effects, tally: context.tally)
+    }
+
+    /// Does all that can be done now.
+    private mutating func proceed(at now: SimulatedInstant) {
+        while shouldRetry {
+            shouldRetry = false
+            retryWaiting(at: now)
+        }
+        commitWanted()
+        sendDirectContents()
+        sendOutbox(at: now)
+    }
+
+    public mutating func publishInitialKeys() -> MemberStep {
+        context.tally = OperationTally()
+        account.generateOneTimeKeys(count: Bounds.oneTimeKeys, context: &context)
+        account.generateFallbackKey(context: &context)
+        guard let fallbackKey = account.fallbackKey else {
+            preconditionFailure("an account has the fallback key that it has just made")
+        }
+        let bundle = KeyBundle(ownMember, fallbackKey: fallbackKey) { [account] bytes in
+            account.sign(bytes, context: &context)
+        }
+        let keys = PublishedKeys(
+            identity: bundle.encoded, oneTimeKeys: account.unpublishedOneTimeKeys.map(\.bytes))
+        account.markKeysAsPublished()
+        return MemberStep(effects: [.publish(keys)], tally: context.tally)
+    }
+
+    public var stateSize: Int {
+        var size = account.serializedSize + (senderKey?.session.serializedSize ?? 0)
+        for sessions in peers.values { size += sessions.serializedSize }
+        for keys in receivedKeys.values { size += keys.serializedSize }
+        return size
+    }
+
+    var ownMember: Member {
+        Member(device: device, signingKey: account.signingKey, agreementKey: account.identityKey)
+    }
+
+    mutating func report(_ report: MemberReport) { effects.append(.report(report)) }
+}
+
+/// Changes of the membership that a user has asked for.
+struct Wanted {
+    var adding: [DeviceID] = []
+    var removing: [DeviceID] = []
+    /// Whether `adding` is to become a new group.
+    var isFounding = false
+}
+
+/// A message of this device, kept in order to send it again on request.
+struct SentMessage {
+    let message: UserMessage
+    let recipients: [DeviceID]
+    /// Its place in a sender key, if it was encrypted under one.
+    let place: GroupPlace?
+}
+
+/// A message that cannot be opened yet.
+struct WaitingMessage {
+    let envelope: Envelope
+    let byteCount: Int
+    var requestCount = 0
+    /// When the next repeat is asked for; `never` while it waits for an epoch, which is sure to come.
+    var requestAt: SimulatedInstant
+}
+
+/// The wake-up calls of a member.
+enum Alarm {
+    static let forget = AlarmID(1)
+    static let askForRepeats = AlarmID(2)
+}

@@ -1,0 +1,67 @@
+import MechanismContract
+import Primitives
+import Quantities
+import WireFormat
+
+/// What a joiner is told by its inviter: the state that it joins.
+///
+/// Layout: `group` (uint64), `epoch` (uint32), `head` (32 bytes), `tier` (uint8), `tierSince` (uint32), `members`
+/// (vector), `inviter` (uint32), `signature` (64 bytes, over all before it). The joiner takes the inviter's
+/// word for the log up to here: the signature says who is to blame, not that it is true.
+struct MembershipSnapshot {
+    let state: MembershipState
+    let inviter: DeviceID
+    private let signature: Signature
+
+    init(of state: MembershipState, inviter: DeviceID, signedBy sign: ([UInt8]) -> Signature) {
+        self.state = state
+        self.inviter = inviter
+        signature = sign(Self.signedPart(of: state, inviter: inviter))
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        let group = GroupID(try decoder.readUInt64())
+        let epoch = try decoder.readEpoch()
+        let head = try decoder.readBytes(count: 32)
+        let tier = try decoder.readTier()
+        let tierSince = try decoder.readEpoch()
+        let start = decoder.offset
+        let members = try decoder.readList(elementSize: Member.encodedSize) { inner throws(WireError) in
+            try Member(from: &inner)
+        }
+        guard Set(members.map(\.device)).count == members.count, tierSince <= epoch else {
+            throw .unknownValue(at: start, got: UInt64(tierSince.number))
+        }
+        inviter = try decoder.readDevice()
+        signature = try decoder.readSignature()
+        state = MembershipState(
+            group: group, epoch: epoch, head: head, members: members, tier: tier, tierSince: tierSince)
+    }
+
+    func encode(into encoder: inout WireEncoder) {
+        encoder.writeBytes(Self.signedPart(of: state, inviter: inviter))
+        encoder.writeBytes(signature.bytes)
+    }
+
+    /// - Throws: `.invalidChange` unless a member has signed it.
+    func verify(context: inout CryptoContext) throws(MechanismError) {
+        guard let member = state[inviter] else { throw .invalidChange(.committerNotAMember(inviter)) }
+        let signedPart = Self.signedPart(of: state, inviter: inviter)
+        guard member.signingKey.isValid(signature, of: signedPart, context: &context) else {
+            throw .invalidChange(.signature)
+        }
+    }
+
+    private static func signedPart(of state: MembershipState, inviter: DeviceID) -> [UInt8] {
+        var encoder = WireEncoder(reserving: 64 + state.members.count * Member.encodedSize)
+        encoder.write(state.group.number)
+        encoder.write(state.epoch.number)
+        encoder.writeBytes(state.head)
+        encoder.write(state.tier.rawValue)
+        encoder.write(state.tierSince.number)
+        encoder.writeLength(state.members.count * Member.encodedSize)
+        for member in state.members { member.encode(into: &encoder) }
+        encoder.write(inviter.ordinal)
+        return encoder.bytes
+    }
+}

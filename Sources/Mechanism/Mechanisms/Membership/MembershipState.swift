@@ -1,0 +1,175 @@
+import MechanismContract
+import Metering
+import Primitives
+import Quantities
+import WireFormat
+
+/// The members of an epoch and how they encrypt: what the log up to there amounts to.
+///
+/// Immutable and shared by all members that reached the epoch (a change of it is a pure function, remembered
+/// for the run), so memory grows with the group and not with its square.
+final class MembershipState {
+    let group: GroupID
+    let epoch: Epoch
+    /// SHA-256 of the log's newest entry.
+    let head: [UInt8]
+    /// In the order in which they were added.
+    let members: [Member]
+    let tier: Tier
+    /// The epoch in which `tier` came into force.
+    let tierSince: Epoch
+    /// SHA-256 over all of the above, which members of the epoch must agree on.
+    let digest: [UInt8]
+
+    private let places: [DeviceID: Int]
+
+    init(
+        group: GroupID, epoch: Epoch, head: [UInt8], members: [Member], tier: Tier, tierSince: Epoch
+    ) {
+        self.group = group
+        self.epoch = epoch
+        self.head = head
+        self.members = members
+        self.tier = tier
+        self.tierSince = tierSince
+        places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.device, $0) })
+        var encoder = WireEncoder(reserving: 64 + members.count * Member.encodedSize)
+        encoder.write(group.number)
+        encoder.write(epoch.number)
+        encoder.writeBytes(head)
+        encoder.write(tier.rawValue)
+        encoder.write(tierSince.number)
+        for member in members { member.encode(into: &encoder) }
+        // Observers compare it; the scheme does not need it, so no device is charged for it.
+        var uncharged = OperationTally()
+        digest = SHA256.hash(encoder.bytes, tally: &uncharged).bytes
+    }
+
+    subscript(device: DeviceID) -> Member? { places[device].map { members[$0] } }
+
+    func contains(_ device: DeviceID) -> Bool { places[device] != nil }
+
+    var view: EpochView {
+        EpochView(epoch: epoch, digest: digest, tier: tier, deviceCount: members.count)
+    }
+
+    /// All members but `device`, in the order in which they were added.
+    func others(than device: DeviceID) -> [DeviceID] {
+        members.lazy.map(\.device).filter { $0 != device }
+    }
+}
+
+// MARK: - Changes
+
+extension MembershipState {
+    /// The first state of a group.
+    ///
+    /// - Throws: `.invalidChange` when the founder is not among the members or did not sign.
+    static func founded(
+        by change: MembershipChange, policy: SwitchingPolicy, context: inout CryptoContext
+    ) throws(MechanismError) -> MembershipState {
+        guard change.epoch == .creation else {
+            throw .invalidChange(.wrongEpoch(expected: .creation, got: change.epoch))
+        }
+        guard change.previous == MembershipChange.noPrevious else { throw .invalidChange(.doesNotFollow) }
+        guard Set(change.added.map(\.device)).count == change.added.count, change.removed.isEmpty else {
+            throw .invalidChange(.membership)
+        }
+        guard let founder = change.added.first(where: { $0.device == change.committer }) else {
+            throw .invalidChange(.committerNotAMember(change.committer))
+        }
+        let tier = policy.tier(ofNewGroupOf: change.added.count)
+        guard change.tier == tier else {
+            throw .invalidChange(.mechanism(expected: tier, got: change.tier))
+        }
+        let head = try verify(change, by: founder, context: &context)
+        return MembershipState(
+            group: change.group, epoch: .creation, head: head, members: change.added, tier: tier,
+            tierSince: .creation)
+    }
+
+    /// The state after `change`.
+    ///
+    /// - Throws: `.foreign` for another group's change, `.invalidChange` with the rule that it breaks.
+    func applying(
+        _ change: MembershipChange, policy: SwitchingPolicy, memo: MembershipMemo,
+        context: inout CryptoContext
+    ) throws(MechanismError) -> MembershipState {
+        guard change.group == group else { throw .foreign }
+        guard change.epoch == epoch.next else {
+            throw .invalidChange(.wrongEpoch(expected: epoch.next, got: change.epoch))
+        }
+        guard change.previous == head else { throw .invalidChange(.doesNotFollow) }
+        guard let committer = self[change.committer] else {
+            throw .invalidChange(.committerNotAMember(change.committer))
+        }
+        let changedDevices = Set(change.added.map(\.device) + change.removed)
+        guard changedDevices.count == change.added.count + change.removed.count,
+            change.added.allSatisfy({ !contains($0.device) }), change.removed.allSatisfy(contains)
+        else { throw .invalidChange(.membership) }
+
+        let deviceCount = members.count + change.added.count - change.removed.count
+        let tier = policy.tier(after: tier, since: tierSince, deviceCount: deviceCount, next: change.epoch)
+        guard change.tier == tier else {
+            throw .invalidChange(.mechanism(expected: tier, got: change.tier))
+        }
+        let head = try Self.verify(change, by: committer, context: &context)
+        return memo.state(after: self, head: head) {
+            MembershipState(
+                group: group, epoch: change.epoch, head: head, members: membersAfter(change), tier: tier,
+                tierSince: tier == self.tier ? tierSince : change.epoch)
+        }
+    }
+
+    private func membersAfter(_ change: MembershipChange) -> [Member] {
+        let removed = Set(change.removed)
+        return members.filter { !removed.contains($0.device) } + change.added
+    }
+
+    /// - Returns: The SHA-256 of the whole entry.
+    private static func verify(
+        _ change: MembershipChange, by committer: Member, context: inout CryptoContext
+    ) throws(MechanismError) -> [UInt8] {
+        let signedPart = change.signedPart
+        guard committer.signingKey.isValid(change.signature, of: signedPart, context: &context) else {
+            throw .invalidChange(.signature)
+        }
+        return SHA256.hash(signedPart + change.signature.bytes, tally: &context.tally).bytes
+    }
+}
+
+/// The states that changes have led to in one run, so that all members share them (principle: public state is
+/// a value that many share).
+final class MembershipMemo {
+    private struct Key: Hashable {
+        let before: ObjectIdentifier
+        let head: [UInt8]
+    }
+
+    /// Keeps the state before alive, so that its identity is not given to another.
+    private struct Entry {
+        let before: MembershipState
+        let after: MembershipState
+    }
+
+    private let table: MemoTable<Key, Entry>
+    private let byDigest: MemoTable<[UInt8], MembershipState>
+
+    init(mode: OperationMemo.Mode) {
+        table = MemoTable(mode: mode)
+        byDigest = MemoTable(mode: mode)
+    }
+
+    /// The one object for a state like this.
+    func shared(_ state: MembershipState) -> MembershipState {
+        byDigest.value(for: state.digest) { state }
+    }
+
+    func state(
+        after before: MembershipState, head: [UInt8], orElse make: () -> MembershipState
+    ) -> MembershipState {
+        table.value(for: Key(before: ObjectIdentifier(before), head: head)) {
+            Entry(before: before, after: shared(make()))
+        }.after
+    }
+}

@@ -1,0 +1,31 @@
+import Megolm
+import MechanismContract
+import Quantities
+
+/// A device's own sender key, and who has yet to be sent it.
+struct SenderKey {
+    /// Devices that lack the key, with the rekey that made them lack it.
+    struct Due {
+        let rekey: RekeyID
+        var devices: [DeviceID]
+    }
+
+    var session: OutboundSession
+    let madeAt: SimulatedInstant
+    var due: [Due]
+
+    /// Whether the key has served as many messages, or as long, as one may.
+    func isSpent(_ rotation: MechanismConfiguration.Rotation, at now: SimulatedInstant) -> Bool {
+        Int(session.index) >= rotation.messages || now.elapsed(since: madeAt) >= rotation.period
+    }
+
+    mutating func addDue(_ devices: [DeviceID], for rekey: RekeyID) {
+        guard !devices.isEmpty else { return }
+        due.append(Due(rekey: rekey, devices: devices))
+    }
+
+    mutating func removeDue(_ devices: [DeviceID]) {
+        for index in due.indices { due[index].devices.removeAll { devices.contains($0) } }
+        due.removeAll(where: \.devices.isEmpty)
+    }
+}
