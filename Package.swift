@@ -26,9 +26,12 @@ func dependencies(_ names: [String]) -> [Target.Dependency] {
 }
 
 func room(_ name: String, on floor: String, knows: [String] = []) -> Target {
+    room(name, in: "Sources/\(floor)", knows: knows)
+}
+
+func room(_ name: String, in folder: String, knows: [String]) -> Target {
     .target(
-        name: name, dependencies: dependencies(knows), path: "Sources/\(floor)/\(name)",
-        swiftSettings: settings)
+        name: name, dependencies: dependencies(knows), path: "\(folder)/\(name)", swiftSettings: settings)
 }
 
 /// A C library of the system.
@@ -85,6 +88,8 @@ let package = Package(
             path: "Sources/Door/keyshift", swiftSettings: settings),
 
         // Tests
+        room("CryptoTestSupport", in: "Tests", knows: ["Primitives", "Randomness"]),
+        tests("PrimitivesTests", know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport"]),
         tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
         tests(
             "WorldTests",
