@@ -81,6 +81,8 @@ let package = Package(
                 "Quantities",
                 "Randomness", "Metering",
             ]),
+        // Laboratory
+        room("ScenarioFile", on: "Laboratory", knows: ["Quantities", "Randomness", "Yams"]),
 
         // Door
         .executableTarget(
@@ -94,5 +96,6 @@ let package = Package(
         tests(
             "WorldTests",
             know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
+        tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
     ]
 )

@@ -1,0 +1,276 @@
+internal import Quantities
+
+/// Holds a file against its definition and collects all that is wrong.
+struct Checker {
+    private(set) var errors: [ScenarioError] = []
+
+    /// Checks one node.
+    ///
+    /// - Returns: What it says, with defaults filled in; nothing when it, or anything in it, is wrong.
+    mutating func check(_ node: Node, against shape: Shape, at path: String) -> Checked? {
+        switch shape {
+        case .integer(let range, let word): integer(node, range, word, path, shape)
+        case .number(let range): plainNumber(node, range, path, shape)
+        case .quantity(let kind, let range, let isWhole): quantity(node, kind, range, isWhole, path)
+        case .identifier, .text: text(node, path, shape)
+        case .name(let built, let unbuilt): name(node, built, unbuilt, path, shape)
+        case .unbuilt(let feature): fail(node, path, .notBuiltYet(feature))
+        case .sweep: nil
+        case .section(let definition): section(node, definition, base: nil, path)
+        case .list(let element): list(node, element, path, shape)
+        case .either(let scalar, let map, let list):
+            switch node.content {
+            case .scalar(_, _): check(node, against: scalar, at: path, insteadOf: shape)
+            case .map: check(node, against: map, at: path, insteadOf: shape)
+            case .list: check(node, against: list, at: path, insteadOf: shape)
+            }
+        case .profiled(let definition, let profiles): profiled(node, definition, profiles, path)
+        }
+    }
+
+    private mutating func fail(_ node: Node, _ path: String, _ problem: ScenarioError.Problem) -> Checked? {
+        errors.append(node.position.error(path, problem))
+        return nil
+    }
+
+    private mutating func wrongType(_ node: Node, _ path: String, _ shape: Shape) -> Checked? {
+        fail(node, path, .wrongType(expected: shape.expectation, found: node.kindName))
+    }
+
+    private mutating func check(
+        _ node: Node, against part: Shape?, at path: String, insteadOf whole: Shape
+    ) -> Checked? {
+        guard let part, node.content != .scalar("", isPlain: true) else {
+            return wrongType(node, path, whole)
+        }
+        return check(node, against: part, at: path)
+    }
+
+    private func scalar(_ node: Node, _ path: String, _ source: String, _ content: Checked.Content) -> Checked
+    {
+        Checked(position: node.position, path: path, content: content, source: source)
+    }
+}
+
+// MARK: - Scalars
+
+extension Checker {
+    private mutating func integer(
+        _ node: Node, _ range: ClosedRange<Int>, _ word: String?, _ path: String, _ shape: Shape
+    ) -> Checked? {
+        guard case .scalar(let text, isPlain: true) = node.content else {
+            return wrongType(node, path, shape)
+        }
+        let parts = text.split(separator: " ", omittingEmptySubsequences: true)
+        guard let digits = parts.first, parts.count <= 2, isInteger(digits) else {
+            return wrongType(node, path, shape)
+        }
+        if parts.count == 2 {
+            guard let word, parts[1] == word || parts[1] + "s" == word else {
+                return wrongType(node, path, shape)
+            }
+        }
+        guard let value = Int(digits), range.contains(value) else {
+            let upper = range.upperBound == .max ? "" : " and at most \(range.upperBound)"
+            return fail(
+                node, path, .outOfRange(found: node.kindName, allowed: "at least \(range.lowerBound)\(upper)")
+            )
+        }
+        return scalar(node, path, text, .number(Double(value)))
+    }
+
+    private func isInteger(_ text: Substring) -> Bool {
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text
+        return !digits.isEmpty
+            && digits.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    }
+
+    private mutating func plainNumber(
+        _ node: Node, _ range: ClosedRange<Double>, _ path: String, _ shape: Shape
+    ) -> Checked? {
+        guard case .scalar(let text, isPlain: true) = node.content, !text.contains("%"),
+            let value = try? QuantityKind.ratio.parse(text)
+        else { return wrongType(node, path, shape) }
+        guard range.contains(value) else {
+            let upper = range.upperBound.isInfinite ? "" : " and at most \(range.upperBound)"
+            return fail(
+                node, path, .outOfRange(found: node.kindName, allowed: "at least \(range.lowerBound)\(upper)")
+            )
+        }
+        return scalar(node, path, text, .number(value))
+    }
+
+    private mutating func quantity(
+        _ node: Node, _ kind: QuantityKind, _ range: ClosedRange<Double>, _ isWhole: Bool, _ path: String
+    ) -> Checked? {
+        let shape = Shape.quantity(kind, range, isWhole: isWhole)
+        guard case .scalar(let text, _) = node.content else { return wrongType(node, path, shape) }
+        let value: Double
+        do {
+            value = try kind.parse(text)
+        } catch {
+            switch error {
+            case .notANumber: return wrongType(node, path, shape)
+            case .unitMissing: return wrongUnit(node, "\(node.kindName) lacks a unit", kind, path)
+            case .unknownUnit(let unit):
+                return wrongUnit(node, "'\(unit)' is not a unit of \(kind.name)", kind, path)
+            }
+        }
+        guard range.contains(value) else {
+            let upper = range.upperBound.isInfinite ? "" : " and at most \(kind.text(of: range.upperBound))"
+            let allowed = "at least \(kind.text(of: range.lowerBound))\(upper)"
+            return fail(node, path, .outOfRange(found: node.kindName, allowed: allowed))
+        }
+        guard !isWhole || value == value.rounded() else {
+            return fail(node, path, .outOfRange(found: node.kindName, allowed: "a whole number of bytes"))
+        }
+        return scalar(node, path, text, .number(value))
+    }
+
+    private mutating func wrongUnit(_ node: Node, _ found: String, _ kind: QuantityKind, _ path: String)
+        -> Checked?
+    {
+        let units = kind.units.map(\.name)
+        return fail(node, path, .wrongUnit(found: found, units: units, example: kind.example))
+    }
+
+    private mutating func text(_ node: Node, _ path: String, _ shape: Shape) -> Checked? {
+        guard case .scalar(let text, _) = node.content, !text.isEmpty else {
+            return wrongType(node, path, shape)
+        }
+        if case .identifier = shape {
+            let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.".utf8
+            guard text.utf8.count <= 80, text.utf8.first != UInt8(ascii: "."),
+                text.utf8.allSatisfy(allowed.contains)
+            else { return wrongType(node, path, shape) }
+        }
+        return scalar(node, path, text, .text)
+    }
+
+    private mutating func name(
+        _ node: Node, _ built: [String], _ unbuilt: [String: String], _ path: String, _ shape: Shape
+    ) -> Checked? {
+        guard case .scalar(let text, _) = node.content, !text.isEmpty else {
+            return wrongType(node, path, shape)
+        }
+        if let feature = unbuilt[text] { return fail(node, path, .notBuiltYet(feature)) }
+        guard built.contains(text) else {
+            let nearest = NearestName.of(text, among: built)
+            return fail(node, path, .unknownName(text, nearest: nearest, allowed: built))
+        }
+        return scalar(node, path, text, .text)
+    }
+}
+
+// MARK: - Maps and lists
+
+extension Checker {
+    private mutating func list(_ node: Node, _ element: Shape, _ path: String, _ shape: Shape) -> Checked? {
+        guard case .list(let items) = node.content else { return wrongType(node, path, shape) }
+        var checked: [Checked] = []
+        for (index, item) in items.enumerated() {
+            if let item = check(item, against: element, at: "\(path)[\(index)]") { checked.append(item) }
+        }
+        guard checked.count == items.count else { return nil }
+        return scalar(node, path, "", .list(checked))
+    }
+
+    private mutating func profiled(
+        _ node: Node, _ definition: Section, _ profiles: [LinkProfile], _ path: String
+    ) -> Checked? {
+        let names = profiles.map(\.name)
+        let chosen: Node?
+        switch node.content {
+        case .scalar("", isPlain: true), .list:
+            return wrongType(node, path, .profiled(definition, profiles))
+        case .scalar: chosen = node
+        case .map: chosen = node["profile"]
+        }
+        var base = profiles.first
+        if let chosen {
+            guard
+                let checked = name(
+                    chosen, names, [:], chosen == node ? path : path + ".profile",
+                    .name(built: names, unbuilt: [:]))
+            else { return nil }
+            base = profiles.first { $0.name == checked.source }
+        }
+        let filled: Node
+        if case .scalar = node.content {
+            let entry = Node.Entry(key: "profile", keyPosition: node.position, value: node)
+            filled = Node(position: node.position, content: .map([entry]))
+        } else {
+            filled = node
+        }
+        return section(filled, definition, base: base?.node, path)
+    }
+
+    /// Checks a map; what it lacks is taken from `base`, then from the defaults.
+    private mutating func section(_ node: Node, _ definition: Section, base: Node?, _ path: String)
+        -> Checked?
+    {
+        guard case .map(let written) = node.content else {
+            return wrongType(node, path, .section(definition))
+        }
+        let errorsBefore = errors.count
+        let builtKeys = definition.keys.filter(\.isBuilt).map(\.name)
+        // A key that was probably meant by an unknown one is not reported as missing too.
+        var mistyped: [String] = []
+        for entry in written where definition[entry.key] == nil {
+            let nearest = NearestName.of(entry.key, among: definition.keys.map(\.name))
+            if let nearest { mistyped.append(nearest) }
+            errors.append(
+                entry.keyPosition.error(path, .unknownKey(entry.key, nearest: nearest, allowed: builtKeys)))
+        }
+        var checked: [(key: String, value: Checked)] = []
+        for key in definition.keys {
+            let keyPath = path.isEmpty ? key.name : "\(path).\(key.name)"
+            if let value = node[key.name] ?? base?[key.name] {
+                if let value = check(value, against: key.shape, at: keyPath) {
+                    checked.append((key.name, value))
+                }
+            } else if let value = key.defaultNode {
+                if let value = check(value, against: key.shape, at: keyPath) {
+                    checked.append((key.name, value))
+                }
+            } else if case .required = key.presence, !mistyped.contains(key.name) {
+                errors.append(node.position.error(path, .missingKey(key.name, example: key.example)))
+            }
+        }
+        checkAlternatives(node, written, definition, path)
+        guard errors.count == errorsBefore else { return nil }
+        let map = scalar(node, path, "", .map(checked))
+        if let broken = definition.rule?(map) {
+            // A default has no place of its own: the error then stands at the map.
+            let position = broken.at.position == .none ? node.position : broken.at.position
+            errors.append(position.error(broken.at.path, broken.problem))
+            return nil
+        }
+        return map
+    }
+
+    private mutating func checkAlternatives(
+        _ node: Node, _ written: [Node.Entry], _ definition: Section, _ path: String
+    ) {
+        guard !definition.oneOf.isEmpty else { return }
+        let chosen = written.filter { definition.oneOf.contains($0.key) }
+        if chosen.isEmpty {
+            // An unknown key was probably meant as one of them, and is reported already.
+            guard written.allSatisfy({ definition[$0.key] != nil }) else { return }
+            errors.append(node.position.error(path, .missingAlternative(definition.oneOf)))
+        } else if chosen.count > 1 {
+            errors.append(chosen[1].keyPosition.error(path, .alternativesTogether(chosen.map(\.key))))
+        }
+    }
+}
+
+extension Node {
+    /// A default or a profile, which this room itself wrote.
+    static func literal(_ yaml: String) -> Node {
+        do {
+            return try NodeReader.read(yaml, label: "", hasLines: false)
+        } catch {
+            preconditionFailure("a default is not YAML: \(yaml)")
+        }
+    }
+}

@@ -1,0 +1,155 @@
+internal import Quantities
+internal import Randomness
+
+// Scenarios from checked files: nothing can be wrong any more.
+
+extension Scenario {
+    init(_ file: Checked) {
+        name = file["name"].source
+        title = file.find("title")?.source ?? file["name"].source
+        // Not by way of a Double, which holds 53 bits.
+        seed = UInt64(file["seed"].source) ?? 0
+        duration = file["duration"].span
+        drain = file["drain"].span
+        bin = file["bin"].span
+        replications = Replications(file["replications"])
+        scheme = Scheme(file["scheme"])
+        let group = file["group"]
+        self.group = Group(
+            devices: group["devices"].count, devicesPerPerson: group["devices-per-person"].distribution)
+        workload = Workload(
+            messages: Messages(file["workload"]["messages"]),
+            membership: Membership(file["workload"]["membership"]))
+        devices = Devices(
+            profile: file["devices"]["profile"].source,
+            availability: Availability(file["devices"]["availability"]))
+        network = Network(file["network"])
+    }
+}
+
+extension Replications {
+    init(_ value: Checked) {
+        count = value.find("at-least")?.count ?? value.count
+        confidence = value.find("confidence")?.number ?? 0.95
+    }
+}
+
+extension Scheme {
+    init(_ value: Checked) {
+        guard let mechanism = MechanismName(rawValue: value["mechanism"].source) else {
+            preconditionFailure("the definition allows a mechanism that has no name")
+        }
+        let thresholds = value["thresholds"]
+        let rotation = value["rotation"]
+        self.mechanism = mechanism
+        self.thresholds = Thresholds(
+            senderKeysAbove: thresholds["sender-keys-above"].count,
+            hysteresis: thresholds["hysteresis"].number,
+            minimumStay: thresholds["minimum-stay"].count)
+        self.rotation = Rotation(messages: rotation["messages"].count, period: rotation["period"].span)
+        grace = value["grace"].span
+    }
+}
+
+extension Messages {
+    init(_ value: Checked) {
+        rate = value["rate"].number
+        senders = value["senders"].find("zipf").map { .zipf($0.number) } ?? .uniform
+        size = value["size"].distribution
+    }
+}
+
+extension Membership {
+    init(_ value: Checked) {
+        if value.isMap {
+            self = .rates(
+                joins: value["joins"].number, leaves: value["leaves"].number,
+                removals: value["removals"].number)
+        } else {
+            self = .scheduled(value.items.map(Ramp.init))
+        }
+    }
+}
+
+extension Ramp {
+    init(_ value: Checked) {
+        at = value["at"].span
+        over = value["over"].span
+        if let size = value.find("grow-to") {
+            (kind, to) = (.grow, size.count)
+        } else {
+            (kind, to) = (.shrink, value["shrink-to"].count)
+        }
+    }
+}
+
+extension Availability {
+    init(_ value: Checked) {
+        if value.isMap {
+            self = .alternating(
+                online: value["online"].distribution, offline: value["offline"].distribution)
+        } else {
+            self = .always
+        }
+    }
+}
+
+extension Network {
+    init(_ value: Checked) {
+        if value["delivery"].source == "edge" {
+            // `edge` may be left out; its default is the one of `nodes`.
+            delivery = .edge(nodes: value.find("edge")?["nodes"].count ?? 4)
+        } else {
+            delivery = .central
+        }
+        access = AccessLink(value["access"])
+        backbone = BackboneLink(value["backbone"])
+    }
+}
+
+extension AccessLink {
+    init(_ value: Checked) {
+        delay = value["delay"].distribution
+        jitter = value["jitter"].distribution
+        loss = LossModel(value["loss"])
+        up = value["up"].bandwidth
+        down = value["down"].bandwidth
+        queue = value["queue"].count
+        mtu = value["mtu"].count
+        header = value["header"].count
+        repetition = Repetition(value["repeat"])
+    }
+}
+
+extension BackboneLink {
+    init(_ value: Checked) {
+        delay = value["delay"].distribution
+        jitter = value["jitter"].distribution
+        loss = LossModel(value["loss"])
+        rate = value["rate"].bandwidth
+        queue = value["queue"].count
+        mtu = value["mtu"].count
+        header = value["header"].count
+        repetition = Repetition(value["repeat"])
+    }
+}
+
+extension Repetition {
+    init(_ value: Checked) {
+        after = value["after"].span
+        factor = value["factor"].number
+        ceiling = value["at-most"].span
+    }
+}
+
+extension LossModel {
+    init(_ value: Checked) {
+        if let bursts = value.find("gilbert-elliott") {
+            self = .gilbertElliott(
+                goodToBad: bursts["good-to-bad"].number, badToGood: bursts["bad-to-good"].number,
+                lossGood: bursts["loss-good"].number, lossBad: bursts["loss-bad"].number)
+        } else {
+            self = value.number == 0 ? .none : .bernoulli(value.number)
+        }
+    }
+}

@@ -1,0 +1,187 @@
+internal import Quantities
+
+/// The definition of a scenario file.
+enum ScenarioDefinition {
+    static let mechanisms = ["pairwise", "sender-keys", "adaptive"]
+
+    static let deviceProfiles = ["phone", "phone-low-end", "laptop", "server", "ideal"]
+
+    static let section = Section(
+        name: "a scenario",
+        keys: [
+            Key("name", .identifier, .required, "Names the folder of the results."),
+            Key("title", .text, .optional, "What the scenario shows, in a few words."),
+            Key(
+                "seed", .integer(0...Int.max, word: nil), .defaultsTo("1"),
+                "Everything random follows from it."),
+            Key("duration", .positiveSpan, .required, "Virtual time of a run.", example: "10 min"),
+            Key(
+                "drain", .span, .defaultsTo("60 s"),
+                "How long a run goes on afterwards, so that messages in flight arrive."),
+            Key("bin", .positiveSpan, .defaultsTo("1 s"), "Virtual time that a row of series.csv covers."),
+            Key(
+                "replications",
+                .either(scalar: .integer(1...10_000, word: nil), map: .section(replications), list: nil),
+                .defaultsTo("5"), "How often each point is repeated with other seeds."),
+            Key("scheme", .section(scheme), .required, "Which encryption the group uses."),
+            Key("group", .section(group), .defaultsTo("{ devices: 2 }"), "The group at the start."),
+            Key("workload", .section(workload), .defaultsTo("{}"), "What people do."),
+            Key("devices", .section(devices), .defaultsTo("{}"), "What the devices are like."),
+            Key(
+                "network", .section(NetworkDefinition.section), .defaultsTo("{}"),
+                "What carries the messages."),
+            Key(
+                "sweep", .sweep, .optional, "The cross product of these; the last path varies fastest.",
+                example: "{ group.devices: [2, 4, 8] }"),
+            .unbuilt("adversary", "the adversary"),
+            .unbuilt("expect", "the check of expectations"),
+        ],
+        rule: ScenarioRules.fitsDuration)
+
+    private static let replications = Section(
+        name: "a map of at-least and confidence",
+        keys: [
+            Key("at-least", .integer(1...10_000, word: nil), .defaultsTo("5"), "How many there are."),
+            Key(
+                "confidence", .quantity(.ratio, 0.5...0.9999, isWhole: false), .defaultsTo("95 %"),
+                "Of the intervals reported."),
+            .unbuilt("at-most", "adding replications until an interval is narrow enough"),
+            .unbuilt("until", "adding replications until an interval is narrow enough"),
+        ])
+
+    private static let scheme = Section(
+        name: "a map of mechanism, thresholds and rotation",
+        keys: [
+            Key(
+                "mechanism",
+                .name(
+                    built: mechanisms,
+                    unbuilt: [
+                        "tree": "the mechanism 'tree'", "hybrid": "the mechanism 'hybrid'",
+                        "shared-key": "the mechanism 'shared-key'",
+                    ]),
+                .required, "How messages are encrypted; 'adaptive' chooses by the group's size."),
+            Key("thresholds", .section(thresholds), .defaultsTo("{}"), "When 'adaptive' moves."),
+            Key(
+                "rotation", .section(rotation), .defaultsTo("{}"), "When a sender makes a new key by itself."),
+            Key(
+                "grace", .span, .defaultsTo("60 s"), "How long the receive state of the epoch before is kept."
+            ),
+            .unbuilt("update", "updating the keys of the tree"),
+            .unbuilt("cipher-suite", "choosing the cipher suite of the tree"),
+        ])
+
+    private static let thresholds = Section(
+        name: "a map of thresholds",
+        keys: [
+            Key(
+                "sender-keys-above", .integer(1...1_000_000, word: "devices"), .defaultsTo("8"),
+                "A group of more devices than this uses sender keys."),
+            Key(
+                "hysteresis", .quantity(.ratio, 0...0.99, isWhole: false), .defaultsTo("20 %"),
+                "How far below a threshold the group must shrink before it moves back."),
+            Key(
+                "minimum-stay", .integer(0...1_000_000, word: "epochs"), .defaultsTo("4 epochs"),
+                "How long a choice stands at the least."),
+            .unbuilt("tree-above", "the move to the tree"),
+        ])
+
+    // The defaults are those of deployed Matrix clients (m.room.encryption's rotation_period_msgs and
+    // rotation_period_ms).
+    private static let rotation = Section(
+        name: "a map of messages and period",
+        keys: [
+            Key(
+                "messages", .integer(1...1_000_000_000, word: "messages"), .defaultsTo("100"),
+                "A sender key encrypts at most so many."),
+            Key("period", .positiveSpan, .defaultsTo("7 days"), "A sender key is used for at most so long."),
+        ])
+
+    private static let group = Section(
+        name: "a map of devices and devices-per-person",
+        keys: [
+            Key(
+                "devices", .integer(1...1_000_000, word: "devices"), .required, "How many at the start.",
+                example: "2"),
+            Key(
+                "devices-per-person", devicesPerPerson, .defaultsTo("1"),
+                "People join and leave with all their devices."),
+        ])
+
+    private static let devicesPerPerson = Shape.distribution(of: .plain, 1...1_000)
+
+    private static let workload = Section(
+        name: "a map of messages and membership",
+        keys: [
+            Key("messages", .section(messages), .defaultsTo("{}"), "What people write."),
+            Key(
+                "membership",
+                .either(scalar: nil, map: .section(rates), list: .list(.section(ramp))),
+                .defaultsTo("[]"), "A list of changes of the group's size, or the rates of changes.",
+                example: "[{ at: 1 min, grow-to: 100, over: 2 min }]"),
+        ])
+
+    private static let messages = Section(
+        name: "a map of rate, senders and size",
+        keys: [
+            Key("rate", .rate, .defaultsTo("30 /min"), "Of the group as a whole."),
+            Key(
+                "senders",
+                .either(
+                    scalar: .name(built: ["uniform"], unbuilt: [:]),
+                    map: .section(
+                        Section(
+                            name: "a map such as `{ zipf: 1.1 }`",
+                            keys: [
+                                Key(
+                                    "zipf", .number(0...10), .required,
+                                    "The k-th most talkative has weight k to the minus this.", example: "1.1")
+                            ])), list: nil),
+                .defaultsTo("uniform"), "Who writes how often."),
+            Key(
+                "size", .distribution(of: .byteCount, 0...1_000_000),
+                .defaultsTo("{ lognormal: { median: 120 B, sigma: 1.0 } }"), "Of the plaintext."),
+        ])
+
+    private static let ramp = Section(
+        name: "a map such as `{ at: 1 min, grow-to: 100, over: 2 min }`",
+        keys: [
+            Key("at", .span, .required, "When the change begins.", example: "1 min"),
+            Key("grow-to", .integer(1...1_000_000, word: "devices"), .optional, "The size at the end."),
+            Key("shrink-to", .integer(1...1_000_000, word: "devices"), .optional, "The size at the end."),
+            Key("over", .span, .defaultsTo("0 s"), "How long the change takes."),
+        ],
+        oneOf: ["grow-to", "shrink-to"])
+
+    private static let rates = Section(
+        name: "a map of joins, leaves and removals",
+        keys: [
+            Key("joins", .rate, .defaultsTo("0 /min"), "People who come."),
+            Key("leaves", .rate, .defaultsTo("0 /min"), "People who go."),
+            Key("removals", .rate, .defaultsTo("0 /min"), "People whom others remove."),
+        ])
+
+    private static let devices = Section(
+        name: "a map of profile and availability",
+        keys: [
+            Key(
+                "profile", .name(built: deviceProfiles, unbuilt: [:]), .defaultsTo("phone"),
+                "What each cryptographic operation costs."),
+            Key(
+                "availability",
+                .either(
+                    scalar: .name(built: ["always"], unbuilt: [:]),
+                    map: .section(
+                        Section(
+                            name: "a map of online and offline",
+                            keys: [
+                                Key(
+                                    "online", .distribution(of: .duration, 0...315_360_000), .required,
+                                    "Time online."),
+                                Key(
+                                    "offline", .distribution(of: .duration, 0...315_360_000), .required,
+                                    "Time away."),
+                            ])), list: nil),
+                .defaultsTo("always"), "When devices can be reached."),
+        ])
+}

@@ -1,0 +1,214 @@
+/// One combination of swept values.
+public struct ScenarioPoint: Equatable, Sendable {
+    /// From 0, in the order of the sweep.
+    public let index: Int
+    /// What the file says for each swept path, in the order of the axes.
+    public let values: [String]
+    public let scenario: Scenario
+}
+
+/// A scenario file that was read and checked, with every point of its sweep.
+public struct ScenarioDocument: Equatable, Sendable {
+    /// The name given for the file.
+    public let file: String
+    /// What the file says outside its sweep. A value that only the sweep gives is here the first of its list.
+    public let scenario: Scenario
+    /// The swept paths, in the order of the file.
+    public let axes: [String]
+    /// The cross product of the axes, the last of which varies fastest; one point when nothing is swept.
+    public let points: [ScenarioPoint]
+    /// The scenario as YAML with all defaults written out; reads back as an equal document.
+    public let resolvedYAML: String
+    private let text: String
+    private let overrides: [Override]
+
+    private struct Override: Equatable {
+        let path: String
+        let value: String
+    }
+
+    /// Reads a file's text.
+    ///
+    /// - Parameter file: Its name, for the messages of errors; nothing is opened.
+    /// - Throws: Everything that is wrong with it.
+    public static func parse(_ text: String, file: String) throws(ScenarioErrors) -> ScenarioDocument {
+        try ScenarioDocument(text: text, file: file, overrides: [])
+    }
+
+    /// This document with other values at some paths, the later ones last.
+    ///
+    /// A path that is swept is no longer swept; `sweep.PATH` gives a path other values to sweep.
+    ///
+    /// - Parameter overrides: Paths, and values in YAML.
+    /// - Throws: Everything that is wrong then; what is wrong with an override stands under `--set path=value`.
+    public func setting(
+        _ overrides: [(path: String, value: String)]
+    ) throws(ScenarioErrors) -> ScenarioDocument {
+        let added = overrides.map { Override(path: $0.path, value: $0.value) }
+        return try ScenarioDocument(text: text, file: file, overrides: self.overrides + added)
+    }
+
+    private init(text: String, file: String, overrides: [Override]) throws(ScenarioErrors) {
+        let root = try NodeReader.read(text, label: file, hasLines: true)
+        guard root.content != .scalar("", isPlain: true) else {
+            throw ScenarioErrors(errors: [root.position.error("", .emptyFile)])
+        }
+        var draft = Draft(root: root)
+        draft.readSweep()
+        for override in overrides { draft.apply(path: override.path, value: override.value) }
+        let (checked, points) = draft.finish()
+        guard let checked, draft.errors.isEmpty else { throw ScenarioErrors(errors: draft.errorsInOrder) }
+        self.text = text
+        self.file = file
+        self.overrides = overrides
+        self.scenario = Scenario(checked)
+        self.axes = draft.sweep.axes.map(\.path.text)
+        self.points = points
+        self.resolvedYAML = draft.resolvedText(of: checked)
+    }
+}
+
+/// A document while it is being read.
+private struct Draft {
+    var root: Node
+    var sweep = Sweep()
+    var errors: [ScenarioError] = []
+
+    /// Errors beyond these say nothing new.
+    private static let errorsMax = 100
+
+    private let definition = Shape.section(ScenarioDefinition.section)
+
+    init(root: Node) {
+        self.root = root
+    }
+
+    mutating func readSweep() {
+        guard let written = root["sweep"] else { return }
+        guard case .map(let entries) = written.content else {
+            errors.append(
+                written.position.error(
+                    "sweep", .wrongType(expected: Shape.sweep.expectation, found: written.kindName)))
+            return
+        }
+        for entry in entries { errors += sweep.add(entry.key, at: entry.keyPosition, values: entry.value) }
+    }
+
+    mutating func apply(path: String, value: String) {
+        let label = "--set \(path)=\(value)"
+        let position = Position(file: label, line: 0, column: 0)
+        let node: Node
+        do {
+            node = try NodeReader.read(value, label: label, hasLines: false)
+        } catch {
+            errors += error.errors
+            return
+        }
+        if path.hasPrefix("sweep.") {
+            errors += sweep.add(String(path.dropFirst("sweep.".count)), at: position, values: node)
+            return
+        }
+        switch Sweep.find(path, forSweep: false) {
+        case .failure(let problem): errors.append(position.error("", problem))
+        case .success(let found):
+            sweep.axes.removeAll { $0.path == found }
+            if let changed = root.replacing(found, with: node, shape: definition) {
+                root = changed
+            } else {
+                errors.append(position.error("", .unknownPath(path, nearest: nil)))
+            }
+        }
+    }
+
+    /// Checks the file and every point of its sweep.
+    mutating func finish() -> (Checked?, [ScenarioPoint]) {
+        for axis in sweep.axes where !has(axis.path) {
+            if let first = axis.values.first {
+                root = root.replacing(axis.path, with: first, shape: definition) ?? root
+            }
+        }
+        let checked = check(root)
+        let count = sweep.pointCount
+        guard count <= Sweep.pointsMax else {
+            let position = sweep.axes.first?.position ?? root.position
+            errors.append(position.error("sweep", .tooManyPoints(count, limit: Sweep.pointsMax)))
+            return (nil, [])
+        }
+        var points: [ScenarioPoint] = []
+        for index in 0..<count where errors.count < Self.errorsMax {
+            if let point = point(index) { points.append(point) }
+        }
+        return (checked, points)
+    }
+
+    private mutating func point(_ index: Int) -> ScenarioPoint? {
+        let values = sweep.values(ofPoint: index)
+        var node = root
+        for (axis, value) in zip(sweep.axes, values) {
+            guard let changed = node.replacing(axis.path, with: value, shape: definition) else {
+                report(axis.position.error("sweep", .unknownPath(axis.path.text, nearest: nil)))
+                return nil
+            }
+            node = changed
+        }
+        guard let checked = check(node) else { return nil }
+        return ScenarioPoint(index: index, values: values.map(\.sweptText), scenario: Scenario(checked))
+    }
+
+    private mutating func check(_ node: Node) -> Checked? {
+        var checker = Checker()
+        let checked = checker.check(node, against: definition, at: "")
+        for error in checker.errors { report(error) }
+        return checked
+    }
+
+    /// A point repeats what is wrong with the file as a whole.
+    private mutating func report(_ error: ScenarioError) {
+        if !errors.contains(error) { errors.append(error) }
+    }
+
+    private func has(_ path: ScenarioPath) -> Bool {
+        var node: Node? = root
+        for step in path.steps {
+            switch step {
+            case .key(let name): node = node?[name]
+            case .index(let index):
+                guard case .list(let items) = node?.content, index < items.count else { return false }
+                node = items[index]
+            }
+        }
+        return node != nil
+    }
+
+    /// By line and column; what did not come from the file comes last, in the order given.
+    var errorsInOrder: [ScenarioError] {
+        let ranked = errors.enumerated().sorted { own, other in
+            let ownKey = (own.element.line == 0 ? Int.max : own.element.line, own.element.column, own.offset)
+            let otherKey = (
+                other.element.line == 0 ? Int.max : other.element.line, other.element.column, other.offset
+            )
+            return ownKey < otherKey
+        }
+        return ranked.map(\.element)
+    }
+
+    func resolvedText(of checked: Checked) -> String {
+        var text = checked.node.blockText()
+        guard !sweep.axes.isEmpty else { return text }
+        text += "sweep:\n"
+        for axis in sweep.axes {
+            let values = Node(position: axis.position, content: .list(axis.values))
+            let key = Node(position: axis.position, content: .scalar(axis.path.text, isPlain: true))
+            text += "  \(key.flowText): \(values.flowText)\n"
+        }
+        return text
+    }
+}
+
+extension Node {
+    /// A swept value as a column of a table shows it.
+    fileprivate var sweptText: String {
+        if case .scalar(let text, _) = content { return text }
+        return flowText
+    }
+}

@@ -1,0 +1,120 @@
+/// One thing wrong with a scenario, with where it stands and what would be right.
+public struct ScenarioError: Error, Equatable, Sendable {
+    public enum Problem: Equatable, Sendable {
+        case notYAML(String)
+        case emptyFile
+        case severalDocuments
+        case nestedTooDeeply
+        case duplicateKey(String)
+        case keyNotText
+        case anchor
+        case mergeKey
+        case unknownKey(String, nearest: String?, allowed: [String])
+        case missingKey(String, example: String)
+        case missingAlternative([String])
+        case alternativesTogether([String])
+        case wrongType(expected: String, found: String)
+        case wrongUnit(found: String, units: [String], example: String)
+        case outOfRange(found: String, allowed: String)
+        case unknownName(String, nearest: String?, allowed: [String])
+        case notBuiltYet(String)
+        /// Two values that are each fine do not go together; the text says what must hold.
+        case contradiction(String)
+        case unknownPath(String, nearest: String?)
+        case notSweepable(String)
+        case emptySweep
+        case tooManyPoints(Int, limit: Int)
+    }
+
+    /// The file's name as it was given, or `--set path=value`.
+    public let file: String
+    /// From 1; 0 when the value did not come from a file.
+    public let line: Int
+    /// From 1, in Unicode scalars; 0 when the value did not come from a file.
+    public let column: Int
+    /// The way from the top of the file, as in `workload.membership[1].at`; empty for the file as a whole.
+    public let path: String
+    public let problem: Problem
+}
+
+/// Everything wrong with a scenario, in the order of the file.
+public struct ScenarioErrors: Error, Equatable, Sendable {
+    /// Never empty.
+    public let errors: [ScenarioError]
+
+    init(errors: [ScenarioError]) {
+        self.errors = errors
+    }
+
+    init(_ error: ScenarioError) {
+        errors = [error]
+    }
+}
+
+extension ScenarioErrors: CustomStringConvertible {
+    /// One line for each error.
+    public var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
+extension ScenarioError: CustomStringConvertible {
+    /// `file:line:column: ` and a sentence.
+    public var description: String {
+        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        return "\(place): \(path.isEmpty ? "" : "\(path): ")\(problem.sentence)"
+    }
+}
+
+extension ScenarioError.Problem {
+    /// What is wrong and what was expected.
+    public var sentence: String {
+        switch self {
+        case .notYAML(let reason): "this is not YAML: \(reason)"
+        case .emptyFile: "the file says nothing; a scenario begins with `name: …`"
+        case .severalDocuments: "a second document begins here; a file holds one scenario"
+        case .nestedTooDeeply: "this is nested more deeply than any scenario is"
+        case .duplicateKey(let key): "the key '\(key)' stands twice in one map, here for the first time"
+        case .keyNotText: "a key is a plain word, not a map or a list"
+        case .anchor: "anchors and aliases (&, *) are not allowed; write the value out at each place"
+        case .mergeKey: "merge keys (<<) are not allowed; write the values out"
+        case .missingAlternative(let keys): "one of \(listed(keys)) is missing"
+        case .alternativesTogether(let keys): "\(listed(keys)) exclude each other; keep one of them"
+        case .contradiction(let rule): rule
+        case .notBuiltYet(let feature): "\(feature) is not built yet"
+        case .emptySweep: "a swept path needs at least one value, such as [1, 2, 4]"
+        case .notSweepable(let path): "'\(path)' cannot be swept; it belongs to the file as a whole"
+        case .tooManyPoints(let count, let limit):
+            "the sweep has \(count) points; at most \(limit) are allowed"
+        default: valueSentence
+        }
+    }
+
+    /// The sentences that name a value and what could stand in its place.
+    private var valueSentence: String {
+        switch self {
+        case .unknownKey(let key, let nearest, let allowed):
+            "unknown key '\(key)'; \(suggestion(nearest, allowed))"
+        case .unknownName(let name, let nearest, let allowed):
+            "unknown name '\(name)'; \(suggestion(nearest, allowed))"
+        case .unknownPath(let path, let nearest):
+            "no value has the path '\(path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        case .missingKey(let key, let example):
+            "the key '\(key)' is missing; write, for example, `\(key): \(example)`"
+        case .wrongType(let expected, let found): "expected \(expected), found \(found)"
+        case .wrongUnit(let found, let units, let example):
+            "\(found); expected one of the units \(units.joined(separator: ", ")), such as `\(example)`"
+        case .outOfRange(let found, let allowed): "\(found) is out of range; expected \(allowed)"
+        default: ""
+        }
+    }
+
+    private func suggestion(_ nearest: String?, _ allowed: [String]) -> String {
+        let choice = "expected one of \(allowed.joined(separator: ", "))"
+        return nearest.map { "did you mean '\($0)'? (\(choice))" } ?? choice
+    }
+
+    private func listed(_ keys: [String]) -> String {
+        let quoted = keys.map { "'\($0)'" }
+        guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
+        return quoted.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

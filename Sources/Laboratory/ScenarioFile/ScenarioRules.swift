@@ -1,0 +1,58 @@
+typealias SectionRule = @Sendable (Checked) -> (at: Checked, problem: ScenarioError.Problem)?
+
+/// What must hold between values that are each fine.
+enum ScenarioRules {
+    static let fromBeforeTo: SectionRule = { map in
+        guard map["from"].number > map["to"].number else { return nil }
+        return (map["to"], .contradiction("'to' must not be less than 'from'"))
+    }
+
+    /// Of a choice among distributions; looks at an empirical one only.
+    static let quantilesRise: SectionRule = { choice in
+        guard let points = choice.find("empirical")?.items else { return nil }
+        guard points.count >= 2, let first = points.first, let last = points.last, first["at"].number == 0,
+            last["at"].number == 1
+        else {
+            return (choice["empirical"], .contradiction("a quantile table goes from 0 % to 100 %"))
+        }
+        for (before, after) in zip(points, points.dropFirst()) {
+            if after["at"].number <= before["at"].number {
+                return (after["at"], .contradiction("probabilities must rise from point to point"))
+            }
+            if after["value"].number < before["value"].number {
+                return (after["value"], .contradiction("values must not fall from point to point"))
+            }
+        }
+        return nil
+    }
+
+    static let headerFitsPacket: SectionRule = { link in
+        guard link["header"].number + 16 > link["mtu"].number else { return nil }
+        return (
+            link["header"],
+            .contradiction("the header must leave at least 16 bytes of the mtu to its payload")
+        )
+    }
+
+    static let edgeMatchesDelivery: SectionRule = { network in
+        guard let edge = network.find("edge"), network["delivery"].source != "edge" else { return nil }
+        return (
+            edge,
+            .contradiction("'edge' describes edge nodes, but the delivery is \(network["delivery"].source)")
+        )
+    }
+
+    /// Of the file as a whole.
+    static let fitsDuration: SectionRule = { scenario in
+        let duration = scenario["duration"].number
+        if scenario["bin"].number > duration {
+            return (scenario["bin"], .contradiction("'bin' must not be longer than 'duration'"))
+        }
+        let membership = scenario["workload"]["membership"]
+        guard case .list(let ramps) = membership.content else { return nil }
+        for ramp in ramps where ramp["at"].number + ramp["over"].number > duration {
+            return (ramp, .contradiction("this change of the group's size ends after the run's duration"))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,127 @@
+internal import Quantities
+
+/// What may stand at one place of a scenario file.
+///
+/// Decoder, defaults, sweep paths and JSON Schema are all read off these definitions.
+indirect enum Shape: Sendable {
+    /// A whole number, perhaps followed by a word for what it counts, such as `4 epochs`.
+    case integer(ClosedRange<Int>, word: String?)
+    /// A plain number.
+    case number(ClosedRange<Double>)
+    /// A number with a unit; the range is in base units.
+    case quantity(QuantityKind, ClosedRange<Double>, isWhole: Bool)
+    /// Letters, digits and a few signs: fit to name a folder.
+    case identifier
+    case text
+    /// One word of a list; `unbuilt` maps words to the features that they will stand for.
+    case name(built: [String], unbuilt: [String: String])
+    /// A place that is kept for a feature.
+    case unbuilt(String)
+    case section(Section)
+    case list(Shape)
+    /// Different shapes for different kinds of node.
+    case either(scalar: Shape?, map: Shape?, list: Shape?)
+    /// The name of a link profile, or a map that may name one as its base.
+    case profiled(Section, [LinkProfile])
+    /// Paths of other values, each with the list of what it shall be; read by `Sweep`.
+    case sweep
+}
+
+/// A map with the keys that it may have.
+struct Section: Sendable {
+    /// What it is, in a sentence, with its article.
+    let name: String
+    let keys: [Key]
+    /// Of these exactly one must be there.
+    var oneOf: [String] = []
+    /// Looks at the finished map; returns what does not go together, and at which of its values.
+    var rule: (@Sendable (Checked) -> (at: Checked, problem: ScenarioError.Problem)?)?
+
+    subscript(key: String) -> Key? { keys.first { $0.name == key } }
+}
+
+/// One key of a section.
+struct Key: Sendable {
+    enum Presence: Sendable {
+        case required
+        case optional
+        /// In YAML, as the file could have said it.
+        case defaultsTo(String)
+    }
+
+    let name: String
+    let shape: Shape
+    let presence: Presence
+    /// One sentence for whoever writes a scenario.
+    let doc: String
+    let example: String
+    /// The default, read once.
+    let defaultNode: Node?
+
+    init(_ name: String, _ shape: Shape, _ presence: Presence, _ doc: String, example: String = "") {
+        self.name = name
+        self.shape = shape
+        self.presence = presence
+        self.doc = doc
+        if case .defaultsTo(let text) = presence {
+            self.example = example.isEmpty ? text : example
+            defaultNode = Node.literal(text)
+        } else {
+            self.example = example.isEmpty ? shape.example : example
+            defaultNode = nil
+        }
+    }
+
+    /// A key that is kept for a feature.
+    static func unbuilt(_ name: String, _ feature: String) -> Key {
+        Key(name, .unbuilt(feature), .optional, "Not built yet.")
+    }
+
+    var isBuilt: Bool {
+        if case .unbuilt = shape { return false }
+        return true
+    }
+}
+
+/// A link that has a name, and the map that a scenario could have written out instead.
+struct LinkProfile: Sendable {
+    let name: String
+    let node: Node
+}
+
+extension Shape {
+    /// What is expected, in a sentence, with its article.
+    var expectation: String {
+        switch self {
+        case .integer(_, let word): word.map { "a whole number of \($0)" } ?? "a whole number"
+        case .number: "a number"
+        case .quantity(let kind, _, _): "\(kind.name), such as `\(kind.example)`"
+        case .identifier: "a name of letters, digits, '-', '_' and '.'"
+        case .text: "a text"
+        case .name(let built, _): "one of \(built.joined(separator: ", "))"
+        case .unbuilt: "nothing"
+        case .section(let section): section.name
+        case .list: "a list"
+        case .either(let scalar, let map, let list):
+            [scalar, map, list].compactMap(\.self).map(\.expectation).joined(separator: ", or ")
+        case .profiled(let section, let profiles):
+            "\(section.name), or one of \(profiles.map(\.name).joined(separator: ", "))"
+        case .sweep: "a map of paths and lists, such as `{ group.devices: [2, 4, 8] }`"
+        }
+    }
+
+    var example: String {
+        switch self {
+        case .integer(let range, _): "\(range.lowerBound)"
+        case .number(let range): "\(range.lowerBound)"
+        case .quantity(let kind, _, _): kind.example
+        case .identifier, .text: "growth"
+        case .name(let built, _): built.first ?? ""
+        case .unbuilt, .section: "{ … }"
+        case .list: "[ … ]"
+        case .either(let scalar, _, _): scalar?.example ?? "{ … }"
+        case .profiled(_, let profiles): profiles.first?.name ?? ""
+        case .sweep: "{ … }"
+        }
+    }
+}

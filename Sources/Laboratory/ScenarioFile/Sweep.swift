@@ -1,0 +1,77 @@
+/// The values that a scenario tries in turn, and their cross product.
+struct Sweep {
+    struct Axis {
+        let path: ScenarioPath
+        let position: Position
+        var values: [Node]
+    }
+
+    /// In the order of the file.
+    var axes: [Axis] = []
+
+    /// A sweep with more points than this is a slip of the pen.
+    static let pointsMax = 10_000
+
+    /// Values that belong to the file as a whole.
+    private static let notSweepable = ["name", "title", "replications", "bin", "sweep"]
+
+    /// Adds an axis, or gives an axis that is there other values.
+    mutating func add(_ pathText: String, at position: Position, values: Node) -> [ScenarioError] {
+        switch Self.find(pathText, forSweep: true) {
+        case .failure(let problem): return [position.error("sweep", problem)]
+        case .success(let path):
+            guard case .list(let items) = values.content else {
+                let expected = "a list of values, such as [1, 2, 4]"
+                return [
+                    values.position.error(
+                        "sweep.\(pathText)", .wrongType(expected: expected, found: values.kindName))
+                ]
+            }
+            guard !items.isEmpty else { return [values.position.error("sweep.\(pathText)", .emptySweep)] }
+            if let index = axes.firstIndex(where: { $0.path == path }) {
+                axes[index].values = items
+            } else {
+                axes.append(Axis(path: path, position: position, values: items))
+            }
+            return []
+        }
+    }
+
+    enum Lookup {
+        case success(ScenarioPath)
+        case failure(ScenarioError.Problem)
+    }
+
+    /// Looks a path up in the definition of scenarios.
+    static func find(_ text: String, forSweep: Bool) -> Lookup {
+        let whole = Shape.section(ScenarioDefinition.section)
+        guard let path = ScenarioPath(text), let shape = path.shape(in: whole) else {
+            let nearest = NearestName.of(text, among: whole.paths())
+            return .failure(.unknownPath(text, nearest: nearest))
+        }
+        if case .unbuilt(let feature) = shape { return .failure(.notBuiltYet(feature)) }
+        if forSweep, case .key(let first)? = path.steps.first, notSweepable.contains(first) {
+            return .failure(.notSweepable(text))
+        }
+        return .success(path)
+    }
+
+    /// How many points there are; more than the most allowed stands for any such number.
+    var pointCount: Int {
+        axes.reduce(1) { count, axis in
+            let (product, overflow) = count.multipliedReportingOverflow(by: axis.values.count)
+            return overflow ? .max : product
+        }
+    }
+
+    /// The values of one point, in the order of the axes; the last axis varies fastest.
+    func values(ofPoint index: Int) -> [Node] {
+        var rest = index
+        var values: [Node] = []
+        for axis in axes.reversed() {
+            values.append(axis.values[rest % axis.values.count])
+            rest /= axis.values.count
+        }
+        return values.reversed()
+    }
+}

@@ -1,0 +1,173 @@
+import Testing
+
+@testable import ScenarioFile
+
+@Suite("Errors in scenario files")
+struct ScenarioErrorTests {
+    static let head = "name: t\nduration: 1 min\nscheme: { mechanism: pairwise }\n"
+
+    /// What is added below the head, and how the first error then begins.
+    static let faults: [(String, String)] = [
+        ("seed: [", "f.yaml:5:1: this is not YAML"),
+        ("seed: 1\nseed: 2", "f.yaml:4:1: the key 'seed' stands twice"),
+        ("---\nname: u", "f.yaml:4:1: a second document begins here"),
+        ("seeed: 1", "f.yaml:4:1: unknown key 'seeed'; did you mean 'seed'?"),
+        ("group: { devises: 3 }", "f.yaml:4:10: group: unknown key 'devises'; did you mean 'devices'?"),
+        ("group: {}", "f.yaml:4:8: group: the key 'devices' is missing; write, for example, `devices: 2`"),
+        ("group: 3", "f.yaml:4:8: group: expected a map of devices and devices-per-person, found '3'"),
+        ("group:", "f.yaml:4:7: group: expected a map of devices and devices-per-person, found nothing"),
+        ("group: { devices: '3' }", "f.yaml:4:19: group.devices: expected a whole number of devices"),
+        ("group: { devices: 0 }", "f.yaml:4:19: group.devices: '0' is out of range; expected at least 1"),
+        (
+            "group: { devices: 99999999999999999999 }",
+            "f.yaml:4:19: group.devices: '99999999999999999999' is out"
+        ),
+        ("group: { devices: .nan }", "f.yaml:4:19: group.devices: expected a whole number"),
+        ("seed: -1", "f.yaml:4:7: seed: '-1' is out of range"),
+        ("bin: 20", "f.yaml:4:6: bin: '20' lacks a unit; expected one of the units ns, us"),
+        ("bin: 20 KiB", "f.yaml:4:6: bin: 'KiB' is not a unit of a duration"),
+        ("bin: -1 s", "f.yaml:4:6: bin: '-1 s' is out of range"),
+        ("bin: nan s", "f.yaml:4:6: bin: expected a duration"),
+        ("bin: 1e999 s", "f.yaml:4:6: bin: expected a duration"),
+        ("bin: 2 min", "f.yaml:4:6: bin: 'bin' must not be longer than 'duration'"),
+        (
+            "devices: { profile: fone }",
+            "f.yaml:4:21: devices.profile: unknown name 'fone'; did you mean 'phone'?"
+        ),
+        (
+            "network: { delivery: gossip }",
+            "f.yaml:4:22: network.delivery: delivery by gossip is not built yet"
+        ),
+        ("network: { edge: { nodes: 2 } }", "f.yaml:4:18: network.edge: 'edge' describes edge nodes, but"),
+        (
+            "network: { access: mobile-5g }",
+            "f.yaml:4:20: network.access: unknown name 'mobile-5g'; did you mean"
+        ),
+        ("network: { access: { loss: 101 % } }", "f.yaml:4:28: network.access.loss: '101 %' is out of range"),
+        (
+            "network: { access: { queue: 1.5 B } }",
+            "f.yaml:4:29: network.access.queue: '1.5 B' is out of range"
+        ),
+        (
+            "network: { access: { delay: { uniform: { from: 2 s, to: 1 s } } } }",
+            "f.yaml:4:57: network.access.delay"
+        ),
+        (
+            "network: { access: { delay: { gamma: {}, weibull: {} } } }",
+            "f.yaml:4:38: network.access.delay.gamma"
+        ),
+        ("expect: [ a ]", "f.yaml:4:9: expect: the check of expectations is not built yet"),
+        ("adversary: []", "f.yaml:4:12: adversary: the adversary is not built yet"),
+        (
+            "replications: { until: 2 % }",
+            "f.yaml:4:24: replications.until: adding replications until an interval"
+        ),
+        ("group: &a { devices: 2 }", "f.yaml:4:8: anchors and aliases"),
+        ("group: *a", "f.yaml:4:8: anchors and aliases"),
+        ("group: { <<: { devices: 2 } }", "f.yaml:4:10: merge keys"),
+        ("? [a]\n: 1", "f.yaml:4:3: a key is a plain word"),
+        (
+            "workload: { membership: [{ at: 1 s }] }",
+            "f.yaml:4:26: workload.membership[0]: one of 'grow-to' and"
+        ),
+        (
+            "workload: { membership: [{ at: 1 s, grow-to: 3, shrink-to: 2 }] }",
+            "f.yaml:4:49: workload.membership[0]: 'grow-to' and 'shrink-to' exclude each other"
+        ),
+        (
+            "workload: { membership: [{ at: 50 s, grow-to: 3, over: 20 s }] }",
+            "f.yaml:4:26: workload.membership[0]: "
+        ),
+        (
+            "sweep: { group.devises: [1] }",
+            "f.yaml:4:10: sweep: no value has the path 'group.devises'; did you mean"
+        ),
+        ("sweep: { name: [a] }", "f.yaml:4:10: sweep: 'name' cannot be swept"),
+        ("sweep: { group.devices: [] }", "f.yaml:4:25: sweep.group.devices: a swept path needs at least one"),
+        ("sweep: { group.devices: 4 }", "f.yaml:4:25: sweep.group.devices: expected a list of values"),
+        ("sweep: { group.devices: [2, 0] }", "f.yaml:4:29: group.devices: '0' is out of range"),
+        ("sweep: { expect: [2, 0] }", "f.yaml:4:10: sweep: the check of expectations is not built yet"),
+        ("sweep: [1]", "f.yaml:4:8: sweep: expected a map of paths and lists"),
+        ("title: \"a\\u0041\u{7}\"", "f.yaml:4:16: this is not YAML: control characters are not allowed"),
+    ]
+
+    @Test func `each fault is named with its place and with what was expected`() {
+        for (addition, beginning) in Self.faults {
+            do {
+                _ = try ScenarioDocument.parse(Self.head + addition + "\n", file: "f.yaml")
+                Issue.record("accepted: \(addition)")
+            } catch {
+                #expect(
+                    error.description.hasPrefix(beginning), "\(addition)\n\(error.description)\n\(beginning)")
+            }
+        }
+    }
+
+    @Test(arguments: ["", "# nothing\n", "---\n", "~\n"])
+    func `an empty file is said to be empty`(text: String) {
+        #expect(throws: ScenarioErrors.self) { try ScenarioDocument.parse(text, file: "f.yaml") }
+        do {
+            _ = try ScenarioDocument.parse(text, file: "f.yaml")
+        } catch {
+            #expect(error.errors.first?.problem == .emptyFile)
+        }
+    }
+
+    @Test func `all errors of a file are reported in its order`() {
+        let text = """
+            name: a/b
+            title: é
+            duration: soon
+            scheme: { mechanism: tree, rotatoin: 3 }
+            sweep: { group.devices: [x] }
+            group: { devices: -1, colour: red }
+            """
+        do {
+            _ = try ScenarioDocument.parse(text, file: "f.yaml")
+            Issue.record("accepted")
+        } catch {
+            #expect(error.errors.map(\.line) == [1, 3, 4, 4, 5, 6, 6])
+            #expect(error.errors.map(\.column) == [7, 11, 22, 28, 26, 19, 23])
+        }
+    }
+
+    @Test func `an error in a value that was set names the setting`() throws {
+        let document = try ScenarioDocument.parse(Self.head, file: "f.yaml")
+        let settings = [
+            (
+                "group.devices", "none",
+                "--set group.devices=none: group.devices: expected a whole number of devices"
+            ),
+            (
+                "group.devises", "3",
+                "--set group.devises=3: no value has the path 'group.devises'; did you mean"
+            ),
+            ("group.devices", "[", "--set group.devices=[: this is not YAML"),
+            (
+                "workload.membership[0].at", "1 s",
+                "--set workload.membership[0].at=1 s: no value has the path"
+            ),
+        ]
+        for (path, value, beginning) in settings {
+            do {
+                _ = try document.setting([(path, value)])
+                Issue.record("accepted: \(path)=\(value)")
+            } catch {
+                #expect(error.description.hasPrefix(beginning), "\(error.description)")
+            }
+        }
+    }
+
+    @Test func `deep nesting and aliases of aliases are refused quickly`() {
+        var laughs = "a0: &a0 [x, x]\n"
+        for level in 1..<40 { laughs += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
+        let bombs = [
+            String(repeating: "[", count: 5_000), String(repeating: "- ", count: 5_000) + "x",
+            String(repeating: "{a: ", count: 900) + String(repeating: "}", count: 900),
+            laughs + "? *a39\n: 1\n",
+        ]
+        for bomb in bombs {
+            #expect(throws: ScenarioErrors.self) { try ScenarioDocument.parse(bomb, file: "f.yaml") }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Quantities
+import Randomness
+import Testing
+
+@testable import ScenarioFile
+
+@Suite("Scenarios")
+struct ScenarioTests {
+    private let smallest = "name: t\nduration: 1 min\nscheme: { mechanism: sender-keys }\n"
+
+    @Test func `the smallest scenario has the documented defaults`() throws {
+        let scenario = try ScenarioDocument.parse(smallest, file: "f").scenario
+        #expect(scenario.title == "t")
+        #expect(scenario.duration == .seconds(60))
+        #expect(scenario.drain == .seconds(60) && scenario.bin == .seconds(1))
+        #expect(scenario.replications == Replications(count: 5, confidence: 0.95))
+        #expect(scenario.scheme.mechanism == .senderKeys)
+        #expect(scenario.scheme.thresholds == Thresholds(senderKeysAbove: 8, hysteresis: 0.2, minimumStay: 4))
+        #expect(scenario.scheme.rotation == Rotation(messages: 100, period: .seconds(604_800)))
+        #expect(scenario.group == Group(devices: 2, devicesPerPerson: .constant(1)))
+        #expect(scenario.workload.membership == .scheduled([]))
+        #expect(scenario.workload.messages.size == .lognormal(median: 120, sigma: 1))
+        #expect(scenario.network.delivery == .central)
+        #expect(scenario.network.access.mtu == 1_500 && scenario.network.access.header == 40)
+        #expect(scenario.network.access.queue == 262_144)
+    }
+
+    @Test func `a link's map takes from its profile what it does not say`() throws {
+        let text =
+            smallest + "network: { access: { profile: mobile-3g, loss: 5 %, repeat: { after: 1 s } } }\n"
+        let access = try ScenarioDocument.parse(text, file: "f").scenario.network.access
+        #expect(access.loss == .bernoulli(0.05))
+        #expect(access.up == Bandwidth(bitsPerSecond: 1_000_000))
+        #expect(access.repetition == Repetition(after: .seconds(1), factor: 2, ceiling: .seconds(30)))
+    }
+
+    @Test func `every form of a value is understood`() throws {
+        let text =
+            smallest + """
+                replications: { at-least: 3, confidence: 99 % }
+                workload:
+                  messages:
+                    rate: 2 /s
+                    senders: { zipf: 1.1 }
+                    size: { empirical: [{ at: 0 %, value: 1 B }, { at: 50 %, value: 1 KiB }, { at: 1, value: 2 KB }] }
+                  membership: { joins: 6 /min, leaves: 1 /h }
+                devices: { availability: { online: { exponential: { mean: 20 min } }, offline: 2 h } }
+                network:
+                  delivery: edge
+                  edge: { nodes: 12 nodes }
+                  access: { loss: { gilbert-elliott: { good-to-bad: 1 %, bad-to-good: 20 %, loss-bad: 50 % } } }
+                  backbone: { rate: 2.5 Gbit/s, loss: 0 }
+                """
+        let scenario = try ScenarioDocument.parse(text, file: "f").scenario
+        #expect(scenario.replications == Replications(count: 3, confidence: 0.99))
+        #expect(scenario.workload.messages.rate == 2)
+        #expect(scenario.workload.messages.senders == .zipf(1.1))
+        #expect(
+            scenario.workload.messages.size
+                == .empirical([
+                    .init(probability: 0, value: 1), .init(probability: 0.5, value: 1_024),
+                    .init(probability: 1, value: 2_000),
+                ]))
+        #expect(scenario.workload.membership == .rates(joins: 0.1, leaves: 1.0 / 3_600, removals: 0))
+        #expect(
+            scenario.devices.availability
+                == .alternating(online: .exponential(mean: 1_200), offline: .constant(7_200)))
+        #expect(scenario.network.delivery == .edge(nodes: 12))
+        #expect(
+            scenario.network.access.loss
+                == .gilbertElliott(goodToBad: 0.01, badToGood: 0.2, lossGood: 0, lossBad: 0.5))
+        #expect(scenario.network.backbone.rate == Bandwidth(bitsPerSecond: 2_500_000_000))
+        #expect(scenario.network.backbone.loss == .none)
+    }
+
+    @Test func `the last axis of a sweep varies fastest and each point is checked in full`() throws {
+        let text =
+            "name: t\nduration: 1 min\nsweep: { scheme.mechanism: [pairwise, adaptive], network.access.loss: [0 %, 5 %] }\n"
+        let document = try ScenarioDocument.parse(text + "network: { access: satellite }\n", file: "f")
+        #expect(document.axes == ["scheme.mechanism", "network.access.loss"])
+        #expect(document.points.map(\.index) == [0, 1, 2, 3])
+        #expect(
+            document.points.map(\.values) == [
+                ["pairwise", "0 %"], ["pairwise", "5 %"], ["adaptive", "0 %"], ["adaptive", "5 %"],
+            ])
+        #expect(document.points[3].scenario.scheme.mechanism == .adaptive)
+        #expect(document.points[3].scenario.network.access.loss == .bernoulli(0.05))
+        #expect(document.points[3].scenario.network.access.up == Bandwidth(bitsPerSecond: 3_000_000))
+        #expect(document.scenario.scheme.mechanism == .pairwise)
+    }
+
+    @Test func `a scenario without a sweep has one point`() throws {
+        let document = try ScenarioDocument.parse(smallest, file: "f")
+        #expect(document.axes.isEmpty)
+        #expect(document.points == [try #require(document.points.first)])
+        #expect(document.points.first?.scenario == document.scenario)
+    }
+
+    @Test func `a value that is set stands for all points, and a swept path can be given other values`()
+        throws
+    {
+        let swept = try ScenarioDocument.parse(smallest + "sweep: { group.devices: [2, 4, 8] }\n", file: "f")
+        let fixed = try swept.setting([("group.devices", "5"), ("network.access.loss", "1 %")])
+        #expect(fixed.axes.isEmpty)
+        #expect(fixed.points.map(\.scenario.group.devices) == [5])
+        #expect(fixed.scenario.network.access.loss == .bernoulli(0.01))
+        let other = try swept.setting([("sweep.group.devices", "[3, 9]")])
+        #expect(other.points.map(\.scenario.group.devices) == [3, 9])
+    }
+
+    @Test func `quantities are read exactly and written in their largest unit`() throws {
+        #expect(try QuantityKind.duration.parse("250ms") == 0.25)
+        #expect(try QuantityKind.duration.parse("7 days") == 604_800)
+        #expect(try QuantityKind.byteCount.parse("1.5 KiB") == 1_536)
+        #expect(try QuantityKind.ratio.parse("7 %") == 0.07)
+        #expect(try QuantityKind.rate.parse("6 /min") == 0.1)
+        #expect(QuantityKind.duration.text(of: 0.25) == "250 ms")
+        #expect(QuantityKind.bandwidth.text(of: 9e6) == "9 Mbit/s")
+        #expect(QuantityKind.ratio.text(of: 1) == "100 %")
+        #expect(throws: QuantityTextError.unitMissing) { try QuantityKind.duration.parse("20") }
+        #expect(throws: QuantityTextError.unknownUnit("B")) { try QuantityKind.duration.parse("20 B") }
+        for text in ["", "NaN s", "inf s", "1. s", ".5 s", "1e400 s", "٣ s"] {
+            #expect(throws: QuantityTextError.notANumber) { try QuantityKind.duration.parse(text) }
+        }
+    }
+}
