@@ -65,8 +65,17 @@ let package = Package(
         library("CLibCrypto", at: "Sources/Crypto/CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         room("Primitives", on: "Crypto", knows: ["Metering", "Randomness", "CSodium", "CLibCrypto"]),
 
+        room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
+        room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
+
         // Mechanism
         room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities"]),
+        room(
+            "Mechanisms", on: "Mechanism",
+            knows: [
+                "MechanismContract", "Olm", "Megolm", "Primitives", "WireFormat", "Metering", "Randomness",
+                "Quantities", "OrderedCollections",
+            ]),
 
         // World
         room("EventEngine", on: "World", knows: ["Quantities"]),
@@ -78,11 +87,17 @@ let package = Package(
             "Simulation", on: "World",
             knows: [
                 "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "MechanismContract",
-                "Quantities",
-                "Randomness", "Metering",
+                "Quantities", "Randomness", "Metering",
             ]),
+
         // Laboratory
         room("ScenarioFile", on: "Laboratory", knows: ["Quantities", "Randomness", "Yams"]),
+        room(
+            "Experiments", on: "Laboratory",
+            knows: [
+                "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "Primitives", "NetworkModel",
+                "DeviceModel", "Measurements", "Quantities", "Randomness",
+            ]),
 
         // Door
         .executableTarget(
@@ -96,6 +111,9 @@ let package = Package(
         tests(
             "WorldTests",
             know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
+        tests(
+            "MechanismsTests",
+            know: ["Mechanisms", "MechanismContract", "Primitives", "Metering", "Quantities", "Randomness"]),
         tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
     ]
 )

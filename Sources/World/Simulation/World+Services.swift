@@ -1,3 +1,4 @@
+import DeviceModel
 import EventEngine
 import Measurements
 import MechanismContract

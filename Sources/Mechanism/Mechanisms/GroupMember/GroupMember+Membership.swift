@@ -37,7 +37,8 @@ extension GroupMember {
         let tier = configuration.policy.tier(ofNewGroupOf: members.count)
         let before = context.tally
         let change = signedChange(
-            epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [], tier: tier)
+            epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [], tier: tier
+        )
         guard
             let after = try? MembershipState.founded(
                 by: change, policy: configuration.policy, context: &context)
@@ -164,7 +165,9 @@ extension GroupMember {
     }
 
     /// Makes `after` the present state.
-    private mutating func enter(_ after: MembershipState, by change: MembershipChange, at now: SimulatedInstant) {
+    private mutating func enter(
+        _ after: MembershipState, by change: MembershipChange, at now: SimulatedInstant
+    ) {
         let before = state
         if let before { pastStates.append((before, now)) }
         state = after

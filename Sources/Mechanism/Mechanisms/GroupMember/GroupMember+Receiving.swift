@@ -155,10 +155,13 @@ extension GroupMember {
         case .change, .snapshot:
             return false
         case .group(let message):
-            return receivedKeys[message.sender]?.opens(message.body, ratchets: memo.ratchets, context: &scratch)
+            return receivedKeys[message.sender]?.opens(
+                message.body, ratchets: memo.ratchets, context: &scratch)
                 ?? false
         case .direct(let message):
-            guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body) else { return false }
+            guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body) else {
+                return false
+            }
             var sessions = peers[message.sender] ?? PeerSessions()
             if sessions.decrypt(olmMessage, context: &scratch) != nil { return true }
             guard case .preKey(let preKey) = olmMessage else { return false }

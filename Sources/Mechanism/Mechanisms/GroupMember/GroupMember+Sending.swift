@@ -59,7 +59,8 @@ extension GroupMember {
         senderKey = key
 
         let envelope = GroupMessage(
-            group: configuration.group, epoch: state.epoch, sender: device, session: place.session, body: body)
+            group: configuration.group, epoch: state.epoch, sender: device, session: place.session, body: body
+        )
         remember(message, for: recipients, place: place)
         let parcel = Parcel(payload: Envelope.group(envelope).encoded, recipients: recipients)
         effects.append(.transmit(Shipment([parcel], as: .application, message: message.number)))
@@ -143,7 +144,8 @@ extension GroupMember {
     }
 
     /// - Precondition: There is a session with `peer`.
-    private mutating func encrypt(_ content: [UInt8], to peer: DeviceID, in state: MembershipState) -> Parcel {
+    private mutating func encrypt(_ content: [UInt8], to peer: DeviceID, in state: MembershipState) -> Parcel
+    {
         let message = peers[peer, default: PeerSessions()].encrypt(content, context: &context)
         let envelope = DirectMessage(
             group: configuration.group, epoch: state.epoch, sender: device, recipient: peer,

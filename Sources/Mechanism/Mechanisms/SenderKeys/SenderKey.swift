@@ -1,5 +1,5 @@
-import Megolm
 import MechanismContract
+import Megolm
 import Quantities
 
 /// A device's own sender key, and who has yet to be sent it.

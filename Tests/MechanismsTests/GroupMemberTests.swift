@@ -1,0 +1,208 @@
+import MechanismContract
+import Mechanisms
+import Metering
+import Quantities
+import Randomness
+import Testing
+
+@Suite("Group member")
+struct GroupMemberTests {
+    private static let adaptive = SwitchingPolicy.adaptive(
+        .init(senderKeysAbove: 4, hysteresis: 0.25, minimumStay: 1))
+
+    @Test(arguments: [SwitchingPolicy.fixed(.pairwise), .fixed(.senderKeys), adaptive])
+    func `all members of a new group read what one sends`(policy: SwitchingPolicy) {
+        var group = TestGroup(deviceCount: 6, policy: policy)
+        group.found(0..<6)
+        for sender in 0..<6 as Range<UInt32> { group.send("from \(sender)", from: sender) }
+        group.settle()
+        #expect(group.due.count == 6 * 5)
+        #expect(group.misdeliveries.isEmpty)
+        #expect(group.errors.isEmpty)
+        let text = group.texts[.init(reader: DeviceID(1), sender: DeviceID(4), number: 0)]
+        #expect(text == Array("from 4".utf8))
+    }
+
+    @Test func `pairwise sends one ciphertext to each other device, sender keys one to all`() {
+        for (tier, parcelCount) in [(Tier.pairwise, 5), (.senderKeys, 1)] {
+            var group = TestGroup(deviceCount: 6, policy: .fixed(tier))
+            group.found(0..<6)
+            group.send("first", from: 0)
+            group.settle()
+            group.send("second", from: 0)
+            let last = group.shipments.last?.1
+            #expect(last?.trafficClass == .application)
+            #expect(last?.parcels.count == parcelCount)
+            #expect(last?.parcels.flatMap(\.recipients).count == 5)
+        }
+    }
+
+    @Test func `a group that crosses the threshold switches in the same epoch everywhere, and back`() {
+        var group = TestGroup(deviceCount: 6, policy: Self.adaptive)
+        group.found(0..<2)
+        for newcomer in 2..<6 as Range<UInt32> {
+            group.change(adding: [newcomer], by: newcomer - 1)
+            group.send("while \(newcomer) joins", from: 0)
+            group.settle()
+        }
+        #expect(group.currentView(of: 0)?.tier == .senderKeys)
+        for leaver in 3..<6 as Range<UInt32> {
+            group.change(removing: [leaver], by: 1)
+            group.send("while \(leaver) leaves", from: 2)
+            group.settle()
+        }
+        #expect(group.currentView(of: 0)?.tier == .senderKeys)
+        group.change(removing: [2], by: 0)
+        group.settle()
+        #expect(group.currentView(of: 1)?.tier == .pairwise)
+        for ordinal in 0..<2 as Range<UInt32> {
+            #expect(group.currentView(of: ordinal) == group.currentView(of: 0))
+        }
+        #expect(group.misdeliveries.isEmpty)
+    }
+
+    @Test(arguments: [Tier.pairwise, .senderKeys])
+    func `a removed device opens nothing that is sent after its removal`(tier: Tier) {
+        var group = TestGroup(deviceCount: 4, policy: .fixed(tier))
+        group.found(0..<4)
+        for sender in 0..<4 as Range<UInt32> { group.send("before", from: sender) }
+        group.settle()
+        group.change(removing: [3], by: 0)
+        group.settle()
+        let sentBefore = group.shipments.count
+        for sender in 0..<3 as Range<UInt32> { group.send("after", from: sender) }
+        group.settle()
+        let payloads = group.shipments.dropFirst(sentBefore).flatMap(\.1.parcels).map(\.payload)
+        #expect(!payloads.isEmpty)
+        #expect(!payloads.contains { group.canRead(3, $0) })
+        #expect(group.misdeliveries.isEmpty)
+    }
+
+    @Test func `a joiner cannot open what was sent before it joined`() {
+        var group = TestGroup(deviceCount: 4, policy: .fixed(.senderKeys))
+        group.found(0..<3)
+        group.send("early", from: 0)
+        group.settle()
+        let early = group.shipments.flatMap(\.1.parcels).map(\.payload)
+        group.change(adding: [3], by: 1)
+        group.settle()
+        group.send("late", from: 0)
+        group.settle()
+        #expect(group.deliveries[.init(reader: DeviceID(3), sender: DeviceID(0), number: 1)] == 1)
+        #expect(!early.contains { group.canRead(3, $0) })
+    }
+
+    @Test func `what was read cannot be opened again`() {
+        var group = TestGroup(deviceCount: 2, policy: .fixed(.senderKeys))
+        group.found(0..<2)
+        group.send("once", from: 0)
+        group.settle()
+        let payload = group.shipments.last?.1.parcels.first?.payload ?? []
+        #expect(!group.canRead(1, payload))
+        group.give(.receive(payload: payload), to: DeviceID(1))
+        #expect(group.deliveries.values.allSatisfy { $0 == 1 })
+    }
+
+    @Test func `a sender key is replaced after as many messages as it may serve`() {
+        var group = TestGroup(
+            deviceCount: 3, policy: .fixed(.senderKeys), rotation: .init(messages: 5, period: .seconds(1_000))
+        )
+        group.found(0..<3)
+        for number in 0..<11 {
+            group.send("\(number)", from: 0)
+            group.settle()
+        }
+        let rotations = group.reports.count { if case .rotated = $0.1 { true } else { false } }
+        #expect(rotations == 2)
+        group.pass(.seconds(1_001))
+        group.send("old", from: 0)
+        group.settle()
+        #expect(group.reports.count { if case .rotated = $0.1 { true } else { false } } == 3)
+        #expect(group.misdeliveries.isEmpty)
+    }
+
+    @Test func `of two changes at once one is taken first and the other after it`() {
+        var group = TestGroup(deviceCount: 6, policy: .fixed(.pairwise))
+        group.found(0..<4)
+        group.change(adding: [4], by: 0)
+        group.change(adding: [5], removing: [3], by: 1)
+        group.settle()
+        #expect(group.currentView(of: 0)?.deviceCount == 5)
+        #expect(group.currentView(of: 4) == group.currentView(of: 5))
+        #expect(group.currentView(of: 0)?.epoch == Epoch(2))
+    }
+
+    @Test func `a message of an epoch not reached yet waits for it`() {
+        var group = TestGroup(deviceCount: 3, policy: .fixed(.pairwise))
+        group.found(0..<2)
+        var held: [TestGroup.Passage] = []
+        group.intercept = { passage in
+            guard passage.trafficClass == .commit, passage.to == DeviceID(1) else { return passage }
+            held.append(passage)
+            return nil
+        }
+        group.change(adding: [2], by: 0)
+        group.settle()
+        group.send("ahead", from: 0)
+        group.settle()
+        #expect(group.deliveries[.init(reader: DeviceID(1), sender: DeviceID(0), number: 0)] == nil)
+        for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+        group.settle()
+        #expect(group.misdeliveries.isEmpty)
+    }
+
+    @Test func `a key that is lost is made up for by a repeat`() {
+        var group = TestGroup(deviceCount: 3, policy: .fixed(.senderKeys))
+        group.found(0..<3)
+        group.intercept = { passage in
+            passage.trafficClass == .keyDistribution && passage.to == DeviceID(2) ? nil : passage
+        }
+        group.send("without a key", from: 0)
+        group.settle()
+        #expect(group.misdeliveries.count == 1)
+        group.intercept = { $0 }
+        group.pass(.seconds(10))
+        #expect(group.misdeliveries.isEmpty)
+        group.send("with one", from: 0)
+        group.settle()
+        #expect(group.misdeliveries.isEmpty)
+    }
+
+    @Test func `a direct message that was damaged is made up for by a repeat in a new session`() {
+        var group = TestGroup(deviceCount: 2, policy: .fixed(.pairwise))
+        group.found(0..<2)
+        group.send("hello", from: 0)
+        group.settle()
+        group.intercept = { passage in
+            guard passage.trafficClass == .application else { return passage }
+            var damaged = passage
+            damaged.payload[damaged.payload.count - 1] ^= 1
+            return damaged
+        }
+        group.send("damaged", from: 0)
+        group.settle()
+        #expect(group.misdeliveries.isEmpty)
+        #expect(group.reports.contains { $0.1 == .undecryptable(.broken) })
+    }
+
+    @Test func `requests for a key that never comes end`() {
+        var group = TestGroup(deviceCount: 2, policy: .fixed(.senderKeys))
+        group.found(0..<2)
+        group.intercept = { $0.trafficClass == .keyDistribution || $0.trafficClass == .repeat ? nil : $0 }
+        group.send("lost", from: 0)
+        group.settle()
+        group.pass(.seconds(600))
+        #expect(group.reports.count { if case .askedForRepeat = $0.1 { true } else { false } } == 3)
+    }
+
+    @Test func `many claims of one device use up its one-time keys and then its fallback key`() {
+        var group = TestGroup(deviceCount: 60, policy: .fixed(.pairwise))
+        group.found(0..<60)
+        for sender in 1..<60 as Range<UInt32> {
+            group.send("to all", from: sender)
+            group.settle()
+        }
+        #expect(group.misdeliveries.isEmpty)
+        #expect(group.errors.isEmpty)
+    }
+}

@@ -1,0 +1,218 @@
+import MechanismContract
+import Mechanisms
+import Metering
+import Primitives
+import Quantities
+import Randomness
+
+/// Members with a directory and a sequencer, and a network that does what a test tells it to.
+struct TestGroup {
+    struct Delivery: Hashable {
+        let reader: DeviceID
+        let sender: DeviceID
+        let number: UInt32
+    }
+
+    /// A payload on its way.
+    struct Passage {
+        let from: DeviceID
+        let to: DeviceID
+        let trafficClass: TrafficClass
+        var payload: [UInt8]
+    }
+
+    private enum Pending {
+        case input(MemberInput, DeviceID)
+        case passage(Passage)
+    }
+
+    static let gracePeriod = TimeSpan.seconds(60)
+
+    private(set) var members: [GroupMember]
+    var now = SimulatedInstant.start
+    /// What becomes of a payload: itself, another, or nothing.
+    var intercept: (Passage) -> Passage? = { $0 }
+    /// The order of delivery is drawn from here if it is set, else first in, first out.
+    var disorder: RandomStream?
+
+    private var pending: [Pending] = []
+    private var alarms: [(due: SimulatedInstant, alarm: AlarmID, device: DeviceID)] = []
+    private var shelves: [DeviceID: (identity: [UInt8], oneTimeKeys: [[UInt8]])] = [:]
+    private var nextEpoch = Epoch.creation
+
+    private(set) var deliveries: [Delivery: Int] = [:]
+    private(set) var texts: [Delivery: [UInt8]] = [:]
+    /// Who was to read each message.
+    private(set) var due: [Delivery] = []
+    private(set) var views: [DeviceID: [EpochView]] = [:]
+    private(set) var reports: [(DeviceID, MemberReport)] = []
+    private(set) var shipments: [(from: DeviceID, Shipment)] = []
+    private(set) var errors: [MechanismError] = []
+    private(set) var tally = OperationTally()
+
+    init(
+        deviceCount: Int, policy: SwitchingPolicy, rotation: MechanismConfiguration.Rotation? = nil,
+        mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
+    ) {
+        let configuration = MechanismConfiguration(
+            group: GroupID(7), policy: policy,
+            rotation: rotation ?? .init(messages: 100, period: .seconds(7 * 86_400)),
+            grace: Self.gracePeriod)
+        let memo = MechanismMemo(mode: mode)
+        members = (0..<UInt32(deviceCount)).map {
+            GroupMember(
+                DeviceID($0), configuration: configuration, memo: memo,
+                seed: Seed(seed).descendant("device", UInt64($0)))
+        }
+    }
+
+    // MARK: - What users do
+
+    mutating func found(_ ordinals: Range<UInt32>) {
+        give(.found(devices: ordinals.map { DeviceID($0) }), to: DeviceID(ordinals.lowerBound))
+        settle()
+    }
+
+    mutating func send(_ text: String, from ordinal: UInt32) {
+        give(.send(plaintext: Array(text.utf8)), to: DeviceID(ordinal))
+    }
+
+    mutating func change(adding: [UInt32] = [], removing: [UInt32] = [], by ordinal: UInt32) {
+        give(
+            .change(adding: adding.map { DeviceID($0) }, removing: removing.map { DeviceID($0) }),
+            to: DeviceID(ordinal))
+    }
+
+    mutating func give(_ input: MemberInput, to device: DeviceID) {
+        let step: MemberStep
+        do {
+            step = try members[Int(device.ordinal)].handle(input, at: now)
+        } catch {
+            return errors.append(error)
+        }
+        tally.add(step.tally)
+        for effect in step.effects { carryOut(effect, of: device) }
+    }
+
+    /// Delivers until nothing is on its way.
+    mutating func settle() {
+        while !pending.isEmpty { deliverNext() }
+    }
+
+    mutating func deliverNext() {
+        guard !pending.isEmpty else { return }
+        let place = disorder?.index(below: pending.count) ?? 0
+        switch pending.remove(at: place) {
+        case .input(let input, let device): give(input, to: device)
+        case .passage(let passage):
+            guard let passed = intercept(passage) else { return }
+            give(.receive(payload: passed.payload), to: passed.to)
+        }
+    }
+
+    /// Moves the clock and sounds the alarms that are due.
+    mutating func pass(_ span: TimeSpan) {
+        let end = now + span
+        while let next = alarms.indices.min(by: { alarms[$0].due < alarms[$1].due }), alarms[next].due <= end
+        {
+            let alarm = alarms.remove(at: next)
+            now = max(now, alarm.due)
+            give(.alarm(alarm.alarm), to: alarm.device)
+            settle()
+        }
+        now = end
+    }
+
+    func currentView(of ordinal: UInt32) -> EpochView? { views[DeviceID(ordinal)]?.last }
+
+    func canRead(_ ordinal: UInt32, _ payload: [UInt8]) -> Bool { members[Int(ordinal)].canRead(payload) }
+
+    /// Messages that a recipient has not read exactly once.
+    var misdeliveries: [Delivery] { due.filter { deliveries[$0] != 1 } }
+
+    // MARK: - The world
+
+    private mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
+        switch effect {
+        case .transmit(let shipment):
+            shipments.append((device, shipment))
+            post(shipment, from: device)
+        case .submit(let shipments, let summary):
+            if summary.epoch == nextEpoch {
+                nextEpoch = nextEpoch.next
+                for shipment in shipments {
+                    self.shipments.append((device, shipment))
+                    post(shipment, from: device)
+                }
+                pending.append(.input(.verdict(.accepted(summary.epoch)), device))
+            } else {
+                pending.append(.input(.verdict(.rejected(summary.epoch)), device))
+            }
+        case .publish(let keys): publish(keys, of: device)
+        case .look(let query):
+            pending.append(.input(.looked(up: query.devices.map { look(up: $0, query) }), device))
+        case .setAlarm(let alarm, let due): alarms.append((due, alarm, device))
+        case .deliver(let text, let sender, let number):
+            let delivery = Delivery(reader: device, sender: sender, number: number)
+            deliveries[delivery, default: 0] += 1
+            texts[delivery] = text
+        case .report(let report): note(report, of: device)
+        }
+    }
+
+    private mutating func post(_ shipment: Shipment, from device: DeviceID) {
+        for parcel in shipment.parcels {
+            for recipient in parcel.recipients {
+                pending.append(
+                    .passage(
+                        Passage(
+                            from: device, to: recipient, trafficClass: shipment.trafficClass,
+                            payload: parcel.payload)))
+            }
+        }
+    }
+
+    private mutating func note(_ report: MemberReport, of device: DeviceID) {
+        reports.append((device, report))
+        switch report {
+        case .sent(let number, _, let recipients):
+            due += recipients.map { Delivery(reader: $0, sender: device, number: number) }
+        case .entered(let view): views[device, default: []].append(view)
+        case .abandonedChange(let adding, let removing):
+            let heir = members.indices.first { ordinal in
+                views[DeviceID(UInt32(ordinal))] != nil
+                    && !reports.contains { $0.0.ordinal == UInt32(ordinal) && $0.1.isRemoval }
+            }
+            if let heir {
+                pending.append(.input(.change(adding: adding, removing: removing), DeviceID(UInt32(heir))))
+            }
+        default: break
+        }
+    }
+
+    private mutating func publish(_ keys: PublishedKeys, of device: DeviceID) {
+        var shelf = shelves[device] ?? ([], [])
+        if let identity = keys.identity { shelf.identity = identity }
+        shelf.oneTimeKeys += keys.oneTimeKeys
+        shelves[device] = shelf
+    }
+
+    private mutating func look(up device: DeviceID, _ query: DirectoryQuery) -> DirectoryEntry {
+        if shelves[device] == nil {
+            for case .publish(let keys) in members[Int(device.ordinal)].publishInitialKeys().effects {
+                publish(keys, of: device)
+            }
+        }
+        var key: [UInt8]?
+        if query.claimsOneTimeKeys, shelves[device]?.oneTimeKeys.isEmpty == false {
+            key = shelves[device]?.oneTimeKeys.removeFirst()
+        }
+        return DirectoryEntry(device: device, identity: shelves[device]?.identity ?? [], oneTimeKey: key)
+    }
+}
+
+extension MemberReport {
+    var isRemoval: Bool {
+        if case .removed = self { true } else { false }
+    }
+}
