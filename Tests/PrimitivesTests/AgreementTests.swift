@@ -27,6 +27,7 @@ struct AgreementTests {
         var context = CryptoContext.forTest(memo: memo)
         let pair = AgreementKeyPair(using: &context)
         let peer = try AgreementPublicKey(hex(point))
+        #expect(peer.isLowOrder && !pair.publicKey.isLowOrder)
         for _ in 0..<2 {
             #expect(throws: PrimitiveError.lowOrderPoint) {
                 try pair.sharedSecret(with: peer, context: &context)

@@ -66,8 +66,11 @@ static inline void keyshift_name_verification(
     crypto_generichash_blake2b_final(&state, (unsigned char *)out, 32);
 }
 
-static inline void keyshift_blake2b(void *out, const void *message, size_t count) {
-    crypto_generichash_blake2b((unsigned char *)out, 32, (const unsigned char *)message, count, NULL, 0);
+static inline void keyshift_name_message(
+    void *out, const void *public_key, const void *message, size_t count) {
+    crypto_generichash_blake2b(
+        (unsigned char *)out, 32, (const unsigned char *)message, count, (const unsigned char *)public_key,
+        32);
 }
 
 static inline int keyshift_equal(const void *own, const void *peer, size_t count) {

@@ -17,6 +17,31 @@ public struct AgreementPublicKey: Hashable, Sendable {
     }
 
     public var bytes: [UInt8] { block.bytes }
+
+    /// Whether every agreement with it is refused: its point has an order that divides 8.
+    public var isLowOrder: Bool { Self.lowOrderBlocks.contains(block.withoutTopBit) }
+
+    /// The encodings of such points: 0, 1, the two of order 8, -1, and 0 and 1 once more beyond the prime.
+    private static let lowOrderBlocks: [Block32] = {
+        let zeros = UInt64(0)
+        let ones = UInt64.max
+        let top = UInt64(0x7fff_ffff_ffff_ffff)
+        return [
+            Block32(words: (0, zeros, zeros, zeros)),
+            Block32(words: (1, zeros, zeros, zeros)),
+            Block32(
+                words: (
+                    0xaeb8_413b_7c7a_ebe0, 0x6ac4_9ff1_fae3_5616, 0xfdb1_329c_eb8d_09da, 0x00b8_495f_1605_6286
+                )),
+            Block32(
+                words: (
+                    0x248c_50a3_bc95_9c5f, 0x5bef_839c_55b1_d0b1, 0x868e_1c58_c45c_4404, 0x5711_9fd0_dd4e_22d8
+                )),
+            Block32(words: (0xffff_ffff_ffff_ffec, ones, ones, top)),
+            Block32(words: (0xffff_ffff_ffff_ffed, ones, ones, top)),
+            Block32(words: (0xffff_ffff_ffff_ffee, ones, ones, top)),
+        ]
+    }()
 }
 
 /// The purpose of what an agreement yields.

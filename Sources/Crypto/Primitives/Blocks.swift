@@ -60,6 +60,12 @@ public struct Block32: Hashable, Sendable {
         (word0, word1, word2, word3) < (other.word0, other.word1, other.word2, other.word3)
     }
 
+    /// The block as X25519 reads a point: the highest bit of the last byte does not count.
+    var withoutTopBit: Block32 {
+        let top = UInt64(littleEndian: word3) & 0x7fff_ffff_ffff_ffff
+        return Block32(words: (word0, word1, word2, top.littleEndian))
+    }
+
     var isZero: Bool { word0 | word1 | word2 | word3 == 0 }
 }
 

@@ -39,6 +39,31 @@ public enum HMAC {
         return tag
     }
 
+    /// Of the first `count` bytes of `message`.
+    public static func sha256(
+        first count: Int, of message: [UInt8], key: Block32, tally: inout OperationTally
+    ) -> Block32 {
+        precondition((0...message.count).contains(count), "the message has \(count) bytes")
+        Sodium.start()
+        tally.charge(.hmacSHA256, bytes: count)
+        var (tag, key) = (Block32.zero, key)
+        // SAFETY: tag and key are structs of the 32 bytes written and read; the message has `count` bytes.
+        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, message, count)
+        return tag
+    }
+
+    /// Of a message that is four blocks.
+    public static func sha256(
+        _ message: (Block32, Block32, Block32, Block32), key: Block32, tally: inout OperationTally
+    ) -> Block32 {
+        Sodium.start()
+        tally.charge(.hmacSHA256, bytes: 4 * Block32.count)
+        var (tag, key, message) = (Block32.zero, key, message)
+        // SAFETY: tag and key have 32 bytes, and four structs of 32 bytes lie in the tuple without a gap.
+        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &message, 4 * Block32.count)
+        return tag
+    }
+
     /// Of a message that is one block.
     public static func sha256(
         _ message: Block32, key: Block32, tally: inout OperationTally
@@ -59,5 +84,19 @@ public enum HMAC {
         // SAFETY: tag and key are structs of the 32 bytes written and read; the message is one byte.
         unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &byte, 1)
         return tag
+    }
+}
+
+/// A name for bytes by which a memo finds them: BLAKE2b (RFC 7693) of 32 bytes.
+///
+/// Work of the simulator and not of a device, so no tally is charged.
+public enum Fingerprint {
+    /// Names `message` as one that is read under the public key `key`.
+    public static func of(_ message: [UInt8], under key: Block32) -> Block32 {
+        Sodium.start()
+        var (name, key) = (Block32.zero, key)
+        // SAFETY: the structs have the 32 bytes written and read, and the message its count.
+        unsafe keyshift_name_message(&name, &key, message, message.count)
+        return name
     }
 }
