@@ -64,6 +64,8 @@ let package = Package(
         library("CSodium", at: "Sources/Crypto/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CLibCrypto", at: "Sources/Crypto/CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         room("Primitives", on: "Crypto", knows: ["Metering", "Randomness", "CSodium", "CLibCrypto"]),
+        room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
+        room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
 
         room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
         room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
