@@ -1,0 +1,38 @@
+internal import CGSL
+
+/// Why a question about samples has no answer.
+public enum StatisticsError: Error, Equatable, Sendable {
+    case tooFewSamples(got: Int, needed: Int)
+    /// A NaN or an infinity.
+    case sampleNotFinite(at: Int)
+    /// A logarithm was asked of zero or of a negative number.
+    case sampleNotPositive(at: Int)
+    /// Two columns that belong together differ in length.
+    case unequalCounts(Int, Int)
+    /// All points have the same place on the x axis: any slope would do.
+    case noSpread
+    case weightNotPositive(at: Int)
+    /// GSL answered with this code.
+    case failed(code: Int)
+}
+
+/// GSL, which must not end the process when a number is out of its range.
+enum GSL {
+    /// Set once; touched by every call that can fail.
+    static let handlerIsOff: Bool = {
+        keyshift_gsl_error_handler_off()
+        return true
+    }()
+
+    static func requireFinite(_ samples: [Double]) throws(StatisticsError) {
+        if let index = samples.firstIndex(where: { !$0.isFinite }) { throw .sampleNotFinite(at: index) }
+    }
+
+    /// How many standard errors a Student interval reaches to each side.
+    static func studentReach(confidence: Double, freedom: Int) -> Double {
+        precondition(handlerIsOff && freedom > 0, "a Student distribution has a positive degree of freedom")
+        precondition(
+            confidence > 0 && confidence < 1, "a confidence lies between 0 and 1, not at \(confidence)")
+        return gsl_cdf_tdist_Pinv(1 - (1 - confidence) / 2, Double(freedom))
+    }
+}
