@@ -67,9 +67,6 @@ let package = Package(
         room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
         room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
 
-        room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
-        room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
-
         // Mechanism
         room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities"]),
         room(
@@ -103,7 +100,10 @@ let package = Package(
 
         // Door
         .executableTarget(
-            name: "keyshift", dependencies: dependencies(["Quantities", "ArgumentParser"]),
+            name: "keyshift",
+            dependencies: dependencies([
+                "Experiments", "ScenarioFile", "Measurements", "Quantities", "ArgumentParser",
+            ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 
         // Tests

@@ -1,7 +1,9 @@
 import ArgumentParser
 
 @main
-struct Keyshift: ParsableCommand {
+struct Keyshift: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures what group encryption costs as a group grows.")
+        commandName: "keyshift",
+        abstract: "Measures what group encryption costs as a group grows.",
+        subcommands: [RunCommand.self])
 }

@@ -11,7 +11,9 @@ public struct ScenarioPoint: Equatable, Sendable {
 public struct ScenarioDocument: Equatable, Sendable {
     /// The name given for the file.
     public let file: String
-    /// What the file says outside its sweep. A value that only the sweep gives is here the first of its list.
+    /// What the file says outside its sweep.
+    ///
+    /// A value that only the sweep gives is here the first of its list.
     public let scenario: Scenario
     /// The swept paths, in the order of the file.
     public let axes: [String]

@@ -1,5 +1,6 @@
 import MechanismContract
 import Olm
+import OrderedCollections
 import Primitives
 import Quantities
 

@@ -1,5 +1,7 @@
 import MechanismContract
 import Metering
+import Olm
+import OrderedCollections
 import Primitives
 import Quantities
 

@@ -1,6 +1,7 @@
 import MechanismContract
 import Megolm
 import Olm
+import OrderedCollections
 import Primitives
 import Quantities
 

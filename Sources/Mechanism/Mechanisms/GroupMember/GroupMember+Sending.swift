@@ -2,6 +2,7 @@ import MechanismContract
 import Megolm
 import Metering
 import Olm
+import OrderedCollections
 import Primitives
 import Quantities
 

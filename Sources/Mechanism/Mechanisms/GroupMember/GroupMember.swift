@@ -1,4 +1,5 @@
 public import MechanismContract
+import Megolm
 import Metering
 import Olm
 import OrderedCollections

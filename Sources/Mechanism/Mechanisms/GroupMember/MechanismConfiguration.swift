@@ -1,4 +1,4 @@
-public import Megolm
+import Megolm
 public import Primitives
 public import Quantities
 

@@ -1,3 +1,4 @@
+import MechanismContract
 import Primitives
 import Quantities
 import WireFormat
