@@ -220,11 +220,26 @@ extension GroupMember {
         }
         wanted = Wanted()
         outbox = []
+        waiting = []
+        waitingChanges = []
         report(.removed(in: epoch))
+        effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
+    }
+
+    /// Deletes all keys of the group, of which this device is no longer a member.
+    private mutating func forgetAll() {
+        pastStates = []
+        peers = [:]
+        retiredPeers = []
+        directContents = []
+        sentMessages = []
+        senderKey = nil
+        receivedKeys = [:]
     }
 
     /// Deletes receive state whose grace period is over.
     mutating func forget(at now: SimulatedInstant) {
+        guard !isRemoved else { return forgetAll() }
         guard let current = state?.epoch else { return }
         let grace = configuration.grace
         pastStates.removeAll { $0.endedAt + grace <= now && $0.state.epoch.number + 2 <= current.number }
