@@ -2,8 +2,20 @@ import ArgumentParser
 
 @main
 struct Keyshift: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "keyshift",
         abstract: "Measures what group encryption costs as a group grows.",
-        subcommands: [RunCommand.self])
+        discussion: """
+            Virtual devices run real ratchet code over a modelled lossy network. A scenario file goes in, CSV
+            and charts come out.
+
+            Exit status: 0 fine, 1 an expectation failed, 64 usage, 65 bad input file, 70 an invariant of the \
+            simulation broke, 74 input or output failed, 130 interrupted.
+            """,
+        version: version,
+        subcommands: [
+            RunCommand.self, ValidateCommand.self, PlotCommand.self, ListCommand.self,
+        ])
 }

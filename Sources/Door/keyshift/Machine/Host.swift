@@ -1,0 +1,43 @@
+import Foundation
+import Results
+
+/// What the manifest says about this machine and this process.
+enum Host {
+    static var description: Manifest.Host {
+        let process = ProcessInfo.processInfo
+        return Manifest.Host(
+            name: process.hostName, system: process.operatingSystemVersionString, processor: processor,
+            cores: process.activeProcessorCount)
+    }
+
+    /// The commit of the checkout that this program lies in; empty where it lies in none.
+    static var commit: String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["git", "rev-parse", "HEAD"]
+        process.currentDirectoryURL = Bundle.main.executableURL?.deletingLastPathComponent()
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return "" }
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : ""
+    }
+
+    /// Processor time of this process, in seconds.
+    static var cpuSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
+
+    /// The most memory that this process has held at a time.
+    static var peakMemoryBytes: Int {
+        let text = (try? Files.read("/proc/self/status")) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1_024
+    }
+
+    private static var processor: String {
+        let text = (try? Files.read("/proc/cpuinfo")) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+    }
+}

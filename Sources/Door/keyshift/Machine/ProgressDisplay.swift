@@ -1,0 +1,94 @@
+import Dispatch
+import Experiments
+import Foundation
+import Quantities
+import Synchronization
+
+/// Shows on standard error how far the runs are: on a terminal a line that is written over, else a line every
+/// ten seconds.
+final class ProgressDisplay: Sendable {
+    private struct State {
+        var finishedRuns = 0
+        var finishedPoints = 0
+        var runsLeftOfPoint: [Int]
+        /// Virtual seconds of the runs under way.
+        var secondsUnderWay: [Int: Double] = [:]
+        var eventsUnderWay: [Int: Int] = [:]
+        var finishedSeconds = 0.0
+        var finishedEvents = 0
+    }
+
+    private let state: Mutex<State>
+    private let pointOfRun: [Int]
+    private let secondsOfRun: [Double]
+    private let timer: any DispatchSourceTimer
+    private let began = ContinuousClock.now
+
+    init(_ plan: Plan) {
+        pointOfRun = plan.runs.map(\.point.index)
+        secondsOfRun = plan.runs.map { ($0.point.scenario.duration + $0.point.scenario.drain).seconds }
+        var runsLeft = [Int](repeating: 0, count: plan.points.count)
+        for run in plan.runs { runsLeft[run.point.index] += 1 }
+        state = Mutex(State(runsLeftOfPoint: runsLeft))
+        timer = DispatchSource.makeTimerSource(queue: .global())
+        let interval = Terminal.isInteractive ? 0.25 : 10
+        timer.schedule(deadline: .now() + interval, repeating: interval)
+        timer.setEventHandler { [weak self] in self?.show() }
+        timer.resume()
+    }
+
+    func note(_ progress: RunProgress) {
+        state.withLock { state in
+            switch progress {
+            case .advanced(let run, let instant, let events):
+                state.secondsUnderWay[run] = instant.seconds
+                state.eventsUnderWay[run] = events
+            case .finished(let run, let events):
+                state.secondsUnderWay[run] = nil
+                state.eventsUnderWay[run] = nil
+                state.finishedRuns += 1
+                state.finishedSeconds += secondsOfRun[run]
+                state.finishedEvents += events
+                state.runsLeftOfPoint[pointOfRun[run]] -= 1
+                if state.runsLeftOfPoint[pointOfRun[run]] == 0 { state.finishedPoints += 1 }
+            }
+        }
+    }
+
+    func stop() {
+        timer.cancel()
+        if Terminal.isInteractive { Terminal.write("\r\u{1b}[K") }
+    }
+
+    private func show() {
+        let line = state.withLock { describe($0) }
+        if Terminal.isInteractive {
+            Terminal.write("\r\u{1b}[K" + line)
+        } else {
+            Terminal.say(line)
+        }
+    }
+
+    private func describe(_ state: State) -> String {
+        let seconds = state.finishedSeconds + state.secondsUnderWay.values.reduce(0, +)
+        let events = state.finishedEvents + state.eventsUnderWay.values.reduce(0, +)
+        let total = secondsOfRun.reduce(0, +)
+        let elapsed = (ContinuousClock.now - began) / .seconds(1)
+        let left = seconds > 0 ? elapsed * (total - seconds) / seconds : .infinity
+        return """
+            points \(state.finishedPoints)/\(state.runsLeftOfPoint.count), \
+            runs \(state.finishedRuns)/\(secondsOfRun.count), \
+            virtual \(clock(seconds)) of \(clock(total)), \
+            \(Int(Double(events) / max(elapsed, 0.001) / 1_000)) k events/s, \
+            \(left.isFinite ? "about \(clock(left)) left" : "time left unknown")
+            """
+    }
+
+    /// Minutes and seconds, with hours where there are any.
+    private func clock(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        let (hours, minutes) = (whole / 3_600, whole / 60 % 60)
+        let rest = String(whole % 60 + 100).suffix(2)
+        return hours > 0 ? "\(hours):\(String(minutes + 100).suffix(2)):\(rest)" : "\(minutes):\(rest)"
+    }
+}

@@ -1,0 +1,73 @@
+public import Measurements
+import Quantities
+public import Results
+
+/// The tables of an experiment, from the records of its runs.
+public struct ExperimentTables: Equatable, Sendable {
+    public let runs: RunsTable
+    public let summary: SummaryTable
+    public let rekeys: RekeysTable
+    public let series: SeriesTable
+
+    /// - Parameter records: One for each run of `plan`, in its order.
+    /// - Parameter confidence: Of the intervals in `summary`.
+    public init(
+        of records: [RunRecord], plan: Plan, scenario: String, axes: [String], confidence: Double
+    ) {
+        precondition(records.count == plan.runs.count, "each planned run has its record")
+        var runRows: [RunRow] = []
+        var rekeyRows: [RekeyRow] = []
+        var seriesRows: [SeriesRow] = []
+        for (run, record) in zip(plan.runs, records) {
+            runRows += record.metrics.map { RunRow($0, of: run) }
+            rekeyRows += record.rekeys.map { RekeyRow($0, of: run) }
+            seriesRows += record.series.map { SeriesRow($0, of: run) }
+        }
+        runs = RunsTable(scenario: scenario, axes: axes, rows: runRows)
+        summary = SummaryTable(reducing: runs, confidence: confidence)
+        rekeys = RekeysTable(scenario: scenario, axes: axes, rows: rekeyRows)
+        series = SeriesTable(scenario: scenario, axes: axes, rows: seriesRows)
+    }
+}
+
+extension RunRow {
+    fileprivate init(_ metric: Metric, of run: PlannedRun) {
+        self.init(
+            point: run.point.index, sweptValues: run.point.values, replication: run.replication,
+            seed: run.seed, metric: metric.name, unit: metric.unit, value: metric.value)
+    }
+}
+
+extension RekeyRow {
+    fileprivate init(_ rekey: RekeyRecord, of run: PlannedRun) {
+        let converged = rekey.convergences.sorted()
+        func quantile(_ part: Double) -> Double? {
+            // The nearest rank: a time that a member really took.
+            guard !converged.isEmpty else { return nil }
+            let rank = Int((part * Double(converged.count)).rounded(.up))
+            return converged[max(rank, 1) - 1].milliseconds
+        }
+        let memberMilliseconds = rekey.memberTimes.reduce(0) { $0 + $1.milliseconds }
+        self.init(
+            point: run.point.index, sweptValues: run.point.values, replication: run.replication,
+            timeSeconds: rekey.startedAt.seconds, epoch: Int(rekey.epoch.number), cause: rekey.cause,
+            mechanismBefore: rekey.mechanismBefore, mechanismAfter: rekey.mechanismAfter,
+            devices: rekey.deviceCount, bytesUp: rekey.bytesUp, bytesDown: rekey.bytesDown,
+            bytesTotal: rekey.bytesTotal, committerCPUMilliseconds: rekey.senderTime.milliseconds,
+            memberCPUMillisecondsMean: rekey.memberTimes.isEmpty
+                ? 0 : memberMilliseconds / Double(rekey.memberTimes.count),
+            convergedP50Milliseconds: quantile(0.5), convergedP95Milliseconds: quantile(0.95),
+            convergedAllMilliseconds: quantile(1))
+    }
+}
+
+extension SeriesRow {
+    fileprivate init(_ bin: SeriesBin, of run: PlannedRun) {
+        self.init(
+            point: run.point.index, sweptValues: run.point.values, replication: run.replication,
+            timeSeconds: bin.startsAt.seconds, devices: bin.deviceCount, mechanism: bin.mechanism,
+            messages: bin.messageCount, bytesPerSecond: bin.bytesPerSecond,
+            latencyP50Milliseconds: bin.latencyP50?.milliseconds,
+            latencyP95Milliseconds: bin.latencyP95?.milliseconds, undecryptable: bin.undecryptableCount)
+    }
+}
