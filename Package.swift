@@ -109,6 +109,14 @@ let package = Package(
         // Tests
         room("CryptoTestSupport", in: "Tests", knows: ["Primitives", "Randomness"]),
         tests("PrimitivesTests", know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport"]),
+        library("COlm", at: "Tests/COlm", pkgConfig: "olm", apt: "libolm-dev"),
+        room("LibolmPeer", in: "Tests", knows: ["COlm", "Randomness"]),
+        tests(
+            "OlmTests",
+            know: ["Olm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
+        tests(
+            "MegolmTests",
+            know: ["Megolm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
         tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
         tests(
             "WorldTests",

@@ -35,3 +35,20 @@ public func forEverySeed(
         do { try body(seed, &random) } catch { throw FailedSeed(seed: seed, cause: error) }
     }
 }
+
+/// `bytes` with one thing wrong: bits flipped, an end cut off, bytes put in or taken out, or noise instead.
+public func mutated(_ bytes: [UInt8], using random: inout RandomStream) -> [UInt8] {
+    var result = bytes
+    let place = random.index(below: bytes.count)
+    switch random.index(below: 5) {
+    case 0:
+        for _ in 0...random.index(below: 3) {
+            result[random.index(below: result.count)] ^= 1 << UInt8(random.index(below: 8))
+        }
+    case 1: result.removeLast(place + 1)
+    case 2: result.insert(contentsOf: random.bytes(count: 1 + random.index(below: 9)), at: place)
+    case 3: result.removeSubrange(place..<min(result.count, place + 1 + random.index(below: 9)))
+    default: result = result.prefix(place) + random.bytes(count: random.index(below: 80))
+    }
+    return result
+}

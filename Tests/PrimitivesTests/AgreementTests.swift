@@ -36,6 +36,18 @@ struct AgreementTests {
         #expect(memo.count == 0)
     }
 
+    @Test(arguments: [
+        ("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", true),
+        ("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", false),
+        ("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", false),
+        ("0000000000000000000000000000000000000000000000000000000000000080", false),
+        ("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7e", true),
+        ("0900000000000000000000000000000000000000000000000000000000000000", true),
+    ])
+    func `a key is canonical below the prime`(point: String, isCanonical: Bool) throws {
+        #expect(try AgreementPublicKey(hex(point)).isCanonical == isCanonical)
+    }
+
     @Test func `a key of another length is refused`() {
         var tally = OperationTally()
         #expect(throws: PrimitiveError.wrongLength(of: .agreementKey, expected: 32, got: 31)) {

@@ -11,6 +11,9 @@ public enum OlmError: Error, Equatable, Sendable {
     case unknownType(Int)
     /// A key in the message has no 32 bytes, or contributes nothing, or the ciphertext does not decrypt.
     case refused(PrimitiveError)
+    /// The base key is not written as its owner would: nothing authenticates these bytes but the session that
+    /// follows from them, and X25519 passes over their highest bit.
+    case baseKeyNotCanonical
     /// The message authentication code does not match: another session, or tampering.
     case badMAC
     /// The pre-key message was made by another identity than its sender's.

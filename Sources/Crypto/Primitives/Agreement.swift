@@ -18,6 +18,11 @@ public struct AgreementPublicKey: Hashable, Sendable {
 
     public var bytes: [UInt8] { block.bytes }
 
+    /// Whether these are the bytes that an honest peer writes for the point: a number below the prime.
+    ///
+    /// X25519 takes others too (RFC 7748 §5), so two different byte strings can agree on one secret.
+    public var isCanonical: Bool { block.isBelowCurvePrime }
+
     /// Whether every agreement with it is refused: its point has an order that divides 8.
     public var isLowOrder: Bool { Self.lowOrderBlocks.contains(block.withoutTopBit) }
 

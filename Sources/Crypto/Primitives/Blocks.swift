@@ -66,6 +66,13 @@ public struct Block32: Hashable, Sendable {
         return Block32(words: (word0, word1, word2, top.littleEndian))
     }
 
+    /// Whether the block, as a little-endian number, is less than 2^255 - 19.
+    var isBelowCurvePrime: Bool {
+        let top = UInt64(littleEndian: word3)
+        guard top == 0x7fff_ffff_ffff_ffff, word1 & word2 == .max else { return top <= 0x7fff_ffff_ffff_ffff }
+        return UInt64(littleEndian: word0) < 0xffff_ffff_ffff_ffed
+    }
+
     var isZero: Bool { word0 | word1 | word2 | word3 == 0 }
 }
 

@@ -55,6 +55,7 @@ public struct PreKeyMessage: Hashable, Sendable {
         } catch {
             throw .refused(error)
         }
+        guard keys.base.isCanonical else { throw .baseKeyNotCanonical }
         message = try NormalMessage(fields.message)
         self.bytes = bytes
     }
