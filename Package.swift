@@ -98,6 +98,11 @@ let package = Package(
                 "DeviceModel", "Measurements", "Quantities", "Randomness",
             ]),
 
+        // C, known to Statistics alone.
+        .systemLibrary(name: "CGSL", path: "Sources/Laboratory/CGSL", providers: [.apt(["libgsl-dev"])]),
+        room("Statistics", on: "Laboratory", knows: ["CGSL"]),
+        room("Results", on: "Laboratory", knows: ["Statistics"]),
+
         // Door
         .executableTarget(
             name: "keyshift",
@@ -125,5 +130,7 @@ let package = Package(
             "MechanismsTests",
             know: ["Mechanisms", "MechanismContract", "Primitives", "Metering", "Quantities", "Randomness"]),
         tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
+        tests("StatisticsTests", know: ["Statistics"]),
+        tests("ResultsTests", know: ["Results"]),
     ]
 )

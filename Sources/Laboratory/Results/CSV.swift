@@ -1,0 +1,183 @@
+/// Rows of text fields under a header, as RFC 4180 writes them.
+///
+/// One thing differs from RFC 4180: lines end in a bare line feed, as the tools that read these files expect.
+/// Both line ends are read.
+public struct CSV: Equatable, Sendable {
+    public var header: [String]
+    public var rows: [[String]]
+
+    public init(header: [String], rows: [[String]]) {
+        self.header = header
+        self.rows = rows
+    }
+}
+
+/// What is wrong with a table's text, and in which line, counted from 1.
+public struct CSVError: Error, Equatable, Sendable {
+    public enum Problem: Equatable, Sendable {
+        case noHeader
+        case quoteNotClosed
+        /// A quotation mark within a field that does not begin with one, or something after the closing one.
+        case strayQuote
+        case fieldCount(expected: Int, got: Int)
+        case header(expected: [String], got: [String])
+        case notANumber(column: String, text: String)
+        /// Rows of one table belong to one scenario.
+        case otherScenario(String)
+    }
+
+    public let line: Int
+    public let problem: Problem
+
+    public init(line: Int, problem: Problem) {
+        self.line = line
+        self.problem = problem
+    }
+}
+
+extension CSVError: CustomStringConvertible {
+    public var description: String {
+        switch problem {
+        case .noHeader: "line \(line): the table has no header"
+        case .quoteNotClosed: "line \(line): a quotation mark is not closed"
+        case .strayQuote: "line \(line): a quotation mark stands within a field that is not quoted"
+        case .fieldCount(let expected, let got): "line \(line): expected \(expected) fields, found \(got)"
+        case .header(let expected, let got):
+            "line \(line): expected the columns \(expected.joined(separator: ",")),"
+                + " found \(got.joined(separator: ","))"
+        case .notANumber(let column, let text):
+            "line \(line): '\(text)' in column \(column) is not such a number"
+        case .otherScenario(let name): "line \(line): this row belongs to another scenario, '\(name)'"
+        }
+    }
+}
+
+// MARK: - Writing
+
+extension CSV {
+    /// The table's text; fields are quoted where they must be.
+    public var text: String {
+        var text = ""
+        for row in [header] + rows {
+            text += row.map(Self.field).joined(separator: ",")
+            text += "\n"
+        }
+        return text
+    }
+
+    private static func field(_ text: String) -> String {
+        guard text.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// The shortest decimal number that reads back as `value`, without an exponent and without a needless `.0`.
+    ///
+    /// `nan`, `inf` and `-inf` for what is no number.
+    public static func text(of value: Double) -> String {
+        guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+        guard value != 0 else { return "0" }
+        let sign = value < 0 ? "-" : ""
+        let parts = abs(value).description.split(separator: "e")
+        let mantissa = (parts.first ?? "0").split(separator: ".")
+        let whole = mantissa.first ?? "0"
+        let fraction = mantissa.count > 1 && mantissa[1] != "0" ? mantissa[1] : ""
+        let digits = String(whole + fraction)
+        // Where the point stands within the digits; may lie outside them.
+        let point = whole.count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + digits }
+        if point >= digits.count {
+            return sign + digits + String(repeating: "0", count: point - digits.count)
+        }
+        return sign + digits.prefix(point) + "." + digits.dropFirst(point)
+    }
+}
+
+// MARK: - Reading
+
+extension CSV {
+    /// Reads a table's text.
+    ///
+    /// - Throws: `.noHeader` for an empty text, `.fieldCount` for a row that is longer or shorter than the header,
+    ///   and what is wrong with quotation marks.
+    public init(parsing text: String) throws(CSVError) {
+        var reader = CSVReader(bytes: Array(text.utf8))
+        guard let header = try reader.nextRow() else { throw CSVError(line: 1, problem: .noHeader) }
+        self.init(header: header, rows: [])
+        while true {
+            let line = reader.line
+            guard let row = try reader.nextRow() else { return }
+            guard row.count == header.count else {
+                throw CSVError(line: line, problem: .fieldCount(expected: header.count, got: row.count))
+            }
+            rows.append(row)
+        }
+    }
+}
+
+private struct CSVReader {
+    let bytes: [UInt8]
+    private var position = 0
+    private(set) var line = 1
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let comma = UInt8(ascii: ",")
+    private static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// The fields of the next row; nothing at the text's end.
+    mutating func nextRow() throws(CSVError) -> [String]? {
+        guard position < bytes.count else { return nil }
+        var row: [String] = []
+        while true {
+            row.append(try nextField())
+            guard position < bytes.count else { return row }
+            if bytes[position] == Self.comma {
+                position += 1
+                continue
+            }
+            if bytes[position] == Self.carriageReturn { position += 1 }
+            if position < bytes.count, bytes[position] == Self.lineFeed { position += 1 }
+            line += 1
+            return row
+        }
+    }
+
+    private mutating func nextField() throws(CSVError) -> String {
+        var field: [UInt8] = []
+        guard position < bytes.count, bytes[position] == Self.quote else {
+            while position < bytes.count, !isEnd(bytes[position]) {
+                guard bytes[position] != Self.quote else { throw CSVError(line: line, problem: .strayQuote) }
+                field.append(bytes[position])
+                position += 1
+            }
+            return String(decoding: field, as: UTF8.self)
+        }
+        let start = line
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte == Self.lineFeed { line += 1 }
+            if byte != Self.quote {
+                field.append(byte)
+            } else if position < bytes.count, bytes[position] == Self.quote {
+                field.append(byte)
+                position += 1
+            } else {
+                guard position == bytes.count || isEnd(bytes[position]) else {
+                    throw CSVError(line: line, problem: .strayQuote)
+                }
+                return String(decoding: field, as: UTF8.self)
+            }
+        }
+        throw CSVError(line: start, problem: .quoteNotClosed)
+    }
+
+    private func isEnd(_ byte: UInt8) -> Bool {
+        byte == Self.comma || byte == Self.lineFeed || byte == Self.carriageReturn
+    }
+}

@@ -1,0 +1,85 @@
+internal import Foundation
+
+/// `manifest.json`: what was run, on what, and for how long.
+///
+/// The only result file that depends on the host. Whoever runs fills it in; nothing here looks at the machine.
+public struct Manifest: Codable, Equatable, Sendable {
+    public struct Host: Codable, Equatable, Sendable {
+        public var name: String
+        public var system: String
+        public var processor: String
+        public var cores: Int
+
+        public init(name: String, system: String, processor: String, cores: Int) {
+            self.name = name
+            self.system = system
+            self.processor = processor
+            self.cores = cores
+        }
+    }
+
+    /// The scenario with all defaults written out, as YAML.
+    public var scenario: String
+    /// Of that text, in hexadecimal digits.
+    public var scenarioSHA256: String
+    public var seed: UInt64
+    public var keyshiftVersion: String
+    public var commit: String
+    public var host: Host
+    public var runs: Int
+    public var wallSeconds: Double
+    public var cpuSeconds: Double
+    public var peakMemoryBytes: Int
+    public var events: Int
+    /// Over the traces of all runs in the order of the plan, in hexadecimal digits.
+    public var traceDigest: String
+
+    public init(
+        scenario: String, scenarioSHA256: String, seed: UInt64, keyshiftVersion: String, commit: String,
+        host: Host, runs: Int, wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int, events: Int,
+        traceDigest: String
+    ) {
+        self.scenario = scenario
+        self.scenarioSHA256 = scenarioSHA256
+        self.seed = seed
+        self.keyshiftVersion = keyshiftVersion
+        self.commit = commit
+        self.host = host
+        self.runs = runs
+        self.wallSeconds = wallSeconds
+        self.cpuSeconds = cpuSeconds
+        self.peakMemoryBytes = peakMemoryBytes
+        self.events = events
+        self.traceDigest = traceDigest
+    }
+}
+
+/// Why a manifest cannot be written or read.
+public enum ManifestError: Error, Equatable, Sendable {
+    /// A time is infinite or not a number.
+    case notWritable
+    /// Not JSON, or not with the fields of a manifest; says what the decoder missed.
+    case notAManifest(String)
+}
+
+extension Manifest {
+    /// The file's text, keys in alphabetical order.
+    public func json() throws(ManifestError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        } catch {
+            throw .notWritable
+        }
+    }
+
+    /// Reads the file's text back.
+    public init(parsing json: String) throws(ManifestError) {
+        do {
+            self = try JSONDecoder().decode(Manifest.self, from: Data(json.utf8))
+        } catch {
+            throw .notAManifest("\(error)")
+        }
+    }
+}

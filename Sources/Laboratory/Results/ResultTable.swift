@@ -1,0 +1,120 @@
+/// One row of a result file, without the scenario's name.
+public protocol ResultRow: Equatable, Sendable {
+    /// The columns after `scenario`, `point` and the swept paths.
+    static var columns: [String] { get }
+
+    /// Which point of the sweep, counted from 0.
+    var point: Int { get }
+    /// What the scenario says for each swept path, in the order of the axes.
+    var sweptValues: [String] { get }
+    /// One text for each of `columns`.
+    var fields: [String] { get }
+
+    /// Reads a row back.
+    ///
+    /// - Throws: `.notANumber`.
+    init(point: Int, sweptValues: [String], fields: inout FieldReader) throws(CSVError)
+}
+
+/// One result file of a scenario: `runs.csv`, `summary.csv`, `rekeys.csv` or `series.csv`.
+public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
+    public var scenario: String
+    /// The swept paths; each is a column.
+    public var axes: [String]
+    /// In the order in which they are written.
+    public var rows: [Row]
+
+    public init(scenario: String, axes: [String], rows: [Row]) {
+        self.scenario = scenario
+        self.axes = axes
+        self.rows = rows
+    }
+
+    /// The file's text.
+    public var csv: String {
+        let table = CSV(
+            header: ["scenario", "point"] + axes + Row.columns,
+            rows: rows.map { row in
+                precondition(row.sweptValues.count == axes.count, "a row has a value for each swept path")
+                return [scenario, String(row.point)] + row.sweptValues + row.fields
+            })
+        return table.text
+    }
+
+    /// Reads a file's text back.
+    ///
+    /// - Throws: What is wrong with it, and in which line.
+    public init(parsing text: String) throws(CSVError) {
+        let table = try CSV(parsing: text)
+        let axisCount = table.header.count - 2 - Row.columns.count
+        guard axisCount >= 0, table.header.prefix(2) == ["scenario", "point"],
+            Array(table.header.suffix(Row.columns.count)) == Row.columns
+        else {
+            let expected = ["scenario", "point"] + Row.columns
+            throw CSVError(line: 1, problem: .header(expected: expected, got: table.header))
+        }
+        self.init(
+            scenario: table.rows.first?.first ?? "",
+            axes: Array(table.header[2..<(2 + axisCount)]), rows: [])
+        var line = 2
+        for row in table.rows {
+            guard row[0] == scenario else { throw CSVError(line: line, problem: .otherScenario(row[0])) }
+            var reader = FieldReader(
+                line: line, columns: ["point"] + Row.columns, texts: [row[1]] + row.dropFirst(2 + axisCount))
+            let point = try reader.nextInt()
+            rows.append(
+                try Row(point: point, sweptValues: Array(row[2..<(2 + axisCount)]), fields: &reader))
+            // A quoted field may hold line ends.
+            line +=
+                1 + row.reduce(0) { count, field in count + field.utf8.count { $0 == UInt8(ascii: "\n") } }
+        }
+    }
+}
+
+/// Reads the fields of one row from left to right.
+public struct FieldReader {
+    let line: Int
+    let columns: [String]
+    let texts: [String]
+    private var next = 0
+
+    init(line: Int, columns: [String], texts: [String]) {
+        self.line = line
+        self.columns = columns
+        self.texts = texts
+    }
+
+    mutating func nextText() -> String {
+        defer { next += 1 }
+        return texts[next]
+    }
+
+    mutating func nextInt() throws(CSVError) -> Int { try nextNumber { Int($0) } }
+
+    mutating func nextUInt64() throws(CSVError) -> UInt64 { try nextNumber { UInt64($0) } }
+
+    mutating func nextDouble() throws(CSVError) -> Double { try nextNumber { Double($0) } }
+
+    /// An empty field is no number.
+    mutating func nextOptionalDouble() throws(CSVError) -> Double? {
+        guard !texts[next].isEmpty else {
+            next += 1
+            return nil
+        }
+        return try nextDouble()
+    }
+
+    private mutating func nextNumber<Number>(_ read: (String) -> Number?) throws(CSVError) -> Number {
+        let column = columns[next]
+        let text = nextText()
+        guard let number = read(text) else {
+            throw CSVError(line: line, problem: .notANumber(column: column, text: text))
+        }
+        return number
+    }
+}
+
+extension CSV {
+    /// An empty field for what there is none of.
+    static func text(of value: Double?) -> String { value.map { text(of: $0) } ?? "" }
+}

@@ -1,0 +1,108 @@
+import Results
+import Testing
+
+@Suite("Result tables")
+struct ResultTableTests {
+    private func run(_ point: Int, _ replication: Int, _ metric: String, _ value: Double) -> RunRow {
+        RunRow(
+            point: point, sweptValues: ["\(2 << point)"], replication: replication, seed: .max,
+            metric: metric,
+            unit: "B", value: value)
+    }
+
+    private func table<Row: ResultRow>(_ rows: [Row], axes: [String] = ["group.devices"]) -> ResultTable<Row>
+    {
+        ResultTable(scenario: "growth", axes: axes, rows: rows)
+    }
+
+    @Test func `a file of another kind, a bad number and a foreign row are refused`() {
+        let header = "scenario,point,replication,seed,metric,unit,value\n"
+        #expect(throws: CSVError(line: 3, problem: .notANumber(column: "value", text: "x"))) {
+            try RunsTable(parsing: header + "a,0,0,1,m,B,1\na,0,1,1,m,B,x\n")
+        }
+        #expect(throws: CSVError(line: 2, problem: .notANumber(column: "point", text: ""))) {
+            try RunsTable(parsing: header + "a,,0,1,m,B,1\n")
+        }
+        #expect(throws: CSVError(line: 4, problem: .otherScenario("b"))) {
+            try RunsTable(parsing: header + "a,0,0,1,\"m\nn\",B,1\nb,0,0,1,m,B,1\n")
+        }
+        #expect(throws: CSVError.self) { try SeriesTable(parsing: header) }
+    }
+
+    @Test func `runs are written with the swept paths between and read back`() throws {
+        let runs = table([run(0, 0, "message.upload.p50", 120), run(0, 1, "message.upload.p50", 130.5)])
+        #expect(
+            runs.csv == """
+                scenario,point,group.devices,replication,seed,metric,unit,value
+                growth,0,2,0,18446744073709551615,message.upload.p50,B,120
+                growth,0,2,1,18446744073709551615,message.upload.p50,B,130.5
+
+                """)
+        #expect(try RunsTable(parsing: runs.csv) == runs)
+    }
+
+    @Test func `rekeys and series are written with the documented columns and read back`() throws {
+        let rekey = RekeyRow(
+            point: 0, sweptValues: [], replication: 0, timeSeconds: 1.5, epoch: 3, cause: "join",
+            mechanismBefore: "pairwise", mechanismAfter: "sender-keys", devices: 33, bytesUp: 4_000,
+            bytesDown: 9_000, bytesTotal: 13_000, committerCPUMilliseconds: 0.25,
+            memberCPUMillisecondsMean: 0.5,
+            convergedP50Milliseconds: 80, convergedP95Milliseconds: 120.5, convergedAllMilliseconds: nil)
+        let rekeys = table([rekey], axes: [])
+        #expect(
+            rekeys.csv == """
+                scenario,point,replication,time_s,epoch,cause,mechanism_before,mechanism_after,devices,bytes_up,\
+                bytes_down,bytes_total,committer_cpu_ms,member_cpu_ms_mean,converged_p50_ms,converged_p95_ms,\
+                converged_all_ms
+                growth,0,0,1.5,3,join,pairwise,sender-keys,33,4000,9000,13000,0.25,0.5,80,120.5,
+
+                """)
+        #expect(try RekeysTable(parsing: rekeys.csv) == rekeys)
+        let bin = SeriesRow(
+            point: 0, sweptValues: [], replication: 0, timeSeconds: 7, devices: 12, mechanism: "pairwise",
+            messages: 0, bytesPerSecond: 0, latencyP50Milliseconds: nil, latencyP95Milliseconds: nil,
+            undecryptable: 0)
+        let series = table([bin], axes: [])
+        #expect(
+            series.csv == """
+                scenario,point,replication,time_s,devices,mechanism,messages,bytes_per_s,latency_p50_ms,\
+                latency_p95_ms,undecryptable
+                growth,0,0,7,12,pairwise,0,0,,,0
+
+                """)
+        #expect(try SeriesTable(parsing: series.csv) == series)
+    }
+
+    @Test func `a summary keeps the order of first appearance and keeps points together`() throws {
+        let runs = table([
+            run(1, 0, "b", 4), run(1, 0, "a", 1), run(0, 0, "a", 7), run(1, 1, "b", 6), run(1, 1, "a", .nan),
+            run(0, 0, "c", .infinity),
+        ])
+        let summary = SummaryTable(reducing: runs, confidence: 0.95)
+        #expect(summary.rows.map(\.point) == [1, 1, 0])
+        #expect(summary.rows.map(\.metric) == ["b", "a", "a"])
+        let first = try #require(summary.rows.first)
+        #expect(first.mean == 5 && first.replications == 2 && first.min == 4 && first.max == 6)
+        #expect(abs((first.ciHigh ?? 0) - 17.706204736174) < 1e-9)
+        #expect(summary.rows[1].ciLow == nil && summary.rows[1].replications == 1)
+        #expect(try SummaryTable(parsing: summary.csv) == summary)
+        #expect(
+            summary.csv.hasPrefix(
+                "scenario,point,group.devices,metric,unit,replications,mean,ci_low,ci_high,"))
+    }
+
+    @Test func `a manifest is read back, and what is none is refused`() throws {
+        let manifest = Manifest(
+            scenario: "name: a/b\n", scenarioSHA256: "00ff", seed: .max, keyshiftVersion: "0.1",
+            commit: "abc",
+            host: .init(name: "h", system: "Linux", processor: "x", cores: 2), runs: 3, wallSeconds: 1.5,
+            cpuSeconds: 2.5, peakMemoryBytes: 1_000, events: 7, traceDigest: "aa")
+        let text = try manifest.json()
+        #expect(try Manifest(parsing: text) == manifest)
+        #expect(text.contains("\"name: a/b\\n\""))
+        #expect(throws: ManifestError.self) { try Manifest(parsing: "{}") }
+        var endless = manifest
+        endless.wallSeconds = .infinity
+        #expect(throws: ManifestError.notWritable) { try endless.json() }
+    }
+}
