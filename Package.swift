@@ -95,7 +95,7 @@ let package = Package(
             "Experiments", on: "Laboratory",
             knows: [
                 "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "Primitives", "NetworkModel",
-                "DeviceModel", "Measurements", "Quantities", "Randomness",
+                "DeviceModel", "Measurements", "Results", "Quantities", "Randomness",
             ]),
 
         // C, known to Statistics alone.
@@ -107,7 +107,9 @@ let package = Package(
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
-                "Experiments", "ScenarioFile", "Measurements", "Quantities", "ArgumentParser",
+                "Experiments", "ScenarioFile", "Results", "Measurements", "Primitives", "Metering",
+                "Quantities",
+                "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 

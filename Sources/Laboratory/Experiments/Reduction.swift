@@ -1,6 +1,7 @@
 public import Measurements
 import Quantities
 public import Results
+import ScenarioFile
 
 /// The tables of an experiment, from the records of its runs.
 public struct ExperimentTables: Equatable, Sendable {

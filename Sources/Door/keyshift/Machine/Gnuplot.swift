@@ -10,7 +10,8 @@ struct Gnuplot {
         let found = folders.map { "\($0)/gnuplot" }.first { FileManager.default.isExecutableFile(atPath: $0) }
         guard let found else {
             throw .inputOutput(
-                "charts need gnuplot, which is not installed: apt-get install gnuplot-nox, or pass --no-charts")
+                "charts need gnuplot, which is not installed: apt-get install gnuplot-nox, or pass --no-charts"
+            )
         }
         executable = URL(fileURLWithPath: found)
     }
@@ -41,7 +42,8 @@ struct Gnuplot {
             throw .inputOutput("\(executable.path): \(error.localizedDescription)")
         }
         guard process.terminationStatus == 0, !picture.isEmpty else {
-            let text = String(decoding: complaint, as: UTF8.self).split(separator: "\n").joined(separator: " ")
+            let text = String(decoding: complaint, as: UTF8.self).split(separator: "\n").joined(
+                separator: " ")
             throw .inputOutput("gnuplot could not draw \(path): \(text)")
         }
         do {

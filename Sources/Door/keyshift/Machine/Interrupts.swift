@@ -5,7 +5,7 @@ import Foundation
 ///
 /// In a file of its own: a handler written where the program begins would be bound to the main actor and
 /// crash when the signal comes on another thread.
-final class Interrupts: Sendable {
+final class Interrupts {
     private let sources: [any DispatchSourceSignal]
 
     init(_ handler: @escaping @Sendable () -> Void) {

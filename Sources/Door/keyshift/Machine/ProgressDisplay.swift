@@ -2,11 +2,37 @@ import Dispatch
 import Experiments
 import Foundation
 import Quantities
+import ScenarioFile
 import Synchronization
 
 /// Shows on standard error how far the runs are: on a terminal a line that is written over, else a line every
 /// ten seconds.
-final class ProgressDisplay: Sendable {
+final class ProgressDisplay {
+    private let timer: any DispatchSourceTimer
+
+    init(_ board: ProgressBoard) {
+        timer = DispatchSource.makeTimerSource(queue: .global())
+        let interval = Terminal.isInteractive ? 0.25 : 10
+        timer.schedule(deadline: .now() + interval, repeating: interval)
+        timer.setEventHandler {
+            let line = board.line
+            if Terminal.isInteractive {
+                Terminal.write("\r\u{1b}[K" + line)
+            } else {
+                Terminal.say(line)
+            }
+        }
+        timer.resume()
+    }
+
+    func stop() {
+        timer.cancel()
+        if Terminal.isInteractive { Terminal.write("\r\u{1b}[K") }
+    }
+}
+
+/// How far the runs are: written by their tasks, read by the display.
+final class ProgressBoard: Sendable {
     private struct State {
         var finishedRuns = 0
         var finishedPoints = 0
@@ -21,7 +47,6 @@ final class ProgressDisplay: Sendable {
     private let state: Mutex<State>
     private let pointOfRun: [Int]
     private let secondsOfRun: [Double]
-    private let timer: any DispatchSourceTimer
     private let began = ContinuousClock.now
 
     init(_ plan: Plan) {
@@ -30,11 +55,6 @@ final class ProgressDisplay: Sendable {
         var runsLeft = [Int](repeating: 0, count: plan.points.count)
         for run in plan.runs { runsLeft[run.point.index] += 1 }
         state = Mutex(State(runsLeftOfPoint: runsLeft))
-        timer = DispatchSource.makeTimerSource(queue: .global())
-        let interval = Terminal.isInteractive ? 0.25 : 10
-        timer.schedule(deadline: .now() + interval, repeating: interval)
-        timer.setEventHandler { [weak self] in self?.show() }
-        timer.resume()
     }
 
     func note(_ progress: RunProgress) {
@@ -55,19 +75,8 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    func stop() {
-        timer.cancel()
-        if Terminal.isInteractive { Terminal.write("\r\u{1b}[K") }
-    }
-
-    private func show() {
-        let line = state.withLock { describe($0) }
-        if Terminal.isInteractive {
-            Terminal.write("\r\u{1b}[K" + line)
-        } else {
-            Terminal.say(line)
-        }
-    }
+    /// One line that says all.
+    var line: String { state.withLock { describe($0) } }
 
     private func describe(_ state: State) -> String {
         let seconds = state.finishedSeconds + state.secondsUnderWay.values.reduce(0, +)

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Results
+import ScenarioFile
+
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists mechanisms, profiles, metrics and the scenarios at hand.")
+
+    @Flag(help: "Print the JSON Schema of scenario files instead.")
+    var schema = false
+
+    func run() throws {
+        do throws(Failure) {
+            try Terminal.answer(schema ? ScenarioSchema.text : text)
+        } catch {
+            throw error.report()
+        }
+    }
+
+    private var text: String {
+        let nameWidth = MetricDefinition.all.map(\.name.count).max() ?? 0
+        let metrics = MetricDefinition.all.map { metric in
+            let name = metric.name.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
+            let unit = metric.unit.padding(toLength: 9, withPad: " ", startingAt: 0)
+            return "  \(name)  \(unit) \(metric.isDistribution ? "*" : " ") \(metric.meaning)"
+        }
+        return """
+            mechanisms        \(ScenarioNames.mechanisms.joined(separator: ", "))
+            device profiles   \(ScenarioNames.deviceProfiles.joined(separator: ", "))
+            access links      \(ScenarioNames.accessProfiles.joined(separator: ", "))
+            backbone links    \(ScenarioNames.backboneProfiles.joined(separator: ", "))
+            scenarios         \(scenariosAtHand)
+
+            metrics (* as .p50 .p90 .p95 .p99 .max .mean)
+            \(metrics.joined(separator: "\n"))
+
+            """
+    }
+
+    private var scenariosAtHand: String {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: "scenarios")) ?? []
+        let names = files.filter { $0.hasSuffix(".yaml") }.sorted()
+        return names.isEmpty ? "none in ./scenarios" : names.map { "scenarios/\($0)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import ScenarioFile
+
+/// What every command takes that reads scenarios.
+struct ScenarioOptions: ParsableArguments {
+    @Argument(help: "Scenario files.")
+    var scenarios: [String]
+
+    @Option(
+        name: .customLong("set"), help: "Another value at a path of the scenario, as path=value; any number.")
+    var settings: [String] = []
+
+    @Option(help: "Another seed.")
+    var seed: UInt64?
+
+    @Option(help: "Another number of replications.")
+    var replications: Int?
+
+    mutating func validate() throws {
+        for setting in settings where !setting.contains("=") {
+            throw ValidationError("--set takes path=value, as in network.access.loss=5%, not '\(setting)'")
+        }
+        if let replications, replications < 1 {
+            throw ValidationError("--replications takes a number of at least 1, not \(replications)")
+        }
+    }
+
+    /// Reads all files; what is wrong with any of them is said at once.
+    func read() throws(Failure) -> [ScenarioDocument] {
+        var documents: [ScenarioDocument] = []
+        var complaints: [String] = []
+        for file in scenarios {
+            let text = try Files.read(file)
+            do {
+                documents.append(try ScenarioDocument.parse(text, file: file).setting(overrides))
+            } catch {
+                complaints.append(error.description)
+            }
+        }
+        guard complaints.isEmpty else { throw .badInput(complaints.joined(separator: "\n")) }
+        return documents
+    }
+
+    private var overrides: [(path: String, value: String)] {
+        var overrides = settings.map { setting -> (path: String, value: String) in
+            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), String(parts[1]))
+        }
+        if let seed { overrides.append(("seed", "\(seed)")) }
+        if let replications { overrides.append(("replications", "\(replications)")) }
+        return overrides
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Results
+
+/// The summary as people and programs read it on standard output.
+enum ResultText {
+    /// The metrics that the table shows, and their headings.
+    private static let headline = [
+        ("message.upload.p50", "upload p50"), ("message.upload.mean", "upload mean"),
+        ("message.latency.p50", "latency p50"), ("message.latency.p95", "latency p95"),
+        ("rekey.network.mean", "rekey network"), ("rekey.convergence.p95", "rekey p95"),
+        ("delivery.ratio", "delivered"),
+    ]
+
+    static func table(of summary: SummaryTable, in folder: String) -> String {
+        var rows = [
+            summary.axes.map { $0.split(separator: ".").last.map(String.init) ?? $0 } + headline.map(\.1)
+        ]
+        var place = 0
+        while place < summary.rows.count {
+            let point = summary.rows[place].point
+            let end = summary.rows[place...].firstIndex { $0.point != point } ?? summary.rows.endIndex
+            rows.append(row(of: summary.rows[place..<end]))
+            place = end
+        }
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let lines = rows.map { row in
+            zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
+        }
+        let replications = summary.rows.map(\.replications).max() ?? 0
+        return """
+            \(summary.scenario): means of \(replications) replications, ± half of the interval
+            \(lines.joined(separator: "\n"))
+            results in \(folder)
+
+            """
+    }
+
+    private static func row(of rows: ArraySlice<SummaryRow>) -> [String] {
+        (rows.first?.sweptValues ?? [])
+            + headline.map { name, _ in
+                guard let row = rows.first(where: { $0.metric == name }) else { return "–" }
+                let half = row.ciHigh.map { $0 - row.mean }
+                switch row.unit {
+                case "B": return amount(row.mean, half, units: ["B", "KB", "MB", "GB"], step: 1_000)
+                case "ms": return amount(row.mean, half, units: ["ms", "s"], step: 1_000)
+                default: return String(format: "%.4g %%", row.mean * 100)
+                }
+            }
+    }
+
+    /// A value with three digits in the largest unit that it fills, and what it may be off by in the same.
+    private static func amount(_ value: Double, _ half: Double?, units: [String], step: Double) -> String {
+        var (scaled, unit) = (value, 0)
+        while scaled >= step, unit < units.count - 1 {
+            scaled /= step
+            unit += 1
+        }
+        let digits = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2
+        let number = String(format: "%.\(digits)f", scaled)
+        guard let half, half > 0 else { return "\(number) \(units[unit])" }
+        return "\(number) ±\(String(format: "%.\(digits)f", half * scaled / value)) \(units[unit])"
+    }
+
+    /// One object a row of `summary.csv`, in its order.
+    static func json(of summary: SummaryTable) throws(Failure) -> String {
+        struct Row: Encodable {
+            let scenario: String
+            let point: Int
+            let swept: [String: String]
+            let metric: String
+            let unit: String
+            let replications: Int
+            let mean: Double
+            let ciLow: Double?
+            let ciHigh: Double?
+        }
+        let rows = summary.rows.map { row in
+            Row(
+                scenario: summary.scenario, point: row.point,
+                swept: Dictionary(zip(summary.axes, row.sweptValues)) { $1 }, metric: row.metric,
+                unit: row.unit, replications: row.replications, mean: row.mean, ciLow: row.ciLow,
+                ciHigh: row.ciHigh)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        do {
+            return String(decoding: try encoder.encode(rows), as: UTF8.self) + "\n"
+        } catch {
+            throw .inputOutput("a result is not a number and cannot be written as JSON")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/// What a metric's name stands for.
+public struct MetricDefinition: Equatable, Sendable {
+    public let name: String
+    public let unit: String
+    public let meaning: String
+    /// Whether it comes as `.p50 .p90 .p95 .p99 .max .mean`.
+    public let isDistribution: Bool
+
+    private init(_ name: String, _ unit: String, _ meaning: String, isDistribution: Bool = false) {
+        self.name = name
+        self.unit = unit
+        self.meaning = meaning
+        self.isDistribution = isDistribution
+    }
+
+    /// The names of the columns that it fills.
+    public var columnNames: [String] {
+        isDistribution ? ["p50", "p90", "p95", "p99", "max", "mean"].map { "\(name).\($0)" } : [name]
+    }
+
+    private static func distribution(_ name: String, _ unit: String, _ meaning: String) -> MetricDefinition {
+        MetricDefinition(name, unit, meaning, isDistribution: true)
+    }
+
+    /// All metrics, in the order of `runs.csv`.
+    public static let all =
+        messages + rekeys
+        + [
+            distribution(
+                "join.latency", "ms", "from the invitation to the joiner's being ready for messages"),
+            distribution("device.state", "B", "key state of a device when it is written down, at the end"),
+            distribution("device.cpu", "ms/h", "processor time of a device, per hour"),
+        ] + delivery + network + [
+            MetricDefinition("order.conflicts", "1", "membership changes that the sequencer rejected"),
+            MetricDefinition(
+                "security.removed_reads", "messages",
+                "messages sent after a removal that the removed device read, their sender not knowing of it"),
+            MetricDefinition(
+                "security.outsider_tries", "payloads", "tries of non-members to open what was sent"),
+            MetricDefinition("security.outsider_reads", "messages", "those that succeeded: always 0"),
+        ]
+
+    private static let messages = [
+        MetricDefinition("message.count", "messages", "messages that users wrote and devices sent"),
+        MetricDefinition("message.unsent", "messages", "messages that users wrote and no device sent"),
+        distribution(
+            "message.upload", "B",
+            "bytes on the sender's access link for one message, key distribution and repetitions included"),
+        distribution("message.network", "B", "bytes that all links carry for one message"),
+        distribution("message.expansion", "1", "network bytes / (plaintext bytes × recipients)"),
+        distribution(
+            "message.latency", "ms",
+            "from writing to one recipient's plaintext: processors, queues, links, repetitions; recipients "
+                + "online since it was written"),
+    ]
+
+    private static let rekeys = [
+        MetricDefinition("rekey.count", "rekeys", "membership changes and rotations"),
+        distribution(
+            "rekey.upload", "B",
+            "bytes on access links towards the network for one rekey, from all who send for it"),
+        distribution("rekey.network", "B", "bytes that all links carry for one rekey"),
+        distribution("rekey.download", "B", "bytes on access links towards devices, per member"),
+        distribution("rekey.committer_cpu", "ms", "processor time of all who make and send keys"),
+        distribution("rekey.member_cpu", "ms", "processor time of one step that takes in a rekey"),
+        distribution(
+            "rekey.convergence", "ms",
+            "from the commit to a member's being able to decrypt under it; members online all the while"),
+    ]
+
+    private static let delivery = [
+        MetricDefinition(
+            "delivery.ratio", "1",
+            "read / to be read, over recipients online at some time since and not put out before"),
+        MetricDefinition("delivery.undecryptable", "1", "arrived and not readable by the end"),
+        MetricDefinition("delivery.lost", "1", "neither read nor on its way at the end"),
+        MetricDefinition("delivery.late", "1", "still on its way at the end"),
+        MetricDefinition("undecryptable.key-missing", "1", "messages whose key had not come after 5 s"),
+        MetricDefinition("undecryptable.broken", "1", "messages that their keys did not open"),
+        MetricDefinition("undecryptable.epoch-gone", "1", "messages of an epoch whose grace period was over"),
+        MetricDefinition("undecryptable.buffer-full", "1", "messages dropped since too many were waiting"),
+        MetricDefinition("repeat.requests", "1", "requests to a sender to send something again"),
+        MetricDefinition("repeat.answers", "1", "messages sent again on request"),
+    ]
+
+    private static let network = [
+        MetricDefinition("network.bytes", "B", "bytes put on all links"),
+        MetricDefinition("network.bytes.application", "B", "messages, on access links"),
+        MetricDefinition("network.bytes.key-distribution", "B", "sender keys, on access links"),
+        MetricDefinition("network.bytes.commit", "B", "membership changes and verdicts, on access links"),
+        MetricDefinition("network.bytes.welcome", "B", "what joiners are told, on access links"),
+        MetricDefinition("network.bytes.prekey", "B", "directory traffic, on access links"),
+        MetricDefinition("network.bytes.acknowledgement", "B", "acknowledgements, on all links"),
+        MetricDefinition(
+            "network.bytes.repeat", "B", "packets sent again, and requests and answers of repeats"),
+        MetricDefinition("network.bytes.gossip-control", "B", "control traffic of gossip"),
+        MetricDefinition("network.bytes.relay", "B", "what relays carry among themselves"),
+        MetricDefinition("network.lost", "B", "bytes lost by links, full queues and devices out of reach"),
+        MetricDefinition("network.packets", "packets", "packets put on all links"),
+        MetricDefinition("network.packets.dropped", "packets", "packets dropped by full queues"),
+    ]
+}
