@@ -18,9 +18,16 @@ public enum PrimitiveError: Error, Equatable, Sendable {
     /// More bytes were asked of HKDF than it yields (RFC 5869 §2.3).
     case outputTooLong(max: Int, got: Int)
 
-    /// What had the wrong length.
-    public enum Field: Equatable, Sendable {
-        case agreementKey, signingKey, signingSeed, signature, secretKey, block
-        case symmetricKey, nonce, sealedMessage, ciphertext, encapsulatedKey
+    /// What had the wrong length, by its name in a sentence.
+    public enum Field: String, Sendable {
+        case agreementKey = "agreement key"
+        case signingKey = "signing key"
+        case signature
+        case secretKey = "secret key"
+        case symmetricKey = "symmetric key"
+        case nonce
+        case sealedMessage = "sealed message"
+        case ciphertext
+        case encapsulatedKey = "encapsulated key"
     }
 }
