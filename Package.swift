@@ -110,6 +110,7 @@ let package = Package(
                 "Experiments", "ScenarioFile", "Results", "Measurements", "Primitives", "Metering",
                 "Quantities",
                 "ArgumentParser",
+                "Quantities", "Randomness", "Primitives", "Olm", "Megolm", "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 
@@ -124,6 +125,7 @@ let package = Package(
         tests(
             "MegolmTests",
             know: ["Megolm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
+        tests("InteropTests", know: ["keyshift", "Randomness"]),
         tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
         tests(
             "WorldTests",

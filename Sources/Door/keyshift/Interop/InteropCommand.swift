@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Randomness
+
+/// Holds a conversation with another implementation, one JSON object a line.
+struct InteropCommand: ParsableCommand {
+    enum ProtocolName: String, CaseIterable, ExpressibleByArgument {
+        case olm, megolm, mls
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "interop",
+        abstract: "Talks with another implementation of a protocol, in a test.",
+        discussion: """
+            Reads one JSON request a line from standard input and writes one JSON answer a line, until the input \
+            ends. A request has 'id', 'op' and the fields of its operation; a refused one changes nothing.
+            """)
+
+    @Argument(help: "Which protocol to talk.")
+    var name: ProtocolName
+
+    @Option(help: "Makes all that is drawn repeatable; without it each start draws anew.")
+    var seed: UInt64?
+
+    func validate() throws {
+        guard name != .mls else { throw ValidationError("The conversation in mls is not built yet.") }
+    }
+
+    func run() {
+        var fresh = SystemRandomNumberGenerator()
+        let root = Seed(seed ?? fresh.next())
+        switch name {
+        case .olm: converse(OlmInterop(seed: root))
+        case .megolm: converse(MegolmInterop(seed: root))
+        case .mls: preconditionFailure("mls was refused before")
+        }
+    }
+
+    private func converse(_ conversation: some InteropConversation) {
+        var conversation = conversation
+        while let line = readLine() {
+            // A file handle keeps nothing back, so the peer need not wait.
+            FileHandle.standardOutput.write(Data((conversation.answer(to: line) + "\n").utf8))
+        }
+    }
+}

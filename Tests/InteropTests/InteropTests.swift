@@ -1,0 +1,137 @@
+import Randomness
+import Testing
+
+@testable import keyshift
+
+/// Asks and reads the answer's fields.
+private func ask(_ conversation: inout some InteropConversation, _ line: String) throws -> [String: JSONValue]
+{
+    let answer = conversation.answer(to: line)
+    guard case .object(let fields) = JSONValue(parsing: answer) else { throw InteropError.notAnObject }
+    return fields
+}
+
+extension JSONValue {
+    fileprivate var text: String {
+        guard case .string(let text) = self else { return "" }
+        return text
+    }
+}
+
+@Suite("Conversation with other implementations")
+struct InteropTests {
+    @Test(arguments: [
+        ("no json", "null", "The line is not a JSON object."),
+        ("[1]", "null", "The line is not a JSON object."),
+        ("", "null", "The line is not a JSON object."),
+        (#"{"id": 7}"#, "7", "The field 'op' is missing."),
+        (#"{"id": "a", "op": 3}"#, "\"a\"", "The field 'op' is not a string."),
+        (#"{"op": "account.eat"}"#, "null", "There is no operation 'account.eat'."),
+        (#"{"id": 1, "op": "account.create"}"#, "1", "The field 'account' is missing."),
+        (#"{"id": 1, "op": "session.encrypt", "session": "s"}"#, "1", "Nothing is named 's'."),
+        (#"{"id": 1, "op": "account.create", "account": "a"}"#, "1", "The name 'a' is taken."),
+        (
+            #"{"id": 1, "op": "account.one_time_keys", "account": "a", "count": 0}"#, "1",
+            "The field 'count' is not from 1 to 100."
+        ),
+        (
+            #"{"id": 1, "op": "account.one_time_keys", "account": "a", "count": 1.5}"#, "1",
+            "The field 'count' is not a whole number."
+        ),
+        (
+            #"{"id":1,"op":"session.outbound","account":"a","session":"s","identity_key":"A*","one_time_key":""}"#,
+            "1", "The field 'identity_key' is not base64."
+        ),
+        (
+            #"{"id":1,"op":"session.outbound","account":"a","session":"s","identity_key":"AA","one_time_key":""}"#,
+            "1", "The agreement key has 1 bytes, and not 32."
+        ),
+        (
+            #"{"id":1,"op":"session.inbound","account":"a","session":"s","identity_key":"\#(zeros)","body":"AA"}"#,
+            "1", "The message is of version 0, and not 3."
+        ),
+    ])
+    func `a request that cannot be carried out is refused in one sentence`(
+        line: String, id: String, sentence: String
+    ) throws {
+        var olm = OlmInterop(seed: Seed(1))
+        _ = try ask(&olm, #"{"op": "account.create", "account": "a"}"#)
+        let answer = try ask(&olm, line)
+        #expect(answer["id"]?.line == id && answer["ok"] == .bool(false))
+        #expect(answer["error"] == .string(sentence))
+    }
+
+    private static let zeros = String(repeating: "A", count: 43)
+
+    @Test func `two accounts of Olm talk`() throws {
+        var olm = OlmInterop(seed: Seed(1))
+        let own = try ask(&olm, #"{"id": 1, "op": "account.create", "account": "a"}"#)
+        let peer = try ask(&olm, #"{"id": 2, "op": "account.create", "account": "b"}"#)
+        let keys = try ask(&olm, #"{"id": 3, "op": "account.one_time_keys", "account": "b", "count": 2}"#)
+        guard case .array(let list) = keys["keys"], let key = list.first?.text else {
+            throw InteropError.missing(field: "keys")
+        }
+        let begun = try ask(
+            &olm,
+            """
+            {"id": 4, "op": "session.outbound", "account": "a", "session": "s", "identity_key": \
+            "\(peer["identity_key"]?.text ?? "")", "one_time_key": "\(key)="}
+            """)
+        let sent = try ask(&olm, #"{"id": 5, "op": "session.encrypt", "session": "s", "plaintext": "aGk="}"#)
+        #expect(sent["type"] == .integer(0))
+        let takenUp = try ask(
+            &olm,
+            """
+            {"id": 6, "op": "session.inbound", "account": "b", "session": "t", "identity_key": \
+            "\(own["identity_key"]?.text ?? "")", "body": "\(sent["body"]?.text ?? "")"}
+            """)
+        #expect(takenUp["plaintext"] == .string("aGk") && takenUp["session_id"] == begun["session_id"])
+        let answer = try ask(&olm, #"{"id": 7, "op": "session.encrypt", "session": "t", "plaintext": ""}"#)
+        let body = answer["body"]?.text ?? ""
+        let read = #"{"id": 8, "op": "session.decrypt", "session": "s", "type": 1, "body": "\#(body)"}"#
+        #expect(try ask(&olm, read) == ["id": .integer(8), "ok": .bool(true), "plaintext": .string("")])
+        #expect(try ask(&olm, read)["ok"] == .bool(false))
+    }
+
+    @Test func `a sender of Megolm is read, also from an export`() throws {
+        var megolm = MegolmInterop(seed: Seed(1))
+        let sender = try ask(&megolm, #"{"id": 1, "op": "outbound.create", "session": "s"}"#)
+        let key = sender["session_key"]?.text ?? ""
+        let receiver = try ask(
+            &megolm, #"{"id": 2, "op": "inbound.create", "session": "s", "session_key": "\#(key)"}"#)
+        #expect(receiver["session_id"] == sender["session_id"] && receiver["index"] == .integer(0))
+        let send = #"{"id": 3, "op": "outbound.encrypt", "session": "s", "plaintext": "aGk"}"#
+        let bodies = try (0..<2).map { _ in try ask(&megolm, send)["body"]?.text ?? "" }
+        let exported = try ask(&megolm, #"{"id": 4, "op": "inbound.export", "session": "s", "index": 1}"#)
+        let exportedKey = exported["session_key"]?.text ?? ""
+        let late = try ask(
+            &megolm, #"{"id": 5, "op": "inbound.import", "session": "l", "session_key": "\#(exportedKey)"}"#)
+        #expect(late["index"] == .integer(1))
+        func read(_ session: String, _ number: Int) throws -> [String: JSONValue] {
+            try ask(
+                &megolm, #"{"op": "inbound.decrypt", "session": "\#(session)", "body": "\#(bodies[number])"}"#
+            )
+        }
+        for (session, number) in [("s", 1), ("s", 0), ("l", 1)] {
+            let answer = try read(session, number)
+            #expect(answer["plaintext"] == .string("aGk") && answer["index"] == .integer(number))
+        }
+        #expect(try read("l", 0)["error"] == .string("Position 0 is before the first known, 1."))
+    }
+
+    @Test func `one seed gives one conversation`() {
+        func answer(_ seed: UInt64) -> String {
+            var olm = OlmInterop(seed: Seed(seed))
+            return olm.answer(to: #"{"op": "account.create", "account": "a"}"#)
+        }
+        #expect(answer(1) == answer(1) && answer(1) != answer(2))
+    }
+
+    @Test func `base64 is read padded and unpadded, and not otherwise`() {
+        for text in ["AQ", "AQ=="] { #expect(Base64.bytes(of: text) == [1]) }
+        for text in ["A", "AQ=", "AQ===", "AQ==AQ==", "A Q", "A-Q_"] {
+            #expect(Base64.bytes(of: text) == nil)
+        }
+        #expect(Base64.unpadded([1]) == "AQ" && Base64.bytes(of: "") == [])
+    }
+}
