@@ -102,6 +102,7 @@ let package = Package(
         .systemLibrary(name: "CGSL", path: "Sources/Laboratory/CGSL", providers: [.apt(["libgsl-dev"])]),
         room("Statistics", on: "Laboratory", knows: ["CGSL"]),
         room("Results", on: "Laboratory", knows: ["Statistics"]),
+        room("Reporting", on: "Laboratory", knows: ["Results", "Statistics", "Quantities"]),
 
         // Door
         .executableTarget(
@@ -136,5 +137,6 @@ let package = Package(
         tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
         tests("StatisticsTests", know: ["Statistics"]),
         tests("ResultsTests", know: ["Results"]),
+        tests("ReportingTests", know: ["Reporting", "Results"]),
     ]
 )

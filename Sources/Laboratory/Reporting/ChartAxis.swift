@@ -1,0 +1,149 @@
+internal import Glibc
+
+/// The unit of what an axis shows, as far as it changes how numbers are written.
+enum AxisUnit: Equatable, Sendable {
+    case bytes
+    case plain
+
+    func label(_ value: Double) -> String {
+        switch self {
+        case .bytes: Self.decimalPrefixed(value) + "B"
+        case .plain: Self.short(value)
+        }
+    }
+
+    private static func decimalPrefixed(_ value: Double) -> String {
+        for (factor, prefix) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where abs(value) >= factor * 0.999_999 {
+            return short(value / factor) + " " + prefix
+        }
+        return short(value) + " "
+    }
+
+    /// To at most six places after the point.
+    static func short(_ value: Double) -> String {
+        let rounded = (value * 1e6).rounded() / 1e6
+        guard abs(rounded) < 1e15 else { return "\(value)" }
+        return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    }
+}
+
+/// One axis of a panel, with its tics worked out.
+struct ChartAxis: Equatable, Sendable {
+    struct Tic: Equatable, Sendable {
+        let position: Double
+        let label: String
+    }
+
+    var label: String
+    var isLogarithmic: Bool
+    var low: Double
+    var high: Double
+    var tics: [Tic]
+
+    /// A vertical axis for values: logarithmic when none is zero or less and they differ much.
+    ///
+    /// - Parameter spread: From which ratio of the greatest to the least value on it is logarithmic.
+    static func vertical(_ label: String, values: [Double], unit: AxisUnit, spread: Double = 4) -> ChartAxis {
+        let finite = values.filter(\.isFinite)
+        let (least, greatest) = (finite.min() ?? 0, finite.max() ?? 1)
+        if least > 0, greatest / least >= spread {
+            let (low, high) = (least / 1.5, greatest * 1.6)
+            let tics = logarithmicTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
+            return ChartAxis(label: label, isLogarithmic: true, low: low, high: high, tics: tics)
+        }
+        let high = greatest > 0 ? greatest * 1.12 : 1
+        let low = least < 0 ? least * 1.12 : 0
+        let tics = linearTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
+        return ChartAxis(label: label, isLogarithmic: false, low: low, high: high, tics: tics)
+    }
+
+    /// Round numbers, about `count` of them, from `low` to `high`.
+    static func linearTics(_ low: Double, _ high: Double, count: Int = 6) -> [Double] {
+        guard high > low, (high - low).isFinite else { return [] }
+        let rough = (high - low) / Double(count)
+        let decade = pow(10, floor(log10(rough)))
+        let step = [1, 2, 5, 10].map { $0 * decade }.first { $0 >= rough * 0.999 } ?? 10 * decade
+        return stride(from: ceil(low / step - 1e-9), through: floor(high / step + 1e-9), by: 1).map {
+            $0 * step
+        }
+    }
+
+    /// Powers of ten, with their doubles and fives where there are few.
+    static func logarithmicTics(_ low: Double, _ high: Double) -> [Double] {
+        let decades = log10(high / low)
+        guard decades > 0.8 else { return linearTics(low, high) }
+        let steps: [Double] = decades > 3.5 ? [1] : decades > 1.8 ? [1, 3] : [1, 2, 5]
+        var tics: [Double] = []
+        for exponent in Int(floor(log10(low)))...Int(ceil(log10(high))) {
+            tics += steps.map { $0 * pow(10, Double(exponent)) }.filter { $0 >= low && $0 <= high }
+        }
+        return tics
+    }
+
+    /// A horizontal axis for group sizes, with a tic at each power of two.
+    static func sizes(_ values: [Double]) -> ChartAxis {
+        let (least, greatest) = (max(1, values.min() ?? 1), max(1, values.max() ?? 1))
+        var tics: [Tic] = []
+        var size = pow(2, floor(log2(least) + 0.01))
+        while size <= greatest * 1.5 {
+            tics.append(Tic(position: size, label: AxisUnit.short(size)))
+            size *= 2
+        }
+        return ChartAxis(
+            label: "Group size (devices)", isLogarithmic: true, low: least / 1.3, high: greatest * 1.3,
+            tics: tics
+        ).thinned()
+    }
+
+    /// A horizontal axis for names, which stand at 0, 1, 2 and so on.
+    static func named(_ label: String, _ names: [String]) -> ChartAxis {
+        let tics = names.enumerated().map { Tic(position: Double($0.offset), label: $0.element) }
+        return ChartAxis(
+            label: label, isLogarithmic: false, low: -0.5, high: Double(names.count) - 0.5, tics: tics
+        ).thinned()
+    }
+
+    /// A horizontal axis with a tic at each of these values and no others.
+    static func marked(_ label: String, _ tics: [Tic]) -> ChartAxis {
+        let positions = tics.map(\.position)
+        let (least, greatest) = (positions.min() ?? 0, positions.max() ?? 1)
+        if least > 0, greatest / least >= 8 {
+            return ChartAxis(
+                label: label, isLogarithmic: true, low: least / 1.3, high: greatest * 1.3, tics: tics
+            ).thinned()
+        }
+        let margin = greatest > least ? (greatest - least) * 0.05 : max(abs(least) * 0.1, 0.5)
+        return ChartAxis(
+            label: label, isLogarithmic: false, low: least - margin, high: greatest + margin, tics: tics
+        ).thinned()
+    }
+
+    /// The axis with the labels left off that would run into the one before.
+    private func thinned() -> ChartAxis {
+        func place(_ value: Double) -> Double {
+            isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
+        }
+        var thinned = self
+        var lastEnd = -1.0
+        thinned.tics = tics.sorted { $0.position < $1.position }.map { tic in
+            let half = Double(tic.label.count + 1) * 0.009
+            guard place(tic.position) - half >= lastEnd else { return Tic(position: tic.position, label: "") }
+            lastEnd = place(tic.position) + half
+            return tic
+        }
+        return thinned
+    }
+
+    /// The commands that set up the axis called `x` or `y`.
+    func commands(_ name: String, showsLabels: Bool = true) -> [String] {
+        let places = tics.map { tic in
+            "\(Gnuplot.ticLabel(showsLabels ? tic.label : "")) \(Gnuplot.number(tic.position))"
+        }
+        return [
+            isLogarithmic ? "set logscale \(name) \(name == "x" ? 2 : 10)" : "unset logscale \(name)",
+            "set \(name)range [\(Gnuplot.number(low)):\(Gnuplot.number(high))]",
+            "set \(name)tics (\(places.joined(separator: ", "))) nomirror",
+            "set \(name)label \(Gnuplot.quoted(showsLabels ? label : ""))",
+        ]
+    }
+}

@@ -1,0 +1,185 @@
+public import Results
+
+/// Every picture that results can give.
+public enum ChartSet {
+    /// The charts of one scenario; those without data are left out.
+    ///
+    /// - Parameters:
+    ///   - title: Of the scenario; any text.
+    ///   - confidence: Of the summary's intervals, such as 0.95.
+    ///   - thresholds: Of the adaptive mechanism; none for the others.
+    public static func charts(
+        title: String, summary: SummaryTable, series: SeriesTable, rekeys: RekeysTable, confidence: Double,
+        thresholds: [SwitchThreshold]
+    ) -> [Chart] {
+        let figures: [(String, Figure?)]
+        if let swept = SweptCurves(summary) {
+            let set = SweptFigures(title: title, curves: swept, note: swept.note(confidence: confidence))
+            figures = [
+                ("bytes-per-message", set.bytesPerMessage), ("latency", set.latency),
+                ("rekeying", set.rekeying),
+            ]
+        } else {
+            let set = SizeFigures(title: title, series: series.rows, rekeys: rekeys.rows)
+            figures = [
+                ("bytes-per-message", set.bytesPerMessage), ("latency", set.latency),
+                ("rekeying", set.rekeying),
+            ]
+        }
+        let all = [("timeline", timeline(title: title, series: series, thresholds: thresholds))] + figures
+        return all.compactMap { name, figure in figure.map { Chart(name: name, figure: $0) } }
+    }
+
+    /// Of the first replication of the first point.
+    private static func timeline(
+        title: String, series: SeriesTable, thresholds: [SwitchThreshold]
+    ) -> Figure? {
+        guard let first = series.rows.first else { return nil }
+        let rows = series.rows.filter { $0.point == first.point && $0.replication == first.replication }
+        let timeline = Timeline(rows: rows, thresholds: thresholds)
+        let point = zip(series.axes, first.sweptValues).map { "\($0) \($1)" }.joined(separator: ", ")
+        let note = "One run over its virtual time" + (point.isEmpty ? "" : " (\(point))")
+        return Figure(title: title, note: note, legend: timeline.legend, content: .timeline(timeline))
+    }
+
+    /// A panel of curves, or nothing when there are none.
+    ///
+    /// - Parameter neighbours: Curves of another panel, with which this one shares its vertical axis.
+    static func panel(
+        _ title: String, _ label: String, unit: AxisUnit, x: ChartAxis, _ curves: [Curve],
+        besides neighbours: [Curve] = []
+    ) -> Panel? {
+        guard !curves.isEmpty else { return nil }
+        let values = (curves + neighbours).flatMap(\.points).flatMap { point in
+            // An interval that reaches to zero or below does not decide the axis.
+            [point.y, point.high ?? point.y] + (point.low.map { $0 > point.y / 10 ? [$0] : [] } ?? [])
+        }
+        return Panel(title: title, x: x, y: .vertical(label, values: values, unit: unit), curves: curves)
+    }
+
+    static func figure(title: String, note: String, legend: [LegendEntry], _ panels: [Panel?]) -> Figure? {
+        let drawn = panels.compactMap(\.self)
+        guard !drawn.isEmpty else { return nil }
+        return Figure(title: title, note: note, legend: legend, content: .panels(drawn))
+    }
+
+    /// The legend of curves that bear these names.
+    ///
+    /// - Parameter suffixes: What a primary and, if there is one, a secondary curve shows.
+    static func legend(_ names: [String], suffixes: [String] = [""], isJoined: Bool = true) -> [LegendEntry] {
+        names.enumerated().flatMap { index, name in
+            suffixes.enumerated().compactMap { rank, suffix in
+                let label = [name, suffix].filter { !$0.isEmpty }.joined(separator: ", ")
+                guard !label.isEmpty else { return nil }
+                let curve = Curve(
+                    style: CurveStyle.of(name, at: index), isSecondary: rank > 0, isJoined: isJoined,
+                    points: [])
+                return LegendEntry(label: label, look: curve.look)
+            }
+        }
+    }
+}
+
+/// The pictures of a sweep.
+private struct SweptFigures {
+    let title: String
+    let curves: SweptCurves
+    let note: String
+
+    private func figure(_ suffixes: [String], _ panels: [Panel?]) -> Figure? {
+        ChartSet.figure(
+            title: title, note: note,
+            legend: ChartSet.legend(curves.names, suffixes: suffixes, isJoined: curves.isNumeric), panels)
+    }
+
+    private func panel(
+        _ title: String, _ label: String, _ unit: AxisUnit, _ metrics: [String], besides others: [String] = []
+    ) -> Panel? {
+        func drawn(_ metrics: [String]) -> [Curve] {
+            metrics.enumerated().flatMap { rank, metric in curves.curves(metric, isSecondary: rank > 0) }
+        }
+        return ChartSet.panel(
+            title, label, unit: unit, x: curves.axis, drawn(metrics), besides: drawn(others))
+    }
+
+    var bytesPerMessage: Figure? {
+        let (typical, mean) = ("message.upload.p50", "message.upload.mean")
+        return figure(
+            [""],
+            [
+                panel(
+                    "A typical message (median)", "Upload for a message", .bytes, [typical], besides: [mean]),
+                panel(
+                    "Key distribution included (mean)", "Upload for a message", .bytes, [mean],
+                    besides: [typical]),
+            ])
+    }
+
+    var latency: Figure? {
+        figure(
+            ["median", "95th percentile"],
+            [
+                panel(
+                    "From sending to decrypting", "Latency (ms)", .plain,
+                    ["message.latency.p50", "message.latency.p95"])
+            ])
+    }
+
+    var rekeying: Figure? {
+        figure(
+            [""],
+            [
+                panel(
+                    "Network traffic for a rekey (mean)", "Bytes for a rekey", .bytes, ["rekey.network.mean"]),
+                panel(
+                    "Until a member can decrypt (95th percentile)", "Convergence (ms)", .plain,
+                    ["rekey.convergence.p95"]),
+            ])
+    }
+}
+
+/// The pictures of runs in which nothing is swept.
+private struct SizeFigures {
+    let title: String
+    let series: [SeriesRow]
+    let rekeys: [RekeyRow]
+
+    private var curves: SizeCurves { SizeCurves(series: series, rekeys: rekeys) }
+
+    private func panel(_ title: String, _ label: String, _ unit: AxisUnit, _ drawn: [Curve]) -> Panel? {
+        let axis = ChartAxis.sizes(drawn.flatMap(\.points).map(\.x))
+        return ChartSet.panel(title, label, unit: unit, x: axis, drawn)
+    }
+
+    private func figure(_ suffixes: [String], _ panels: [Panel?]) -> Figure? {
+        let legend = ChartSet.legend(curves.mechanisms, suffixes: suffixes)
+        return ChartSet.figure(title: title, note: SizeCurves.note, legend: legend, panels)
+    }
+
+    var bytesPerMessage: Figure? {
+        let drawn = curves.curves(SizeCurves.bytesPerMessage(series), isSecondary: false)
+        return figure(
+            [""],
+            [panel("All traffic of a bin over its messages", "Network bytes for a message", .bytes, drawn)])
+    }
+
+    var latency: Figure? {
+        let medians = curves.curves(SizeCurves.samples(series, \.latencyP50Milliseconds), isSecondary: false)
+        let tails = curves.curves(SizeCurves.samples(series, \.latencyP95Milliseconds), isSecondary: true)
+        return figure(
+            ["median", "95th percentile"],
+            [panel("From sending to decrypting", "Latency (ms)", .plain, medians + tails)])
+    }
+
+    var rekeying: Figure? {
+        let bytes = curves.curves(SizeCurves.samples(rekeys) { Double($0.bytesTotal) }, isSecondary: false)
+        let times = curves.curves(SizeCurves.samples(rekeys, \.convergedP95Milliseconds), isSecondary: false)
+        return figure(
+            [""],
+            [
+                panel("Network traffic for a rekey", "Bytes for a rekey", .bytes, bytes),
+                panel(
+                    "Until a member can decrypt (95th percentile)", "Convergence (ms)", .plain, times),
+            ])
+    }
+}
