@@ -142,6 +142,9 @@ struct ScenarioErrorTests {
                 "group.devises", "3",
                 "--set group.devises=3: no value has the path 'group.devises'; did you mean"
             ),
+            ("title", "", "--set title=: title: expected a text, found nothing"),
+            ("sweep", "{}", "--set sweep={}: no value has the path 'sweep'; did you mean 'sweep.PATH'?"),
+            ("a..b", "1", "--set a..b=1: no value has the path 'a..b'"),
             ("group.devices", "[", "--set group.devices=[: this is not YAML"),
             (
                 "workload.membership[0].at", "1 s",

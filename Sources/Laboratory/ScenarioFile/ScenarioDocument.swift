@@ -101,7 +101,7 @@ private struct Draft {
         let position = Position(file: label, line: 0, column: 0)
         let node: Node
         do {
-            node = try NodeReader.read(value, label: label, hasLines: false)
+            node = try NodeReader.read(value.isEmpty ? "~" : value, label: label, hasLines: false)
         } catch {
             errors += error.errors
             return

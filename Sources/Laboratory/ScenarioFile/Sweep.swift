@@ -49,6 +49,7 @@ struct Sweep {
             let nearest = NearestName.of(text, among: whole.paths())
             return .failure(.unknownPath(text, nearest: nearest))
         }
+        if case .sweep = shape, !forSweep { return .failure(.unknownPath(text, nearest: "sweep.PATH")) }
         if case .unbuilt(let feature) = shape { return .failure(.notBuiltYet(feature)) }
         if forSweep, case .key(let first)? = path.steps.first, notSweepable.contains(first) {
             return .failure(.notSweepable(text))
