@@ -90,6 +90,10 @@ let package = Package(
             ]),
 
         // Laboratory
+        .systemLibrary(name: "CGSL", path: "Sources/Laboratory/CGSL", providers: [.apt(["libgsl-dev"])]),
+        room("Statistics", on: "Laboratory", knows: ["CGSL"]),
+        room("Results", on: "Laboratory", knows: ["Statistics"]),
+        room("Reporting", on: "Laboratory", knows: ["Results", "Statistics", "Quantities"]),
         room("ScenarioFile", on: "Laboratory", knows: ["Quantities", "Randomness", "Yams"]),
         room(
             "Experiments", on: "Laboratory",
@@ -98,45 +102,37 @@ let package = Package(
                 "DeviceModel", "Measurements", "Results", "Quantities", "Randomness",
             ]),
 
-        // C, known to Statistics alone.
-        .systemLibrary(name: "CGSL", path: "Sources/Laboratory/CGSL", providers: [.apt(["libgsl-dev"])]),
-        room("Statistics", on: "Laboratory", knows: ["CGSL"]),
-        room("Results", on: "Laboratory", knows: ["Statistics"]),
-        room("Reporting", on: "Laboratory", knows: ["Results", "Statistics", "Quantities"]),
-
         // Door
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
-                "Experiments", "ScenarioFile", "Results", "Measurements", "Primitives", "Metering",
-                "Quantities",
-                "ArgumentParser",
-                "Quantities", "Randomness", "Primitives", "Olm", "Megolm", "ArgumentParser",
+                "Experiments", "Reporting", "Results", "ScenarioFile", "Measurements", "Megolm", "Olm",
+                "Primitives", "Metering", "Quantities", "Randomness", "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 
         // Tests
         room("CryptoTestSupport", in: "Tests", knows: ["Primitives", "Randomness"]),
-        tests("PrimitivesTests", know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport"]),
         library("COlm", at: "Tests/COlm", pkgConfig: "olm", apt: "libolm-dev"),
         room("LibolmPeer", in: "Tests", knows: ["COlm", "Randomness"]),
+        tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
+        tests("PrimitivesTests", know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport"]),
         tests(
             "OlmTests",
             know: ["Olm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
         tests(
             "MegolmTests",
             know: ["Megolm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
-        tests("InteropTests", know: ["keyshift", "Randomness"]),
-        tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
-        tests(
-            "WorldTests",
-            know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
         tests(
             "MechanismsTests",
             know: ["Mechanisms", "MechanismContract", "Primitives", "Metering", "Quantities", "Randomness"]),
-        tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
+        tests(
+            "WorldTests",
+            know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
         tests("StatisticsTests", know: ["Statistics"]),
         tests("ResultsTests", know: ["Results"]),
         tests("ReportingTests", know: ["Reporting", "Results"]),
+        tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
+        tests("InteropTests", know: ["keyshift", "Randomness"]),
     ]
 )
