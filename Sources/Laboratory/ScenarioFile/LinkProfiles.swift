@@ -1,7 +1,8 @@
 /// The links that a scenario can name.
 ///
-/// Each is the map that a scenario could have written out. The numbers are round ones within the range that
-/// the sources named beside them report; they are for comparing schemes, not for predicting one network.
+/// Each is the map that a scenario could have written out. The numbers are assumptions: round ones of the order
+/// usual for such links, not taken from any one measurement, for comparing schemes and not for predicting a
+/// network. Where a standard gives a number it is named.
 /// Delays are one way, from the device to the node or server it talks to.
 ///
 /// Throughout: packets of 1,500 bytes (Ethernet), of which 40 are header (IPv4 20, RFC 791; UDP 8, RFC 768;
@@ -15,8 +16,7 @@ enum LinkProfiles {
     static let access = [broadband, ideal, lan, mobile4G, mobile3G, satellite]
 
     static let backbone = [
-        // Between data centres of one continent: 10 to 40 ms one way, hardly any loss (published inter-region
-        // measurements of cloud providers; service level agreements of carriers promise at most 0.1 %).
+        // Between data centres of one continent: 10 to 40 ms one way and hardly any loss.
         profile(
             "core",
             "delay: { lognormal: { median: 20 ms, sigma: 0.4 } }, jitter: { exponential: { mean: 0.5 ms } },"
@@ -35,8 +35,7 @@ enum LinkProfiles {
                 + " repeat: { after: 1 s, factor: 2, at-most: 10 s }"),
     ]
 
-    // A fixed line in a home: cable, DSL and fibre mixed (fixed-broadband measurement reports of regulators
-    // give medians of 10 to 20 ms round trip to a test server nearby, 0.1 to 0.3 % loss).
+    // A fixed line in a home, cable, DSL and fibre mixed: 10 to 20 ms round trip to a server nearby.
     private static let broadband = profile(
         "broadband",
         "delay: { lognormal: { median: 8 ms, sigma: 0.5 } }, jitter: { exponential: { mean: 1 ms } }, loss: 0.1 %,"
@@ -55,22 +54,21 @@ enum LinkProfiles {
         "delay: 0.3 ms, jitter: { exponential: { mean: 0.1 ms } }, loss: 0 %, up: 1 Gbit/s, down: 1 Gbit/s,"
             + " \(packet), repeat: { after: 250 ms, factor: 2, at-most: 30 s }")
 
-    // LTE in a town (regulators' and crowd-sourced measurement reports: round trips of 40 to 60 ms, 8 to
-    // 15 Mbit/s up, 20 to 50 down; the radio link repeats by itself, so loss at the packet level is low).
+    // LTE in a town: round trips of about 50 ms; the radio link repeats by itself, so that few packets are lost.
     private static let mobile4G = profile(
         "mobile-4g",
         "delay: { lognormal: { median: 25 ms, sigma: 0.4 } }, jitter: { exponential: { mean: 5 ms } }, loss: 0.5 %,"
             + " up: 9 Mbit/s, down: 30 Mbit/s, \(packet), repeat: { after: 250 ms, factor: 2, at-most: 30 s }"
     )
 
-    // HSPA (the same reports' older editions: round trips of 100 to 200 ms, about 1 Mbit/s up and 4 down).
+    // HSPA: round trips of about 150 ms.
     private static let mobile3G = profile(
         "mobile-3g",
         "delay: { lognormal: { median: 75 ms, sigma: 0.5 } }, jitter: { exponential: { mean: 20 ms } }, loss: 1 %,"
             + " up: 1 Mbit/s, down: 4 Mbit/s, \(packet), repeat: { after: 500 ms, factor: 2, at-most: 30 s }")
 
-    // A geostationary satellite: 35,786 km up and down again at the speed of light is 240 ms one way, and
-    // ITU-T G.114 reckons with about 260 to 280 ms with equipment.
+    // A geostationary satellite: 35,786 km up and as much down at the speed of light is 239 ms one way; ITU-T
+    // G.114 (Annex A) reckons with 260 ms, to which the way on the ground is added.
     private static let satellite = profile(
         "satellite",
         "delay: { uniform: { from: 260 ms, to: 300 ms } }, jitter: { exponential: { mean: 10 ms } }, loss: 0.5 %,"
