@@ -16,6 +16,6 @@ struct Keyshift: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, ListCommand.self, InteropCommand.self,
+            RunCommand.self, ValidateCommand.self, PlotCommand.self, ListCommand.self, InteropCommand.self,
         ])
 }

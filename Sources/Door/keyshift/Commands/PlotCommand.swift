@@ -1,0 +1,20 @@
+import ArgumentParser
+
+struct PlotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plot", abstract: "Draws the charts of a result folder again from its CSV files.")
+
+    @Argument(help: "A folder that `run` has written.")
+    var results: String
+
+    func run() throws {
+        do throws(Failure) {
+            let gnuplot = try Gnuplot()
+            let folder = ResultFolder(results)
+            let names = try folder.draw(try folder.readDrawing(), with: gnuplot)
+            for name in names { try Terminal.answer("\(name)\n") }
+        } catch {
+            throw error.report()
+        }
+    }
+}
