@@ -186,6 +186,32 @@ struct GroupMemberTests {
         #expect(group.reports.contains { $0.1 == .undecryptable(.broken) })
     }
 
+    @Test(arguments: [Tier.pairwise, .senderKeys])
+    func `a message that comes after its epoch is gone is sent again in the present one`(tier: Tier) {
+        var group = TestGroup(deviceCount: 6, policy: .fixed(tier))
+        group.found(0..<3)
+        group.send("hello", from: 0)
+        group.settle()
+        var late: [TestGroup.Passage] = []
+        group.intercept = { passage in
+            guard passage.trafficClass == .application else { return passage }
+            late.append(passage)
+            return nil
+        }
+        group.send("late", from: 0)
+        group.settle()
+        group.intercept = { $0 }
+        for newcomer in 3..<6 as Range<UInt32> {
+            group.change(adding: [newcomer], by: 1)
+            group.settle()
+        }
+        group.pass(.seconds(200))
+        for passage in late { group.give(.receive(payload: passage.payload), to: passage.to) }
+        group.settle()
+        #expect(group.reports.contains { $0.1 == .undecryptable(.epochGone) })
+        #expect(group.misdeliveries.isEmpty)
+    }
+
     @Test func `requests for a key that never comes end`() {
         var group = TestGroup(deviceCount: 2, policy: .fixed(.senderKeys))
         group.found(0..<2)

@@ -21,18 +21,34 @@ extension GroupMember {
         effects.append(.setAlarm(Alarm.askForRepeats, at: message.requestAt))
     }
 
-    /// A message that its keys do not open, or whose epoch is gone; of a direct one the sender is asked what
-    /// it was, in a new session.
+    /// A message that its keys do not open, or whose epoch is gone: its sender is asked what it was.
     mutating func fail(_ envelope: Envelope, _ cause: Undecryptable, at now: SimulatedInstant) {
         report(.undecryptable(cause))
-        guard case .direct(let message) = envelope, cause == .broken, state?.contains(message.sender) == true
-        else { return }
-        // Whoever forges can make us come here: once in a while is enough, and sessions are kept.
-        if let last = renewals[message.sender], now < last + configuration.grace { return }
-        renewals[message.sender] = now
-        renewing.insert(message.sender)
-        let window = windows[message.sender] ?? ReceiveWindow()
-        ask(message.sender, for: .directMessages(floor: window.floor, read: window.bits))
+        switch (envelope, cause) {
+        case (.direct(let message), .broken) where mayAsk(message.sender, at: now):
+            // In a new session; the old ones are kept, since a forger can make us come here.
+            renewing.insert(message.sender)
+            askForDirectMessages(of: message.sender)
+        case (.direct(let message), .epochGone) where mayAsk(message.sender, at: now):
+            askForDirectMessages(of: message.sender)
+        case (.group(let message), .epochGone) where state?.contains(message.sender) == true:
+            if let place = message.place { ask(message.sender, for: .groupMessage(place)) }
+        default: break
+        }
+    }
+
+    /// Whether a member may be asked for all that is missing from it: what forged or late messages make us ask
+    /// is bounded by time.
+    private mutating func mayAsk(_ sender: DeviceID, at now: SimulatedInstant) -> Bool {
+        guard state?.contains(sender) == true else { return false }
+        if let last = lastAsked[sender], now < last + Bounds.firstRequestAfter { return false }
+        lastAsked[sender] = now
+        return true
+    }
+
+    private mutating func askForDirectMessages(of sender: DeviceID) {
+        let window = windows[sender] ?? ReceiveWindow()
+        ask(sender, for: .directMessages(floor: window.floor, read: window.bits))
     }
 
     mutating func take(_ alarm: AlarmID, at now: SimulatedInstant) {

@@ -42,9 +42,10 @@ public struct GroupMember: GroupMechanism {
     var peers: OrderedDictionary<DeviceID, PeerSessions> = [:]
     var retiredPeers: [(device: DeviceID, retirement: Retirement)] = []
     var directContents: [(content: Content, to: DeviceID)] = []
-    /// Peers with whom a new session is due though there is one, and when that was last so.
+    /// Peers with whom a new session is due though there is one.
     var renewing: Set<DeviceID> = []
-    var renewals: [DeviceID: SimulatedInstant] = [:]
+    /// When each peer was last asked for all that is missing from it.
+    var lastAsked: [DeviceID: SimulatedInstant] = [:]
 
     /// Texts of the user that are not encrypted yet.
     var outbox: [[UInt8]] = []
