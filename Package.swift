@@ -128,11 +128,18 @@ let package = Package(
             know: ["Mechanisms", "MechanismContract", "Primitives", "Metering", "Quantities", "Randomness"]),
         tests(
             "WorldTests",
-            know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
+            know: [
+                "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "MechanismContract",
+                "Quantities", "Randomness", "Metering",
+            ]),
         tests("StatisticsTests", know: ["Statistics"]),
         tests("ResultsTests", know: ["Results"]),
         tests("ReportingTests", know: ["Reporting", "Results"]),
         tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
+        tests(
+            "ExperimentsTests",
+            know: ["Experiments", "ScenarioFile", "Results", "Statistics", "Measurements"]),
+        tests("ProgramTests", know: ["keyshift"]),
         tests("InteropTests", know: ["keyshift", "Randomness"]),
     ]
 )

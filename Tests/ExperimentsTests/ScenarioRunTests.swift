@@ -1,0 +1,116 @@
+import Experiments
+import Measurements
+import Results
+import ScenarioFile
+import Statistics
+import Testing
+
+/// Whole scenarios in this process, held against what theory says.
+@Suite("Scenario runs")
+struct ScenarioRunTests {
+    /// Messages of one packet over two links of 10 ms, with nothing else that takes time.
+    private static let twoDevices = """
+        name: pair
+        title: Two devices and a server
+        seed: 5
+        duration: 10 min
+        replications: 3
+        scheme: { mechanism: pairwise }
+        group: { devices: 2 }
+        workload: { messages: { rate: 300 /min, senders: uniform, size: 100 B } }
+        devices: { profile: ideal }
+        network:
+          delivery: central
+          access: { delay: 10 ms, jitter: 0 s, loss: 0 %, up: 1000 Mbit/s, down: 1000 Mbit/s, repeat: { after: 200 ms, factor: 2, at-most: 1 h } }
+        """
+
+    private func tables(
+        _ text: String, settings: [(path: String, value: String)] = [], execution: Execution = .shared
+    ) async throws -> ExperimentTables {
+        let document = try ScenarioDocument.parse(text, file: "test.yaml").setting(settings)
+        let plan = Plan(document)
+        let records = try await Runner(plan, execution: execution, jobs: 2).run { _ in }
+        return ExperimentTables(
+            of: records, plan: plan, scenario: document.scenario.name, axes: document.axes,
+            confidence: document.scenario.replications.confidence)
+    }
+
+    private func means(_ metric: String, in tables: ExperimentTables) -> [Double] {
+        tables.summary.rows.filter { $0.metric == metric }.map(\.mean)
+    }
+
+    @Test func `latency under loss grows as geometric repetition says`() async throws {
+        let tables = try await tables(
+            Self.twoDevices, settings: [("sweep.network.access.loss", "[0 %, 5 %, 10 %, 20 %]")])
+        let latencies = means("message.latency.mean", in: tables)
+        #expect(latencies.count == 4)
+        for (loss, latency) in zip([0, 0.05, 0.1, 0.2], latencies) {
+            // On each of two links: 10 ms, and before the k-th repetition, which is needed with probability
+            // p^k, a wait of 200 ms · 2^(k-1); the serialisation of some 300 bytes is 3 µs.
+            let expected = 2 * (10 + 200 * loss / (1 - 2 * loss))
+            #expect(abs(latency - expected) < 0.05 * expected + 0.2, "\(loss): \(latency), not \(expected)")
+        }
+        #expect(means("delivery.ratio", in: tables) == [1, 1, 1, 1])
+    }
+
+    @Test func `pairwise uploads grow with the group and those of sender keys do not`() async throws {
+        let text = """
+            name: sizes
+            title: Sizes
+            seed: 1
+            duration: 4 min
+            replications: 1
+            scheme: { mechanism: pairwise }
+            group: { devices: 4 }
+            workload: { messages: { rate: 120 /min, senders: { zipf: 1.1 }, size: 100 B } }
+            devices: { profile: ideal }
+            network: { delivery: central, access: ideal }
+            sweep:
+              scheme.mechanism: [pairwise, sender-keys]
+              group.devices: [4, 8, 16, 32]
+            """
+        let uploads = means("message.upload.p50", in: try await tables(text))
+        let sizes = [4.0, 8, 16, 32]
+        let pairwise = try PowerLawFit(x: sizes, y: Array(uploads[..<4]), confidence: 0.95)
+        let senderKeys = try PowerLawFit(x: sizes, y: Array(uploads[4...]), confidence: 0.95)
+        #expect(abs(pairwise.exponent - 1) < 0.15, "\(pairwise.exponent)")
+        #expect(abs(senderKeys.exponent) < 0.02, "\(senderKeys.exponent)")
+    }
+
+    @Test func `the metrics of a run are those that are listed`() async throws {
+        let text = Self.twoDevices.replacing("10 min", with: "1 min")
+        let tables = try await tables(text)
+        var names: [String] = []
+        for row in tables.runs.rows where !names.contains(row.metric) { names.append(row.metric) }
+        #expect(names == MetricDefinition.all.flatMap(\.columnNames))
+        for row in tables.runs.rows {
+            let definition = MetricDefinition.all.first { $0.columnNames.contains(row.metric) }
+            #expect(definition?.unit == row.unit, "\(row.metric)")
+        }
+    }
+
+    @Test func `all mechanisms meet the same people`() async throws {
+        let text = """
+            name: people
+            title: People
+            seed: 9
+            duration: 2 min
+            replications: 2
+            scheme: { mechanism: pairwise, thresholds: { sender-keys-above: 4 } }
+            group: { devices: 3 }
+            workload:
+              messages: { rate: 60 /min }
+              membership: [{ at: 10 s, grow-to: 8, over: 30 s }, { at: 60 s, shrink-to: 3, over: 30 s }]
+            sweep: { scheme.mechanism: [pairwise, sender-keys, adaptive] }
+            """
+        let tables = try await tables(text)
+        let counts = means("message.count", in: tables)
+        #expect(Set(counts).count == 1)
+        let changes = [0, 1, 2].map { point in
+            tables.rekeys.rows.filter { $0.point == point && $0.cause != "rotation" }.map(\.cause)
+        }
+        #expect(changes[0] == changes[1])
+        #expect(changes[1] == changes[2])
+        #expect(tables.rekeys.rows.contains { $0.point == 2 && $0.mechanismBefore != $0.mechanismAfter })
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+@Suite("Program", .serialized)
+struct ProgramTests {
+    private static let small = """
+        name: small
+        title: A small adaptive group
+        seed: 3
+        duration: 40 s
+        replications: 2
+        scheme:
+          mechanism: adaptive
+          thresholds: { sender-keys-above: 5, hysteresis: 20 %, minimum-stay: 2 epochs }
+          rotation: { messages: 8 }
+        group: { devices: 2 }
+        workload:
+          messages: { rate: 120 /min, senders: { zipf: 1.1 } }
+          membership: [{ at: 2 s, grow-to: 10, over: 12 s }, { at: 18 s, shrink-to: 3, over: 12 s }]
+        devices: { availability: { online: { exponential: { mean: 30 s } }, offline: { exponential: { mean: 5 s } } } }
+        network: { delivery: edge, edge: { nodes: 3 }, access: { profile: mobile-4g, loss: 5 % } }
+        sweep: { scheme.mechanism: [pairwise, sender-keys, adaptive] }
+        """
+
+    private static let dataFiles = ["runs.csv", "summary.csv", "rekeys.csv", "series.csv"]
+
+    @Test func `scenario and seed decide every byte, whatever the jobs and the execution`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.small, to: "small.yaml")
+        let ways = [("full", "1"), ("full", "2"), ("shared", "1"), ("shared", "2")]
+        for (execution, jobs) in ways {
+            let outcome = try Program.run([
+                "run", scenario, "--execution", execution, "--jobs", jobs, "--no-charts", "--quiet",
+                "--out", folder.path + "/\(execution)-\(jobs)",
+            ])
+            #expect(outcome.status == 0, "\(outcome.complaint)")
+        }
+        for file in Self.dataFiles {
+            let first = try folder.read("full-1/\(file)")
+            #expect(first.count > 500)
+            for (execution, jobs) in ways.dropFirst() {
+                #expect(try folder.read("\(execution)-\(jobs)/\(file)") == first, "\(file) \(execution) \(jobs)")
+            }
+        }
+    }
+
+    @Test func `another seed gives other bytes`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.small, to: "small.yaml")
+        for seed in ["3", "4"] {
+            _ = try Program.run([
+                "run", scenario, "--seed", seed, "--no-charts", "--quiet", "--out", folder.path + "/" + seed,
+            ])
+        }
+        #expect(try folder.read("3/runs.csv") != folder.read("4/runs.csv"))
+    }
+
+    @Test func `a run writes its files and charts, and plot draws the same again`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.small, to: "small.yaml")
+        let out = folder.path + "/out"
+        let outcome = try Program.run(["run", scenario, "--out", out, "--quiet", "--replications", "1"])
+        #expect(outcome.status == 0, "\(outcome.complaint)")
+        #expect(outcome.complaint.isEmpty)
+        #expect(outcome.output.contains("sender-keys"))
+        let charts = ["timeline", "bytes-per-message", "latency", "rekeying"]
+        var before: [String: Data] = [:]
+        for chart in charts {
+            let svg = try folder.read("out/charts/\(chart).svg")
+            #expect(String(decoding: svg, as: UTF8.self).hasSuffix("</svg>\n\n"), "\(chart)")
+            before[chart] = svg
+            let png = try folder.read("out/charts/\(chart).png")
+            #expect(Array(png.prefix(4)) == [0x89, 0x50, 0x4e, 0x47], "\(chart)")
+        }
+        try FileManager.default.removeItem(atPath: out + "/charts")
+        #expect(try Program.run(["plot", out]).status == 0)
+        for chart in charts { #expect(try folder.read("out/charts/\(chart).svg") == before[chart], "\(chart)") }
+    }
+
+    @Test func `a broken scenario is told file, line and column, all errors at once`() throws {
+        let folder = try TemporaryFolder()
+        let text = Self.small.replacing("rate: 120 /min", with: "rate: 120 ms")
+            .replacing("nodes: 3", with: "node: 3")
+        let scenario = try folder.write(text, to: "broken.yaml")
+        for command in ["run", "validate"] {
+            let outcome = try Program.run([command, scenario])
+            #expect(outcome.status == 65)
+            #expect(outcome.complaint.contains("broken.yaml:12:21: "), "\(outcome.complaint)")
+            #expect(outcome.complaint.contains("broken.yaml:15:36: "), "\(outcome.complaint)")
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(!FileManager.default.fileExists(atPath: "results/broken"))
+    }
+
+    @Test func `what is wrong with files has a status of its own`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.small, to: "small.yaml")
+        #expect(try Program.run(["run", folder.path + "/none.yaml"]).status == 74)
+        #expect(try Program.run(["run", scenario, "--out", "/proc/none"]).status == 74)
+        #expect(try Program.run(["run", scenario], environment: ["PATH": "/nowhere"]).status == 74)
+        #expect(try Program.run(["plot", folder.path]).status == 74)
+        #expect(try Program.run(["run"]).status == 64)
+        #expect(try Program.run(["run", scenario, "--jobs", "0"]).status == 64)
+        #expect(try Program.run(["run", scenario, "--set", "seed"]).status == 64)
+        #expect(try Program.run(["fly"]).status == 64)
+        let outcome = try Program.run(["run", scenario, "--set", "group.devices=none"])
+        #expect(outcome.status == 65)
+        #expect(outcome.complaint.contains("--set group.devices=none"))
+    }
+
+    /// On the main thread: what other threads here start inherits their blocked signals.
+    @MainActor @Test func `an interrupted run ends with its status`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.small, to: "small.yaml")
+        let (process, _, complaint) = try Program.start([
+            "run", scenario, "--no-charts", "--quiet", "--replications", "40", "--out", folder.path + "/out",
+        ])
+        Thread.sleep(forTimeInterval: 1)
+        process.interrupt()
+        let words = String(decoding: complaint.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(words.contains("interrupted"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/out/runs.csv"))
+    }
+
+    @Test func `the resolved scenario reads back as the same`() throws {
+        let folder = try TemporaryFolder()
+        let printed = try Program.run(["validate", "--print", "scenarios/crossover.yaml"])
+        let again = try folder.write(printed.output, to: "again.yaml")
+        #expect(try Program.run(["validate", "--print", again]).output == printed.output)
+    }
+
+    @Test func `all shipped scenarios are fine`() throws {
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: Program.package.appendingPathComponent("scenarios").path)
+        let scenarios = names.filter { $0.hasSuffix(".yaml") }.sorted().map { "scenarios/\($0)" }
+        #expect(scenarios.count >= 3)
+        #expect(try Program.run(["validate"] + scenarios).status == 0)
+    }
+
+    @Test func `the list names mechanisms, profiles, metrics and scenarios`() throws {
+        let list = try Program.run(["list"]).output
+        for word in ["adaptive", "phone", "mobile-4g", "message.upload", "scenarios/quickstart.yaml"] {
+            #expect(list.contains(word), "\(word)")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import DeviceModel
+import MechanismContract
+import Metering
+import NetworkModel
+import Quantities
+import Randomness
+import Simulation
+
+/// A member without any cryptography, which can be told to break each rule that observers hold.
+struct PlainMember: GroupMechanism {
+    enum Misdeed: Equatable {
+        case none
+        case deliversTwice
+        case deliversOtherText
+        case deliversToAnyone
+        case disagreesOnEpochs
+        case skipsEpochs
+        case sendsUnasked
+        case isReadableByAll
+        case refuses
+    }
+
+    let device: DeviceID
+    let misdeed: Misdeed
+    private var members: [DeviceID] = []
+    private var epoch: Epoch?
+    private var nextNumber: UInt32 = 0
+
+    init(_ device: DeviceID, misdeed: Misdeed) {
+        self.device = device
+        self.misdeed = misdeed
+    }
+
+    mutating func handle(
+        _ input: MemberInput, at now: SimulatedInstant
+    ) throws(MechanismError) -> MemberStep {
+        var effects: [MemberEffect] = []
+        switch input {
+        case .found(let devices):
+            let payload = [0] + devices.map { UInt8($0.ordinal) }
+            let others = devices.filter { $0 != device }
+            let summary = ChangeSummary(
+                epoch: .creation, addedCount: devices.count, removed: [], work: OperationTally())
+            effects = [
+                .submit(
+                    shipments: [Shipment([Parcel(payload: payload, recipients: others)], as: .welcome)],
+                    summary: summary)
+            ]
+            members = devices
+        case .verdict(.accepted): effects = enter()
+        case .send(let text): effects = send(text)
+        case .receive(let payload): effects = try receive(payload)
+        default: break
+        }
+        var tally = OperationTally()
+        tally.charge(.sha256)
+        return MemberStep(effects: effects, tally: tally)
+    }
+
+    func publishInitialKeys() -> MemberStep { MemberStep() }
+
+    func canRead(_ payload: [UInt8]) -> Bool { misdeed == .isReadableByAll }
+
+    var stateSize: Int { 1 }
+
+    private mutating func enter() -> [MemberEffect] {
+        epoch = misdeed == .skipsEpochs ? Epoch(1) : .creation
+        let digest = misdeed == .disagreesOnEpochs ? [UInt8(device.ordinal)] : [7]
+        let view = EpochView(
+            epoch: epoch ?? .creation, digest: digest, tier: .pairwise, deviceCount: members.count)
+        return [.report(.entered(view))]
+    }
+
+    private mutating func send(_ text: [UInt8]) -> [MemberEffect] {
+        let recipients = misdeed == .deliversToAnyone ? [] : members.filter { $0 != device }
+        let number = nextNumber
+        nextNumber += 1
+        let payload = [1, UInt8(device.ordinal), UInt8(number)] + text
+        let report = MemberEffect.report(
+            .sent(number: number, epoch: .creation, recipients: recipients))
+        let all = members.filter { $0 != device }
+        return (misdeed == .sendsUnasked ? [report, report] : [report])
+            + [.transmit(Shipment([Parcel(payload: payload, recipients: all)], as: .application, message: number))]
+    }
+
+    private mutating func receive(_ payload: [UInt8]) throws(MechanismError) -> [MemberEffect] {
+        if payload.first == 0 {
+            members = payload.dropFirst().map { DeviceID(UInt32($0)) }
+            return enter()
+        }
+        if misdeed == .refuses { throw .malformed }
+        var text = Array(payload.dropFirst(3))
+        if misdeed == .deliversOtherText { text.append(0) }
+        let delivery = MemberEffect.deliver(
+            plaintext: text, from: DeviceID(UInt32(payload[1])), number: UInt32(payload[2]))
+        return misdeed == .deliversTwice ? [delivery, delivery] : [delivery]
+    }
+}
+
+extension WorldSpecification {
+    /// A minute of four devices that write once a second over a plain network.
+    static func plain(
+        misdeed: PlainMember.Misdeed = .none, loss: Double = 0, availability: Availability = .always
+    ) -> WorldSpecification {
+        var link = NetworkTests.Bench.plainLink
+        link.loss = .bernoulli(loss)
+        return WorldSpecification(
+            seed: Seed(1), duration: .seconds(60), drain: .seconds(60), bin: .seconds(1),
+            workload: WorkloadSpecification(
+                initialDeviceCount: 4, devicesPerPerson: .constant(1), messagesPerSecond: 1, senders: .uniform,
+                messageSize: .constant(100), membership: .ramps([])),
+            prices: .phone, availability: availability,
+            network: Network.Specification(delivery: .central, up: link, down: link, backbone: link)
+        ) { device, _ in PlainMember(device, misdeed: misdeed) }
+    }
+}
