@@ -99,7 +99,7 @@ let package = Package(
             "Experiments", on: "Laboratory",
             knows: [
                 "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "Primitives", "NetworkModel",
-                "DeviceModel", "Measurements", "Results", "Quantities", "Randomness",
+                "DeviceModel", "Measurements", "Results", "Statistics", "Quantities", "Randomness",
             ]),
 
         // Door
@@ -140,6 +140,10 @@ let package = Package(
             "ExperimentsTests",
             know: ["Experiments", "ScenarioFile", "Results", "Statistics", "Measurements"]),
         tests("ProgramTests", know: ["keyshift"]),
+        // Starts the program, so it must be built; the dependency sees to that.
+        tests(
+            "ResumeTests",
+            know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
         tests("InteropTests", know: ["keyshift", "Randomness"]),
     ]
 )

@@ -95,7 +95,8 @@ struct ResultTableTests {
         let manifest = Manifest(
             scenario: "name: a/b\n", scenarioSHA256: "00ff", seed: .max, keyshiftVersion: "0.1",
             commit: "abc",
-            host: .init(name: "h", system: "Linux", processor: "x", cores: 2), runs: 3, wallSeconds: 1.5,
+            host: .init(name: "h", system: "Linux", processor: "x", cores: 2), runs: 3,
+            replications: [.init(point: 0, count: 3, endedBy: .atMost)], wallSeconds: 1.5,
             cpuSeconds: 2.5, peakMemoryBytes: 1_000, events: 7, traceDigest: "aa")
         let text = try manifest.json()
         #expect(try Manifest(parsing: text) == manifest)

@@ -60,7 +60,15 @@ struct ScenarioErrorTests {
         ("adversary: []", "f.yaml:4:12: adversary: the adversary is not built yet"),
         (
             "replications: { until: 2 % }",
-            "f.yaml:4:24: replications.until: adding replications until an interval"
+            "f.yaml:4:24: replications.until: 'until' needs the bound 'at-most'"
+        ),
+        (
+            "replications: { at-most: 9 }",
+            "f.yaml:4:26: replications.at-most: 'at-most' is a bound for 'until'"
+        ),
+        (
+            "replications: { at-most: 4, until: 2 % }",
+            "f.yaml:4:26: replications.at-most: 'at-most' must not be less than 'at-least'"
         ),
         ("group: &a { devices: 2 }", "f.yaml:4:8: anchors and aliases"),
         ("group: *a", "f.yaml:4:8: anchors and aliases"),

@@ -34,6 +34,13 @@ struct ScenarioTests {
         #expect(access.repetition == Repetition(after: .seconds(1), factor: 2, ceiling: .seconds(30)))
     }
 
+    @Test func `replications may go on until intervals are narrow`() throws {
+        let text = smallest + "replications: { at-least: 3, at-most: 40, until: 2 % }\n"
+        let replications = try ScenarioDocument.parse(text, file: "f").scenario.replications
+        #expect(replications.count == 3)
+        #expect(replications.precision == Precision(halfWidthMax: 0.02, countMax: 40))
+    }
+
     @Test func `every form of a value is understood`() throws {
         let text =
             smallest + """

@@ -5,10 +5,16 @@ public struct Plan: Sendable {
     public let points: [ScenarioPoint]
     public let runs: [PlannedRun]
 
+    /// What is run at the least.
     public init(_ document: ScenarioDocument) {
-        points = document.points
-        runs = document.points.flatMap { point in
-            (0..<point.scenario.replications.count).map { PlannedRun(point: point, replication: $0) }
+        self.init(document.points, counts: document.points.map(\.scenario.replications.count))
+    }
+
+    /// - Parameter counts: How many replications each point has.
+    init(_ points: [ScenarioPoint], counts: [Int]) {
+        self.points = points
+        runs = zip(points, counts).flatMap { point, count in
+            (0..<count).map { PlannedRun(point: point, replication: $0) }
         }
     }
 }

@@ -1,14 +1,19 @@
 public import Measurements
 public import Quantities
 import Randomness
+public import Results
 import ScenarioFile
 public import Simulation
 
 /// What becomes known while runs are under way.
 public enum RunProgress: Sendable {
-    /// A run, by its place in the plan, has come so far.
+    /// These come next, numbered on from those planned before.
+    case planned([PlannedRun])
+    /// A run, by its number, has come so far.
     case advanced(run: Int, to: SimulatedInstant, events: Int)
     case finished(run: Int, events: Int)
+    /// A run did not have to be done: it was kept from before.
+    case restored(run: Int)
 }
 
 /// Why an experiment did not end.
@@ -16,36 +21,86 @@ public enum ExperimentError: Error, Sendable {
     /// An invariant broke in this run: the mistake is ours.
     case broken(PlannedRun, Fault)
     case cancelled
+    /// A finished run could not be kept.
+    case notKept(KeepingError)
 }
 
-/// Carries out the runs of a plan, several at a time.
+/// What came of an experiment.
+public struct ExperimentOutcome: Sendable {
+    /// The runs that there were in the end.
+    public let plan: Plan
+    /// One for each run of the plan, in its order.
+    public let records: [RunRecord]
+    /// One for each point, in order.
+    public let replications: [Manifest.Replications]
+}
+
+/// Carries out the runs of a plan, several at a time, and more of them where a point's intervals are too wide.
 ///
 /// One run is one task and one thread; runs share nothing, and their records come in the order of the plan.
 public struct Runner: Sendable {
     private let plan: Plan
     private let execution: Execution
     private let jobs: Int
+    private let precision: PrecisionRule
+    private let keeper: (any RunKeeper)?
 
     /// - Parameter jobs: How many runs at a time; at least one.
-    public init(_ plan: Plan, execution: Execution, jobs: Int) {
+    /// - Parameter keeper: Holds what is finished, so that an experiment can be taken up again.
+    public init(
+        _ plan: Plan, execution: Execution, jobs: Int, precision: PrecisionRule = PrecisionRule(),
+        keeper: (any RunKeeper)? = nil
+    ) {
         precondition(jobs > 0, "some run has to be under way")
         self.plan = plan
         self.execution = execution
         self.jobs = jobs
+        self.precision = precision
+        self.keeper = keeper
     }
 
     /// - Parameter onProgress: Called from the tasks of the runs, each as it goes.
     /// - Throws: `.broken` with the first run in the plan's order that broke, `.cancelled` when this task was.
     public func run(
         onProgress: @escaping @Sendable (RunProgress) -> Void
+    ) async throws(ExperimentError) -> ExperimentOutcome {
+        var records = [[RunRecord]](repeating: [], count: plan.points.count)
+        var batch = plan.runs
+        var ends = [ReplicationEnd](repeating: .count, count: plan.points.count)
+        var started = 0
+        while !batch.isEmpty {
+            onProgress(.planned(batch))
+            let fresh = try await carryOut(batch, numberedFrom: started, onProgress: onProgress)
+            for (run, record) in zip(batch, fresh) { records[run.point.index].append(record) }
+            started += batch.count
+            batch = []
+            for point in plan.points {
+                let count = records[point.index].count
+                switch precision.verdict(on: records[point.index], asking: point.scenario.replications) {
+                case .done(let end): ends[point.index] = end
+                case .goOn(let total):
+                    batch += (count..<total).map { PlannedRun(point: point, replication: $0) }
+                }
+            }
+        }
+        return ExperimentOutcome(
+            plan: Plan(plan.points, counts: records.map(\.count)), records: records.flatMap(\.self),
+            replications: zip(records, ends).enumerated().map { point, result in
+                Manifest.Replications(point: point, count: result.0.count, endedBy: result.1)
+            })
+    }
+
+    private func carryOut(
+        _ runs: [PlannedRun], numberedFrom first: Int,
+        onProgress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(ExperimentError) -> [RunRecord] {
-        var results = [Result<RunRecord, ExperimentError>?](repeating: nil, count: plan.runs.count)
+        var results = [Result<RunRecord, ExperimentError>?](repeating: nil, count: runs.count)
         await withTaskGroup(of: (Int, Result<RunRecord, ExperimentError>).self) { group in
             var next = 0
             func addNext() {
-                guard next < plan.runs.count else { return }
-                let (index, run) = (next, plan.runs[next])
-                group.addTask { (index, carryOut(run, index: index, onProgress: onProgress)) }
+                guard next < runs.count else { return }
+                let (index, run) = (next, runs[next])
+                group.addTask { (index, carryOut(run, number: first + index, onProgress: onProgress)) }
                 next += 1
             }
             for _ in 0..<jobs { addNext() }
@@ -59,29 +114,51 @@ public struct Runner: Sendable {
         for result in results {
             switch result {
             case .success(let record): records.append(record)
-            case .failure(.broken(let run, let fault)): throw .broken(run, fault)
             case .failure(.cancelled), nil: continue
+            case .failure(let error): throw error
             }
         }
-        guard records.count == plan.runs.count else { throw .cancelled }
+        guard records.count == runs.count else { throw .cancelled }
         return records
     }
 
     private func carryOut(
-        _ run: PlannedRun, index: Int, onProgress: @Sendable (RunProgress) -> Void
+        _ run: PlannedRun, number: Int, onProgress: @Sendable (RunProgress) -> Void
     ) -> Result<RunRecord, ExperimentError> {
+        guard !Task.isCancelled else { return .failure(.cancelled) }
+        if let kept = keeper?.record(of: run) {
+            onProgress(.restored(run: number))
+            return .success(kept)
+        }
+        let world: Result<RunRecord?, Fault> = simulate(run, number: number, onProgress: onProgress)
+        switch world {
+        case .failure(let fault): return .failure(.broken(run, fault))
+        case .success(nil): return .failure(.cancelled)
+        case .success(let record?):
+            do throws(KeepingError) {
+                try keeper?.keep(record, of: run)
+            } catch {
+                return .failure(.notKept(error))
+            }
+            onProgress(.finished(run: number, events: record.eventCount))
+            return .success(record)
+        }
+    }
+
+    /// - Returns: Nothing for a run that was given up.
+    private func simulate(
+        _ run: PlannedRun, number: Int, onProgress: @Sendable (RunProgress) -> Void
+    ) -> Result<RunRecord?, Fault> {
         var world = World(
             WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution))
-        do {
-            let record = try world.run { instant, events in
-                onProgress(.advanced(run: index, to: instant, events: events))
-                return !Task.isCancelled
-            }
-            guard let record else { return .failure(.cancelled) }
-            onProgress(.finished(run: index, events: record.eventCount))
-            return .success(record)
+        do throws(Fault) {
+            return .success(
+                try world.run { instant, events in
+                    onProgress(.advanced(run: number, to: instant, events: events))
+                    return !Task.isCancelled
+                })
         } catch {
-            return .failure(.broken(run, error))
+            return .failure(error)
         }
     }
 }

@@ -18,6 +18,20 @@ public struct Manifest: Codable, Equatable, Sendable {
         }
     }
 
+    /// How many replications a point had, and why not more.
+    public struct Replications: Codable, Equatable, Sendable {
+        /// Counted from 0.
+        public var point: Int
+        public var count: Int
+        public var endedBy: ReplicationEnd
+
+        public init(point: Int, count: Int, endedBy: ReplicationEnd) {
+            self.point = point
+            self.count = count
+            self.endedBy = endedBy
+        }
+    }
+
     /// The scenario with all defaults written out, as YAML.
     public var scenario: String
     /// Of that text, in hexadecimal digits.
@@ -27,6 +41,8 @@ public struct Manifest: Codable, Equatable, Sendable {
     public var commit: String
     public var host: Host
     public var runs: Int
+    /// One entry for each point, in the order of the plan.
+    public var replications: [Replications]
     public var wallSeconds: Double
     public var cpuSeconds: Double
     public var peakMemoryBytes: Int
@@ -36,8 +52,8 @@ public struct Manifest: Codable, Equatable, Sendable {
 
     public init(
         scenario: String, scenarioSHA256: String, seed: UInt64, keyshiftVersion: String, commit: String,
-        host: Host, runs: Int, wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int, events: Int,
-        traceDigest: String
+        host: Host, runs: Int, replications: [Replications], wallSeconds: Double, cpuSeconds: Double,
+        peakMemoryBytes: Int, events: Int, traceDigest: String
     ) {
         self.scenario = scenario
         self.scenarioSHA256 = scenarioSHA256
@@ -46,12 +62,23 @@ public struct Manifest: Codable, Equatable, Sendable {
         self.commit = commit
         self.host = host
         self.runs = runs
+        self.replications = replications
         self.wallSeconds = wallSeconds
         self.cpuSeconds = cpuSeconds
         self.peakMemoryBytes = peakMemoryBytes
         self.events = events
         self.traceDigest = traceDigest
     }
+}
+
+/// Which of the bounds in a scenario ended the replications of a point.
+public enum ReplicationEnd: String, Codable, Sendable {
+    /// The scenario asks for this number.
+    case count
+    /// The intervals were as narrow as `until` asks.
+    case until
+    /// There were `at-most` so many.
+    case atMost = "at-most"
 }
 
 /// Why a manifest cannot be written or read.

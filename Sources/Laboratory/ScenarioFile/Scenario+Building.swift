@@ -31,6 +31,9 @@ extension Replications {
     init(_ value: Checked) {
         count = value.find("at-least")?.count ?? value.count
         confidence = value.find("confidence")?.number ?? 0.95
+        if let share = value.find("until"), let most = value.find("at-most") {
+            precision = Precision(halfWidthMax: share.number, countMax: most.count)
+        }
     }
 }
 

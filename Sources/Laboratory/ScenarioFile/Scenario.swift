@@ -24,10 +24,23 @@ public struct Scenario: Equatable, Sendable {
 
 /// How often a point is repeated with other seeds.
 public struct Replications: Equatable, Sendable {
-    /// At least 1.
+    /// At least 1; where `precision` asks for more, the number to begin with.
     public var count: Int
     /// Of the intervals reported, such as 0.95.
     public var confidence: Double
+    public var precision: Precision? = nil
+}
+
+/// How narrow intervals shall be, and how many replications that may take.
+public struct Precision: Equatable, Sendable {
+    /// Half of an interval as a share of the mean.
+    public var halfWidthMax: Double
+    public var countMax: Int
+
+    public init(halfWidthMax: Double, countMax: Int) {
+        self.halfWidthMax = halfWidthMax
+        self.countMax = countMax
+    }
 }
 
 /// Which encryption the group uses, and when it changes keys.

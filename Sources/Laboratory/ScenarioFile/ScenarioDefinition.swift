@@ -39,15 +39,23 @@ enum ScenarioDefinition {
         rule: ScenarioRules.fitsDuration)
 
     private static let replications = Section(
-        name: "a map of at-least and confidence",
+        name: "a map of at-least, at-most, until and confidence",
         keys: [
-            Key("at-least", .integer(1...10_000, word: nil), .defaultsTo("5"), "How many there are."),
+            Key(
+                "at-least", .integer(1...10_000, word: nil), .defaultsTo("5"),
+                "How many there are, or with which number to begin where 'until' asks for more."),
+            Key(
+                "at-most", .integer(1...10_000, word: nil), .optional,
+                "The most that 'until' may ask for.", example: "40"),
+            Key(
+                "until", .quantity(.ratio, 0.0001...1, isWhole: false), .optional,
+                "Replications are added until half the interval is at most this share of the mean.",
+                example: "2 %"),
             Key(
                 "confidence", .quantity(.ratio, 0.5...0.9999, isWhole: false), .defaultsTo("95 %"),
                 "Of the intervals reported."),
-            .unbuilt("at-most", "adding replications until an interval is narrow enough"),
-            .unbuilt("until", "adding replications until an interval is narrow enough"),
-        ])
+        ],
+        rule: ScenarioRules.replicationBoundsMatch)
 
     private static let scheme = Section(
         name: "a map of mechanism, thresholds and rotation",

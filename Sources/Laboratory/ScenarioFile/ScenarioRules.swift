@@ -42,6 +42,21 @@ enum ScenarioRules {
         )
     }
 
+    /// Of replications: to go on until something holds takes an end, and an end takes something to go on for.
+    static let replicationBoundsMatch: SectionRule = { replications in
+        let (most, until) = (replications.find("at-most"), replications.find("until"))
+        if let most, until == nil {
+            return (most, .contradiction("'at-most' is a bound for 'until', which is missing"))
+        }
+        if let until, most == nil {
+            return (until, .contradiction("'until' needs the bound 'at-most', which is missing"))
+        }
+        if let most, most.count < replications["at-least"].count {
+            return (most, .contradiction("'at-most' must not be less than 'at-least'"))
+        }
+        return nil
+    }
+
     /// Of the file as a whole.
     static let fitsDuration: SectionRule = { scenario in
         let duration = scenario["duration"].number

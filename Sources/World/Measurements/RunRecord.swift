@@ -1,7 +1,7 @@
 public import Quantities
 
 /// All that one run measured.
-public struct RunRecord: Sendable {
+public struct RunRecord: Codable, Equatable, Sendable {
     public var metrics: [Metric] = []
     public var rekeys: [RekeyRecord] = []
     public var series: [SeriesBin] = []
@@ -29,14 +29,14 @@ public struct RunRecord: Sendable {
 }
 
 /// One number with its name and unit, as in the table of metrics.
-public struct Metric: Equatable, Sendable {
+public struct Metric: Codable, Equatable, Sendable {
     public let name: String
     public let unit: String
     public let value: Double
 }
 
 /// One occasion on which keys changed, and what it took.
-public struct RekeyRecord: Equatable, Sendable {
+public struct RekeyRecord: Codable, Equatable, Sendable {
     public let startedAt: SimulatedInstant
     public let epoch: Epoch
     public let cause: String
@@ -74,7 +74,7 @@ public struct RekeyRecord: Equatable, Sendable {
 }
 
 /// One stretch of virtual time.
-public struct SeriesBin: Equatable, Sendable {
+public struct SeriesBin: Codable, Equatable, Sendable {
     public let startsAt: SimulatedInstant
     public let deviceCount: Int
     /// Empty while there is no group.

@@ -2,7 +2,7 @@
 ///
 /// Two runs with the same fingerprint took the same course. It tells courses apart and defends against nobody:
 /// two 64-bit lanes of multiply and rotate.
-public struct TraceDigest: Equatable, Sendable {
+public struct TraceDigest: Codable, Equatable, Sendable {
     private var low: UInt64 = 0x9e37_79b9_7f4a_7c15
     private var high: UInt64 = 0xc2b2_ae3d_27d4_eb4f
 

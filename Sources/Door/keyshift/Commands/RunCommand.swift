@@ -26,6 +26,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Whether pure operations are done each time (full) or once and remembered (shared).")
     var execution: Execution = .shared
 
+    @Flag(help: "Go on where an interrupted run of the same scenario ended.")
+    var resume = false
+
     @Flag(name: .customLong("no-charts"), help: "Write no charts.")
     var skipsCharts = false
 
@@ -50,11 +53,12 @@ struct RunCommand: AsyncParsableCommand {
                 return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
             }
             for folder in folders { try Files.requireWritable(folder) }
+            let interrupts = Interrupts()
+            defer { interrupts.stop() }
             for (document, folder) in zip(documents, folders) {
-                let results = try await carryOut(document)
-                try ResultFolder(folder).write(results, gnuplot: gnuplot)
+                let results = try await carryOut(document, in: folder, gnuplot: gnuplot, interrupts)
                 switch format {
-                case .text: try Terminal.answer(ResultText.table(of: results.tables.summary, in: folder))
+                case .text: try Terminal.answer(results.table(in: folder))
                 case .json: try Terminal.answer(try ResultText.json(of: results.tables.summary))
                 }
             }
@@ -63,31 +67,67 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private func carryOut(_ document: ScenarioDocument) async throws(Failure) -> ScenarioResults {
+    /// Runs one scenario and writes its results.
+    private func carryOut(
+        _ document: ScenarioDocument, in folder: String, gnuplot: Gnuplot?, _ interrupts: Interrupts
+    ) async throws(Failure) -> ScenarioResults {
+        let kept = try KeptRuns(in: folder, of: document, isResuming: resume)
+        if resume { say(of: kept, in: folder) }
+        do throws(Failure) {
+            let results = try await simulate(document, keptIn: kept, interrupts)
+            try ResultFolder(folder).write(results, gnuplot: gnuplot)
+            kept.remove()
+            return results
+        } catch {
+            guard interrupts.haveCome else { throw error }
+            let count = kept.survey().fitting
+            throw .interrupted(
+                advice: count == 0
+                    ? "no run was finished, so none is kept"
+                    : """
+                    \(count) finished \(count == 1 ? "run is" : "runs are") kept in \(folder); the same command \
+                    with --resume goes on from there
+                    """)
+        }
+    }
+
+    private func say(of kept: KeptRuns, in folder: String) {
+        let (fitting, stale) = kept.survey()
+        if stale > 0 {
+            Terminal.say(
+                "\(folder): \(stale) kept by another scenario, setting or program: not used, and run again")
+        }
+        if !quiet { Terminal.say("\(folder): going on from \(fitting) finished runs") }
+    }
+
+    private func simulate(
+        _ document: ScenarioDocument, keptIn kept: KeptRuns, _ interrupts: Interrupts
+    ) async throws(Failure) -> ScenarioResults {
         let plan = Plan(document)
         let runner = Runner(
-            plan, execution: execution, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            plan, execution: execution, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+            keeper: kept)
         let board = ProgressBoard(plan)
         let display = quiet ? nil : ProgressDisplay(board)
         let began = ContinuousClock.now
-        let work = Task { () -> Result<ScenarioResults.Records, ExperimentError> in
+        let work = Task { () -> Result<ExperimentOutcome, ExperimentError> in
             do throws(ExperimentError) {
                 return .success(try await runner.run { board.note($0) })
             } catch {
                 return .failure(error)
             }
         }
-        let interrupts = Interrupts { work.cancel() }
+        interrupts.whenOneComes { work.cancel() }
         let result = await work.value
-        interrupts.stop()
         display?.stop()
         switch result {
-        case .success(let records):
+        case .success(let outcome):
             return ScenarioResults(
-                document, plan: plan, records: records,
-                wallSeconds: (ContinuousClock.now - began) / .seconds(1))
+                document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1))
         case .failure(.cancelled):
-            throw .interrupted
+            throw .interrupted(advice: "")
+        case .failure(.notKept(let error)):
+            throw .inputOutput(error.reason)
         case .failure(.broken(let run, let fault)):
             throw .broken(
                 """

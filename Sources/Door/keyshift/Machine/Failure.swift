@@ -8,7 +8,8 @@ enum Failure: Error {
     /// An invariant of the simulation broke.
     case broken(String)
     case inputOutput(String)
-    case interrupted
+    /// - Parameter advice: What is kept, and how to go on.
+    case interrupted(advice: String)
 
     var status: Int32 {
         switch self {
@@ -21,11 +22,15 @@ enum Failure: Error {
 
     /// Says what happened on standard error, and ends the command.
     func report() -> ExitCode {
-        switch self {
-        case .badInput(let text), .broken(let text), .inputOutput(let text): Terminal.say(text)
-        case .interrupted: Terminal.say("interrupted; nothing was written")
-        }
+        Terminal.say(sentence)
         return ExitCode(status)
+    }
+
+    var sentence: String {
+        switch self {
+        case .badInput(let text), .broken(let text), .inputOutput(let text): text
+        case .interrupted(let advice): "interrupted: " + advice
+        }
     }
 }
 

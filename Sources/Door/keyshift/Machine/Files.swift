@@ -16,10 +16,18 @@ enum Files {
         return text
     }
 
-    /// Writes a file beside its place and renames it, so that there is never half of one.
     static func write(_ text: String, to path: String) throws(Failure) {
+        try write(Data(text.utf8), to: path)
+    }
+
+    /// Writes a file beside its place and renames it, so that there is never half of one, and waits for the disk.
+    static func write(_ bytes: Data, to path: String) throws(Failure) {
+        let url = URL(fileURLWithPath: path)
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try bytes.write(to: url, options: .atomic)
+            let handle = try FileHandle(forUpdating: url)
+            try handle.synchronize()
+            try handle.close()
         } catch {
             throw .inputOutput("\(path): \(reason(error))")
         }

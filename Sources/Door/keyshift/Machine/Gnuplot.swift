@@ -46,10 +46,6 @@ struct Gnuplot {
                 separator: " ")
             throw .inputOutput("gnuplot could not draw \(path): \(text)")
         }
-        do {
-            try picture.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .inputOutput("\(path): \(error.localizedDescription)")
-        }
+        try Files.write(picture, to: path)
     }
 }

@@ -1,21 +1,50 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Listens for Ctrl-C and for being asked to end, while it lives.
 ///
 /// In a file of its own: a handler written where the program begins would be bound to the main actor and
 /// crash when the signal comes on another thread.
 final class Interrupts {
+    private let memory = Memory()
     private let sources: [any DispatchSourceSignal]
 
-    init(_ handler: @escaping @Sendable () -> Void) {
-        sources = [SIGINT, SIGTERM].map { number in
+    /// What the handlers, which run on other threads, share with whoever asks.
+    private final class Memory: Sendable {
+        struct State {
+            var hasCome = false
+            var action: (@Sendable () -> Void)?
+        }
+
+        let state = Mutex(State())
+    }
+
+    init() {
+        sources = [SIGINT, SIGTERM].map { [memory] number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler(handler: handler)
+            source.setEventHandler {
+                let action = memory.state.withLock { state in
+                    state.hasCome = true
+                    return state.action
+                }
+                action?()
+            }
             source.resume()
             return source
         }
+    }
+
+    var haveCome: Bool { memory.state.withLock(\.hasCome) }
+
+    /// Says what is to be done when one comes; at once if one has.
+    func whenOneComes(_ action: @escaping @Sendable () -> Void) {
+        let hasCome = memory.state.withLock { state in
+            state.action = action
+            return state.hasCome
+        }
+        if hasCome { action() }
     }
 
     func stop() {

@@ -35,8 +35,11 @@ final class ProgressDisplay {
 final class ProgressBoard: Sendable {
     private struct State {
         var finishedRuns = 0
-        var finishedPoints = 0
-        var runsLeftOfPoint: [Int]
+        /// Of each run planned so far, by its number.
+        var pointOfRun: [Int] = []
+        var secondsOfRun: [Double] = []
+        /// By point.
+        var runsLeft: [Int]
         /// Virtual seconds of the runs under way.
         var secondsUnderWay: [Int: Double] = [:]
         var eventsUnderWay: [Int: Int] = [:]
@@ -45,34 +48,42 @@ final class ProgressBoard: Sendable {
     }
 
     private let state: Mutex<State>
-    private let pointOfRun: [Int]
-    private let secondsOfRun: [Double]
     private let began = ContinuousClock.now
 
     init(_ plan: Plan) {
-        pointOfRun = plan.runs.map(\.point.index)
-        secondsOfRun = plan.runs.map { ($0.point.scenario.duration + $0.point.scenario.drain).seconds }
-        var runsLeft = [Int](repeating: 0, count: plan.points.count)
-        for run in plan.runs { runsLeft[run.point.index] += 1 }
-        state = Mutex(State(runsLeftOfPoint: runsLeft))
+        state = Mutex(State(runsLeft: Array(repeating: 0, count: plan.points.count)))
     }
 
     func note(_ progress: RunProgress) {
         state.withLock { state in
             switch progress {
+            case .planned(let runs):
+                for run in runs {
+                    state.pointOfRun.append(run.point.index)
+                    state.secondsOfRun.append(
+                        (run.point.scenario.duration + run.point.scenario.drain).seconds)
+                    state.runsLeft[run.point.index] += 1
+                }
             case .advanced(let run, let instant, let events):
                 state.secondsUnderWay[run] = instant.seconds
                 state.eventsUnderWay[run] = events
             case .finished(let run, let events):
                 state.secondsUnderWay[run] = nil
                 state.eventsUnderWay[run] = nil
-                state.finishedRuns += 1
-                state.finishedSeconds += secondsOfRun[run]
+                state.finishedSeconds += state.secondsOfRun[run]
                 state.finishedEvents += events
-                state.runsLeftOfPoint[pointOfRun[run]] -= 1
-                if state.runsLeftOfPoint[pointOfRun[run]] == 0 { state.finishedPoints += 1 }
+                finish(run, in: &state)
+            case .restored(let run):
+                // It took no time, so it must not enter the time that the others are thought to take.
+                state.secondsOfRun[run] = 0
+                finish(run, in: &state)
             }
         }
+    }
+
+    private func finish(_ run: Int, in state: inout State) {
+        state.finishedRuns += 1
+        state.runsLeft[state.pointOfRun[run]] -= 1
     }
 
     /// One line that says all.
@@ -81,12 +92,12 @@ final class ProgressBoard: Sendable {
     private func describe(_ state: State) -> String {
         let seconds = state.finishedSeconds + state.secondsUnderWay.values.reduce(0, +)
         let events = state.finishedEvents + state.eventsUnderWay.values.reduce(0, +)
-        let total = secondsOfRun.reduce(0, +)
+        let total = state.secondsOfRun.reduce(0, +)
         let elapsed = (ContinuousClock.now - began) / .seconds(1)
         let left = seconds > 0 ? elapsed * (total - seconds) / seconds : .infinity
         return """
-            points \(state.finishedPoints)/\(state.runsLeftOfPoint.count), \
-            runs \(state.finishedRuns)/\(secondsOfRun.count), \
+            points \(state.runsLeft.count { $0 == 0 })/\(state.runsLeft.count), \
+            runs \(state.finishedRuns)/\(state.secondsOfRun.count), \
             virtual \(clock(seconds)) of \(clock(total)), \
             \(Int(Double(events) / max(elapsed, 0.001) / 1_000)) k events/s, \
             \(left.isFinite ? "about \(clock(left)) left" : "time left unknown")

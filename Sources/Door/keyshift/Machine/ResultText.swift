@@ -11,24 +11,35 @@ enum ResultText {
         ("delivery.ratio", "delivered"),
     ]
 
-    static func table(of summary: SummaryTable, in folder: String) -> String {
+    /// - Parameter replications: One entry for each point, and what ended them.
+    static func table(
+        of summary: SummaryTable, replications: [Manifest.Replications], in folder: String
+    ) -> String {
+        // Where the scenario asks for a number, all points have it, and nothing ended it.
+        let isSequential = replications.contains { $0.endedBy != .count }
         var rows = [
             summary.axes.map { $0.split(separator: ".").last.map(String.init) ?? $0 } + headline.map(\.1)
+                + (isSequential ? ["replications"] : [])
         ]
         var place = 0
         while place < summary.rows.count {
             let point = summary.rows[place].point
             let end = summary.rows[place...].firstIndex { $0.point != point } ?? summary.rows.endIndex
-            rows.append(row(of: summary.rows[place..<end]))
+            let ended = replications.first { $0.point == point && isSequential }
+            rows.append(
+                row(of: summary.rows[place..<end])
+                    + (ended.map { ["\($0.count) (\($0.endedBy.rawValue))"] } ?? []))
             place = end
         }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         let lines = rows.map { row in
             zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
         }
-        let replications = summary.rows.map(\.replications).max() ?? 0
+        let counts = replications.map(\.count)
+        let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
         return """
-            \(summary.scenario): means of \(replications) replications, ± half of the interval
+            \(summary.scenario): means of \(least == most ? "\(most)" : "\(least) to \(most)") replications, \
+            ± half of the interval
             \(lines.joined(separator: "\n"))
             results in \(folder)
 

@@ -42,7 +42,9 @@ struct ReceivedKeys {
         if keys.count > Self.keysMax { keys.removeFirst() }
     }
 
-    /// Opens a message. Only a genuine one changes anything: its place is noted, and ratchet positions before
+    /// Opens a message.
+    ///
+    /// Only a genuine one changes anything: its place is noted, and ratchet positions before
     /// the first message still missing are forgotten, so that what was read cannot be read again.
     mutating func open(
         _ body: [UInt8], in prefix: SessionPrefix, ratchets: RatchetMemo, context: inout CryptoContext

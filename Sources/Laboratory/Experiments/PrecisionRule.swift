@@ -1,0 +1,50 @@
+import Measurements
+import Results
+import ScenarioFile
+import Statistics
+
+/// Decides from what a point has measured how many replications it needs.
+///
+/// It looks at the point alone, and only when all replications asked for so far are there: so the number does
+/// not depend on how many runs go at a time, nor on which ends first. Each look at the data is a chance to stop
+/// too early by luck; so there are few of them, each after half as many replications again.
+public struct PrecisionRule: Sendable {
+    /// The metrics that stand for what a scenario costs: the bytes of a message and of a rekey, and the wait
+    /// for a message.
+    public static let headline = ["message.upload.mean", "message.latency.p50", "rekey.network.mean"]
+
+    private let metrics: [String]
+
+    /// - Parameter others: Metrics whose intervals have to be narrow besides the headline ones'.
+    public init(alsoWatching others: [String] = []) {
+        metrics = Self.headline + others
+    }
+
+    enum Verdict: Equatable {
+        case goOn(toCount: Int)
+        case done(ReplicationEnd)
+    }
+
+    func verdict(on records: [RunRecord], asking replications: Replications) -> Verdict {
+        guard let precision = replications.precision else { return .done(.count) }
+        if isNarrow(records, confidence: replications.confidence, max: precision.halfWidthMax) {
+            return .done(.until)
+        }
+        guard records.count < precision.countMax else { return .done(.atMost) }
+        return .goOn(toCount: min(records.count + max(1, records.count / 2), precision.countMax))
+    }
+
+    /// Whether half of each watched interval is small enough beside its mean.
+    ///
+    /// A metric that no replication has is not waited for; one that a single replication has is not narrow.
+    private func isNarrow(_ records: [RunRecord], confidence: Double, max share: Double) -> Bool {
+        metrics.allSatisfy { name in
+            let values = records.flatMap(\.metrics).filter { $0.name == name && $0.value.isFinite }
+            guard !values.isEmpty else { return true }
+            guard let estimate = try? Estimate(of: values.map(\.value), confidence: confidence),
+                let halfWidth = estimate.halfWidth
+            else { return false }
+            return halfWidth <= share * abs(estimate.mean)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+public import Measurements
+
+/// Holds the records of finished runs beyond the life of the process.
+///
+/// Used from the tasks of several runs at once.
+public protocol RunKeeper: Sendable {
+    /// What was kept of this run; nothing where there is none that fits.
+    func record(of run: PlannedRun) -> RunRecord?
+
+    /// Keeps a finished run: after this it survives the end of the process, whatever ends it.
+    func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError)
+}
+
+/// A finished run could not be kept.
+public struct KeepingError: Error, Equatable, Sendable {
+    /// What stood in the way, for people.
+    public let reason: String
+
+    public init(reason: String) {
+        self.reason = reason
+    }
+}

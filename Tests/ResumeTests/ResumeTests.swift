@@ -1,0 +1,131 @@
+import Foundation
+import Randomness
+import Testing
+
+private let scenario = """
+    name: small
+    duration: 20 s
+    drain: 5 s
+    replications: { at-least: 3, at-most: 6, until: 15 % }
+    scheme: { mechanism: adaptive, thresholds: { sender-keys-above: 4 } }
+    group: { devices: 6 }
+    workload: { messages: { rate: 60 /min }, membership: { joins: 6 /min, leaves: 6 /min } }
+    sweep: { group.devices: [3, 6, 9] }
+    """
+
+private let tables = ["rekeys.csv", "runs.csv", "series.csv", "summary.csv"]
+
+private func command(_ out: String, _ more: String...) -> [String] {
+    ["run", "small.yaml", "--no-charts", "--quiet", "--out", out] + more
+}
+
+/// Waits until so many runs are kept, or the process has ended.
+private func wait(for count: Int, keptIn name: String, _ folder: TemporaryFolder, of process: Keyshift) {
+    while process.isRunning, folder.names(in: name + "/.runs").count < count { usleep(2_000) }
+}
+
+@Suite("Interruption and resumption", .serialized)
+struct ResumeTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(scenario, to: "small.yaml")
+    }
+
+    private func expectSameTables(_ own: String, _ other: String) {
+        for table in tables {
+            #expect(folder.bytes("\(own)/\(table)") != nil, "\(table)")
+            #expect(folder.bytes("\(own)/\(table)") == folder.bytes("\(other)/\(table)"), "\(table)")
+        }
+    }
+
+    @Test func `killed again and again, a run ends at the bytes of one that was left alone`() throws {
+        #expect(try Keyshift.run(command("whole"), in: folder).status == 0)
+        #expect(folder.names(in: "whole") == ["manifest.json"] + tables)
+        let seed = UInt64.random(in: 0...9_999)
+        var random = RandomStream(seed: Seed(seed))
+        var killCount = 0
+        for _ in 0..<40 {
+            let process = try Keyshift(command("killed", "--resume"), in: folder)
+            usleep(UInt32(random.index(below: 300_000)) + 20_000)
+            process.kill()
+            if !process.wait().wasKilled { break }
+            killCount += 1
+            // Until all is whole there is no table at all, and never half of a kept run.
+            for name in folder.names(in: "killed/.runs") where name.hasSuffix(".run") {
+                #expect(folder.bytes("killed/.runs/" + name)?.last == UInt8(ascii: "}"), "seed \(seed)")
+            }
+        }
+        #expect(try Keyshift.run(command("killed", "--resume"), in: folder).status == 0)
+        #expect(killCount > 0, "seed \(seed)")
+        expectSameTables("whole", "killed")
+        #expect(!folder.names(in: "killed").contains(".runs"))
+    }
+
+    @Test(arguments: ["SIGINT", "SIGTERM"])
+    func `an interrupted run says how much is kept, and goes on from there`(signal: String) throws {
+        let process = try Keyshift(command("cut"), in: folder)
+        wait(for: 2, keptIn: "cut", folder, of: process)
+        if signal == "SIGINT" { process.interrupt() } else { process.terminate() }
+        let ending = process.wait()
+        #expect(ending.status == 130 && !ending.wasKilled)
+        let kept = folder.names(in: "cut/.runs").count
+        #expect(
+            ending.complaint
+                == "interrupted: \(kept) finished runs are kept in cut; the same command with --resume goes on "
+                + "from there\n")
+        #expect(folder.names(in: "cut") == [".runs"])
+
+        let again = try Keyshift.run(
+            ["run", "small.yaml", "--no-charts", "--out", "cut", "--resume"], in: folder)
+        #expect(again.status == 0)
+        #expect(again.complaint.hasPrefix("cut: going on from \(kept) finished runs\n"))
+        #expect(try Keyshift.run(command("whole", "--jobs", "1"), in: folder).status == 0)
+        expectSameTables("whole", "cut")
+    }
+
+    @Test func `runs kept by another scenario are not used`() throws {
+        let process = try Keyshift(command("mixed", "--seed", "7"), in: folder)
+        wait(for: 2, keptIn: "mixed", folder, of: process)
+        process.kill()
+        _ = process.wait()
+        let kept = folder.names(in: "mixed/.runs").filter { $0.hasSuffix(".run") }.count
+        let ending = try Keyshift.run(command("mixed", "--resume"), in: folder)
+        #expect(ending.status == 0)
+        #expect(
+            ending.complaint
+                == "mixed: \(kept) kept by another scenario, setting or program: not used, and run again\n")
+        #expect(try Keyshift.run(command("whole"), in: folder).status == 0)
+        expectSameTables("whole", "mixed")
+    }
+
+    @Test func `a kept run that was damaged is run again`() throws {
+        let process = try Keyshift(command("damaged"), in: folder)
+        wait(for: 3, keptIn: "damaged", folder, of: process)
+        process.interrupt()
+        #expect(process.wait().status == 130)
+        for (place, name) in folder.names(in: "damaged/.runs").enumerated() {
+            let path = "\(folder.path)/damaged/.runs/\(name)"
+            var bytes = try #require(folder.bytes("damaged/.runs/" + name))
+            if place.isMultiple(of: 2) { bytes[bytes.count / 2] ^= 1 } else { bytes.removeLast(20) }
+            try bytes.write(to: URL(filePath: path))
+        }
+        #expect(try Keyshift.run(command("damaged", "--resume"), in: folder).status == 0)
+        #expect(try Keyshift.run(command("whole"), in: folder).status == 0)
+        expectSameTables("whole", "damaged")
+    }
+
+    @Test
+    func `the number of replications depends on the scenario alone, and the manifest says what ended them`()
+        throws
+    {
+        #expect(try Keyshift.run(command("one", "--jobs", "1"), in: folder).status == 0)
+        let ending = try Keyshift.run(command("three", "--jobs", "3"), in: folder)
+        expectSameTables("one", "three")
+        #expect(ending.output.contains("(at-most)") || ending.output.contains("(until)"))
+        let manifest = String(decoding: folder.bytes("three/manifest.json") ?? Data(), as: UTF8.self)
+        #expect(
+            manifest.contains("\"endedBy\" : \"at-most\"") || manifest.contains("\"endedBy\" : \"until\""))
+    }
+}
