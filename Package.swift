@@ -133,6 +133,8 @@ let package = Package(
                 "Quantities", "Randomness", "Metering",
             ]),
         tests("StatisticsTests", know: ["Statistics"]),
+            know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
+        tests("StatisticsTests", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", know: ["Results"]),
         tests("ReportingTests", know: ["Reporting", "Results"]),
         tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),

@@ -40,7 +40,7 @@ extension Estimate {
         // SAFETY: as above.
         let variance = unsafe gsl_stats_variance_m(samples, 1, samples.count, mean)
         standardDeviation = variance.squareRoot()
-        let reach = GSL.studentReach(confidence: confidence, freedom: samples.count - 1)
+        let reach = GSL.studentReach(confidence: confidence, freedom: Double(samples.count - 1))
         halfWidth = reach * (variance / Double(samples.count)).squareRoot()
     }
 }

@@ -88,6 +88,6 @@ public struct PowerLawFit: Equatable, Sendable {
         sampleCount = x.count
         exponentHalfWidth =
             x.count > 2
-            ? GSL.studentReach(confidence: confidence, freedom: x.count - 2) * line.slopeError : nil
+            ? GSL.studentReach(confidence: confidence, freedom: Double(x.count - 2)) * line.slopeError : nil
     }
 }

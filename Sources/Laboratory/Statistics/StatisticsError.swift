@@ -29,10 +29,10 @@ enum GSL {
     }
 
     /// How many standard errors a Student interval reaches to each side.
-    static func studentReach(confidence: Double, freedom: Int) -> Double {
+    static func studentReach(confidence: Double, freedom: Double) -> Double {
         precondition(handlerIsOff && freedom > 0, "a Student distribution has a positive degree of freedom")
         precondition(
             confidence > 0 && confidence < 1, "a confidence lies between 0 and 1, not at \(confidence)")
-        return gsl_cdf_tdist_Pinv(1 - (1 - confidence) / 2, Double(freedom))
+        return gsl_cdf_tdist_Pinv(1 - (1 - confidence) / 2, freedom)
     }
 }

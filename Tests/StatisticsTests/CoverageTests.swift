@@ -1,0 +1,96 @@
+import Glibc
+import Randomness
+import Statistics
+import Testing
+
+@Suite("Coverage of the 95 % intervals")
+struct CoverageTests {
+    private static let sizes = [2.0, 4, 8, 16, 32, 64, 128, 256]
+
+    @Test func `Student's interval of five replications holds the mean`() throws {
+        let share = try Experiment.coverage { random in
+            let samples = (0..<5).map { _ in 10 + random.normal() }
+            let estimate = try Estimate(of: samples, confidence: 0.95)
+            return abs(estimate.mean - 10) <= estimate.halfWidth ?? 0
+        }
+        #expect(Experiment.accepted.contains(share), "\(share)")
+    }
+
+    @Test(arguments: [(0.5, 30), (0.9, 100), (0.95, 200)])
+    func `the bootstrap holds a quantile from the sample size on that its comment states`(
+        probability: Double, count: Int
+    ) throws {
+        let truth = -log(1 - probability)
+        let exponential = Distribution.exponential(mean: 1)
+        let share = try Experiment.coverage { random in
+            let samples = (0..<count).map { _ in exponential.sample(using: &random) }
+            return try Bootstrap.interval(
+                ofQuantile: probability, of: samples, confidence: 0.95, resamples: 400, using: &random
+            ).contains(truth)
+        }
+        #expect(Experiment.accepted.contains(share), "\(share)")
+    }
+
+    @Test func `paired and independent differences hold the true one`() throws {
+        let paired = try Experiment.coverage { random in
+            let common = (0..<5).map { _ in random.normal() }
+            let old = common.map { $0 + 0.1 * random.normal() }
+            let new = common.map { $0 + 0.3 + 0.1 * random.normal() }
+            return try Difference.paired(from: old, to: new, confidence: 0.95).interval.contains(0.3)
+        }
+        #expect(Experiment.accepted.contains(paired), "\(paired)")
+        let independent = try Experiment.coverage { random in
+            let old = (0..<5).map { _ in random.normal() }
+            let new = (0..<12).map { _ in 0.3 + 4 * random.normal() }
+            return try Difference.independent(from: old, to: new, confidence: 0.95).interval.contains(0.3)
+        }
+        #expect(Experiment.accepted.contains(independent), "\(independent)")
+    }
+
+    /// Five replications whose chances are partly the same at all sizes.
+    private func replications(
+        _ cost: (Double) -> Double, deviation: Double, using random: inout RandomStream
+    ) -> [[Double]] {
+        (0..<5).map { _ in
+            let common = random.factor(deviation: deviation)
+            return Self.sizes.map { cost($0) * common * random.factor(deviation: deviation) }
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64]) func `the exponent's interval holds the true one`(
+        seed: UInt64
+    ) throws {
+        let share = try Experiment.coverage { random in
+            let samples = try GrowthSamples(
+                sizes: Self.sizes,
+                replications: replications({ 40 * pow($0, 0.9) }, deviation: 0.1, using: &random))
+            return try GrowthExponent(of: samples, confidence: 0.95).interval?.contains(0.9) ?? false
+        }
+        #expect(Experiment.accepted.contains(share), "\(share)")
+    }
+
+    @Test func `the exponent's interval of a single replication holds the true one`() throws {
+        let share = try Experiment.coverage { random in
+            let costs = Self.sizes.map { 40 * pow($0, 0.9) * random.factor(deviation: 0.1) }
+            let samples = try GrowthSamples(sizes: Self.sizes, replications: [costs])
+            return try GrowthExponent(of: samples, confidence: 0.95).interval?.contains(0.9) ?? false
+        }
+        #expect(Experiment.accepted.contains(share), "\(share)")
+    }
+
+    @Test func `the crossing's interval holds the true one`() throws {
+        // 300 n and 1,500 n^0.2 meet at 5^1.25.
+        let truth = pow(5, 1.25)
+        let share = try Experiment.coverage { random in
+            let own = try GrowthSamples(
+                sizes: Self.sizes, replications: replications({ 300 * $0 }, deviation: 0.2, using: &random))
+            let other = try GrowthSamples(
+                sizes: Self.sizes,
+                replications: replications({ 1_500 * pow($0, 0.2) }, deviation: 0.2, using: &random))
+            return try Crossing.all(of: own, and: other, confidence: 0.95).contains { crossing in
+                crossing.low ?? 0 <= truth && truth <= crossing.high ?? .infinity
+            }
+        }
+        #expect(Experiment.accepted.contains(share), "\(share)")
+    }
+}
