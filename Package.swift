@@ -129,11 +129,9 @@ let package = Package(
         tests(
             "WorldTests",
             know: [
-                "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "MechanismContract",
-                "Quantities", "Randomness", "Metering",
+                "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Measurements",
+                "MechanismContract", "Quantities", "Randomness", "Metering",
             ]),
-        tests("StatisticsTests", know: ["Statistics"]),
-            know: ["Quantities", "Randomness", "Metering", "EventEngine", "NetworkModel", "DeviceModel"]),
         tests("StatisticsTests", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", know: ["Results"]),
         tests("ReportingTests", know: ["Reporting", "Results"]),
@@ -146,6 +144,7 @@ let package = Package(
         tests(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
+        tests("TidyTests", know: []),
         tests("InteropTests", know: ["keyshift", "Randomness"]),
     ]
 )

@@ -28,10 +28,9 @@ struct ScenarioRunTests {
         _ text: String, settings: [(path: String, value: String)] = [], execution: Execution = .shared
     ) async throws -> ExperimentTables {
         let document = try ScenarioDocument.parse(text, file: "test.yaml").setting(settings)
-        let plan = Plan(document)
-        let records = try await Runner(plan, execution: execution, jobs: 2).run { _ in }
+        let outcome = try await Runner(Plan(document), execution: execution, jobs: 2).run { _ in }
         return ExperimentTables(
-            of: records, plan: plan, scenario: document.scenario.name, axes: document.axes,
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
             confidence: document.scenario.replications.confidence)
     }
 

@@ -11,7 +11,8 @@ struct Program {
     }
 
     static var executable: URL {
-        if let path = ProcessInfo.processInfo.environment["KEYSHIFT_BINARY"] { return URL(fileURLWithPath: path) }
+        let environment = ProcessInfo.processInfo.environment
+        if let path = environment["KEYSHIFT_BINARY"] { return URL(fileURLWithPath: path) }
         // The test bundle lies in the build folder, or is run from it.
         let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         return own.appendingPathComponent("keyshift")

@@ -39,7 +39,8 @@ struct ProgramTests {
             let first = try folder.read("full-1/\(file)")
             #expect(first.count > 500)
             for (execution, jobs) in ways.dropFirst() {
-                #expect(try folder.read("\(execution)-\(jobs)/\(file)") == first, "\(file) \(execution) \(jobs)")
+                let other = try folder.read("\(execution)-\(jobs)/\(file)")
+                #expect(other == first, "\(file) \(execution) \(jobs)")
             }
         }
     }
@@ -74,7 +75,9 @@ struct ProgramTests {
         }
         try FileManager.default.removeItem(atPath: out + "/charts")
         #expect(try Program.run(["plot", out]).status == 0)
-        for chart in charts { #expect(try folder.read("out/charts/\(chart).svg") == before[chart], "\(chart)") }
+        for chart in charts {
+            #expect(try folder.read("out/charts/\(chart).svg") == before[chart], "\(chart)")
+        }
     }
 
     @Test func `a broken scenario is told file, line and column, all errors at once`() throws {

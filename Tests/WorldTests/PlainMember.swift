@@ -80,7 +80,11 @@ struct PlainMember: GroupMechanism {
             .sent(number: number, epoch: .creation, recipients: recipients))
         let all = members.filter { $0 != device }
         return (misdeed == .sendsUnasked ? [report, report] : [report])
-            + [.transmit(Shipment([Parcel(payload: payload, recipients: all)], as: .application, message: number))]
+            + [
+                .transmit(
+                    Shipment(
+                        [Parcel(payload: payload, recipients: all)], as: .application, message: number))
+            ]
     }
 
     private mutating func receive(_ payload: [UInt8]) throws(MechanismError) -> [MemberEffect] {
@@ -107,7 +111,8 @@ extension WorldSpecification {
         return WorldSpecification(
             seed: Seed(1), duration: .seconds(60), drain: .seconds(60), bin: .seconds(1),
             workload: WorkloadSpecification(
-                initialDeviceCount: 4, devicesPerPerson: .constant(1), messagesPerSecond: 1, senders: .uniform,
+                initialDeviceCount: 4, devicesPerPerson: .constant(1), messagesPerSecond: 1,
+                senders: .uniform,
                 messageSize: .constant(100), membership: .ramps([])),
             prices: .phone, availability: availability,
             network: Network.Specification(delivery: .central, up: link, down: link, backbone: link)

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// The rules of the house that neither compiler nor formatter holds.
+@Suite("Tidy")
+struct TidyTests {
+    private struct Source {
+        let path: String
+        let lines: [String]
+    }
+
+    private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    private static let sources: [Source] = {
+        let root = package.appendingPathComponent("Sources")
+        let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+        return paths.filter { $0.hasSuffix(".swift") }.sorted().compactMap { path in
+            let text = try? String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+            return text.map { Source(path: path, lines: $0.components(separatedBy: "\n")) }
+        }
+    }()
+
+    /// The line without its comment.
+    private func code(_ line: String) -> Substring {
+        line.range(of: "//").map { line[..<$0.lowerBound] } ?? line[...]
+    }
+
+    @Test func `there are sources to look at`() {
+        #expect(Self.sources.count > 50)
+    }
+
+    @Test func `unsafe code is behind two doors, and each use says why it is safe`() {
+        for source in Self.sources {
+            let isAllowed = ["Crypto/Primitives/", "Laboratory/Statistics/"].contains {
+                source.path.hasPrefix($0)
+            }
+            for (index, line) in source.lines.enumerated()
+            where code(line).range(of: #"\bunsafe\b"#, options: .regularExpression) != nil {
+                #expect(isAllowed, "\(source.path):\(index + 1) is unsafe outside Primitives and Statistics")
+                let above = source.lines[max(0, index - 30)..<index]
+                #expect(
+                    above.contains { $0.contains("SAFETY:") },
+                    "\(source.path):\(index + 1) does not say why it is safe")
+            }
+        }
+    }
+
+    @Test func `nothing is called that would make two runs differ`() {
+        let banned = [
+            (#"\bDate\(\)"#, "take the instant as an argument"),
+            (#"\.random\((?!.*using:)"#, "draw from a named stream"),
+            (#"\.shuffled\(\)"#, "draw from a named stream"),
+            (#"SystemRandomNumberGenerator"#, "draw from a named stream"),
+            (#"\btry!"#, "throw or stop with a sentence"),
+            (#"\bfatalError\("#, "stop on a precondition with a sentence"),
+        ]
+        for source in Self.sources {
+            // Where no seed was given the door may draw one: it touches the machine, and no run depends on it.
+            for (index, line) in source.lines.enumerated() where !source.path.hasPrefix("Door/") {
+                for (pattern, advice) in banned {
+                    #expect(
+                        code(line).range(of: pattern, options: .regularExpression) == nil,
+                        "\(source.path):\(index + 1): \(advice)")
+                }
+            }
+        }
+    }
+
+    @Test func `no function is longer than a screen`() {
+        let screen = 60
+        for source in Self.sources {
+            var start: (line: Int, indent: Int)?
+            for (index, line) in source.lines.enumerated() {
+                let indent = line.prefix { $0 == " " }.count
+                let isStart =
+                    line.range(of: #"^\s*[a-z@() ]*\b(func|init)\b.*"#, options: .regularExpression) != nil
+                if isStart { start = (index, indent) }
+                if let begun = start, indent == begun.indent,
+                    line.hasPrefix(String(repeating: " ", count: indent) + "}")
+                {
+                    #expect(
+                        index - begun.line <= screen,
+                        "\(source.path):\(begun.line + 1) has \(index - begun.line) lines")
+                    start = nil
+                }
+            }
+        }
+    }
+
+    @Test func `no file holds more than one idea's worth of lines`() {
+        for source in Self.sources {
+            #expect(source.lines.count <= 400, "\(source.path) has \(source.lines.count) lines")
+        }
+    }
+
+    @Test func `only the door touches the machine`() {
+        for source in Self.sources where !source.path.hasPrefix("Door/") {
+            for (index, line) in source.lines.enumerated() {
+                for word in [
+                    "FileManager", "FileHandle", " Process(", "ContinuousClock", " print(", "ProcessInfo",
+                ] {
+                    #expect(!code(line).contains(word), "\(source.path):\(index + 1) uses \(word)")
+                }
+            }
+        }
+    }
+}
