@@ -10,6 +10,9 @@ SCENARIO ?= scenarios/quickstart.yaml
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
 	$(KEYSHIFT) run $(SCENARIO)
+	@echo "open results/quickstart/charts/timeline.png (group size, traffic, latency over time)"
+	@echo "     results/quickstart/charts/rekeying.png (what each change of keys costs)"
+	@echo "     results/quickstart/summary.csv          (all metrics, means and intervals)"
 
 ## Sets up what is missing, builds, lints, and passes the tests.
 test: setup-test build lint unit
