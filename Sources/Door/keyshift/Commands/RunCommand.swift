@@ -52,6 +52,7 @@ struct RunCommand: AsyncParsableCommand {
                 guard let out else { return "results/\(document.scenario.name)" }
                 return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
             }
+            for document in documents { _ = try jobCount(for: document) }
             for folder in folders { try Files.requireWritable(folder) }
             let interrupts = Interrupts()
             defer { interrupts.stop() }
@@ -105,8 +106,7 @@ struct RunCommand: AsyncParsableCommand {
     ) async throws(Failure) -> ScenarioResults {
         let plan = Plan(document)
         let runner = Runner(
-            plan, execution: execution, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-            keeper: kept)
+            plan, execution: execution, jobs: try jobCount(for: document), keeper: kept)
         let board = ProgressBoard(plan)
         let display = quiet ? nil : ProgressDisplay(board)
         let began = ContinuousClock.now
@@ -137,6 +137,29 @@ struct RunCommand: AsyncParsableCommand {
                 """)
         }
     }
+
+    /// How many runs go at a time: as asked, or one for each core, but no more than the memory holds.
+    ///
+    /// - Throws: `.badInput` when it does not hold them.
+    private func jobCount(for document: ScenarioDocument) throws(Failure) -> Int {
+        let wished = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        guard let available = Host.availableMemoryBytes else { return wished }
+        let estimate = MemoryEstimate(Plan(document), execution: execution)
+        let least = jobs == nil ? 1 : wished
+        if let fitting = (least...wished).last(where: { estimate.bytes(atATime: $0) <= available }) {
+            return fitting
+        }
+        let greatest = estimate.bytesByPoint.enumerated().max { $0.element < $1.element }?.offset ?? 0
+        let values = zip(document.axes, document.points[greatest].values).map { "\($0)=\($1)" }
+        throw .badInput(
+            """
+            \(document.file): the runs would not fit the memory: about \(gigabytes(estimate.bytes(atATime: least))) \
+            with \(least) at a time\(values.isEmpty ? "" : ", most of it at \(values.joined(separator: " "))"), \
+            and \(gigabytes(available)) are free
+            """)
+    }
+
+    private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
 
     /// The command that repeats one run and nothing else.
     private func command(for run: PlannedRun, of document: ScenarioDocument) -> String {

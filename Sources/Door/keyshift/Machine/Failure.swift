@@ -53,7 +53,7 @@ enum Terminal {
         do {
             try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
         } catch {
-            throw .inputOutput("standard output: \(error.localizedDescription)")
+            throw .inputOutput("standard output: \(Files.reason(error))")
         }
     }
 }

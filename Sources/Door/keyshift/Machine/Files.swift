@@ -34,6 +34,16 @@ enum Files {
     }
 
     static func makeFolder(_ path: String) throws(Failure) {
+        // Asked first: what the system says of a file in the way does not say that it is one.
+        var place = URL(fileURLWithPath: path)
+        while place.pathComponents.count > 1 {
+            let kind =
+                try? FileManager.default.attributesOfItem(atPath: place.path)[.type] as? FileAttributeType
+            if kind == .typeRegular {
+                throw .inputOutput("\(path): \(place.lastPathComponent) is a file, and no folder")
+            }
+            place.deleteLastPathComponent()
+        }
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
@@ -49,14 +59,42 @@ enum Files {
         try? FileManager.default.removeItem(atPath: probe)
     }
 
-    /// What the system says, without the file's name, which stands before it.
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain,
-            let text = POSIXErrorCode(rawValue: Int32(code)).map({ POSIXError($0).localizedDescription })
-        {
-            return text
+    /// What the system says, in a few words and without the file's name, which stands before it.
+    static func reason(_ error: any Error) -> String {
+        var current: NSError? = error as NSError
+        while let known = current {
+            if known.domain == NSPOSIXErrorDomain, let words = words(ofPOSIX: Int32(known.code)) {
+                return words
+            }
+            if known.domain == NSCocoaErrorDomain, let words = words(ofCocoa: known.code) { return words }
+            current = known.userInfo[NSUnderlyingErrorKey] as? NSError
         }
         return error.localizedDescription
+    }
+
+    private static func words(ofPOSIX code: Int32) -> String? {
+        switch code {
+        case ENOSPC, EDQUOT: "no space is left on the disk"
+        case EACCES, EPERM: "permission denied"
+        case EROFS: "the file system is read-only"
+        case ENOENT: "no such file or folder"
+        case ENOTDIR: "a part of the path is not a folder"
+        case EISDIR: "it is a folder"
+        case EPIPE: "nobody reads it any more"
+        case EMFILE, ENFILE: "too many files are open"
+        case EIO: "the disk failed"
+        default: nil
+        }
+    }
+
+    private static func words(ofCocoa code: Int) -> String? {
+        switch CocoaError.Code(rawValue: code) {
+        case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or folder"
+        case .fileWriteNoPermission, .fileReadNoPermission: "permission denied"
+        case .fileWriteOutOfSpace: "no space is left on the disk"
+        case .fileWriteVolumeReadOnly: "the file system is read-only"
+        case .fileWriteFileExists: "a file of that name is in the way"
+        default: nil
+        }
     }
 }

@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+private let scenario = """
+    name: small
+    duration: 20 s
+    drain: 5 s
+    replications: 4
+    scheme: { mechanism: pairwise }
+    group: { devices: 6 }
+    workload: { messages: { rate: 60 /min } }
+    """
+
+/// Runs a program of the system to its end.
+private func system(_ path: String, _ arguments: String...) -> Bool {
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+}
+
+@Suite("What the machine may refuse", .serialized)
+struct FailureTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(scenario, to: "small.yaml")
+    }
+
+    private func run(_ more: String..., environment: [String: String] = [:], output: String? = nil) throws
+        -> Keyshift.Ending
+    {
+        try Keyshift.run(
+            ["run", "small.yaml", "--quiet"] + more, in: folder, environment: environment, output: output)
+    }
+
+    @Test func `a full standard output is one sentence, and the results are whole`() throws {
+        let ending = try run("--no-charts", "--out", "r", output: "/dev/full")
+        #expect(ending.status == 74)
+        #expect(ending.complaint == "standard output: no space is left on the disk\n")
+        #expect(folder.names(in: "r").count == 5)
+    }
+
+    @Test func `a reader that goes away is no crash`() throws {
+        let shell =
+            "\"$1\" list | head -n 1 >/dev/null; test ${PIPESTATUS[0]} -eq 0 -o ${PIPESTATUS[0]} -eq 74"
+        for _ in 0..<5 { #expect(system("/bin/bash", "-c", shell, "sh", Keyshift.binary.path)) }
+        // This one is sure to write after its reader has gone.
+        let late = "(sleep 0.2; exec \"$1\" list) | true; test ${PIPESTATUS[0]} -eq 74"
+        #expect(system("/bin/bash", "-c", late, "sh", Keyshift.binary.path))
+    }
+
+    @Test func `without gnuplot nothing is run, and the sentence says what to do`() throws {
+        let ending = try run("--out", "r", environment: ["PATH": "/nonexistent"])
+        #expect(ending.status == 74)
+        #expect(
+            ending.complaint
+                == "charts need gnuplot, which is not installed: apt-get install gnuplot-nox, or pass --no-charts\n"
+        )
+        #expect(folder.names(in: "r").isEmpty)
+    }
+
+    @Test func `a gnuplot that fails is one sentence, and what was measured is kept`() throws {
+        try folder.write("#!/bin/sh\necho 'no fonts here' >&2\nexit 3\n", to: "gnuplot")
+        #expect(system("/bin/chmod", "755", folder.path + "/gnuplot"))
+        let ending = try run("--out", "r", environment: ["PATH": folder.path + ":/usr/bin:/bin"])
+        #expect(ending.status == 74)
+        #expect(ending.complaint.hasPrefix("gnuplot could not draw r/charts/"))
+        #expect(ending.complaint.hasSuffix(": no fonts here\n"))
+        #expect(folder.names(in: "r").contains("runs.csv") && folder.names(in: "r").contains(".runs"))
+        #expect(folder.names(in: "r/charts").isEmpty)
+    }
+
+    @Test func `a folder that cannot be made or written is said before anything is run`() throws {
+        try folder.write("", to: "file")
+        let inTheWay = try run("--no-charts", "--out", "file")
+        #expect(inTheWay.status == 74 && inTheWay.complaint == "file: file is a file, and no folder\n")
+        let beneath = try run("--no-charts", "--out", "file/r")
+        #expect(beneath.status == 74 && beneath.complaint == "file/r: file is a file, and no folder\n")
+        let nowhere = try run("--no-charts", "--out", "/proc/nowhere")
+        #expect(nowhere.status == 74)
+        #expect(
+            nowhere.complaint.hasPrefix("/proc/nowhere: ")
+                && nowhere.complaint.split(separator: "\n").count == 1)
+    }
+
+    @Test
+    func `a full disk is one sentence, keeps whole files only, and --resume goes on when there is room`()
+        throws
+    {
+        let disk = folder.path + "/disk"
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        // Where a file system of a few pages may be mounted.
+        guard system("/bin/mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", disk) else { return }
+        defer { _ = system("/bin/umount", disk) }
+        let ending = try run("--no-charts", "--out", "disk/r")
+        #expect(ending.status == 74)
+        #expect(ending.complaint.hasPrefix("disk/r/"))
+        #expect(ending.complaint.hasSuffix(": no space is left on the disk\n"))
+        #expect(folder.names(in: "disk/r") == [".runs"])
+        #expect(folder.names(in: "disk/r/.runs").allSatisfy { $0.hasSuffix(".run") })
+        #expect(system("/bin/mount", "-o", "remount,size=4m", disk))
+        #expect(try run("--no-charts", "--out", "disk/r", "--resume").status == 0)
+        #expect(try run("--no-charts", "--out", "r").status == 0)
+        #expect(folder.bytes("disk/r/runs.csv") == folder.bytes("r/runs.csv"))
+    }
+
+    @Test func `runs that would not fit the memory are refused with the figures`() throws {
+        let ending = try run("--no-charts", "--out", "r", "--set", "sweep.group.devices=[2, 900000]")
+        #expect(ending.status == 65)
+        #expect(ending.complaint.hasPrefix("small.yaml: the runs would not fit the memory: about "))
+        #expect(ending.complaint.contains(" GB with 1 at a time, most of it at group.devices=900000, and "))
+        #expect(ending.complaint.hasSuffix(" are free\n"))
+        #expect(folder.names(in: "r").isEmpty)
+    }
+}
