@@ -1,3 +1,4 @@
+import Foundation
 import Reporting
 import Results
 import Testing
@@ -9,11 +10,11 @@ struct ChartTests {
     private func charts(
         title: String = "A title", summary: SummaryTable = SyntheticResults.noSummary,
         series: SeriesTable = SyntheticResults.noSeries, rekeys: RekeysTable = SyntheticResults.noRekeys,
-        thresholds: [SwitchThreshold] = []
+        laws: SizeLaws? = nil, thresholds: [SwitchThreshold] = []
     ) -> [Chart] {
         ChartSet.charts(
             title: title, summary: summary, series: series, rekeys: rekeys, confidence: 0.95,
-            thresholds: thresholds)
+            laws: laws, thresholds: thresholds)
     }
 
     private var sweep: SummaryTable {
@@ -86,6 +87,17 @@ struct ChartTests {
                 "set xtics ('2' 2, '4' 4, '8' 8, '16' 16, '32' 32, '64' 64, '128' 128, '256' 256)"))
         #expect(script.contains("'10 kB' 10000"))
         #expect(script.contains("with yerrorbars") && script.contains("95 % confidence intervals"))
+    }
+
+    @Test func `laws stand beside the curves in their colours`() throws {
+        let laws = SizeLaws(
+            SyntheticResults.runs("group.devices", Self.sizes.map { "\(Int($0))" }, sizes: Self.sizes),
+            confidence: 0.95)
+        let script = try script("bytes-per-message", of: charts(summary: sweep, laws: laws))
+        #expect(script.contains("set label 300 'n^1."))
+        #expect(script.contains("at graph 0.03,0.96 left front textcolor rgb '#D55E00'"))
+        #expect(script.contains("'cross at "))
+        #expect(script.components(separatedBy: "unset label").count == 4)
     }
 
     @Test func `zeros keep an axis linear, and an interval below zero does not reach a logarithmic one`()

@@ -47,6 +47,11 @@ enum SyntheticResults {
     ///
     /// - Parameter sizes: One for each text: what the costs follow.
     static func sweep(_ axis: String, _ texts: [String], sizes: [Double]) -> SummaryTable {
+        SummaryTable(reducing: runs(axis, texts, sizes: sizes), confidence: 0.95)
+    }
+
+    /// The runs behind such a sweep.
+    static func runs(_ axis: String, _ texts: [String], sizes: [Double]) -> RunsTable {
         var runs = RunsTable(scenario: "sweep", axes: ["scheme.mechanism", axis], rows: [])
         var point = 0
         for mechanism in ["pairwise", "sender-keys"] {
@@ -73,7 +78,7 @@ enum SyntheticResults {
                 point += 1
             }
         }
-        return SummaryTable(reducing: runs, confidence: 0.95)
+        return runs
     }
 
     static let noSeries = SeriesTable(scenario: "none", axes: [], rows: [])

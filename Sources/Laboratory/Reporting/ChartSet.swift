@@ -7,14 +7,16 @@ public enum ChartSet {
     /// - Parameters:
     ///   - title: Of the scenario; any text.
     ///   - confidence: Of the summary's intervals, such as 0.95.
+    ///   - laws: To be written beside the curves.
     ///   - thresholds: Of the adaptive mechanism; none for the others.
     public static func charts(
         title: String, summary: SummaryTable, series: SeriesTable, rekeys: RekeysTable, confidence: Double,
-        thresholds: [SwitchThreshold]
+        laws: SizeLaws?, thresholds: [SwitchThreshold]
     ) -> [Chart] {
         let figures: [(String, Figure?)]
         if let swept = SweptCurves(summary) {
-            let set = SweptFigures(title: title, curves: swept, note: swept.note(confidence: confidence))
+            let set = SweptFigures(
+                title: title, curves: swept, laws: laws, note: swept.note(confidence: confidence))
             figures = [
                 ("bytes-per-message", set.bytesPerMessage), ("latency", set.latency),
                 ("rekeying", set.rekeying),
@@ -47,14 +49,16 @@ public enum ChartSet {
     /// - Parameter neighbours: Curves of another panel, with which this one shares its vertical axis.
     static func panel(
         _ title: String, _ label: String, unit: AxisUnit, x: ChartAxis, _ curves: [Curve],
-        besides neighbours: [Curve] = []
+        besides neighbours: [Curve] = [], remarks: [Remark] = []
     ) -> Panel? {
         guard !curves.isEmpty else { return nil }
         let values = (curves + neighbours).flatMap(\.points).flatMap { point in
             // An interval that reaches to zero or below does not decide the axis.
             [point.y, point.high ?? point.y] + (point.low.map { $0 > point.y / 10 ? [$0] : [] } ?? [])
         }
-        return Panel(title: title, x: x, y: .vertical(label, values: values, unit: unit), curves: curves)
+        return Panel(
+            title: title, x: x, y: .vertical(label, values: values, unit: unit), curves: curves,
+            remarks: remarks)
     }
 
     static func figure(title: String, note: String, legend: [LegendEntry], _ panels: [Panel?]) -> Figure? {
@@ -84,12 +88,14 @@ public enum ChartSet {
 private struct SweptFigures {
     let title: String
     let curves: SweptCurves
+    let laws: SizeLaws?
     let note: String
 
     private func figure(_ suffixes: [String], _ panels: [Panel?]) -> Figure? {
         ChartSet.figure(
             title: title, note: note,
-            legend: ChartSet.legend(curves.names, suffixes: suffixes, isJoined: curves.isNumeric), panels)
+            legend: ChartSet.legend(curves.axes.names, suffixes: suffixes, isJoined: curves.axes.isNumeric),
+            panels)
     }
 
     private func panel(
@@ -99,7 +105,8 @@ private struct SweptFigures {
             metrics.enumerated().flatMap { rank, metric in curves.curves(metric, isSecondary: rank > 0) }
         }
         return ChartSet.panel(
-            title, label, unit: unit, x: curves.axis, drawn(metrics), besides: drawn(others))
+            title, label, unit: unit, x: curves.axis, drawn(metrics), besides: drawn(others),
+            remarks: metrics.first.flatMap { laws?.remarks(on: $0) } ?? [])
     }
 
     var bytesPerMessage: Figure? {

@@ -21,6 +21,14 @@ struct Panel: Equatable, Sendable {
     let x: ChartAxis
     let y: ChartAxis
     let curves: [Curve]
+    /// One below the other in the upper left corner.
+    var remarks: [Remark] = []
+}
+
+/// A short text within a panel.
+struct Remark: Equatable, Sendable {
+    let text: String
+    let colour: String
 }
 
 /// One entry of the legend.
@@ -141,8 +149,19 @@ extension Panel {
             curve.plotParts(of: "\(prefix)c\(index)")
         }
         return ["set title \(Gnuplot.quoted(title)) font ',15' offset 0,-0.4"] + x.commands("x")
-            + y.commands("y")
+            + y.commands("y") + remarkCommands
             + ["plot " + parts.joined(separator: ", \\\n     ")]
+    }
+}
+
+extension Panel {
+    private var remarkCommands: [String] {
+        ["unset label"]
+            + remarks.enumerated().map { index, remark in
+                let height = Gnuplot.number(0.96 - 0.045 * Double(index))
+                return "set label \(300 + index) \(Gnuplot.quoted(remark.text)) at graph 0.03,\(height) left"
+                    + " front textcolor rgb '\(remark.colour)' font ',12'"
+            }
     }
 }
 

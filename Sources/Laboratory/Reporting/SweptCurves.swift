@@ -1,57 +1,24 @@
-internal import Glibc
-internal import Quantities
 internal import Results
 
-/// Reads curves out of a summary: one swept path becomes the horizontal axis, the others tell curves apart.
+/// Reads curves out of a summary.
 struct SweptCurves {
     let summary: SummaryTable
-    /// Whether the horizontal axis is one of numbers; their points are joined by lines.
-    let isNumeric: Bool
-    /// Which of the summary's axes is the horizontal one.
-    private let horizontal: Int
+    let axes: SweptAxes
 
     /// - Returns: Nothing when no path takes more than one value.
     init?(_ summary: SummaryTable) {
-        func values(_ axis: Int) -> [String] { Self.unique(summary.rows.map { $0.sweptValues[axis] }) }
-        let varying = summary.axes.indices.filter { values($0).count > 1 }
-        let numeric = varying.filter { values($0).allSatisfy { Self.number($0) != nil } }
-        self.summary = summary
-        if let sizes = numeric.first(where: { summary.axes[$0] == "group.devices" }) ?? numeric.first {
-            (horizontal, isNumeric) = (sizes, true)
-        } else if let names = varying.last {
-            (horizontal, isNumeric) = (names, false)
-        } else {
+        guard let axes = SweptAxes(paths: summary.axes, values: summary.rows.map(\.sweptValues)) else {
             return nil
         }
-    }
-
-    /// What a swept text says as a number in base units; nothing for a name.
-    private static func number(_ text: String) -> Double? {
-        for kind in [QuantityKind.plain, .ratio, .duration, .byteCount, .bandwidth, .rate] {
-            if let value = try? kind.parse(text) { return value }
-        }
-        return nil
-    }
-
-    private static func unique(_ texts: [String]) -> [String] {
-        var seen: Set<String> = []
-        return texts.filter { seen.insert($0).inserted }
-    }
-
-    private var horizontalTexts: [String] {
-        Self.unique(summary.rows.map { $0.sweptValues[horizontal] })
-    }
-
-    private func place(of text: String) -> Double {
-        guard isNumeric else { return Double(horizontalTexts.firstIndex(of: text) ?? 0) }
-        return Self.number(text) ?? 0
+        self.summary = summary
+        self.axes = axes
     }
 
     var axis: ChartAxis {
-        let path = summary.axes[horizontal]
-        guard isNumeric else { return .named(Self.axisLabels[path] ?? path, horizontalTexts) }
-        let places = horizontalTexts.map { ChartAxis.Tic(position: place(of: $0), label: $0) }
-        if path == "group.devices" {
+        let (path, texts) = (axes.horizontalPath, axes.horizontalTexts)
+        guard axes.isNumeric else { return .named(Self.axisLabels[path] ?? path, texts) }
+        let places = texts.map { ChartAxis.Tic(position: axes.place(ofText: $0), label: $0) }
+        if axes.isOfSizes {
             var axis = ChartAxis.sizes(places.map(\.position))
             // At the sizes that were tried, unless they are too many.
             if places.count <= 14 { axis = .marked(axis.label, places) }
@@ -71,35 +38,20 @@ struct SweptCurves {
         "network.edge.nodes": "Edge nodes",
     ]
 
-    /// The names of the curves, in the order of the sweep; one empty name when nothing else is swept.
-    var names: [String] { Self.unique(summary.rows.map(name)) }
-
-    private func name(of row: SummaryRow) -> String {
-        let others = summary.axes.indices.filter { axis in
-            axis != horizontal && Set(summary.rows.map { $0.sweptValues[axis] }).count > 1
-        }
-        return others.map { axis in
-            let path = summary.axes[axis]
-            let word = path.split(separator: ".").last.map(String.init) ?? path
-            return path == "scheme.mechanism" ? row.sweptValues[axis] : "\(word) \(row.sweptValues[axis])"
-        }.joined(separator: ", ")
-    }
-
     /// The curves of one metric, for those names that have it.
     func curves(_ metric: String, isSecondary: Bool) -> [Curve] {
         let rows = summary.rows.filter { $0.metric == metric && $0.mean.isFinite }
-        let names = names
+        let names = axes.names
         return names.enumerated().compactMap { index, name in
             // Points above one name stand side by side.
-            let shift = isNumeric ? 0 : (Double(index) - Double(names.count - 1) / 2) * 0.06
-            let points = rows.filter { self.name(of: $0) == name }.map { row in
+            let shift = axes.isNumeric ? 0 : (Double(index) - Double(names.count - 1) / 2) * 0.06
+            let points = rows.filter { axes.name(of: $0.sweptValues) == name }.map { row in
                 CurvePoint(
-                    x: place(of: row.sweptValues[horizontal]) + shift, y: row.mean, low: row.ciLow,
-                    high: row.ciHigh)
+                    x: axes.place(of: row.sweptValues) + shift, y: row.mean, low: row.ciLow, high: row.ciHigh)
             }
             guard !points.isEmpty else { return nil }
             return Curve(
-                style: CurveStyle.of(name, at: index), isSecondary: isSecondary, isJoined: isNumeric,
+                style: CurveStyle.of(name, at: index), isSecondary: isSecondary, isJoined: axes.isNumeric,
                 points: points.sorted { $0.x < $1.x })
         }
     }

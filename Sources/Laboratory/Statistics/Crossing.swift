@@ -3,10 +3,12 @@ internal import Glibc
 /// The size at which one cost overtakes another.
 public struct Crossing: Equatable, Sendable {
     public let size: Double
-    /// The interval's lower end; nothing when it lies below all sizes tried, or when there is one replication.
+    /// The interval's lower end; nothing when it lies below all sizes tried, or there is no interval.
     public let low: Double?
-    /// The interval's upper end; nothing when it lies above all sizes tried, or when there is one replication.
+    /// The interval's upper end; nothing when it lies above all sizes tried, or there is no interval.
     public let high: Double?
+    /// Of one there is no interval.
+    public let replicationCount: Int
     /// Which is the cheaper from here on.
     public let isOwnCheaperAbove: Bool
 }
@@ -39,6 +41,7 @@ extension Crossing {
 private struct GapCurve {
     let places: [Double]
     let means: [Double]
+    private let replicationCount: Int
     /// Of the means; nothing for one replication.
     private let covariances: [[Double]]?
     /// The square of how many standard errors the interval reaches.
@@ -56,6 +59,7 @@ private struct GapCurve {
         let count = Double(gaps.count)
         let means = places.indices.map { index in gaps.reduce(0) { $0 + $1[index] } / count }
         self.means = means
+        replicationCount = gaps.count
         guard gaps.count > 1 else {
             (covariances, reachSquared) = (nil, 0)
             return
@@ -88,7 +92,8 @@ private struct GapCurve {
     func crossing(at spot: Spot) -> Crossing {
         Crossing(
             size: size(spot.segment, spot.share), low: end(from: spot, upwards: false),
-            high: end(from: spot, upwards: true), isOwnCheaperAbove: !spot.rises)
+            high: end(from: spot, upwards: true), replicationCount: replicationCount,
+            isOwnCheaperAbove: !spot.rises)
     }
 
     private func size(_ segment: Int, _ share: Double) -> Double {

@@ -48,6 +48,8 @@ public struct GrowthFit: Equatable, Sendable {
     public let rate: Double
     /// Akaike's criterion, corrected for few points (Hurvich and Tsai, 1989): less is better.
     public let criterion: Double
+    /// The root of the mean square by which the costs differ from the law, as a share of the cost.
+    public let relativeError: Double
 }
 
 extension GrowthFit {
@@ -99,7 +101,8 @@ extension GrowthFit {
         self.init(
             law: law, base: base, rate: rate,
             criterion: Self.criterion(
-                squares: squares, points: x.count, numbers: law == .constant ? 1 : 2))
+                squares: squares, points: x.count, numbers: law == .constant ? 1 : 2),
+            relativeError: (squares / Double(x.count)).squareRoot())
     }
 
     /// Gauss and Newton's steps from the line through the logarithms.

@@ -9,6 +9,7 @@ struct ResultFolder {
     /// What charts are drawn from.
     struct Drawing {
         let scenario: Scenario
+        let runs: RunsTable
         let summary: SummaryTable
         let rekeys: RekeysTable
         let series: SeriesTable
@@ -37,7 +38,8 @@ struct ResultFolder {
         try Files.write(manifest, to: path + "/manifest.json")
         guard let gnuplot else { return }
         let drawing = Drawing(
-            scenario: results.scenario, summary: tables.summary, rekeys: tables.rekeys, series: tables.series)
+            scenario: results.scenario, runs: tables.runs, summary: tables.summary, rekeys: tables.rekeys,
+            series: tables.series)
         _ = try draw(drawing, with: gnuplot)
     }
 
@@ -56,7 +58,9 @@ struct ResultFolder {
         }
         let charts = ChartSet.charts(
             title: scenario.title, summary: drawing.summary, series: drawing.series, rekeys: drawing.rekeys,
-            confidence: scenario.replications.confidence, thresholds: thresholds)
+            confidence: scenario.replications.confidence,
+            laws: SizeLaws(drawing.runs, confidence: scenario.replications.confidence),
+            thresholds: thresholds)
         try Files.makeFolder(path + "/charts")
         var files: [String] = []
         for chart in charts {
@@ -82,7 +86,8 @@ struct ResultFolder {
             throw .badInput("\(path)/manifest.json:1:1: not a manifest that `run` has written")
         }
         return Drawing(
-            scenario: scenario, summary: try readTable("summary.csv"), rekeys: try readTable("rekeys.csv"),
+            scenario: scenario, runs: try readTable("runs.csv"),
+            summary: try readTable("summary.csv"), rekeys: try readTable("rekeys.csv"),
             series: try readTable("series.csv"))
     }
 

@@ -12,8 +12,9 @@ enum ResultText {
     ]
 
     /// - Parameter replications: One entry for each point, and what ended them.
+    /// - Parameter laws: Sentences that stand below the table.
     static func table(
-        of summary: SummaryTable, replications: [Manifest.Replications], in folder: String
+        of summary: SummaryTable, replications: [Manifest.Replications], laws: [String], in folder: String
     ) -> String {
         // Where the scenario asks for a number, all points have it, and nothing ended it.
         let isSequential = replications.contains { $0.endedBy != .count }
@@ -40,7 +41,7 @@ enum ResultText {
         return """
             \(summary.scenario): means of \(least == most ? "\(most)" : "\(least) to \(most)") replications, \
             ± half of the interval
-            \(lines.joined(separator: "\n"))
+            \((lines + laws).joined(separator: "\n"))
             results in \(folder)
 
             """

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Measurements
+import Reporting
 import Results
 import ScenarioFile
 
@@ -11,7 +12,13 @@ struct ScenarioResults: Sendable {
     let scenario: Scenario
 
     func table(in folder: String) -> String {
-        ResultText.table(of: tables.summary, replications: manifest.replications, in: folder)
+        ResultText.table(
+            of: tables.summary, replications: manifest.replications, laws: laws, in: folder)
+    }
+
+    /// How costs grow with the group, in sentences; none where no sizes are swept.
+    var laws: [String] {
+        SizeLaws(tables.runs, confidence: scenario.replications.confidence)?.sentences ?? []
     }
 
     init(_ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double) {

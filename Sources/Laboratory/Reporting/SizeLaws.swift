@@ -1,0 +1,196 @@
+public import Results
+internal import Statistics
+
+/// How costs grow with the group, and at which size one overtakes another: read out of a sweep over sizes.
+public struct SizeLaws: Sendable {
+    /// How one metric grows along one curve.
+    struct Growth: Equatable, Sendable {
+        let name: String
+        let exponent: GrowthExponent
+        /// The law that explains it best; nothing when there are too few sizes to choose one.
+        let fit: GrowthFit?
+    }
+
+    /// Where two curves of one metric cross.
+    struct Meeting: Equatable, Sendable {
+        let own: String
+        let other: String
+        let crossings: [Crossing]
+    }
+
+    /// The metrics of which laws are told.
+    static let metrics = ["message.upload.p50", "message.upload.mean", "rekey.network.mean"]
+
+    /// More curves than this have too many pairs to tell of.
+    private static let pairedNamesMax = 4
+
+    private let axes: SweptAxes
+    private let confidence: Double
+    /// By metric, then by curve, in the order of `axes.names`.
+    private let curves: [String: [SizeCurve]]
+
+    /// - Parameter confidence: Of the intervals, such as 0.95.
+    /// - Returns: Nothing when sizes are not swept.
+    public init?(_ runs: RunsTable, confidence: Double) {
+        guard let axes = SweptAxes(paths: runs.axes, values: runs.rows.map(\.sweptValues)), axes.isOfSizes
+        else { return nil }
+        self.axes = axes
+        self.confidence = confidence
+        var curves: [String: [SizeCurve]] = [:]
+        for metric in Self.metrics {
+            curves[metric] = axes.names.map { SizeCurve(name: $0, values: [:]) }
+        }
+        for row in runs.rows where curves[row.metric] != nil && row.value.isFinite {
+            guard let place = axes.names.firstIndex(of: axes.name(of: row.sweptValues)) else { continue }
+            let size = axes.place(of: row.sweptValues)
+            curves[row.metric]?[place].values[row.replication, default: [:]][size] = row.value
+        }
+        self.curves = curves
+    }
+
+    /// The growth of a metric along each curve that has it.
+    func growth(of metric: String) -> [Growth] {
+        (curves[metric] ?? []).compactMap { curve in
+            guard let samples = curve.samples(sizes: curve.sizes, replications: curve.replications),
+                let exponent = try? GrowthExponent(of: samples, confidence: confidence)
+            else { return nil }
+            return Growth(name: curve.name, exponent: exponent, fit: try? GrowthFit.best(of: samples))
+        }
+    }
+
+    /// The crossings of each two curves that both have a metric at two sizes at least.
+    func meetings(of metric: String) -> [Meeting] {
+        let curves = curves[metric] ?? []
+        guard curves.count <= Self.pairedNamesMax else { return [] }
+        return curves.indices.flatMap { index in
+            curves[(index + 1)...].compactMap { other in meeting(of: curves[index], and: other) }
+        }
+    }
+
+    private func meeting(of own: SizeCurve, and other: SizeCurve) -> Meeting? {
+        let otherSizes = other.sizes
+        let sizes = own.sizes.filter(otherSizes.contains)
+        let replications = own.replications.filter(other.replications.contains)
+        guard let ownSamples = own.samples(sizes: sizes, replications: replications),
+            let otherSamples = other.samples(sizes: sizes, replications: replications),
+            let crossings = try? Crossing.all(of: ownSamples, and: otherSamples, confidence: confidence)
+        else { return nil }
+        return Meeting(own: own.name, other: other.name, crossings: crossings)
+    }
+}
+
+/// The values of one metric along one curve.
+private struct SizeCurve {
+    let name: String
+    /// By replication, then by size.
+    var values: [Int: [Double: Double]]
+
+    /// The sizes that any replication has, rising.
+    var sizes: [Double] { Set(values.values.flatMap(\.keys)).sorted() }
+
+    /// The replications that have every size.
+    var replications: [Int] {
+        let count = sizes.count
+        return values.filter { $0.value.count == count }.keys.sorted()
+    }
+
+    /// Nothing when a value is missing, or is none that has a logarithm.
+    func samples(sizes: [Double], replications: [Int]) -> GrowthSamples? {
+        let rows = replications.compactMap { replication -> [Double]? in
+            let row = sizes.compactMap { values[replication]?[$0] }
+            return row.count == sizes.count ? row : nil
+        }
+        guard rows.count == replications.count else { return nil }
+        return try? GrowthSamples(sizes: sizes, replications: rows)
+    }
+}
+
+// MARK: - In words
+
+extension SizeLaws {
+    /// One sentence for each metric's growth, then one for each two curves of each metric.
+    public var sentences: [String] {
+        Self.metrics.compactMap(growthSentence) + Self.metrics.flatMap(meetingSentences)
+    }
+
+    private func growthSentence(of metric: String) -> String? {
+        let parts = growth(of: metric).map { growth in
+            growth.text + growth.lawText + (growth.name.isEmpty ? "" : " for \(growth.name)")
+        }
+        return parts.isEmpty ? nil : "\(metric) grows as " + parts.joined(separator: ", ")
+    }
+
+    private func meetingSentences(of metric: String) -> [String] {
+        let texts = axes.horizontalTexts.sorted { axes.place(ofText: $0) < axes.place(ofText: $1) }
+        let range = "\(texts.first ?? "") to \(texts.last ?? "") devices"
+        return meetings(of: metric).map { meeting in
+            let names = "\(meeting.own) and \(meeting.other)"
+            guard !meeting.crossings.isEmpty else {
+                return "\(names) do not cross from \(range) in \(metric)"
+            }
+            let places = meeting.crossings.map(\.text).joined(separator: " and at ")
+            return "\(names) cross at \(places) in \(metric)"
+        }
+    }
+
+    /// What stands beside the curves of a metric in a picture.
+    func remarks(on metric: String) -> [Remark] {
+        var remarks = growth(of: metric).map { growth in
+            let index = axes.names.firstIndex(of: growth.name) ?? 0
+            return Remark(text: growth.text, colour: CurveStyle.of(growth.name, at: index).colour)
+        }
+        for meeting in meetings(of: metric) {
+            for crossing in meeting.crossings {
+                let names = axes.names.count > 2 ? "\(meeting.own), \(meeting.other) " : ""
+                remarks.append(
+                    Remark(text: "\(names)cross at \(crossing.text)", colour: CurveStyle.neutral.colour))
+            }
+        }
+        return remarks
+    }
+}
+
+extension SizeLaws.Growth {
+    /// Such as "n^0.99 ±0.01".
+    var text: String {
+        guard let half = exponent.halfWidth else { return "n^" + decimal(exponent.value, places: 2) }
+        let places = half < 0.01 ? 3 : 2
+        return "n^\(decimal(exponent.value, places: places)) ±\(decimal(half, places: places))"
+    }
+
+    /// The law in brackets, if one describes the costs at all.
+    fileprivate var lawText: String {
+        guard let fit else { return "" }
+        guard fit.relativeError <= Self.fittingErrorMax else { return " (no simple law)" }
+        return " (\(fit.law.formula) within \(decimal(fit.relativeError * 100, places: 1)) %)"
+    }
+
+    /// A law that is further off than this says less than the exponent alone.
+    private static let fittingErrorMax = 0.1
+}
+
+extension Crossing {
+    /// Such as "6.1 devices (5.2…7.4)".
+    var text: String {
+        let width = (high ?? .infinity) - (low ?? 0)
+        let places = size >= 100 ? 0 : width < 0.2 ? 2 : 1
+        let middle = "\(decimal(size, places: places)) devices"
+        guard replicationCount > 1 else { return middle }
+        guard low != nil || high != nil else { return "\(middle) (by chance, perhaps, or not at all)" }
+        let ends = [low, high].map { end in
+            end.map { decimal($0, places: places) } ?? "beyond the sizes tried"
+        }
+        return "\(middle) (\(ends.joined(separator: "…")))"
+    }
+}
+
+/// A number with so many places after its point.
+private func decimal(_ value: Double, places: Int) -> String {
+    let factor = (0..<places).reduce(1.0) { product, _ in product * 10 }
+    let scaled = (value * factor).rounded()
+    guard abs(scaled) < 1e15 else { return "\(value)" }
+    let digits = String(Int(abs(scaled)))
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let sign = scaled < 0 ? "-" : ""
+    return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
+}
