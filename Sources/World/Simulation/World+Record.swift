@@ -23,6 +23,7 @@ extension World {
         record.note("security.removed_reads", "messages", Double(messages.removedReadCount))
         record.note("security.outsider_tries", "payloads", Double(secrecy.tryCount))
         record.note("security.outsider_reads", "messages", Double(secrecy.readCount))
+        noteOperations(in: &record)
         return record
     }
 
@@ -110,6 +111,16 @@ extension World {
         }
         record.note("repeat.requests", "1", Double(counts.repeatRequests))
         record.note("repeat.answers", "1", Double(counts.repeatAnswers))
+    }
+
+    private func noteOperations(in record: inout RunRecord) {
+        var tally = OperationTally()
+        for device in devices { tally.add(device.processor.tally) }
+        for operation in Operation.allCases {
+            record.note("operations.\(operation.name)", "1", Double(tally.calls(of: operation)))
+        }
+        let bytes = Operation.allCases.reduce(0) { $0 + tally.bytes(of: $1) }
+        record.note("operations.bytes", "B", Double(bytes))
     }
 
     private func noteNetwork(in record: inout RunRecord) {

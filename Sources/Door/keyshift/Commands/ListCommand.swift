@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Results
+import Measurements
 import ScenarioFile
 
 struct ListCommand: ParsableCommand {

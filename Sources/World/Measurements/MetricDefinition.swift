@@ -1,3 +1,5 @@
+internal import Metering
+
 /// What a metric's name stands for.
 public struct MetricDefinition: Equatable, Sendable {
     public let name: String
@@ -17,6 +19,15 @@ public struct MetricDefinition: Equatable, Sendable {
     public var columnNames: [String] {
         isDistribution ? ["p50", "p90", "p95", "p99", "max", "mean"].map { "\(name).\($0)" } : [name]
     }
+
+    /// The metric that fills a column, such as `message.latency` of `message.latency.p95`.
+    public init?(ofColumn column: String) {
+        guard let definition = Self.all.first(where: { $0.columnNames.contains(column) }) else { return nil }
+        self = definition
+    }
+
+    /// The columns of all metrics, in the order of `runs.csv`.
+    public static let columnNames = all.flatMap(\.columnNames)
 
     private static func distribution(_ name: String, _ unit: String, _ meaning: String) -> MetricDefinition {
         MetricDefinition(name, unit, meaning, isDistribution: true)
@@ -38,7 +49,7 @@ public struct MetricDefinition: Equatable, Sendable {
             MetricDefinition(
                 "security.outsider_tries", "payloads", "tries of non-members to open what was sent"),
             MetricDefinition("security.outsider_reads", "messages", "those that succeeded: always 0"),
-        ]
+        ] + operations
 
     private static let messages = [
         MetricDefinition("message.count", "messages", "messages that users wrote and devices sent"),
@@ -82,6 +93,11 @@ public struct MetricDefinition: Equatable, Sendable {
         MetricDefinition("repeat.requests", "1", "requests to a sender to send something again"),
         MetricDefinition("repeat.answers", "1", "messages sent again on request"),
     ]
+
+    private static let operations =
+        Operation.allCases.map { operation in
+            MetricDefinition("operations.\(operation.name)", "1", "calls of this operation, by all devices")
+        } + [MetricDefinition("operations.bytes", "B", "bytes that went into operations, of all devices")]
 
     private static let network = [
         MetricDefinition("network.bytes", "B", "bytes put on all links"),
