@@ -94,7 +94,8 @@ let package = Package(
         room("Statistics", on: "Laboratory", knows: ["CGSL"]),
         room("Results", on: "Laboratory", knows: ["Statistics"]),
         room("Reporting", on: "Laboratory", knows: ["Results", "Statistics", "Quantities"]),
-        room("ScenarioFile", on: "Laboratory", knows: ["Quantities", "Randomness", "Yams"]),
+        room(
+            "ScenarioFile", on: "Laboratory", knows: ["Measurements", "Quantities", "Randomness", "Yams"]),
         room(
             "Experiments", on: "Laboratory",
             knows: [

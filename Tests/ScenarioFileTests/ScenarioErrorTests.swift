@@ -56,7 +56,41 @@ struct ScenarioErrorTests {
             "network: { access: { delay: { gamma: {}, weibull: {} } } }",
             "f.yaml:4:38: network.access.delay.gamma"
         ),
-        ("expect: [ a ]", "f.yaml:4:9: expect: the check of expectations is not built yet"),
+        ("expect: delivery.ratio", "f.yaml:4:9: expect: expected a list, found 'delivery.ratio'"),
+        (
+            "expect: [{}]",
+            "f.yaml:4:10: expect[0]: expected an expectation, such as `delivery.ratio >= 99.9 %`"
+        ),
+        (
+            "expect:\n  - delivery.ratios > 1",
+            "f.yaml:5:5: expect[0]: no metric is called 'delivery.ratios'; did you mean 'delivery.ratio'?"
+        ),
+        (
+            "expect: ['  message.latency < 5 s']",
+            "f.yaml:4:13: expect[0]: no metric is called 'message.latency'; did you mean 'message.latency.p50'?"
+        ),
+        ("expect: [delivery.ratio]", "f.yaml:4:24: expect[0]: a comparison is missing; expected one of >="),
+        (
+            "expect: [delivery.ratio => 1]",
+            "f.yaml:4:25: expect[0]: '=>' is not a comparison; expected one of >="
+        ),
+        (
+            "expect: [delivery.ratio >= ]",
+            "f.yaml:4:27: expect[0]: expected a share, such as `2 %`, found nothing"
+        ),
+        ("expect: [delivery.ratio >= 5 s]", "f.yaml:4:28: expect[0]: 's' is not a unit of a share"),
+        (
+            "expect: [message.latency.p95 <= 5]",
+            "f.yaml:4:33: expect[0]: '5' lacks a unit; expected one of the units ns"
+        ),
+        (
+            "expect: [device.cpu.mean < 5 s]",
+            "f.yaml:4:28: expect[0]: '5 s' lacks a unit; expected one of the units ns/h"
+        ),
+        (
+            "expect: [rekey.count == 5 B]",
+            "f.yaml:4:25: expect[0]: 'B' is not a unit of a number; expected one"
+        ),
         ("adversary: []", "f.yaml:4:12: adversary: the adversary is not built yet"),
         (
             "replications: { until: 2 % }",
@@ -94,7 +128,7 @@ struct ScenarioErrorTests {
         ("sweep: { group.devices: [] }", "f.yaml:4:25: sweep.group.devices: a swept path needs at least one"),
         ("sweep: { group.devices: 4 }", "f.yaml:4:25: sweep.group.devices: expected a list of values"),
         ("sweep: { group.devices: [2, 0] }", "f.yaml:4:29: group.devices: '0' is out of range"),
-        ("sweep: { expect: [2, 0] }", "f.yaml:4:10: sweep: the check of expectations is not built yet"),
+        ("sweep: { expect: [2, 0] }", "f.yaml:4:10: sweep: 'expect' cannot be swept"),
         ("sweep: [1]", "f.yaml:4:8: sweep: expected a map of paths and lists"),
         ("title: \"a\\u0041\u{7}\"", "f.yaml:4:16: this is not YAML: control characters are not allowed"),
     ]

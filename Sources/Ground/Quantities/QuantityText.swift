@@ -157,7 +157,7 @@ extension QuantityKind {
 
 extension StringProtocol where SubSequence == Substring {
     /// The text without spaces and tabs at its ends.
-    var trimmingSpaces: Substring {
+    public var trimmingSpaces: Substring {
         var rest = self[...]
         while let first = rest.first, first == " " || first == "\t" { rest = rest.dropFirst() }
         while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }

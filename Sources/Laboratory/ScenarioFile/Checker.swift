@@ -15,6 +15,7 @@ struct Checker {
         case .identifier, .text: text(node, path, shape)
         case .name(let built, let unbuilt): name(node, built, unbuilt, path, shape)
         case .unbuilt(let feature): fail(node, path, .notBuiltYet(feature))
+        case .expectation: expectation(node, path)
         case .sweep: nil
         case .section(let definition): section(node, definition, base: nil, path)
         case .list(let element): list(node, element, path, shape)
@@ -145,6 +146,20 @@ extension Checker {
             else { return wrongType(node, path, shape) }
         }
         return scalar(node, path, text, .text)
+    }
+
+    private mutating func expectation(_ node: Node, _ path: String) -> Checked? {
+        guard case .scalar(let text, let isPlain) = node.content, !text.isEmpty else {
+            return wrongType(node, path, .expectation)
+        }
+        do {
+            _ = try Expectation(parsing: text)
+            return scalar(node, path, text, .text)
+        } catch {
+            let position = node.position.moved(by: error.offset + (isPlain ? 0 : 1))
+            errors.append(position.error(path, error.problem))
+            return nil
+        }
     }
 
     private mutating func name(

@@ -44,6 +44,11 @@ struct Position: Equatable, Sendable {
 
     static let none = Position(file: "", line: 0, column: 0)
 
+    /// So many characters to the right on the same line.
+    func moved(by characters: Int) -> Position {
+        Position(file: file, line: line, column: line > 0 ? column + characters : 0)
+    }
+
     func error(_ path: String, _ problem: ScenarioError.Problem) -> ScenarioError {
         ScenarioError(file: file, line: line, column: column, path: path, problem: problem)
     }

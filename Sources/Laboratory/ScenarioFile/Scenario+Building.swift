@@ -24,6 +24,17 @@ extension Scenario {
             profile: file["devices"]["profile"].source,
             availability: Availability(file["devices"]["availability"]))
         network = Network(file["network"])
+        expectations = (file.find("expect")?.items ?? []).map(Expectation.init)
+    }
+}
+
+extension Expectation {
+    init(_ value: Checked) {
+        do {
+            self = try Expectation(parsing: value.source)
+        } catch {
+            preconditionFailure("an expectation was let pass that cannot be read: \(value.source)")
+        }
     }
 }
 

@@ -20,6 +20,8 @@ public struct Scenario: Equatable, Sendable {
     public var workload: Workload
     public var devices: Devices
     public var network: Network
+    /// In the order of the file; the same at every point.
+    public var expectations: [Expectation]
 }
 
 /// How often a point is repeated with other seeds.

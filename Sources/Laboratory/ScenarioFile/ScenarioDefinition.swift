@@ -34,7 +34,10 @@ enum ScenarioDefinition {
                 "sweep", .sweep, .optional, "The cross product of these; the last path varies fastest.",
                 example: "{ group.devices: [2, 4, 8] }"),
             .unbuilt("adversary", "the adversary"),
-            .unbuilt("expect", "the check of expectations"),
+            Key(
+                "expect", .list(.expectation), .optional,
+                "What must hold at every point, on the mean over its replications; else `run` exits with 1.",
+                example: "[\(Expectation.example)]"),
         ],
         rule: ScenarioRules.fitsDuration)
 

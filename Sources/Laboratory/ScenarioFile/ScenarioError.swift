@@ -17,6 +17,8 @@ public struct ScenarioError: Error, Equatable, Sendable {
         case wrongUnit(found: String, units: [String], example: String)
         case outOfRange(found: String, allowed: String)
         case unknownName(String, nearest: String?, allowed: [String])
+        case unknownMetric(String, nearest: String?)
+        case unknownComparison(String, allowed: [String])
         case notBuiltYet(String)
         /// Two values that are each fine do not go together; the text says what must hold.
         case contradiction(String)
@@ -97,6 +99,12 @@ extension ScenarioError.Problem {
             "unknown name '\(name)'; \(suggestion(nearest, allowed))"
         case .unknownPath(let path, let nearest):
             "no value has the path '\(path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        case .unknownMetric(let name, let nearest):
+            "no metric is called '\(name)'; "
+                + (nearest.map { "did you mean '\($0)'? " } ?? "") + "(`keyshift list` names all)"
+        case .unknownComparison(let sign, let allowed):
+            "\(sign.isEmpty ? "a comparison is missing" : "'\(sign)' is not a comparison"); expected one of "
+                + allowed.joined(separator: ", ")
         case .missingKey(let key, let example):
             "the key '\(key)' is missing; write, for example, `\(key): \(example)`"
         case .wrongType(let expected, let found): "expected \(expected), found \(found)"

@@ -39,6 +39,7 @@ public enum ScenarioSchema {
             return anyOf([
                 .object([("enum", .array(profiles.map { .text($0.name) }))]), section(definition),
             ])
+        case .expectation: return expectation
         case .sweep: return sweep
         }
     }
@@ -90,6 +91,13 @@ public enum ScenarioSchema {
             notes[0].1 = .text("\(key.doc) Default: \(text)")
         }
         return .object(notes + members)
+    }
+
+    private static var expectation: JSON {
+        let signs = Expectation.Comparison.allCases.map(\.rawValue).joined(separator: "|")
+        return .object([
+            ("type", .text("string")), ("pattern", .text("^ *[a-z0-9_.-]+ *(\(signs)) *[0-9+-].*$")),
+        ])
     }
 
     private static var sweep: JSON {

@@ -23,6 +23,8 @@ indirect enum Shape: Sendable {
     case either(scalar: Shape?, map: Shape?, list: Shape?)
     /// The name of a link profile, or a map that may name one as its base.
     case profiled(Section, [LinkProfile])
+    /// What must hold of a metric, such as `delivery.ratio >= 99.9 %`.
+    case expectation
     /// Paths of other values, each with the list of what it shall be; read by `Sweep`.
     case sweep
 }
@@ -106,6 +108,7 @@ extension Shape {
             [scalar, map, list].compactMap(\.self).map(\.expectation).joined(separator: ", or ")
         case .profiled(let section, let profiles):
             "\(section.name), or one of \(profiles.map(\.name).joined(separator: ", "))"
+        case .expectation: Expectation.expected
         case .sweep: "a map of paths and lists, such as `{ group.devices: [2, 4, 8] }`"
         }
     }
@@ -121,6 +124,7 @@ extension Shape {
         case .list: "[ … ]"
         case .either(let scalar, _, _): scalar?.example ?? "{ … }"
         case .profiled(_, let profiles): profiles.first?.name ?? ""
+        case .expectation: Expectation.example
         case .sweep: "{ … }"
         }
     }

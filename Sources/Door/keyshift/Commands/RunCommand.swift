@@ -56,13 +56,16 @@ struct RunCommand: AsyncParsableCommand {
             for folder in folders { try Files.requireWritable(folder) }
             let interrupts = Interrupts()
             defer { interrupts.stop() }
+            var complaints: [String] = []
             for (document, folder) in zip(documents, folders) {
                 let results = try await carryOut(document, in: folder, gnuplot: gnuplot, interrupts)
                 switch format {
                 case .text: try Terminal.answer(results.table(in: folder))
                 case .json: try Terminal.answer(try ResultText.json(of: results.tables.summary))
                 }
+                complaints += results.complaints
             }
+            guard complaints.isEmpty else { throw Failure.unmet(complaints) }
         } catch {
             throw error.report()
         }

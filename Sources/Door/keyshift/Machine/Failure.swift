@@ -3,6 +3,8 @@ import Foundation
 
 /// Why the program ends without having done what it was asked, and the exit status that says so.
 enum Failure: Error {
+    /// What should hold does not; a sentence for each.
+    case unmet([String])
     /// A file that is not what it should be; the text has file, line and column.
     case badInput(String)
     /// An invariant of the simulation broke.
@@ -13,6 +15,7 @@ enum Failure: Error {
 
     var status: Int32 {
         switch self {
+        case .unmet: 1
         case .badInput: 65
         case .broken: 70
         case .inputOutput: 74
@@ -28,6 +31,7 @@ enum Failure: Error {
 
     var sentence: String {
         switch self {
+        case .unmet(let sentences): sentences.joined(separator: "\n")
         case .badInput(let text), .broken(let text), .inputOutput(let text): text
         case .interrupted(let advice): "interrupted: " + advice
         }

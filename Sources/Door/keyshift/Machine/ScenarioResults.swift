@@ -21,6 +21,18 @@ struct ScenarioResults: Sendable {
         SizeLaws(tables.runs, confidence: scenario.replications.confidence)?.sentences ?? []
     }
 
+    /// A sentence for each expectation that does not hold at a point.
+    var complaints: [String] {
+        UnmetExpectation.all(of: scenario.expectations, in: tables.summary).map { unmet in
+            let metric = unmet.expectation.metric
+            let unit = MetricDefinition(ofColumn: metric)?.unit ?? "1"
+            let got = unmet.mean.map { MetricText.value($0, unit: unit, of: metric) }
+            let point = MetricText.point(axes: tables.summary.axes, values: unmet.sweptValues)
+            return "\(scenario.name): \(metric) at \(point): expected \(unmet.expectation.condition), "
+                + (got.map { "got \($0)" } ?? "but no replication had it")
+        }
+    }
+
     init(_ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double) {
         let records = outcome.records
         scenario = document.scenario

@@ -1,0 +1,51 @@
+internal import Results
+
+/// Metrics and points as sentences write them.
+public enum MetricText {
+    /// A value with its unit, such as "2,310 B", "99.9 %" or "63.2 ms", to six digits; whole numbers in full.
+    public static func value(_ value: Double, unit: String, of metric: String) -> String {
+        if metric == "delivery.ratio" { return "\(number(value * 100)) %" }
+        return unit == "1" ? number(value) : "\(number(value)) \(unit)"
+    }
+
+    /// The swept values of a point, such as "scheme.mechanism pairwise, group.devices 8".
+    public static func point(axes: [String], values: [String]) -> String {
+        axes.isEmpty ? "the only point" : zip(axes, values).map { "\($0) \($1)" }.joined(separator: ", ")
+    }
+
+    /// By how much a value moved, such as "+0.3 %"; "from nothing" where there was none.
+    public static func change(from old: Double, to new: Double) -> String {
+        guard old != new else { return "±0 %" }
+        guard old != 0 else { return "from nothing" }
+        let share = (new - old) / abs(old) * 100
+        let text = number(share, digits: 3)
+        return (share > 0 ? "+" : "") + text + " %"
+    }
+
+    static func number(_ value: Double, digits: Int = 6) -> String {
+        guard value.isFinite else { return CSV.text(of: value) }
+        if value == value.rounded(), abs(value) < 1e15 { return grouped(CSV.text(of: value)) }
+        var (scale, rest) = (1.0, abs(value))
+        while rest < 1, scale < 1e12 {
+            (scale, rest) = (scale * 10, rest * 10)
+        }
+        while rest >= 10, rest < 1e15 {
+            (scale, rest) = (scale / 10, rest / 10)
+        }
+        for _ in 1..<digits { scale *= 10 }
+        return grouped(CSV.text(of: (value * scale).rounded() / scale))
+    }
+
+    /// With a comma between each three digits before the point.
+    private static func grouped(_ text: String) -> String {
+        let sign = text.hasPrefix("-") ? "-" : ""
+        let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
+        var whole = ""
+        for (index, digit) in (parts.first ?? "").reversed().enumerated() {
+            if index > 0, index.isMultiple(of: 3) { whole.append(",") }
+            whole.append(digit)
+        }
+        let fraction = parts.count > 1 ? ".\(parts[1])" : ""
+        return sign + String(whole.reversed()) + fraction
+    }
+}
