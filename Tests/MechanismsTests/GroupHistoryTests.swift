@@ -12,11 +12,11 @@ struct GroupHistoryTests {
     private func runHistory(seed: UInt64, mode: OperationMemo.Mode) -> TestGroup {
         var random = RandomStream(seed: Seed(seed).descendant("history"))
         let policies: [SwitchingPolicy] = [
-            .fixed(.pairwise), .fixed(.senderKeys),
+            .fixed(.pairwise), .fixed(.senderKeys), .fixed(.hybrid), .fixed(.sharedKey),
             .adaptive(.init(senderKeysAbove: 4, hysteresis: 0.25, minimumStay: 2)),
         ]
         var group = TestGroup(
-            deviceCount: 12, policy: policies[random.index(below: 3)],
+            deviceCount: 12, policy: policies[random.index(below: policies.count)],
             rotation: .init(messages: 3 + random.index(below: 5), period: .seconds(100)), mode: mode,
             seed: seed)
         group.disorder = RandomStream(seed: Seed(seed).descendant("disorder"))

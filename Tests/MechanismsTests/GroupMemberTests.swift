@@ -10,7 +10,7 @@ struct GroupMemberTests {
     private static let adaptive = SwitchingPolicy.adaptive(
         .init(senderKeysAbove: 4, hysteresis: 0.25, minimumStay: 1))
 
-    @Test(arguments: [SwitchingPolicy.fixed(.pairwise), .fixed(.senderKeys), adaptive])
+    @Test(arguments: Tier.allCases.map { SwitchingPolicy.fixed($0) } + [adaptive])
     func `all members of a new group read what one sends`(policy: SwitchingPolicy) {
         var group = TestGroup(deviceCount: 6, policy: policy)
         group.found(0..<6)
@@ -62,7 +62,7 @@ struct GroupMemberTests {
         #expect(group.misdeliveries.allSatisfy { $0.reader.ordinal >= 2 })
     }
 
-    @Test(arguments: [Tier.pairwise, .senderKeys])
+    @Test(arguments: Tier.allCases)
     func `a removed device opens nothing that is sent after its removal`(tier: Tier) {
         var group = TestGroup(deviceCount: 4, policy: .fixed(tier))
         group.found(0..<4)
@@ -186,7 +186,7 @@ struct GroupMemberTests {
         #expect(group.reports.contains { $0.1 == .undecryptable(.broken) })
     }
 
-    @Test(arguments: [Tier.pairwise, .senderKeys])
+    @Test(arguments: Tier.allCases)
     func `a message that comes after its epoch is gone is sent again in the present one`(tier: Tier) {
         var group = TestGroup(deviceCount: 6, policy: .fixed(tier))
         group.found(0..<3)
@@ -210,6 +210,39 @@ struct GroupMemberTests {
         group.settle()
         #expect(group.reports.contains { $0.1 == .undecryptable(.epochGone) })
         #expect(group.misdeliveries.isEmpty)
+    }
+
+    @Test func `a hybrid message has a wrap for each recipient, and its size grows with the group`() {
+        var sizes: [Int] = []
+        for count in [3, 6] as [UInt32] {
+            var group = TestGroup(deviceCount: Int(count), policy: .fixed(.hybrid))
+            group.found(0..<count)
+            group.send("hello", from: 0)
+            sizes.append(group.shipments.last?.1.parcels.first?.payload.count ?? 0)
+        }
+        // A device, an encapsulated key and a wrapped key each, and one more byte of the vector's length.
+        #expect(sizes[1] - sizes[0] == 3 * (4 + 32 + 48))
+    }
+
+    @Test func `whoever changes the membership makes the shared key, and messages wait for it`() {
+        var group = TestGroup(deviceCount: 4, policy: .fixed(.sharedKey))
+        group.found(0..<3)
+        var held: [TestGroup.Passage] = []
+        group.intercept = { passage in
+            guard passage.trafficClass == .keyDistribution, passage.to == DeviceID(1) else { return passage }
+            held.append(passage)
+            return nil
+        }
+        group.change(adding: [3], by: 2)
+        group.settle()
+        group.send("under the new key", from: 3)
+        group.send("without it", from: 1)
+        group.settle()
+        #expect(group.deliveries.keys.allSatisfy { $0.sender != DeviceID(1) && $0.reader != DeviceID(1) })
+        for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+        group.settle()
+        #expect(group.misdeliveries.isEmpty)
+        #expect(group.due.count == 6)
     }
 
     @Test func `requests for a key that never comes end`() {

@@ -8,8 +8,13 @@ public struct Account: Sendable {
 
     /// Draws a new account, without one-time keys.
     public init(using context: inout CryptoContext) {
-        signing = SigningKeyPair(using: &context)
-        identity = AgreementKeyPair(using: &context)
+        self.init(identity: AgreementKeyPair(using: &context), signing: SigningKeyPair(using: &context))
+    }
+
+    /// An account of long-term keys that its owner has use for beyond Olm.
+    public init(identity: AgreementKeyPair, signing: SigningKeyPair) {
+        self.identity = identity
+        self.signing = signing
     }
 
     public var identityKey: AgreementPublicKey { identity.publicKey }

@@ -40,7 +40,9 @@ enum MechanismRegistry {
                 .init(
                     senderKeysAbove: scheme.thresholds.senderKeysAbove,
                     hysteresis: scheme.thresholds.hysteresis, minimumStay: scheme.thresholds.minimumStay))
-        case .tree, .hybrid, .sharedKey:
+        case .hybrid: return .fixed(.hybrid)
+        case .sharedKey: return .fixed(.sharedKey)
+        case .tree:
             preconditionFailure("a scenario that names a mechanism not built yet is refused when it is read")
         }
     }

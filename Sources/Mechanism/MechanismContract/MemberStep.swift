@@ -105,11 +105,17 @@ public enum Undecryptable: Equatable, Sendable, CaseIterable {
 public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
     case pairwise = 1
     case senderKeys = 2
+    /// For comparison: a fresh key for each message, wrapped to each device.
+    case hybrid = 4
+    /// For comparison: one key for all, until the next change.
+    case sharedKey = 5
 
     public var name: String {
         switch self {
         case .pairwise: "pairwise"
         case .senderKeys: "sender-keys"
+        case .hybrid: "hybrid"
+        case .sharedKey: "shared-key"
         }
     }
 }

@@ -112,6 +112,7 @@ extension GroupMember {
         case .accepted(let epoch):
             guard let change = submitted, change.epoch == epoch, let after = submittedState else { return }
             enter(after, by: change, at: now)
+            if after.tier == .sharedKey { makeEpochKey(in: after) }
             enterWaitingChanges(at: now)
         case .rejected:
             // The change that won is on its way, or has come; what is still wanted is committed again after it.
@@ -210,6 +211,8 @@ extension GroupMember {
             if before?.tier != .senderKeys || !change.removed.isEmpty { keyOccasion = after.epoch }
             senderKey?.removeDue(change.removed)
             senderKey?.addDue(change.added.map(\.device), for: .change(after.epoch))
+        case .hybrid, .sharedKey:
+            break
         }
     }
 
@@ -235,6 +238,8 @@ extension GroupMember {
         sentMessages = []
         senderKey = nil
         receivedKeys = [:]
+        epochKeys = []
+        undistributedKey = nil
     }
 
     /// Deletes receive state whose grace period is over.
@@ -243,6 +248,8 @@ extension GroupMember {
         guard let current = state?.epoch else { return }
         let grace = configuration.grace
         pastStates.removeAll { $0.endedAt + grace <= now && $0.state.epoch.number + 2 <= current.number }
+        let oldest = pastStates.first?.state.epoch ?? current
+        epochKeys.removeAll { $0.epoch < oldest }
         for index in receivedKeys.values.indices {
             receivedKeys.values[index].removeRetired { $0.isOver(after: grace, in: current, at: now) }
         }

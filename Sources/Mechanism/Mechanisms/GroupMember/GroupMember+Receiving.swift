@@ -22,10 +22,9 @@ extension GroupMember {
         switch envelope {
         case .change(let change): try take(change, at: now)
         case .snapshot(let snapshot): try take(snapshot, at: now)
-        case .direct(let message) where message.group != configuration.group: throw .foreign
         case .direct(let message) where message.recipient != device: throw .malformed
-        case .group(let message) where message.group != configuration.group: throw .foreign
-        case .direct, .group:
+        case .direct, .group, .hybrid, .sharedKey:
+            guard envelope.group == configuration.group else { throw .foreign }
             switch open(envelope, at: now) {
             case .done: break
             case .wait(let forKey):
@@ -54,6 +53,8 @@ extension GroupMember {
         switch envelope {
         case .direct(let message): open(message, at: now)
         case .group(let message): open(message, at: now)
+        case .hybrid(let message): open(message)
+        case .sharedKey(let message): open(message)
         case .change, .snapshot: .done
         }
     }
@@ -103,6 +104,8 @@ extension GroupMember {
                 effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
             }
             shouldRetry = true
+        case .epochKey(let key):
+            take(key)
         case .repeatRequest(let request):
             answer(request, of: sender.device)
         }
@@ -121,15 +124,37 @@ extension GroupMember {
         case .unknownKey, nil: return .wait(forKey: true)
         case .broken: return .failed(.broken)
         case .plaintext(let plaintext):
-            guard let content = try? Content(decoding: plaintext, in: configuration.group),
-                case .message(let text) = content, text.epoch == message.epoch
-            else { return .failed(.broken) }
-            deliver(text, from: message.sender)
-            return .done
+            return deliver(plaintext, of: message.epoch, from: message.sender)
         }
     }
 
-    // MARK: - Either
+    // MARK: - For comparison
+
+    private mutating func open(_ message: HybridMessage) -> Outcome {
+        guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
+        guard let sender = member(message.sender, in: message.epoch) else { return .failed(.epochGone) }
+        let plaintext = message.open(as: device, with: identity, from: sender, context: &context)
+        return deliver(plaintext, of: message.epoch, from: sender.device)
+    }
+
+    private mutating func open(_ message: SharedKeyMessage) -> Outcome {
+        guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
+        guard member(message.sender, in: message.epoch) != nil else { return .failed(.epochGone) }
+        guard let key = epochKeys.last(where: { $0.epoch == message.epoch }) else {
+            return .wait(forKey: true)
+        }
+        return deliver(message.open(with: key, context: &context), of: message.epoch, from: message.sender)
+    }
+
+    private mutating func deliver(_ plaintext: [UInt8]?, of epoch: Epoch, from sender: DeviceID) -> Outcome {
+        guard let plaintext, let content = try? Content(decoding: plaintext, in: configuration.group),
+            case .message(let text) = content, text.epoch == epoch
+        else { return .failed(.broken) }
+        deliver(text, from: sender)
+        return .done
+    }
+
+    // MARK: - All
 
     /// The member that `device` was in `epoch`, if that is the present epoch or one in its grace period.
     private func member(_ device: DeviceID, in epoch: Epoch) -> Member? {
@@ -155,6 +180,10 @@ extension GroupMember {
         switch envelope {
         case .change, .snapshot:
             return false
+        case .hybrid(let message):
+            return message.opens(with: identity, context: &scratch)
+        case .sharedKey(let message):
+            return epochKeys.contains { message.open(with: $0, context: &scratch) != nil }
         case .group(let message):
             return receivedKeys[message.sender]?.opens(
                 message.body, ratchets: memo.ratchets, context: &scratch)

@@ -31,6 +31,10 @@ extension GroupMember {
             askForDirectMessages(of: message.sender)
         case (.direct(let message), .epochGone) where mayAsk(message.sender, at: now):
             askForDirectMessages(of: message.sender)
+        case (.sharedKey(let message), .epochGone) where mayAsk(message.sender, at: now):
+            askForDirectMessages(of: message.sender)
+        case (.hybrid(let message), .epochGone) where mayAsk(message.sender, at: now):
+            askForDirectMessages(of: message.sender)
         case (.group(let message), .epochGone) where state?.contains(message.sender) == true:
             if let place = message.place { ask(message.sender, for: .groupMessage(place)) }
         default: break
@@ -64,18 +68,27 @@ extension GroupMember {
         let candidates = waiting
         waiting = []
         for var candidate in candidates {
-            guard candidate.requestAt <= now, case .group(let message) = candidate.envelope else {
+            guard candidate.requestAt <= now else {
                 waiting.append(candidate)
                 continue
             }
             if candidate.requestCount == 0 { report(.undecryptable(.keyMissing)) }
-            guard candidate.requestCount < Bounds.requestsMax,
-                let place = message.place
-            else { continue }
-            ask(message.sender, for: .groupMessage(place))
+            guard candidate.requestCount < Bounds.requestsMax else { continue }
+            askAgain(for: candidate.envelope, at: now)
             candidate.requestCount += 1
             scheduleRequest(for: &candidate, at: now)
             waiting.append(candidate)
+        }
+    }
+
+    private mutating func askAgain(for envelope: Envelope, at now: SimulatedInstant) {
+        switch envelope {
+        case .group(let message):
+            if let place = message.place { ask(message.sender, for: .groupMessage(place)) }
+        case .sharedKey(let message):
+            if mayAsk(message.sender, at: now) { askForDirectMessages(of: message.sender) }
+        case .change, .snapshot, .direct, .hybrid:
+            break
         }
     }
 

@@ -22,6 +22,8 @@ extension GroupMember {
                 switch state.tier {
                 case .pairwise: sendPairwise(text, to: recipients, in: state)
                 case .senderKeys: sendUnderSenderKey(text, to: recipients, in: state, at: now)
+                case .hybrid: sendHybrid(text, to: recipients, in: state)
+                case .sharedKey: sendUnderEpochKey(text, to: recipients, in: state)
                 }
             guard isSent else { return }
             outbox.removeFirst()
@@ -62,10 +64,17 @@ extension GroupMember {
         let envelope = GroupMessage(
             group: configuration.group, epoch: state.epoch, sender: device, session: place.session, body: body
         )
-        remember(message, for: recipients, place: place)
-        let parcel = Parcel(payload: Envelope.group(envelope).encoded, recipients: recipients)
-        effects.append(.transmit(Shipment([parcel], as: .application, message: message.number)))
+        transmit(.group(envelope), of: message, to: recipients, place: place)
         return true
+    }
+
+    /// Sends one payload for all recipients, and keeps the message for those who may ask for it again.
+    mutating func transmit(
+        _ envelope: Envelope, of message: UserMessage, to recipients: [DeviceID], place: GroupPlace? = nil
+    ) {
+        remember(message, for: recipients, place: place)
+        let parcel = Parcel(payload: envelope.encoded, recipients: recipients)
+        effects.append(.transmit(Shipment([parcel], as: .application, message: message.number)))
     }
 
     private mutating func makeSenderKey(
@@ -106,7 +115,7 @@ extension GroupMember {
         senderKey?.due = []
     }
 
-    private mutating func number(
+    mutating func number(
         _ text: [UInt8], for recipients: [DeviceID], in state: MembershipState
     ) -> UserMessage {
         let message = UserMessage(epoch: state.epoch, number: nextNumber, text: text)
@@ -145,8 +154,7 @@ extension GroupMember {
     }
 
     /// - Precondition: There is a session with `peer`.
-    private mutating func encrypt(_ content: [UInt8], to peer: DeviceID, in state: MembershipState) -> Parcel
-    {
+    mutating func encrypt(_ content: [UInt8], to peer: DeviceID, in state: MembershipState) -> Parcel {
         let message = peers[peer, default: PeerSessions()].encrypt(content, context: &context)
         let envelope = DirectMessage(
             group: configuration.group, epoch: state.epoch, sender: device, recipient: peer,

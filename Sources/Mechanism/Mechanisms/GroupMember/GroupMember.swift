@@ -21,6 +21,8 @@ public struct GroupMember: GroupMechanism {
     /// What the present step has led to so far.
     var effects: [MemberEffect] = []
 
+    /// The long-term agreement keys; `hybrid` wraps to them, all else uses them within Olm.
+    let identity: AgreementKeyPair
     var account: Account
     var state: MembershipState?
     var isRemoved = false
@@ -58,6 +60,10 @@ public struct GroupMember: GroupMechanism {
     var rotationCount: UInt32 = 0
     var receivedKeys: OrderedDictionary<DeviceID, ReceivedKeys> = [:]
 
+    /// Keys of `shared-key`, and the one that this device has made and not sent yet.
+    var epochKeys: [EpochKey] = []
+    var undistributedKey: EpochKey?
+
     /// Which numbers of each sender's messages have come.
     var windows: [DeviceID: ReceiveWindow] = [:]
     var waiting: [WaitingMessage] = []
@@ -71,7 +77,8 @@ public struct GroupMember: GroupMechanism {
         self.configuration = configuration
         self.memo = memo
         context = CryptoContext(random: RandomStream(seed: seed), memo: memo.operations)
-        account = Account(using: &context)
+        identity = AgreementKeyPair(using: &context)
+        account = Account(identity: identity, signing: SigningKeyPair(using: &context))
     }
 
     public mutating func handle(
@@ -101,6 +108,7 @@ public struct GroupMember: GroupMechanism {
         }
         commitWanted()
         sendDirectContents()
+        distributeEpochKey()
         sendOutbox(at: now)
     }
 
@@ -124,6 +132,7 @@ public struct GroupMember: GroupMechanism {
         var size = account.serializedSize + (senderKey?.session.serializedSize ?? 0)
         for sessions in peers.values { size += sessions.serializedSize }
         for keys in receivedKeys.values { size += keys.serializedSize }
+        size += epochKeys.count * EpochKey.count
         return size
     }
 

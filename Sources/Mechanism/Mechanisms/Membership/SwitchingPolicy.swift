@@ -51,6 +51,7 @@ extension SwitchingPolicy.Thresholds {
         case .pairwise: deviceCount > senderKeysAbove ? .senderKeys : .pairwise
         case .senderKeys:
             Double(deviceCount) < Double(senderKeysAbove) * (1 - hysteresis) ? .pairwise : .senderKeys
+        case .hybrid, .sharedKey: current
         }
     }
 

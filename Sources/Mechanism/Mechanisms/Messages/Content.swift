@@ -10,6 +10,8 @@ enum Content: Equatable {
     case message(UserMessage)
     /// The key of a Megolm session in the sharing format (vector).
     case senderKey([UInt8])
+    /// The key of an epoch under `shared-key`: `epoch` (uint32), 32 bytes.
+    case epochKey(EpochKey)
     /// Asks the receiver to send messages of its own again.
     case repeatRequest(RepeatRequest)
     /// As a message, sent again on request, with the place that it had in a sender key: a flag (uint8), and if
@@ -17,7 +19,7 @@ enum Content: Equatable {
     case repeatAnswer(UserMessage, place: GroupPlace?)
 
     private enum Kind: UInt8 {
-        case message = 1, senderKey, repeatRequest, repeatAnswer
+        case message = 1, senderKey, repeatRequest, repeatAnswer, epochKey
     }
 
     /// - Throws: `.unknownValue` when it is meant for another group.
@@ -30,6 +32,9 @@ enum Content: Equatable {
         switch kind {
         case .message: self = .message(try UserMessage(from: &decoder))
         case .senderKey: self = .senderKey(try decoder.readVector())
+        case .epochKey:
+            let epoch = try decoder.readEpoch()
+            self = .epochKey(EpochKey(epoch: epoch, bytes: try decoder.readBytes(count: EpochKey.count)))
         case .repeatRequest: self = .repeatRequest(try RepeatRequest(from: &decoder))
         case .repeatAnswer:
             let message = try UserMessage(from: &decoder)
@@ -49,6 +54,11 @@ enum Content: Equatable {
             encoder.write(Kind.senderKey.rawValue)
             encoder.write(group.number)
             encoder.writeVector(key)
+        case .epochKey(let key):
+            encoder.write(Kind.epochKey.rawValue)
+            encoder.write(group.number)
+            encoder.write(key.epoch.number)
+            encoder.writeBytes(key.bytes)
         case .repeatRequest(let request):
             encoder.write(Kind.repeatRequest.rawValue)
             encoder.write(group.number)

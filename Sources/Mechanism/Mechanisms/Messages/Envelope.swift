@@ -13,9 +13,11 @@ enum Envelope {
     case snapshot(MembershipSnapshot)
     case direct(DirectMessage)
     case group(GroupMessage)
+    case hybrid(HybridMessage)
+    case sharedKey(SharedKeyMessage)
 
     private enum Kind: UInt8 {
-        case change = 1, snapshot, direct, group
+        case change = 1, snapshot, direct, group, hybrid, sharedKey
     }
 
     init(decoding bytes: [UInt8]) throws(WireError) {
@@ -27,6 +29,8 @@ enum Envelope {
         case .snapshot: self = .snapshot(try MembershipSnapshot(from: &decoder))
         case .direct: self = .direct(try DirectMessage(from: &decoder))
         case .group: self = .group(try GroupMessage(from: &decoder))
+        case .hybrid: self = .hybrid(try HybridMessage(from: &decoder))
+        case .sharedKey: self = .sharedKey(try SharedKeyMessage(from: &decoder))
         }
         try decoder.finish()
     }
@@ -46,8 +50,25 @@ enum Envelope {
         case .group(let message):
             encoder.write(Kind.group.rawValue)
             message.encode(into: &encoder)
+        case .hybrid(let message):
+            encoder.write(Kind.hybrid.rawValue)
+            message.encode(into: &encoder)
+        case .sharedKey(let message):
+            encoder.write(Kind.sharedKey.rawValue)
+            message.encode(into: &encoder)
         }
         return encoder.bytes
+    }
+
+    /// The group that it names; a change or a snapshot is checked when it is taken.
+    var group: GroupID? {
+        switch self {
+        case .change, .snapshot: nil
+        case .direct(let message): message.group
+        case .group(let message): message.group
+        case .hybrid(let message): message.group
+        case .sharedKey(let message): message.group
+        }
     }
 }
 

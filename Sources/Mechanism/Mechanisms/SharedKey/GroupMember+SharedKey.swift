@@ -1,0 +1,54 @@
+import MechanismContract
+import Metering
+import Primitives
+import Quantities
+
+/// The comparator `shared-key`: whoever changes the membership makes the epoch's key and sends it to all.
+extension GroupMember {
+    var presentKey: EpochKey? { epochKeys.last { $0.epoch == state?.epoch } }
+
+    /// Makes the key of an epoch that this device has begun.
+    mutating func makeEpochKey(in state: MembershipState) {
+        let before = context.tally
+        let key = EpochKey(epoch: state.epoch, bytes: context.randomBytes(count: EpochKey.count))
+        report(.spent(context.tally.since(before), on: .change(state.epoch)))
+        epochKeys.append(key)
+        undistributedKey = key
+    }
+
+    /// Sends the key to all others, once there is a session with each; one that a later epoch has overtaken
+    /// is not worth sending.
+    mutating func distributeEpochKey() {
+        guard !isRemoved, let state, let key = undistributedKey else { return }
+        guard key.epoch == state.epoch else { return undistributedKey = nil }
+        let recipients = state.others(than: device)
+        guard hasSessions(with: recipients) else { return }
+        undistributedKey = nil
+        let before = context.tally
+        let content = Content.epochKey(key).encoded(in: configuration.group)
+        let parcels = recipients.map { encrypt(content, to: $0, in: state) }
+        report(.spent(context.tally.since(before), on: .change(state.epoch)))
+        effects.append(.transmit(Shipment(parcels, as: .keyDistribution, rekey: .change(state.epoch))))
+    }
+
+    /// Takes a key that a member has sent; the first for an epoch counts.
+    mutating func take(_ key: EpochKey) {
+        guard !epochKeys.contains(where: { $0.epoch == key.epoch }) else { return }
+        epochKeys.append(key)
+        shouldRetry = true
+    }
+
+    /// Once for all, under the epoch's key; waits for it where it has not come.
+    mutating func sendUnderEpochKey(_ text: [UInt8], to recipients: [DeviceID], in state: MembershipState)
+        -> Bool
+    {
+        guard let key = presentKey else { return false }
+        let message = number(text, for: recipients, in: state)
+        let content = Content.message(message).encoded(in: configuration.group)
+        let sealed = SharedKeyMessage(
+            sealing: content, group: configuration.group, epoch: state.epoch, sender: device, key: key,
+            context: &context)
+        transmit(.sharedKey(sealed), of: message, to: recipients)
+        return true
+    }
+}
