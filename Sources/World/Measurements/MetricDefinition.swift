@@ -67,6 +67,10 @@ public struct MetricDefinition: Equatable, Sendable {
 
     private static let rekeys = [
         MetricDefinition("rekey.count", "rekeys", "membership changes and rotations"),
+        MetricDefinition("rekey.switches", "rekeys", "membership changes that changed the mechanism"),
+        MetricDefinition(
+            "rekey.switches.network", "B",
+            "bytes that all links carry for those, the keys that they made necessary included"),
         distribution(
             "rekey.upload", "B",
             "bytes on access links towards the network for one rekey, from all who send for it"),

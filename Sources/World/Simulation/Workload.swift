@@ -7,9 +7,16 @@ import Randomness
 struct Workload {
     enum Act: Equatable {
         case message
-        case join
-        /// Somebody goes; by own wish or not, it is for others to change the keys.
-        case leave
+        /// A person joins with all devices; a ramp's last one brings as many as are missing.
+        case join(Goal?)
+        /// A person goes with all devices; by own wish or not, it is for others to change the keys.
+        case leave(Goal?)
+    }
+
+    /// The size that a ramp leads to.
+    struct Goal: Equatable {
+        let deviceCount: Int
+        let isLast: Bool
     }
 
     private let specification: WorkloadSpecification
@@ -25,6 +32,9 @@ struct Workload {
 
     /// Devices in the group or invited, in the order in which they were invited.
     private(set) var roster: [DeviceID] = []
+    /// The person of each device, in the order of the devices.
+    private var persons: [Int] = []
+    private var personCount = 0
     private var nextDevice: UInt32 = 0
 
     init(_ specification: WorkloadSpecification, seed: Seed) {
@@ -59,8 +69,10 @@ struct Workload {
         switch specification.membership {
         case .ramps(let ramps): ramped(ramps, until: end)
         case .rates(let joins, let leaves, let removals):
-            (Self.poisson(rate: joins, until: end, using: &joinTimes).map { (.join, $0) }
-                + Self.poisson(rate: leaves + removals, until: end, using: &leaveTimes).map { (.leave, $0) })
+            (Self.poisson(rate: joins, until: end, using: &joinTimes).map { (.join(nil), $0) }
+                + Self.poisson(rate: leaves + removals, until: end, using: &leaveTimes).map {
+                    (.leave(nil), $0)
+                })
                 .sorted { $0.1 < $1.1 }
         }
     }
@@ -90,18 +102,34 @@ struct Workload {
         return firstAble(from: committerDraws.index(below: roster.count), where: canCommit)
     }
 
-    /// Adds one person with all devices to the roster.
-    mutating func invite() -> [DeviceID] {
-        addHousehold(max: .max)
+    /// Adds a person with all devices to the roster.
+    ///
+    /// - Returns: The devices of each person added; none when the goal is reached.
+    mutating func invite(towards goal: Goal?) -> [[DeviceID]] {
+        guard let goal else { return [addHousehold(max: .max)] }
+        var households: [[DeviceID]] = []
+        while roster.count < goal.deviceCount, households.isEmpty || goal.isLast {
+            households.append(addHousehold(max: goal.deviceCount - roster.count))
+        }
+        return households
     }
 
-    /// Takes one device off the roster, drawn from those that `canGo`.
-    mutating func drawLeaver(where canGo: (DeviceID) -> Bool) -> DeviceID? {
-        guard roster.count > 1,
-            let leaver = firstAble(from: leaveTimes.index(below: roster.count), where: canGo)
-        else { return nil }
-        roster.removeAll { $0 == leaver }
-        return leaver
+    /// Takes a person with all devices that `canGo` off the roster, but never its last device.
+    ///
+    /// - Returns: The devices of each person who goes; none when the goal is reached.
+    mutating func drawLeavers(towards goal: Goal?, where canGo: (DeviceID) -> Bool) -> [[DeviceID]] {
+        let floor = max(goal?.deviceCount ?? 1, 1)
+        var households: [[DeviceID]] = []
+        while roster.count > floor, households.isEmpty || goal?.isLast == true {
+            let start = leaveTimes.index(below: roster.count)
+            guard let leaver = firstAble(from: start, where: canGo) else { break }
+            let person = persons[Int(leaver.ordinal)]
+            let household = roster.filter { persons[Int($0.ordinal)] == person && canGo($0) }
+            let leavers = Array(household.prefix(roster.count - floor))
+            roster.removeAll { leavers.contains($0) }
+            households.append(leavers)
+        }
+        return households
     }
 
     /// The greatest number of devices that this workload can bring into the world.
@@ -109,8 +137,20 @@ struct Workload {
     {
         var rehearsal = Workload(specification, seed: seed)
         _ = rehearsal.founders()
-        for entry in rehearsal.schedule(until: end) where entry.act == .join { _ = rehearsal.invite() }
-        return Int(rehearsal.nextDevice)
+        switch specification.membership {
+        case .ramps(let ramps):
+            var (count, size) = (specification.initialDeviceCount, specification.initialDeviceCount)
+            for ramp in ramps {
+                count += max(0, ramp.targetDeviceCount - size)
+                size = ramp.targetDeviceCount
+            }
+            return count
+        case .rates:
+            for entry in rehearsal.schedule(until: end) {
+                if case .join = entry.act { _ = rehearsal.invite(towards: nil) }
+            }
+            return Int(rehearsal.nextDevice)
+        }
     }
 
     @discardableResult
@@ -119,6 +159,8 @@ struct Workload {
         let count = Swift.min(Int(Swift.min(Swift.max(drawn, 1), 1_000)), limit)
         let household = (0..<count).map { DeviceID(nextDevice + UInt32($0)) }
         nextDevice += UInt32(count)
+        persons += Array(repeating: personCount, count: count)
+        personCount += 1
         roster += household
         return household
     }
@@ -131,7 +173,7 @@ struct Workload {
         return nil
     }
 
-    /// Counts persons as one device each when it plans a ramp upwards, and stops at the target.
+    /// As many steps as there are persons to come or go on average; the last makes up for what is missing.
     private func ramped(_ ramps: [WorkloadSpecification.Ramp], until end: TimeSpan) -> [(
         Act, SimulatedInstant
     )] {
@@ -140,11 +182,13 @@ struct Workload {
         let meanHousehold = max(1, specification.devicesPerPerson.mean)
         for ramp in ramps {
             let difference = ramp.targetDeviceCount - size
-            let steps = difference > 0 ? Int((Double(difference) / meanHousehold).rounded(.up)) : -difference
+            let steps = Int((Double(abs(difference)) / meanHousehold).rounded(.up))
             for step in 0..<steps {
                 let part = Double(step + 1) / Double(steps)
                 let at = SimulatedInstant.start + ramp.begins + TimeSpan(seconds: ramp.over.seconds * part)
-                if at.nanoseconds <= end.nanoseconds { acts.append((difference > 0 ? .join : .leave, at)) }
+                guard at.nanoseconds <= end.nanoseconds else { continue }
+                let goal = Goal(deviceCount: ramp.targetDeviceCount, isLast: step == steps - 1)
+                acts.append((difference > 0 ? .join(goal) : .leave(goal), at))
             }
             size = ramp.targetDeviceCount
         }

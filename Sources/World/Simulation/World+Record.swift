@@ -61,7 +61,12 @@ extension World {
             for time in rekey.memberTimes { member.record(time.nanoseconds) }
             for time in rekey.convergences { convergence.record(time.nanoseconds) }
         }
+        let switches = record.rekeys.filter {
+            !$0.mechanismBefore.isEmpty && $0.mechanismBefore != $0.mechanismAfter
+        }
         record.note("rekey.count", "rekeys", Double(upload.count))
+        record.note("rekey.switches", "rekeys", Double(switches.count))
+        record.note("rekey.switches.network", "B", Double(switches.reduce(0) { $0 + $1.bytesTotal }))
         record.note("rekey.upload", "B", of: upload)
         record.note("rekey.network", "B", of: total)
         record.note("rekey.download", "B", of: download)

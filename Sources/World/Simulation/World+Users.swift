@@ -27,13 +27,14 @@ extension World {
     mutating func perform(_ act: Workload.Act) {
         switch act {
         case .message: writeMessage()
-        case .join:
-            let household = workload.invite()
-            for device in household { devices[Int(device.ordinal)].invitedAt = agenda.now }
-            change(adding: household, removing: [])
-        case .leave:
-            let leaver = workload.drawLeaver { devices[Int($0.ordinal)].epoch != nil }
-            if let leaver { change(adding: [], removing: [leaver]) }
+        case .join(let goal):
+            for household in workload.invite(towards: goal) {
+                for device in household { devices[Int(device.ordinal)].invitedAt = agenda.now }
+                change(adding: household, removing: [])
+            }
+        case .leave(let goal):
+            let leavers = workload.drawLeavers(towards: goal) { devices[Int($0.ordinal)].epoch != nil }
+            for household in leavers { change(adding: [], removing: household) }
         }
     }
 
