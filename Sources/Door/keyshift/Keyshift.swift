@@ -15,6 +15,7 @@ struct Keyshift: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, PlotCommand.self, ListCommand.self, InteropCommand.self,
+            RunCommand.self, ValidateCommand.self, PlotCommand.self, CompareCommand.self, ListCommand.self,
+            InteropCommand.self,
         ])
 }

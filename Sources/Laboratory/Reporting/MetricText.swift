@@ -25,14 +25,11 @@ public enum MetricText {
     static func number(_ value: Double, digits: Int = 6) -> String {
         guard value.isFinite else { return CSV.text(of: value) }
         if value == value.rounded(), abs(value) < 1e15 { return grouped(CSV.text(of: value)) }
-        var (scale, rest) = (1.0, abs(value))
-        while rest < 1, scale < 1e12 {
-            (scale, rest) = (scale * 10, rest * 10)
-        }
-        while rest >= 10, rest < 1e15 {
-            (scale, rest) = (scale / 10, rest / 10)
-        }
-        for _ in 1..<digits { scale *= 10 }
+        // Each step moves the point one place to the right, until all digits stand before it.
+        var scale = 1.0
+        var limit = 1.0
+        for _ in 1..<digits { limit *= 10 }
+        while abs(value) * scale < limit, scale < 1e15 { scale *= 10 }
         return grouped(CSV.text(of: (value * scale).rounded() / scale))
     }
 

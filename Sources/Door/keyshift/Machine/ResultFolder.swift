@@ -91,6 +91,9 @@ struct ResultFolder {
             series: try readTable("series.csv"))
     }
 
+    /// Reads the runs alone.
+    func readRuns() throws(Failure) -> RunsTable { try readTable("runs.csv") }
+
     private func readTable<Row: ResultRow>(_ name: String) throws(Failure) -> ResultTable<Row> {
         let file = "\(path)/\(name)"
         let text = try Files.read(file)

@@ -93,11 +93,16 @@ enum ResultText {
                 unit: row.unit, replications: row.replications, mean: row.mean, ciLow: row.ciLow,
                 ciHigh: row.ciHigh)
         }
+        return try json(rows)
+    }
+
+    /// A value as JSON, its keys in snake case and in alphabetical order.
+    static func json(_ value: some Encodable) throws(Failure) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         do {
-            return String(decoding: try encoder.encode(rows), as: UTF8.self) + "\n"
+            return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
         } catch {
             throw .inputOutput("a result is not a number and cannot be written as JSON")
         }

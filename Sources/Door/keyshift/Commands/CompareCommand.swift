@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Reporting
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: "Puts two result folders side by side.",
+        discussion: """
+            Every metric at every point: old, new, difference, and whether it may be chance. Runs with the same \
+            seeds are compared in pairs, others by Welch's test. The text leaves out what is the same.
+            """)
+
+    @Argument(help: "The older folder that `run` has written.")
+    var old: String
+
+    @Argument(help: "The newer one.")
+    var new: String
+
+    @Option(help: "With which confidence a difference is called significant, in per cent.")
+    var confidence = 95.0
+
+    @Option(help: "How the comparison is printed.")
+    var format: RunCommand.Format = .text
+
+    mutating func validate() throws {
+        guard confidence > 0, confidence < 100 else {
+            throw ValidationError("--confidence takes a number between 0 and 100, not \(confidence)")
+        }
+    }
+
+    func run() throws {
+        do throws(Failure) {
+            let comparison = ResultComparison(
+                from: try ResultFolder(old).readRuns(), to: try ResultFolder(new).readRuns(),
+                confidence: confidence / 100)
+            guard let comparison else {
+                throw .badInput("\(new)/runs.csv:1:1: it does not sweep the same paths as \(old)/runs.csv")
+            }
+            switch format {
+            case .text: try Terminal.answer(comparison.text)
+            case .json: try Terminal.answer(try json(of: comparison))
+            }
+        } catch {
+            throw error.report()
+        }
+    }
+
+    /// One object a row, all rows.
+    private func json(of comparison: ResultComparison) throws(Failure) -> String {
+        struct Row: Encodable {
+            let metric: String
+            let unit: String
+            let swept: [String: String]
+            let old: Double?
+            let new: Double?
+            let changePercent: Double?
+            let verdict: String
+            let significant: Bool
+        }
+        let rows = comparison.rows.map { row in
+            Row(
+                metric: row.metric, unit: row.unit,
+                swept: Dictionary(zip(comparison.axes, row.sweptValues)) { $1 }, old: row.old, new: row.new,
+                changePercent: row.changePercent, verdict: row.verdict.rawValue,
+                significant: row.verdict.isSignificant)
+        }
+        return try ResultText.json(rows)
+    }
+}

@@ -1,0 +1,137 @@
+public import Results
+internal import Statistics
+
+/// Two results of the same sweep side by side.
+public struct ResultComparison: Equatable, Sendable {
+    /// What can be said of a difference.
+    public enum Verdict: String, Sendable {
+        case same
+        /// By Student's test of the differences, seed by seed.
+        case significantPaired = "significant (paired)"
+        case chancePaired = "may be chance (paired)"
+        /// By Welch's test, for other seeds.
+        case significantIndependent = "significant (Welch)"
+        case chanceIndependent = "may be chance (Welch)"
+        /// There is but one replication of one of them.
+        case untested = "not tested"
+        case onlyOld = "only in the first"
+        case onlyNew = "only in the second"
+
+        public var isSignificant: Bool { self == .significantPaired || self == .significantIndependent }
+    }
+
+    /// One metric of one point.
+    public struct Row: Equatable, Sendable {
+        public let metric: String
+        public let unit: String
+        public let sweptValues: [String]
+        /// Means over the replications.
+        public let old: Double?
+        public let new: Double?
+        public let verdict: Verdict
+
+        /// By how many per cent the new is more than the old; nothing where there is no old, or it is zero.
+        public var changePercent: Double? {
+            guard let old, let new else { return nil }
+            return old == new ? 0 : old == 0 ? nil : (new - old) / abs(old) * 100
+        }
+    }
+
+    public let axes: [String]
+    /// In the order of the older table, then what only the newer one has.
+    public let rows: [Row]
+
+    /// - Parameter confidence: With which a difference is called significant, such as 0.95.
+    /// - Returns: Nothing when the two do not sweep the same paths.
+    public init?(from old: RunsTable, to new: RunsTable, confidence: Double) {
+        guard Set(old.axes) == Set(new.axes) else { return nil }
+        axes = old.axes
+        let before = old.cells(by: old.axes)
+        let after = new.cells(by: old.axes)
+        let afterByName = Dictionary(after.map { ($0.name, $0) }) { first, _ in first }
+        let known = Set(before.map(\.name))
+        rows =
+            before.map { Row(from: $0, to: afterByName[$0.name], confidence: confidence) }
+            + after.filter { !known.contains($0.name) }.map { Row(onlyNew: $0) }
+    }
+}
+
+extension ResultComparison.Row {
+    fileprivate init(onlyNew cell: RunCell) {
+        self.init(
+            metric: cell.name.metric, unit: cell.unit, sweptValues: cell.name.sweptValues, old: nil,
+            new: cell.mean, verdict: .onlyNew)
+    }
+
+    fileprivate init(from old: RunCell, to new: RunCell?, confidence: Double) {
+        self.init(
+            metric: old.name.metric, unit: old.unit, sweptValues: old.name.sweptValues, old: old.mean,
+            new: new?.mean,
+            verdict: new.map { Self.verdict(from: old, to: $0, confidence: confidence) } ?? .onlyOld)
+    }
+
+    private static func verdict(
+        from old: RunCell, to new: RunCell, confidence: Double
+    ) -> ResultComparison.Verdict {
+        if old.samples == new.samples { return .same }
+        let twins = old.samples.compactMap { sample in
+            new.value(ofSeed: sample.seed).map { (sample.value, $0) }
+        }
+        if twins.count == old.samples.count, twins.count == new.samples.count {
+            let difference = try? Difference.paired(
+                from: twins.map(\.0), to: twins.map(\.1), confidence: confidence)
+            guard let difference else { return .untested }
+            return difference.isSignificant ? .significantPaired : .chancePaired
+        }
+        let difference = try? Difference.independent(
+            from: old.samples.map(\.value), to: new.samples.map(\.value), confidence: confidence)
+        guard let difference else { return .untested }
+        return difference.isSignificant ? .significantIndependent : .chanceIndependent
+    }
+}
+
+// MARK: - In words
+
+extension ResultComparison {
+    /// A line for each value that differs, and a sentence that counts them.
+    public var text: String {
+        let different = rows.filter { $0.verdict != .same }
+        var lines = [["metric"] + axes.map(Self.lastWord) + ["old", "new", "change", "verdict"]]
+        lines += different.map { row in
+            let values = [row.old, row.new].map { value in
+                value.map { MetricText.value($0, unit: row.unit, of: row.metric) } ?? "–"
+            }
+            let change =
+                if let old = row.old, let new = row.new { MetricText.change(from: old, to: new) } else { "–" }
+            return [row.metric] + row.sweptValues + values + [change, row.verdict.rawValue]
+        }
+        let significant = different.count { $0.verdict.isSignificant }
+        let count =
+            "\(different.count) of \(rows.count) values differ, \(significant) of them significantly\n"
+        return different.isEmpty
+            ? "all \(rows.count) values are the same\n" : TextTable.aligned(lines) + count
+    }
+
+    private static func lastWord(_ path: String) -> String {
+        path.split(separator: ".").last.map(String.init) ?? path
+    }
+}
+
+/// Columns of text.
+enum TextTable {
+    /// One line a row, each column as wide as its widest text, the first and the last flush left.
+    static func aligned(_ rows: [[String]]) -> String {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, text in
+                let padding = String(repeating: " ", count: widths[column] - text.count)
+                if column == columns - 1 { return text }
+                return column == 0 ? text + padding : padding + text
+            }
+            return cells.joined(separator: "  ") + "\n"
+        }.joined()
+    }
+}
