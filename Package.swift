@@ -93,7 +93,9 @@ let package = Package(
         .systemLibrary(name: "CGSL", path: "Sources/Laboratory/CGSL", providers: [.apt(["libgsl-dev"])]),
         room("Statistics", on: "Laboratory", knows: ["CGSL"]),
         room("Results", on: "Laboratory", knows: ["Statistics"]),
-        room("Reporting", on: "Laboratory", knows: ["Results", "Statistics", "Quantities"]),
+        room(
+            "Reporting", on: "Laboratory",
+            knows: ["Results", "Statistics", "Measurements", "Metering", "Quantities"]),
         room(
             "ScenarioFile", on: "Laboratory", knows: ["Measurements", "Quantities", "Randomness", "Yams"]),
         room(

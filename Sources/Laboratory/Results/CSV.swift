@@ -36,18 +36,21 @@ public struct CSVError: Error, Equatable, Sendable {
 }
 
 extension CSVError: CustomStringConvertible {
-    public var description: String {
+    public var description: String { "line \(line): \(sentence)" }
+
+    /// What is wrong, without the line.
+    public var sentence: String {
         switch problem {
-        case .noHeader: "line \(line): the table has no header"
-        case .quoteNotClosed: "line \(line): a quotation mark is not closed"
-        case .strayQuote: "line \(line): a quotation mark stands within a field that is not quoted"
-        case .fieldCount(let expected, let got): "line \(line): expected \(expected) fields, found \(got)"
+        case .noHeader: "the table has no header"
+        case .quoteNotClosed: "a quotation mark is not closed"
+        case .strayQuote: "a quotation mark stands within a field that is not quoted"
+        case .fieldCount(let expected, let got): "expected \(expected) fields, found \(got)"
         case .header(let expected, let got):
-            "line \(line): expected the columns \(expected.joined(separator: ",")),"
+            "expected the columns \(expected.joined(separator: ",")),"
                 + " found \(got.joined(separator: ","))"
         case .notANumber(let column, let text):
-            "line \(line): '\(text)' in column \(column) is not such a number"
-        case .otherScenario(let name): "line \(line): this row belongs to another scenario, '\(name)'"
+            "'\(text)' in column \(column) is not such a number"
+        case .otherScenario(let name): "this row belongs to another scenario, '\(name)'"
         }
     }
 }

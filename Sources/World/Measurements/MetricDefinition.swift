@@ -8,6 +8,22 @@ public struct MetricDefinition: Equatable, Sendable {
     /// Whether it comes as `.p50 .p90 .p95 .p99 .max .mean`.
     public let isDistribution: Bool
 
+    /// Which way a metric may move and nobody minds.
+    public enum Direction: Sendable {
+        case lowerIsBetter
+        case higherIsBetter
+        /// It says what happened; another value means that something else did.
+        case neither
+    }
+
+    public var direction: Direction {
+        switch name {
+        case "delivery.ratio": .higherIsBetter
+        case "message.count", "rekey.count", "security.outsider_tries": .neither
+        default: .lowerIsBetter
+        }
+    }
+
     private init(_ name: String, _ unit: String, _ meaning: String, isDistribution: Bool = false) {
         self.name = name
         self.unit = unit
@@ -28,6 +44,19 @@ public struct MetricDefinition: Equatable, Sendable {
 
     /// The columns of all metrics, in the order of `runs.csv`.
     public static let columnNames = all.flatMap(\.columnNames)
+
+    /// Every column, and what several begin with up to a point: `message`, `message.latency`.
+    public static let columnPrefixes: [String] = {
+        var prefixes: [String] = []
+        for column in columnNames {
+            let words = column.split(separator: ".")
+            for count in 1...words.count {
+                let prefix = words.prefix(count).joined(separator: ".")
+                if !prefixes.contains(prefix) { prefixes.append(prefix) }
+            }
+        }
+        return prefixes
+    }()
 
     private static func distribution(_ name: String, _ unit: String, _ meaning: String) -> MetricDefinition {
         MetricDefinition(name, unit, meaning, isDistribution: true)

@@ -104,8 +104,9 @@ struct RunCommand: AsyncParsableCommand {
         if !quiet { Terminal.say("\(folder): going on from \(fitting) finished runs") }
     }
 
-    private func simulate(
-        _ document: ScenarioDocument, keptIn kept: KeptRuns, _ interrupts: Interrupts
+    /// Carries out all runs of a scenario, and writes nothing but what it is to keep of them.
+    func simulate(
+        _ document: ScenarioDocument, keptIn kept: KeptRuns? = nil, _ interrupts: Interrupts
     ) async throws(Failure) -> ScenarioResults {
         let plan = Plan(document)
         let runner = Runner(

@@ -100,7 +100,7 @@ struct ResultFolder {
         do {
             return try ResultTable<Row>(parsing: text)
         } catch {
-            throw .badInput("\(file):\(error)")
+            throw .badInput("\(file):\(error.line):1: \(error.sentence)")
         }
     }
 }

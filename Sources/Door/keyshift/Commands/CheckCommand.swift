@@ -1,0 +1,104 @@
+import ArgumentParser
+import Experiments
+import Reporting
+import Results
+import ScenarioFile
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Runs the scenarios of a baseline and says what is not as it was.",
+        discussion: """
+            Each folder of the baseline holds scenario.yaml, baseline.csv, and perhaps tolerances.yaml. Values are \
+            compared seed by seed; what depends on the host is not. Exit status 1 when anything is worse than \
+            its tolerance allows, or an expectation of a scenario does not hold; better results are reported, and \
+            pass.
+            """)
+
+    @Option(help: ArgumentHelp("Where the baseline lies.", valueName: "folder"))
+    var baseline = "results/baseline"
+
+    @Flag(help: "Make the results the new baseline; exit status 0 whatever they are.")
+    var update = false
+
+    @Option(help: ArgumentHelp("Write the report as JUnit's XML, too.", valueName: "file"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Write the report as Markdown, too.", valueName: "file"))
+    var markdown: String?
+
+    @Option(help: "How many runs at a time (default: one for each core).")
+    var jobs: Int?
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    mutating func validate() throws {
+        if let jobs, jobs < 1 {
+            throw ValidationError("--jobs takes a number of at least 1, not \(jobs)")
+        }
+    }
+
+    func run() async throws {
+        let report: RegressionReport
+        do throws(Failure) {
+            let baselines = try Baseline.all(in: baseline)
+            // All files are read before the first run: a mistake in the last should not cost the time of the others.
+            var prepared: [Prepared] = []
+            for baseline in baselines { prepared.append(try prepare(baseline)) }
+            var checks: [RegressionCheck] = []
+            var complaints: [String] = []
+            for item in prepared {
+                let document = item.baseline.document
+                let results = try await runner(of: document).carryOut(document)
+                complaints += results.complaints
+                checks.append(try check(results.tables.runs, against: item))
+            }
+            report = RegressionReport(checks)
+            try Terminal.answer(report.text)
+            if let junit { try Files.write(report.junit, to: junit) }
+            if let markdown { try Files.write(report.markdown, to: markdown) }
+            guard complaints.isEmpty else { throw Failure.unmet(complaints) }
+        } catch {
+            throw error.report()
+        }
+        if report.isRegression, !update { throw ExitCode(1) }
+    }
+
+    private struct Prepared {
+        let baseline: Baseline
+        let old: RunsTable?
+        let tolerances: BaselineTolerances
+    }
+
+    private func prepare(_ baseline: Baseline) throws(Failure) -> Prepared {
+        let old = try baseline.read()
+        guard old != nil || update else {
+            throw .inputOutput("\(baseline.file): there is none; `keyshift check --update` writes it")
+        }
+        return Prepared(baseline: baseline, old: old, tolerances: try baseline.readTolerances())
+    }
+
+    private func check(_ runs: RunsTable, against item: Prepared) throws(Failure) -> RegressionCheck {
+        if update { try item.baseline.write(runs) }
+        let old = item.old ?? runs
+        guard Set(old.axes) == Set(runs.axes) else {
+            throw .badInput(
+                "\(item.baseline.file):1:1: it sweeps other paths than its scenario; update the baseline")
+        }
+        return RegressionCheck(scenario: runs.scenario, baseline: old, results: runs) { column in
+            let tolerance = item.tolerances.tolerance(of: column)
+            return (tolerance.worse, tolerance.better)
+        }
+    }
+
+    /// The command `run` as somebody would have called it for the scenario.
+    private func runner(of document: ScenarioDocument) throws(Failure) -> RunCommand {
+        let arguments =
+            [document.file] + (jobs.map { ["--jobs", "\($0)"] } ?? []) + (quiet ? ["--quiet"] : [])
+        do {
+            return try RunCommand.parse(arguments)
+        } catch {
+            preconditionFailure("`run` takes the arguments of `check`")
+        }
+    }
+}

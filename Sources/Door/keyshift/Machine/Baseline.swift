@@ -1,0 +1,66 @@
+import Foundation
+import Reporting
+import Results
+import ScenarioFile
+
+/// One folder of a baseline: a scenario, what came of it once, and how far that may move.
+struct Baseline {
+    let document: ScenarioDocument
+    private let folder: String
+
+    /// All folders in `path`, in alphabetical order.
+    ///
+    /// - Throws: `.badInput` with all that is wrong with any of the scenarios.
+    static func all(in path: String) throws(Failure) -> [Baseline] {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        let folders = names.map { "\(path)/\($0)" }.filter {
+            FileManager.default.fileExists(atPath: $0 + "/scenario.yaml")
+        }
+        guard !folders.isEmpty else {
+            throw .inputOutput("\(path): there is no folder in it with a scenario.yaml")
+        }
+        var baselines: [Baseline] = []
+        var complaints: [String] = []
+        for folder in folders {
+            let file = folder + "/scenario.yaml"
+            let text = try Files.read(file)
+            do {
+                baselines.append(
+                    Baseline(document: try ScenarioDocument.parse(text, file: file), folder: folder))
+            } catch {
+                complaints.append(error.description)
+            }
+        }
+        guard complaints.isEmpty else { throw .badInput(complaints.joined(separator: "\n")) }
+        return baselines
+    }
+
+    var file: String { folder + "/baseline.csv" }
+
+    /// What came of the scenario when the baseline was written; nothing when it never was.
+    func read() throws(Failure) -> RunsTable? {
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        let text = try Files.read(file)
+        do {
+            return try RunsTable(parsing: text)
+        } catch {
+            throw .badInput("\(file):\(error.line):1: \(error.sentence)")
+        }
+    }
+
+    func write(_ runs: RunsTable) throws(Failure) {
+        try Files.write(runs.csv, to: file)
+    }
+
+    /// What `tolerances.yaml` allows; without one nothing may move.
+    func readTolerances() throws(Failure) -> BaselineTolerances {
+        let file = folder + "/tolerances.yaml"
+        guard FileManager.default.fileExists(atPath: file) else { return .exact }
+        let text = try Files.read(file)
+        do {
+            return try BaselineTolerances.parse(text, file: file)
+        } catch {
+            throw .badInput(error.description)
+        }
+    }
+}
