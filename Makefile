@@ -5,7 +5,7 @@ TEST_PACKAGES := $(PACKAGES) libolm-dev
 KEYSHIFT := .build/release/keyshift
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit clean
+.PHONY: demo test setup setup-test build lint unit check clean
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -14,8 +14,8 @@ demo: setup build
 	@echo "     results/quickstart/charts/rekeying.png (what each change of keys costs)"
 	@echo "     results/quickstart/summary.csv          (all metrics, means and intervals)"
 
-## Sets up what is missing, builds, lints, and passes the tests.
-test: setup-test build lint unit
+## Sets up what is missing, builds, lints, passes the tests, and holds results against the baseline.
+test: setup-test build lint unit check
 
 setup:
 	@./.ci/setup $(PACKAGES)
@@ -34,6 +34,10 @@ lint:
 ## Tests of the whole program run the release binary.
 unit: build
 	KEYSHIFT_BINARY=$(abspath $(KEYSHIFT)) swift test --disable-xctest
+
+## Runs the small scenarios of results/baseline and says what is not as it was (docs/ci.md).
+check: build
+	$(KEYSHIFT) check --junit .build/check.xml --markdown .build/check.md
 
 clean:
 	rm -rf .build
