@@ -47,9 +47,11 @@ struct CheckCommand: AsyncParsableCommand {
             for baseline in baselines { prepared.append(try prepare(baseline)) }
             var checks: [RegressionCheck] = []
             var complaints: [String] = []
+            let interrupts = Interrupts()
+            defer { interrupts.stop() }
             for item in prepared {
                 let document = item.baseline.document
-                let results = try await runner(of: document).carryOut(document)
+                let results = try await runner(of: document).simulate(document, interrupts)
                 complaints += results.complaints
                 checks.append(try check(results.tables.runs, against: item))
             }
