@@ -122,6 +122,37 @@ struct GroupMemberTests {
         #expect(group.misdeliveries.isEmpty)
     }
 
+    @Test(arguments: [false, true])
+    func `a key at a later position does not cost the messages before it`(firstKeyComesLate: Bool) {
+        var group = TestGroup(deviceCount: 3, policy: .fixed(.senderKeys))
+        group.found(0..<3)
+        var held: [TestGroup.Passage] = []
+        group.intercept = { passage in
+            guard passage.trafficClass == .keyDistribution, passage.to == DeviceID(1), held.isEmpty else {
+                return passage
+            }
+            held.append(passage)
+            return nil
+        }
+        group.send("first", from: 0)
+        group.settle()
+        group.pass(.seconds(3))
+        group.send("second", from: 0)
+        group.settle()
+        // The first message is asked for now, and its sender hears that the key is missing.
+        group.pass(.seconds(3))
+        group.send("third", from: 0)
+        group.settle()
+        let second = TestGroup.Delivery(reader: DeviceID(1), sender: DeviceID(0), number: 1)
+        #expect(group.deliveries[second] == nil)
+        if firstKeyComesLate {
+            for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+            #expect(group.deliveries[second] == 1)
+        }
+        group.pass(.seconds(60))
+        #expect(group.due.count == 6 && group.misdeliveries.isEmpty)
+    }
+
     @Test func `of two changes at once one is taken first and the other after it`() {
         var group = TestGroup(deviceCount: 6, policy: .fixed(.pairwise))
         group.found(0..<4)

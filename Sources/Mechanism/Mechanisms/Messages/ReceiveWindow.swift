@@ -28,6 +28,16 @@ struct ReceiveWindow: Equatable {
         }
     }
 
+    /// This window with a floor further down, all numbers from `known` to its own floor having come.
+    func lowered(to floor: UInt32, known: UInt32) -> ReceiveWindow {
+        var window = ReceiveWindow(floor: floor)
+        // Of a long row only its end is remembered: what is missing before it is given up then.
+        let row = max(known, self.floor - min(self.floor, UInt32(Self.rememberedMax) + 1))..<self.floor
+        for number in row { window.note(number) }
+        for number in come { window.note(number) }
+        return window
+    }
+
     /// The 64 numbers from the floor on that have come, as bits, the floor's lowest.
     var bits: UInt64 {
         come.reduce(0) { $1 - floor < 64 ? $0 | 1 << UInt64($1 - floor) : $0 }

@@ -11,6 +11,8 @@ struct ReceivedKeys {
     private struct Key {
         let prefix: SessionPrefix
         var session: InboundSession
+        /// The position at which it was given to us: what came before it was not readable with it.
+        var begin: UInt32
         /// Which messages of it have come.
         var window: ReceiveWindow
         var retirement: Retirement?
@@ -34,11 +36,19 @@ struct ReceivedKeys {
     /// Takes a key; earlier ones of the sender retire.
     mutating func add(_ session: InboundSession, at now: SimulatedInstant) {
         let prefix = SessionPrefix(of: session.sessionID)
-        // The same session again, sent on request: what we have opens at least as much.
-        guard !keys.contains(where: { $0.prefix == prefix }) else { return }
+        let begin = session.firstKnownIndex
+        if let place = keys.firstIndex(where: { $0.prefix == prefix }) {
+            // The same session again. Sent on request it begins later than what we have; but the one that was
+            // on its way all the while comes after it, and opens more.
+            guard begin < keys[place].begin else { return }
+            keys[place].window = keys[place].window.lowered(to: begin, known: keys[place].begin)
+            keys[place].session = session
+            keys[place].begin = begin
+            return
+        }
         retire(Retirement(at: now, epoch: nil))
-        let window = ReceiveWindow(floor: session.firstKnownIndex)
-        keys.append(Key(prefix: prefix, session: session, window: window))
+        keys.append(
+            Key(prefix: prefix, session: session, begin: begin, window: ReceiveWindow(floor: begin)))
         if keys.count > Self.keysMax { keys.removeFirst() }
     }
 
@@ -50,8 +60,9 @@ struct ReceivedKeys {
         _ body: [UInt8], in prefix: SessionPrefix, ratchets: RatchetMemo, context: inout CryptoContext
     ) -> Outcome {
         guard let place = keys.firstIndex(where: { $0.prefix == prefix }) else { return .unknownKey }
-        if let index = try? MegolmMessage.parse(body).index, keys[place].window.hasCome(index) {
-            return .repeated
+        if let index = try? MegolmMessage.parse(body).index {
+            if index < keys[place].begin { return .unknownKey }
+            if keys[place].window.hasCome(index) { return .repeated }
         }
         guard
             let opened = try? keys[place].session.decrypt(body, ratchets: ratchets, context: &context)

@@ -1,0 +1,116 @@
+import Randomness
+
+/// A small scenario drawn from a seed, as the text of a scenario file.
+///
+/// Within what is drawn everything that was sent can arrive before the end: links lose at most 40 %, queues hold
+/// some packets, and the drain is long. So what is lost in such a run was lost by us.
+public struct RandomScenario: Sendable {
+    public let text: String
+    /// Whether all devices are within reach all the time, and nobody goes.
+    public let isUndisturbed: Bool
+
+    public init(seed: UInt64) {
+        var draw = Draw(random: RandomStream(seed: Seed(seed).descendant("soak.scenario")))
+        let (membership, hasLeavers) = draw.membership()
+        let availability = draw.availability()
+        isUndisturbed = !hasLeavers && availability == "always"
+        text = """
+            name: soak-\(seed)
+            seed: \(seed % (1 << 62))
+            duration: \(draw.whole(20, 60)) s
+            drain: 20 min
+            replications: 1
+            scheme: \(draw.scheme())
+            group: { devices: \(draw.whole(1, 16)), devices-per-person: \(draw.household()) }
+            workload:
+              messages: \(draw.messages())
+              membership: \(membership)
+            devices: { profile: \(draw.one(of: ["phone", "phone-low-end", "laptop", "ideal"])), \
+            availability: \(availability) }
+            network: \(draw.network())
+
+            """
+    }
+}
+
+/// Draws one piece after the other.
+private struct Draw {
+    var random: RandomStream
+
+    mutating func whole(_ least: Int, _ most: Int) -> Int { least + random.index(below: most - least + 1) }
+
+    mutating func one<Value>(of values: [Value]) -> Value { values[random.index(below: values.count)] }
+
+    mutating func happens(_ probability: Double) -> Bool { random.happens(withProbability: probability) }
+
+    mutating func scheme() -> String {
+        """
+        { mechanism: \(one(of: ["pairwise", "sender-keys", "adaptive", "adaptive"])), \
+        thresholds: { sender-keys-above: \(whole(1, 12)), \
+        hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)) }, \
+        rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \
+        period: \(one(of: ["1 s", "7 s", "1 min", "7 days"])) }, \
+        grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
+        """
+    }
+
+    mutating func household() -> String {
+        one(of: ["1", "1", "2", "{ uniform: { from: 1, to: 4 } }", "{ exponential: { mean: 2 } }"])
+    }
+
+    mutating func messages() -> String {
+        """
+        { rate: \(one(of: [0, 6, 30, 60, 120, 240])) /min, \
+        senders: \(one(of: ["uniform", "{ zipf: 1.1 }", "{ zipf: 3 }"])), \
+        size: \(one(of: ["0 B", "1 B", "{ lognormal: { median: 120 B, sigma: 1.0 } }", "3 KiB"])) }
+        """
+    }
+
+    /// - Returns: And whether somebody goes.
+    mutating func membership() -> (String, Bool) {
+        switch random.index(below: 4) {
+        case 0: return ("[]", false)
+        case 1:
+            let rates = (joins: whole(0, 20), leaves: whole(0, 20), removals: whole(0, 10))
+            return (
+                "{ joins: \(rates.joins) /min, leaves: \(rates.leaves) /min, removals: \(rates.removals) /min }",
+                rates.leaves + rates.removals > 0
+            )
+        case 2: return ("[{ at: \(whole(0, 5)) s, grow-to: \(whole(16, 28)), over: \(whole(0, 15)) s }]", false)
+        default:
+            let ramp = "{ at: \(whole(0, 5)) s, grow-to: \(whole(16, 28)), over: \(whole(0, 6)) s }"
+            return ("[\(ramp), { at: 11 s, shrink-to: \(whole(1, 15)), over: \(whole(0, 9)) s }]", true)
+        }
+    }
+
+    mutating func availability() -> String {
+        guard happens(0.4) else { return "always" }
+        let online = one(of: ["{ exponential: { mean: 20 s } }", "10 s", "{ uniform: { from: 1 s, to: 60 s } }"])
+        let offline = one(of: ["{ exponential: { mean: 10 s } }", "5 s", "{ uniform: { from: 1 s, to: 40 s } }"])
+        return "{ online: \(online), offline: \(offline) }"
+    }
+
+    mutating func network() -> String {
+        let delivery =
+            happens(0.5) ? "delivery: central" : "delivery: edge, edge: { nodes: \(whole(1, 6)) }"
+        return """
+            { \(delivery), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
+            \(link()) }, backbone: { \(link()) } }
+            """
+    }
+
+    mutating func link() -> String {
+        let bursts = """
+            { gilbert-elliott: { good-to-bad: \(whole(1, 10)) %, bad-to-good: \(whole(20, 60)) %, \
+            loss-good: \(whole(0, 5)) %, loss-bad: \(whole(30, 90)) % } }
+            """
+        var parts = ["loss: \(one(of: ["0 %", "\(whole(1, 40)) %", bursts]))"]
+        if happens(0.3) { parts.append("mtu: \(one(of: [300, 576, 1_500])) B") }
+        if happens(0.3) { parts.append("queue: \(one(of: [64, 256])) KB") }
+        if happens(0.3) { parts.append("jitter: { exponential: { mean: \(one(of: [1, 20, 200])) ms } }") }
+        if happens(0.3) {
+            parts.append("repeat: { after: \(whole(50, 900)) ms, factor: \(whole(1, 3)), at-most: 10 s }")
+        }
+        return parts.joined(separator: ", ")
+    }
+}
