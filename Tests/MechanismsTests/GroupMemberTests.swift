@@ -153,6 +153,28 @@ struct GroupMemberTests {
         #expect(group.due.count == 6 && group.misdeliveries.isEmpty)
     }
 
+    @Test(arguments: [Tier.pairwise, .senderKeys])
+    func `however many messages overtake the first, each is read`(tier: Tier) {
+        var group = TestGroup(deviceCount: 3, policy: .fixed(tier))
+        group.found(0..<3)
+        group.send("hello", from: 1)
+        group.settle()
+        var held: [TestGroup.Passage] = []
+        group.intercept = { passage in
+            guard passage.trafficClass == .application, passage.to == DeviceID(1) else { return passage }
+            held.append(passage)
+            return nil
+        }
+        // One fewer than an Olm chain keeps keys for, which sets the bound in pairwise.
+        let count = tier == .pairwise ? 40 : 90
+        for number in 0..<count {
+            group.send("\(number)", from: 0)
+            group.settle()
+        }
+        for passage in held.reversed() { group.give(.receive(payload: passage.payload), to: passage.to) }
+        #expect(group.misdeliveries.isEmpty)
+    }
+
     @Test func `of two changes at once one is taken first and the other after it`() {
         var group = TestGroup(deviceCount: 6, policy: .fixed(.pairwise))
         group.found(0..<4)

@@ -163,7 +163,7 @@ extension GroupMember {
     }
 
     private mutating func deliver(_ message: UserMessage, from sender: DeviceID) {
-        // What a sender wrote before we heard of it is not for us, but for what overtook its first message.
+        // What a sender wrote long before we first heard of it is not asked for; should it come, it is taken.
         let overtakenMax = UInt32(64)
         var window =
             windows[sender] ?? ReceiveWindow(floor: message.number - min(message.number, overtakenMax))

@@ -41,7 +41,7 @@ struct ReceivedKeys {
             // The same session again. Sent on request it begins later than what we have; but the one that was
             // on its way all the while comes after it, and opens more.
             guard begin < keys[place].begin else { return }
-            keys[place].window = keys[place].window.lowered(to: begin, known: keys[place].begin)
+            keys[place].window = keys[place].window.lowered(to: begin)
             keys[place].session = session
             keys[place].begin = begin
             return
