@@ -3,9 +3,10 @@
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
 TEST_PACKAGES := $(PACKAGES) libolm-dev
 KEYSHIFT := .build/release/keyshift
+SEEDS ?= 200
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean
+.PHONY: demo test setup setup-test build lint unit check clean soak
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -38,6 +39,10 @@ unit: build
 ## Runs the small scenarios of results/baseline and says what is not as it was (docs/ci.md).
 check: build
 	$(KEYSHIFT) check --junit .build/check.xml --markdown .build/check.md
+
+## Random small scenarios with all oracles on; a failure says the command that repeats it.
+soak: build
+	$(KEYSHIFT) soak --count $(SEEDS)
 
 clean:
 	rm -rf .build

@@ -147,6 +147,7 @@ let package = Package(
         tests(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
+        tests("SoakTests", know: ["Experiments", "ScenarioFile"]),
         tests("TidyTests", know: []),
         tests("InteropTests", know: ["keyshift", "Randomness"]),
     ]

@@ -76,7 +76,8 @@ private struct Draw {
                 "{ joins: \(rates.joins) /min, leaves: \(rates.leaves) /min, removals: \(rates.removals) /min }",
                 rates.leaves + rates.removals > 0
             )
-        case 2: return ("[{ at: \(whole(0, 5)) s, grow-to: \(whole(16, 28)), over: \(whole(0, 15)) s }]", false)
+        case 2:
+            return ("[{ at: \(whole(0, 5)) s, grow-to: \(whole(16, 28)), over: \(whole(0, 15)) s }]", false)
         default:
             let ramp = "{ at: \(whole(0, 5)) s, grow-to: \(whole(16, 28)), over: \(whole(0, 6)) s }"
             return ("[\(ramp), { at: 11 s, shrink-to: \(whole(1, 15)), over: \(whole(0, 9)) s }]", true)
@@ -85,8 +86,12 @@ private struct Draw {
 
     mutating func availability() -> String {
         guard happens(0.4) else { return "always" }
-        let online = one(of: ["{ exponential: { mean: 20 s } }", "10 s", "{ uniform: { from: 1 s, to: 60 s } }"])
-        let offline = one(of: ["{ exponential: { mean: 10 s } }", "5 s", "{ uniform: { from: 1 s, to: 40 s } }"])
+        let online = one(of: [
+            "{ exponential: { mean: 20 s } }", "10 s", "{ uniform: { from: 1 s, to: 60 s } }",
+        ])
+        let offline = one(of: [
+            "{ exponential: { mean: 10 s } }", "5 s", "{ uniform: { from: 1 s, to: 40 s } }",
+        ])
         return "{ online: \(online), offline: \(offline) }"
     }
 
