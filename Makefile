@@ -4,9 +4,13 @@ PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
 TEST_PACKAGES := $(PACKAGES) libolm-dev
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
+FUZZ := .build-fuzz/release/Fuzz
+FUZZ_SECONDS ?= 30
+FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared megolm-exported envelope content \
+	key-bundle member hostile-member scenario csv manifest
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak
+.PHONY: demo test setup setup-test build lint unit check clean soak fuzz
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -29,7 +33,7 @@ build:
 
 ## The import check ends with "Build complete!" even when it refuses: its exit status counts.
 lint:
-	swift format lint --strict -r -p Sources Tests Package.swift
+	swift format lint --strict -r -p Sources Tests Fuzz Package.swift
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 ## Tests of the whole program run the release binary.
@@ -44,5 +48,18 @@ check: build
 soak: build
 	$(KEYSHIFT) soak --count $(SEEDS)
 
+## Each decoder under libFuzzer for a while, from the corpus; what it finds stays in .build-fuzz/findings.
+fuzz:
+	KEYSHIFT_FUZZ=1 swift build -c release --scratch-path .build-fuzz --product Fuzz \
+		-Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer
+	@mkdir -p .build-fuzz/findings
+	@for entry in $(FUZZ_ENTRIES); do \
+		mkdir -p .build-fuzz/corpus/$$entry; \
+		echo "fuzzing $$entry"; \
+		KEYSHIFT_FUZZ_ENTRY=$$entry $(FUZZ) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 \
+			-print_final_stats=1 -artifact_prefix=.build-fuzz/findings/$$entry- \
+			.build-fuzz/corpus/$$entry Tests/Corpus/$$entry || exit 1; \
+	done
+
 clean:
-	rm -rf .build
+	rm -rf .build .build-fuzz

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // The table of rooms: who may know whom. `ARCHITECTURE.md` says why; the compiler holds it.
@@ -42,6 +43,22 @@ func library(_ name: String, at path: String, pkgConfig: String, apt package: St
 func tests(_ name: String, know: [String]) -> Target {
     .testTarget(
         name: name, dependencies: dependencies(know), path: "Tests/\(name)", swiftSettings: settings)
+}
+
+/// The same entries under libFuzzer where KEYSHIFT_FUZZ is set, and else under a bounded test: `make fuzz`.
+///
+/// The driver has no main of its own, so in a plain build it would not link.
+func fuzz(know: [String]) -> Target {
+    guard ProcessInfo.processInfo.environment["KEYSHIFT_FUZZ"] != nil else {
+        return .testTarget(
+            name: "FuzzTests", dependencies: dependencies(know), path: "Fuzz", exclude: ["Driver"],
+            sources: ["Entries", "Tests"], swiftSettings: settings)
+    }
+    return .executableTarget(
+        name: "Fuzz", dependencies: dependencies(know), path: "Fuzz", exclude: ["Tests"],
+        sources: ["Entries", "Driver"],
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
 }
 
 let package = Package(
@@ -147,6 +164,10 @@ let package = Package(
         tests(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
+        fuzz(know: [
+            "Mechanisms", "MechanismContract", "Megolm", "Olm", "Primitives", "Quantities", "Randomness",
+            "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
+        ]),
         tests("SoakTests", know: ["Experiments", "ScenarioFile"]),
         tests("TidyTests", know: []),
         tests("InteropTests", know: ["keyshift", "Randomness"]),
