@@ -87,13 +87,36 @@ struct NetworkTests {
         #expect(bench.network.ledger.bytes(of: .application) == 40 * 140)
     }
 
-    @Test func `a full queue drops at its tail and the drop is repeated`() {
+    @Test func `a full queue drops at its tail, and the drop is repeated`() {
+        var specification = Bench.plainLink
+        specification.queueBytesMax = 3_000
+        var link = Link(specification, seed: Seed(1))
+        let fates = (0..<10).map { _ in link.offer(bytes: 1_500, at: .start) }
+        #expect(fates.count { $0 == .dropped } == 8)
+        // Acknowledgements of what comes and packets of what goes share the queue of a busy device.
         var bench = Bench { $0.queueBytesMax = 3_000 }
-        bench.send(bytes: 14_600)
-        #expect(bench.network.ledger.packetsDropped == 8)
+        for _ in 0..<20 {
+            bench.send(bytes: 14_600, from: 0, to: [1])
+            bench.send(bytes: 14_600, from: 1, to: [0])
+        }
         bench.run()
-        #expect(bench.arrivals.count == 1)
+        #expect(bench.network.ledger.packetsDropped > 0)
         #expect(bench.network.ledger.bytes(of: .repeat) > 0)
+        #expect(bench.arrivals.count == 40)
+    }
+
+    @Test func `a device that is back is not flooded with what was kept for it`() {
+        var bench = Bench(deviceCount: 2)
+        bench.network.setReachable(DeviceID(1), false, at: .start)
+        for _ in 0..<2_000 { bench.send(bytes: 1_000) }
+        bench.run()
+        let before = bench.network.ledger.sent
+        bench.network.setReachable(DeviceID(1), true, at: bench.agenda.now)
+        bench.collect()
+        bench.run()
+        #expect(bench.arrivals.count == 2_000)
+        #expect(bench.network.ledger.packetsDropped == 0)
+        #expect(bench.network.ledger.sent - before == 2_000 * (1_040 + 40))
     }
 
     @Test func `under loss all arrives once and every byte is accounted for at any moment`() {

@@ -1,3 +1,4 @@
+import DequeModule
 import Metering
 public import Quantities
 public import Randomness
@@ -33,9 +34,11 @@ public struct Arrival: Equatable, Sendable {
 ///
 /// Each link carries a content reliably: it is cut into packets of at most the link's size, every packet is
 /// acknowledged, and repeated with exponential back-off until it is; what arrives twice is acknowledged and
-/// dropped. There is no congestion window: a burst is limited by the queue, whose overflow is repeated like
-/// any other loss. Contents may overtake each other. A relay keeps what is for a device out of reach and
-/// sends it when the device is back, in the order in which it came.
+/// dropped. As many bytes are outstanding as the link's queue holds, and further packets wait at the sender
+/// in the order of their contents: without that bound, what a relay has kept for a device floods its link
+/// when it is back (measured: three times the bytes, and messages out of order by more than ratchets bear).
+/// It is no congestion control: the window is fixed. Contents may overtake each other. A relay keeps what is
+/// for a device out of reach.
 ///
 /// It schedules nothing itself: the world takes `scheduled` and `arrivals` after each call.
 public struct Network {
@@ -61,6 +64,10 @@ public struct Network {
         var isOpen = true
         /// Transfers not acknowledged in full, oldest first.
         var transfers: [Transfer] = []
+        /// Packets that the window has no room for yet.
+        var waiting: Deque<(transfer: Transfer, packet: Int)> = []
+        /// Bytes sent, or to be repeated, and not acknowledged.
+        var outstandingBytes = 0
     }
 
     public private(set) var ledger = Ledger()
@@ -109,7 +116,11 @@ public struct Network {
         for link in [topology.upLink(of: device), topology.downLink(of: device)] {
             senders[link].isOpen = isReachable
             guard isReachable else { continue }
-            for reference in senders[link].transfers { sendOutstanding(of: reference, at: now) }
+            // What was on its way when the link was cut may have come or not: all of it is sent again.
+            senders[link].waiting.removeAll(keepingCapacity: true)
+            senders[link].outstandingBytes = 0
+            for transfer in senders[link].transfers { enqueue(transfer) }
+            sendWaiting(on: link, at: now)
         }
     }
 
@@ -122,7 +133,7 @@ public struct Network {
                 return ledger.lost += Int(bytes)
             }
             ledger.delivered += Int(bytes)
-            acknowledge(transfer, packet: Int(packet))
+            acknowledge(transfer, packet: Int(packet), at: now)
         case .repetitionDue(let transfer, let packet, let attempt):
             guard senders[transfer.link].isOpen, transfer.states[Int(packet)] == .outstanding,
                 transfer.attempts[Int(packet)] == attempt
@@ -210,12 +221,31 @@ extension Network {
     ) {
         let transfer = Transfer(content, label: label, link: link, on: links[link].specification)
         senders[link].transfers.append(transfer)
-        if senders[link].isOpen { sendOutstanding(of: transfer, at: now) }
+        enqueue(transfer)
+        sendWaiting(on: link, at: now)
     }
 
-    private mutating func sendOutstanding(of transfer: Transfer, at now: SimulatedInstant) {
+    private mutating func enqueue(_ transfer: Transfer) {
         for packet in transfer.states.indices where transfer.states[packet] != .acknowledged {
-            sendPacket(packet, of: transfer, at: now)
+            transfer.states[packet] = .unsent
+            senders[transfer.link].waiting.append((transfer, packet))
+        }
+    }
+
+    /// Sends what the window has room for; a packet larger than the window goes alone.
+    private mutating func sendWaiting(on link: Int, at now: SimulatedInstant) {
+        let window = links[link].specification.queueBytesMax
+        while senders[link].isOpen, let next = senders[link].waiting.first {
+            guard next.transfer.states[next.packet] == .unsent else {
+                senders[link].waiting.removeFirst()
+                continue
+            }
+            let bytes = next.transfer.bytes(ofPacket: next.packet)
+            let outstanding = senders[link].outstandingBytes
+            guard outstanding == 0 || outstanding + bytes <= window else { return }
+            senders[link].waiting.removeFirst()
+            senders[link].outstandingBytes += bytes
+            sendPacket(next.packet, of: next.transfer, at: now)
         }
     }
 
@@ -267,9 +297,14 @@ extension Network {
             arriving: .acknowledgementArrives(transfer, packet: Int32(packet), bytes: Int32(bytes)))
     }
 
-    private mutating func acknowledge(_ transfer: Transfer, packet: Int) {
+    private mutating func acknowledge(_ transfer: Transfer, packet: Int, at now: SimulatedInstant) {
         guard transfer.states[packet] != .acknowledged else { return }
+        // A late acknowledgement may be of a packet that is waiting to be sent again and no longer outstanding.
+        if transfer.states[packet] == .outstanding {
+            senders[transfer.link].outstandingBytes -= transfer.bytes(ofPacket: packet)
+        }
         transfer.states[packet] = .acknowledged
+        defer { sendWaiting(on: transfer.link, at: now) }
         transfer.unacknowledgedCount -= 1
         if transfer.unacknowledgedCount == 0 {
             senders[transfer.link].transfers.removeAll { $0 === transfer }
