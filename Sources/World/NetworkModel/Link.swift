@@ -16,6 +16,7 @@ public struct Link {
     private var waiting: Deque<(departure: SimulatedInstant, bytes: Int)> = []
     private var waitingBytes = 0
     private var freeAt = SimulatedInstant.start
+    private var lastArrival = SimulatedInstant.start
 
     /// What becomes of a packet.
     public enum Fate: Equatable, Sendable {
@@ -51,6 +52,8 @@ public struct Link {
 
         let extra = TimeSpan(seconds: max(0, specification.jitter.sample(using: &jitter)))
         if loss.losesNext() { return .lost(departure: departure) }
-        return .carried(departure: departure, arrival: departure + delay + extra)
+        // Jitter is the waiting in queues on the way, which keep the order: a packet waits behind those before.
+        lastArrival = max(lastArrival, departure + delay + extra)
+        return .carried(departure: departure, arrival: lastArrival)
     }
 }

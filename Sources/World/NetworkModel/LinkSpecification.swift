@@ -5,7 +5,7 @@ public import Randomness
 public struct LinkSpecification: Equatable, Sendable {
     /// One-way propagation in seconds, drawn once for each link.
     public var delay: Distribution
-    /// What is added to the delay, in seconds, drawn for each packet; packets may overtake each other by it.
+    /// What is added to the delay, in seconds, drawn for each packet; none overtakes another by it.
     public var jitter: Distribution
     public var loss: LossModel
     public var rate: Bandwidth

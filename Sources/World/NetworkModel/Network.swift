@@ -37,7 +37,7 @@ public struct Arrival: Equatable, Sendable {
 /// dropped. As many bytes are outstanding as the link's queue holds, and further packets wait at the sender
 /// in the order of their contents: without that bound, what a relay has kept for a device floods its link
 /// when it is back (measured: three times the bytes, and messages out of order by more than ratchets bear).
-/// It is no congestion control: the window is fixed. Contents may overtake each other. A relay keeps what is
+/// It is no congestion control: the window is fixed. Contents overtake each other where packets are repeated. A relay keeps what is
 /// for a device out of reach.
 ///
 /// It schedules nothing itself: the world takes `scheduled` and `arrivals` after each call.
