@@ -6,11 +6,12 @@ KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 FUZZ := .build-fuzz/release/Fuzz
 FUZZ_SECONDS ?= 30
+ROUNDS ?= 41
 FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared megolm-exported envelope content \
 	key-bundle member hostile-member scenario csv manifest
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak fuzz
+.PHONY: demo test setup setup-test build lint unit check clean soak fuzz bench asan tsan
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -33,7 +34,7 @@ build:
 
 ## The import check ends with "Build complete!" even when it refuses: its exit status counts.
 lint:
-	swift format lint --strict -r -p Sources Tests Fuzz Package.swift
+	swift format lint --strict -r -p Sources Tests Fuzz Benchmarks Package.swift
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 ## Tests of the whole program run the release binary.
@@ -61,5 +62,23 @@ fuzz:
 			.build-fuzz/corpus/$$entry Tests/Corpus/$$entry || exit 1; \
 	done
 
+## Times Olm, Megolm and the agenda, each against the bare calls it cannot avoid; JSON=--json for a program.
+bench:
+	swift build -c release --product keyshift-bench
+	.build/release/keyshift-bench $(ROUNDS) $(JSON)
+
+## All tests with the address sanitizer, the program they start too.
+asan:
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	KEYSHIFT_BINARY=$(abspath .build-asan/debug/keyshift) \
+		swift test --disable-xctest --sanitize=address --scratch-path .build-asan --skip-build
+
+## What runs several threads with the thread sanitizer: experiments, and the program that is interrupted.
+tsan:
+	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
+	KEYSHIFT_BINARY=$(abspath .build-tsan/debug/keyshift) \
+		swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan --skip-build \
+		--filter 'ExperimentsTests|ProgramTests|ResumeTests|SoakTests'
+
 clean:
-	rm -rf .build .build-fuzz
+	rm -rf .build .build-asan .build-fuzz .build-tsan

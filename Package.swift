@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 // The table of rooms: who may know whom. `ARCHITECTURE.md` says why; the compiler holds it.
@@ -49,7 +48,7 @@ func tests(_ name: String, know: [String]) -> Target {
 ///
 /// The driver has no main of its own, so in a plain build it would not link.
 func fuzz(know: [String]) -> Target {
-    guard ProcessInfo.processInfo.environment["KEYSHIFT_FUZZ"] != nil else {
+    guard Context.environment["KEYSHIFT_FUZZ"] != nil else {
         return .testTarget(
             name: "FuzzTests", dependencies: dependencies(know), path: "Fuzz", exclude: ["Driver"],
             sources: ["Entries", "Tests"], swiftSettings: settings)
@@ -63,7 +62,10 @@ func fuzz(know: [String]) -> Target {
 
 let package = Package(
     name: "keyshift",
-    products: [.executable(name: "keyshift", targets: ["keyshift"])],
+    products: [
+        .executable(name: "keyshift", targets: ["keyshift"]),
+        .executable(name: "keyshift-bench", targets: ["keyshift-bench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -130,6 +132,16 @@ let package = Package(
                 "Primitives", "Metering", "Quantities", "Randomness", "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
+
+        // Benchmarks
+        .target(
+            name: "CFloor", dependencies: dependencies(["CSodium", "CLibCrypto"]), path: "Benchmarks/CFloor"),
+        .executableTarget(
+            name: "keyshift-bench",
+            dependencies: dependencies([
+                "CFloor", "Olm", "Megolm", "Primitives", "Randomness", "EventEngine", "Quantities",
+            ]),
+            path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 
         // Tests
         room("CryptoTestSupport", in: "Tests", knows: ["Primitives", "Randomness"]),

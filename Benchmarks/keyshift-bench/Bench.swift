@@ -1,0 +1,38 @@
+import CFloor
+import Foundation
+
+/// Times what the program is made of against the bare calls it cannot avoid: `make bench`.
+@main
+enum Bench {
+    static func main() throws {
+        floor_prepare()
+        let arguments = CommandLine.arguments.dropFirst()
+        let isJSON = arguments.contains("--json")
+        let rounds = arguments.compactMap { Int($0) }.first ?? 41
+        let benchmarks =
+            Ratchets().all + [
+                PHOLD(processCount: 10_000).benchmark, PHOLD(processCount: 1_000_000).benchmark,
+            ]
+        let measurements = benchmarks.map { Harness.measure($0, rounds: rounds) }
+        if isJSON {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            print(String(decoding: try encoder.encode(measurements), as: UTF8.self))
+        } else {
+            print(
+                "| operation | µs | floor, µs | ratio [95 %] | per second |\n| --- | --- | --- | --- | --- |")
+            for measurement in measurements { print(row(measurement)) }
+        }
+    }
+
+    private static func row(_ measurement: Measurement) -> String {
+        let own = String(format: "%.2f", measurement.microseconds)
+        let floor = measurement.floorMicroseconds.map { String(format: "%.2f", $0) } ?? ""
+        var ratio = ""
+        if let middle = measurement.ratio, let low = measurement.ratioLow, let high = measurement.ratioHigh {
+            ratio = String(format: "%.2f [%.2f, %.2f]", middle, low, high)
+        }
+        let rate = String(format: "%.0f", 1e6 / measurement.microseconds)
+        return "| \(measurement.name) | \(own) | \(floor) | \(ratio) | \(rate) |"
+    }
+}

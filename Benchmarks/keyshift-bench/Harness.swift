@@ -1,0 +1,67 @@
+import Foundation
+
+/// One operation, and the floor that it is held against.
+struct Benchmark {
+    let name: String
+    /// Operations in one call of either closure.
+    let count: Int
+    /// Done before each timed call and not timed; gives what the call works on.
+    let prepare: () -> Void
+    let ours: () -> Void
+    /// Nothing where there is no bare call to compare with.
+    let floor: (() -> Void)?
+}
+
+/// What was measured of one benchmark, in microseconds of processor time an operation.
+struct Measurement: Codable {
+    let name: String
+    let microseconds: Double
+    let floorMicroseconds: Double?
+    /// The median of the ratios of neighbours in time, with a 95 % interval.
+    let ratio: Double?
+    let ratioLow: Double?
+    let ratioHigh: Double?
+    let rounds: Int
+}
+
+enum Harness {
+    /// Times both sides in turn, so that a machine that slows down slows both.
+    static func measure(_ benchmark: Benchmark, rounds: Int) -> Measurement {
+        var ours: [Double] = []
+        var floors: [Double] = []
+        for round in 0..<rounds + 2 {
+            benchmark.prepare()
+            let own = processorTime(of: benchmark.ours) / Double(benchmark.count)
+            let floor = benchmark.floor.map { processorTime(of: $0) / Double(benchmark.count) }
+            // The first two warm caches up.
+            guard round >= 2 else { continue }
+            ours.append(own)
+            if let floor { floors.append(floor) }
+        }
+        let ratios = zip(ours, floors).map { $0 / $1 }.sorted()
+        return Measurement(
+            name: benchmark.name, microseconds: median(ours),
+            floorMicroseconds: floors.isEmpty ? nil : median(floors),
+            ratio: ratios.isEmpty ? nil : median(ratios), ratioLow: bound(ratios, below: true),
+            ratioHigh: bound(ratios, below: false), rounds: rounds)
+    }
+
+    private static func processorTime(of work: () -> Void) -> Double {
+        let begin = clock()
+        work()
+        return Double(clock() - begin) / Double(CLOCKS_PER_SEC) * 1e6
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+
+    /// An end of the interval of the median: the order statistics n/2 ± 0.98 √n hold it in 95 of 100 cases.
+    private static func bound(_ sorted: [Double], below: Bool) -> Double? {
+        guard !sorted.isEmpty else { return nil }
+        let reach = 0.98 * Double(sorted.count).squareRoot()
+        let place = Double(sorted.count - 1) / 2 + (below ? -reach : reach)
+        return sorted[min(max(Int(place.rounded()), 0), sorted.count - 1)]
+    }
+}
