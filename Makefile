@@ -73,12 +73,12 @@ asan:
 	KEYSHIFT_BINARY=$(abspath .build-asan/debug/keyshift) \
 		swift test --disable-xctest --sanitize=address --scratch-path .build-asan --skip-build
 
-## What runs several threads with the thread sanitizer: experiments, and the program that is interrupted.
+## What runs several threads with the thread sanitizer: experiments that are interrupted and taken up again.
 tsan:
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
 	KEYSHIFT_BINARY=$(abspath .build-tsan/debug/keyshift) \
 		swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan --skip-build \
-		--filter 'ExperimentsTests|ProgramTests|ResumeTests|SoakTests'
+		--filter 'ResumeTests|SoakTests'
 
 clean:
 	rm -rf .build .build-asan .build-fuzz .build-tsan

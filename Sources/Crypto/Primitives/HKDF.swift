@@ -1,4 +1,3 @@
-import CSodium
 public import Metering
 
 /// HKDF with SHA-256 (RFC 5869).
@@ -32,30 +31,24 @@ public enum HKDF {
 
     /// The output of `expand`, one inline block after the other.
     public struct Blocks {
-        private let key: Block32
+        private let key: HMACKey
         private let info: [UInt8]
         private var previous = Block32.zero
         private var counter: UInt8 = 0
 
         public init(of key: Block32, info: [UInt8]) {
-            self.key = key
+            self.key = HMACKey(key)
             self.info = info
         }
 
         /// The next 32 bytes; there are 255 such blocks.
         public mutating func next(tally: inout OperationTally) -> Block32 {
             precondition(counter < 255, "HKDF yields 255 blocks")
-            Sodium.start()
             let previousCount = counter == 0 ? 0 : Block32.count
             counter += 1
             tally.charge(.hmacSHA256, bytes: previousCount + info.count + 1)
-            var (key, result) = (key, Block32.zero)
-            // SAFETY: the structs have 32 bytes each, of `previous` none or all are read, and `info` has its
-            // count.
-            unsafe keyshift_hkdf_block(
-                &result, &key, &previous, previousCount, info, info.count, counter)
-            previous = result
-            return result
+            previous = key.hkdfBlock(after: previous, count: previousCount, info: info, counter: counter)
+            return previous
         }
     }
 }

@@ -52,18 +52,6 @@ public enum HMAC {
         return tag
     }
 
-    /// Of a message that is four blocks.
-    public static func sha256(
-        _ message: (Block32, Block32, Block32, Block32), key: Block32, tally: inout OperationTally
-    ) -> Block32 {
-        Sodium.start()
-        tally.charge(.hmacSHA256, bytes: 4 * Block32.count)
-        var (tag, key, message) = (Block32.zero, key, message)
-        // SAFETY: tag and key have 32 bytes, and four structs of 32 bytes lie in the tuple without a gap.
-        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &message, 4 * Block32.count)
-        return tag
-    }
-
     /// Of a message that is one block.
     public static func sha256(
         _ message: Block32, key: Block32, tally: inout OperationTally

@@ -11,7 +11,7 @@ struct MessageKeys {
     private static let info = Array("MEGOLM_KEYS".utf8)
 
     init(of ratchet: (Block32, Block32, Block32, Block32), tally: inout OperationTally) {
-        let extracted = HMAC.sha256(ratchet, key: .zero, tally: &tally)
+        let extracted = HMACKey.zero.sha256(ratchet, tally: &tally)
         var blocks = HKDF.Blocks(of: extracted, info: Self.info)
         cipher = blocks.next(tally: &tally)
         mac = blocks.next(tally: &tally)

@@ -16,15 +16,18 @@ struct ChainKey<Direction>: Sendable {
         key = SecretKey(block)
     }
 
+    /// The chain key made ready for the hashes of one position.
+    var ready: HMACKey { HMACKey(key.block) }
+
     /// The key of the message it stands at.
-    func messageKey(tally: inout OperationTally) -> MessageKey {
-        MessageKey(HMAC.sha256(byte: 0x01, key: key.block, tally: &tally), index: index)
+    func messageKey(_ ready: HMACKey, tally: inout OperationTally) -> MessageKey {
+        MessageKey(ready.sha256(byte: 0x01, tally: &tally), index: index)
     }
 
     /// Moves on to the next message, after which the earlier keys cannot be found again.
-    mutating func advance(tally: inout OperationTally) {
+    mutating func advance(_ ready: HMACKey, tally: inout OperationTally) {
         precondition(index < .max, "a chain has fewer than 2^32 messages")
-        key = SecretKey(HMAC.sha256(byte: 0x02, key: key.block, tally: &tally))
+        key = SecretKey(ready.sha256(byte: 0x02, tally: &tally))
         index += 1
     }
 }

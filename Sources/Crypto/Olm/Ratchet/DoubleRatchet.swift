@@ -44,9 +44,10 @@ struct DoubleRatchet: Sendable {
     ) -> NormalMessage {
         let (root, own, chain) = sendingChain(context: &context)
         var advanced = chain
-        let message = advanced.messageKey(tally: &context.tally)
+        let ready = advanced.ready
+        let message = advanced.messageKey(ready, tally: &context.tally)
             .encrypt(plaintext, ratchetKey: own.publicKey, tally: &context.tally)
-        advanced.advance(tally: &context.tally)
+        advanced.advance(ready, tally: &context.tally)
         sendingSide = .sending(root: root, own: own, chain: advanced)
         return message
     }

@@ -48,7 +48,7 @@ struct MessageKey: Sendable {
         let vector: Block16
 
         init(of key: SecretKey<MessageKey>, tally: inout OperationTally) {
-            let extracted = HMAC.sha256(key.block, key: .zero, tally: &tally)
+            let extracted = HMACKey.zero.sha256(key.block, tally: &tally)
             var blocks = HKDF.Blocks(of: extracted, info: MessageKey.info)
             cipher = blocks.next(tally: &tally)
             mac = blocks.next(tally: &tally)

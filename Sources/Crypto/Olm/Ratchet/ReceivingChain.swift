@@ -44,13 +44,15 @@ struct ReceivingChain: Sendable {
         var skipped: [MessageKey] = []
         while advanced.index < message.index {
             // Keys that would be given up at once are not even derived.
+            let ready = advanced.ready
             if message.index - advanced.index <= UInt32(Self.keysKeptMax) {
-                skipped.append(advanced.messageKey(tally: &tally))
+                skipped.append(advanced.messageKey(ready, tally: &tally))
             }
-            advanced.advance(tally: &tally)
+            advanced.advance(ready, tally: &tally)
         }
-        let plaintext = try advanced.messageKey(tally: &tally).decrypt(message, tally: &tally)
-        advanced.advance(tally: &tally)
+        let ready = advanced.ready
+        let plaintext = try advanced.messageKey(ready, tally: &tally).decrypt(message, tally: &tally)
+        advanced.advance(ready, tally: &tally)
         chain = advanced
         if !skipped.isEmpty {
             missing += skipped
