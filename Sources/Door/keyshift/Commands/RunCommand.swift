@@ -129,7 +129,7 @@ struct RunCommand: AsyncParsableCommand {
             return ScenarioResults(
                 document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1))
         case .failure(.cancelled):
-            throw .interrupted(advice: "")
+            throw .interrupted(advice: "nothing was written")
         case .failure(.notKept(let error)):
             throw .inputOutput(error.reason)
         case .failure(.broken(let run, let fault)):

@@ -1,0 +1,87 @@
+import Foundation
+import FoundationXML
+import Testing
+
+/// The commands that hold results against something.
+@Suite("Program, comparing", .serialized)
+struct ComparingProgramTests {
+    private static let tiny = """
+        name: tiny
+        title: Three devices
+        seed: 3
+        duration: 20 s
+        replications: 2
+        scheme: { mechanism: sender-keys }
+        group: { devices: 3 }
+        workload: { messages: { rate: 60 /min } }
+        """
+
+    private func run(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(arguments + ["--quiet"])
+    }
+
+    @Test func `an expectation that does not hold ends with 1 after the results are written`() throws {
+        let folder = try TemporaryFolder()
+        let text =
+            Self.tiny + "\nexpect: [delivery.ratio == 100 %, message.upload.p50 > 1 MiB, rekey.count > 90]\n"
+        let outcome = try run(
+            "run", try folder.write(text, to: "tiny.yaml"), "--no-charts", "--out", folder.path + "/out")
+        #expect(outcome.status == 1)
+        let lines = outcome.complaint.split(separator: "\n")
+        #expect(lines.count == 2, "\(outcome.complaint)")
+        #expect(
+            lines.first?.hasPrefix("tiny: message.upload.p50 at the only point: expected > 1 MiB, got ")
+                == true)
+        #expect(try !folder.read("out/summary.csv").isEmpty && !folder.read("out/manifest.json").isEmpty)
+    }
+
+    @Test func `a folder compared with itself is the same, and with other sizes it is not`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.tiny, to: "tiny.yaml")
+        let (old, new) = (folder.path + "/old", folder.path + "/new")
+        _ = try run("run", scenario, "--no-charts", "--out", old)
+        _ = try run("run", scenario, "--no-charts", "--out", new, "--set", "workload.messages.size=900 B")
+        let same = try Program.run(["compare", old, old])
+        #expect(same.status == 0 && same.output.hasPrefix("all ") && same.output.contains("are the same"))
+        let other = try Program.run(["compare", old, new])
+        #expect(other.output.contains("message.upload.mean") && other.output.contains("(paired)"))
+        let json = try Program.run(["compare", old, new, "--format", "json"]).output
+        let rows = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]]
+        #expect(rows?.contains { $0["metric"] as? String == "delivery.ratio" } == true)
+        #expect(try Program.run(["compare", old, folder.path + "/none"]).status == 74)
+    }
+
+    @Test func `a baseline is written, held, and said to be broken where it is`() throws {
+        let folder = try TemporaryFolder()
+        let place = folder.path + "/baseline"
+        try FileManager.default.createDirectory(atPath: place + "/tiny", withIntermediateDirectories: true)
+        _ = try folder.write(Self.tiny, to: "baseline/tiny/scenario.yaml")
+        #expect(try run("check", "--baseline", place).status == 74)
+        #expect(try run("check", "--baseline", place, "--update").status == 0)
+        let held = try run("check", "--baseline", place)
+        #expect(held.status == 0 && held.output.hasPrefix("as the baseline: "), "\(held.output)")
+
+        let text = String(decoding: try folder.read("baseline/tiny/baseline.csv"), as: UTF8.self)
+        let row = try #require(text.split(separator: "\n").first { $0.contains(",operations.sha256,1,") })
+        let calls = try #require(row.split(separator: ",").last.flatMap { Int($0) })
+        let fewer = row.dropLast("\(calls)".count) + "\(calls - 1)"
+        _ = try folder.write(text.replacing(row, with: fewer), to: "baseline/tiny/baseline.csv")
+        let files = ["--junit", folder.path + "/check.xml", "--markdown", folder.path + "/check.md"]
+        let broken = try Program.run(["check", "--quiet", "--baseline", place] + files)
+        #expect(broken.status == 1 && broken.complaint.isEmpty)
+        #expect(
+            broken.output.hasPrefix("REGRESSION: tiny: operations.sha256 at the only point, seed 3: "),
+            "\(broken.output)")
+        #expect(broken.output.contains("no byte moved on the network"))
+        #expect(XMLParser(data: try folder.read("check.xml")).parse())
+        #expect(String(decoding: try folder.read("check.md"), as: UTF8.self).contains("**REGRESSION: tiny"))
+
+        _ = try folder.write(text.replacing(row, with: row + "x"), to: "baseline/tiny/baseline.csv")
+        let unread = try run("check", "--baseline", place)
+        #expect(unread.status == 65 && unread.complaint.contains("/baseline.csv:"), "\(unread.complaint)")
+        _ = try folder.write("tolerances: 3\n", to: "baseline/tiny/tolerances.yaml")
+        _ = try folder.write(text, to: "baseline/tiny/baseline.csv")
+        let intolerant = try run("check", "--baseline", place)
+        #expect(intolerant.status == 65 && intolerant.complaint.contains("tolerances.yaml:1:13: "))
+    }
+}
