@@ -19,7 +19,7 @@ public struct MetricDefinition: Equatable, Sendable {
     public var direction: Direction {
         switch name {
         case "delivery.ratio": .higherIsBetter
-        case "message.count", "rekey.count", "security.outsider_tries": .neither
+        case "message.count", "rekey.count", "rekey.switches", "security.outsider_tries": .neither
         default: .lowerIsBetter
         }
     }
