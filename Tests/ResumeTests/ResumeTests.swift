@@ -86,7 +86,8 @@ struct ResumeTests {
     }
 
     @Test func `runs kept by another scenario are not used`() throws {
-        let process = try Keyshift(command("mixed", "--seed", "7"), in: folder)
+        let process = try Keyshift(
+            command("mixed", "--seed", "7", "--replications", "200"), in: folder)
         wait(for: 2, keptIn: "mixed", folder, of: process)
         process.kill()
         _ = process.wait()
