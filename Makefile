@@ -11,7 +11,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	key-bundle member hostile-member scenario csv manifest
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak fuzz bench asan tsan
+.PHONY: demo test setup setup-test build lint unit check clean soak fuzz bench asan tsan validation
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -48,6 +48,10 @@ check: build
 ## Random small scenarios with all oracles on; a failure says the command that repeats it.
 soak: build
 	$(KEYSHIFT) soak --count $(SEEDS)
+
+## The models of the world against their formulas.
+validation: build
+	$(KEYSHIFT) theory > docs/validation.md
 
 ## Each decoder under libFuzzer for a while, from the corpus; what it finds stays in .build-fuzz/findings.
 fuzz:

@@ -121,7 +121,8 @@ let package = Package(
             "Experiments", on: "Laboratory",
             knows: [
                 "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "Primitives", "NetworkModel",
-                "DeviceModel", "Measurements", "Results", "Statistics", "Quantities", "Randomness",
+                "DeviceModel", "EventEngine", "Metering", "Measurements", "Results", "Statistics",
+                "Quantities", "Randomness",
             ]),
 
         // Door

@@ -16,6 +16,6 @@ struct Keyshift: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ValidateCommand.self, PlotCommand.self, CompareCommand.self, CheckCommand.self,
-            ListCommand.self, InteropCommand.self, SoakCommand.self,
+            ListCommand.self, TheoryCommand.self, InteropCommand.self, SoakCommand.self,
         ])
 }

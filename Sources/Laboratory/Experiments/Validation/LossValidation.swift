@@ -1,0 +1,92 @@
+import Metering
+import NetworkModel
+import Quantities
+import Randomness
+
+/// Losses, bursts and repetitions against their formulas.
+enum LossValidation {
+    private static let packetCount = 100_000
+
+    static func rows(replications: Int, seed: Seed) -> [ValidationRow] {
+        var rows = [
+            ValidationRow(
+                "Gilbert–Elliott 2 % / 20 %, losing 1 % / 60 %", "share lost", "1",
+                theory: LossModel.gilbertElliott(
+                    goodToBad: 0.02, badToGood: 0.2, lossGood: 0.01, lossBad: 0.6
+                ).meanLoss, replications: replications, seed: seed.descendant("share")
+            ) { lostShare(seed: $0) },
+            ValidationRow(
+                "Gilbert–Elliott 2 % / 20 %, losing 0 % / 100 %", "mean burst", "packets", theory: 1 / 0.2,
+                replications: replications, seed: seed.descendant("bursts")
+            ) { meanBurst(seed: $0) },
+        ]
+        for loss in [0.05, 0.2] {
+            // A sending counts when neither the packet nor its acknowledgement is lost.
+            rows.append(
+                ValidationRow(
+                    "repetition, \(Int(loss * 100)) % loss", "sendings for a packet", "1",
+                    theory: 1 / ((1 - loss) * (1 - loss)), replications: replications,
+                    seed: seed.descendant("sendings", UInt64(loss * 100))
+                ) { repetition(loss: loss, seed: $0).sendings })
+            // 10 ms and 100 µs of serialisation; the k-th repetition is needed with probability p^k and waits
+            // 100 ms · 2^(k-1) and its own 100 µs.
+            rows.append(
+                ValidationRow(
+                    "repetition, \(Int(loss * 100)) % loss", "delay over one link", "ms",
+                    theory: 10.1 + 100 * loss / (1 - 2 * loss) + 0.1 * loss / (1 - loss),
+                    replications: replications, seed: seed.descendant("delays", UInt64(loss * 100))
+                ) { repetition(loss: loss, seed: $0).milliseconds })
+        }
+        return rows
+    }
+
+    private static func specification(loss: LossModel) -> LinkSpecification {
+        LinkSpecification(
+            delay: .constant(0.01), jitter: .constant(0), loss: loss,
+            rate: Bandwidth(bitsPerSecond: 8_000_000), queueBytesMax: 1 << 20, packetBytesMax: 1_500,
+            headerBytes: 40,
+            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(1_000_000)))
+    }
+
+    private static func losses(of model: LossModel, seed: Seed) -> [Bool] {
+        var link = Link(specification(loss: model), seed: seed)
+        var now = SimulatedInstant.start
+        return (0..<packetCount).map { _ in
+            now = now + .milliseconds(1)
+            if case .lost = link.offer(bytes: 100, at: now) { return true }
+            return false
+        }
+    }
+
+    private static func lostShare(seed: Seed) -> Double {
+        let model = LossModel.gilbertElliott(goodToBad: 0.02, badToGood: 0.2, lossGood: 0.01, lossBad: 0.6)
+        return Double(losses(of: model, seed: seed).count { $0 }) / Double(packetCount)
+    }
+
+    private static func meanBurst(seed: Seed) -> Double {
+        let model = LossModel.gilbertElliott(goodToBad: 0.02, badToGood: 0.2, lossGood: 0, lossBad: 1)
+        let lost = losses(of: model, seed: seed)
+        let bursts = zip([false] + lost, lost).count { !$0 && $1 }
+        return Double(lost.count { $0 }) / Double(max(bursts, 1))
+    }
+
+    /// Single packets from a device to its server, one after the other.
+    private static func repetition(loss: Double, seed: Seed) -> (sendings: Double, milliseconds: Double) {
+        let link = specification(loss: .bernoulli(loss))
+        var network = Network(
+            .init(delivery: .central, up: link, down: link, backbone: link), deviceCount: 1, seed: seed)
+        var driver = NetworkDriver()
+        let count = 5_000
+        var total = 0.0
+        for item in 0..<count {
+            let began = driver.now
+            network.send(
+                .item(item, bytes: 60, to: .relay(0)), from: .device(DeviceID(0)),
+                label: TrafficLabel(.application), at: began)
+            total += driver.run(&network).elapsed(since: began).milliseconds
+        }
+        let first = network.ledger.bytes(of: .application)
+        let again = network.ledger.bytes(of: .repeat)
+        return (Double(first + again) / Double(first), total / Double(count))
+    }
+}
