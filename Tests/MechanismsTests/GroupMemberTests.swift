@@ -175,6 +175,30 @@ struct GroupMemberTests {
         #expect(group.misdeliveries.isEmpty)
     }
 
+    @Test func `of many messages missing the oldest are sent again, for they are known to be missing`() {
+        var group = TestGroup(deviceCount: 2, policy: .fixed(.pairwise))
+        group.found(0..<2)
+        var held: [TestGroup.Passage] = []
+        group.intercept = { passage in
+            guard passage.trafficClass == .application, passage.to == DeviceID(1) else { return passage }
+            held.append(passage)
+            return nil
+        }
+        for number in 0..<100 {
+            group.send("\(number)", from: 0)
+            group.settle()
+        }
+        // An Olm chain keeps 40 keys: after the last message those of 1 to 58 are gone.
+        for number in [0, 99] + Array(59..<99) + [1] {
+            group.give(.receive(payload: held[number].payload), to: DeviceID(1))
+        }
+        group.settle()
+        let read = (0..<100).filter {
+            group.deliveries[.init(reader: DeviceID(1), sender: DeviceID(0), number: UInt32($0))] == 1
+        }
+        #expect(read == Array(0...16) + Array(59...99))
+    }
+
     @Test func `of two changes at once one is taken first and the other after it`() {
         var group = TestGroup(deviceCount: 6, policy: .fixed(.pairwise))
         group.found(0..<4)

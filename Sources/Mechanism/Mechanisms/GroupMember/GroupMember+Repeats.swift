@@ -112,7 +112,8 @@ extension GroupMember {
                 return number - floor >= 64 || read & 1 << UInt64(number - floor) == 0
             }
         }
-        for message in wanted.filter({ $0.recipients.contains(peer) }).suffix(Bounds.answersMax) {
+        // The oldest first: past what the request tells apart, it may have read them all.
+        for message in wanted.filter({ $0.recipients.contains(peer) }).prefix(Bounds.answersMax) {
             report(.answeredRepeat(to: peer))
             sendDirect(.repeatAnswer(message.message, place: message.place), to: peer)
         }
