@@ -71,10 +71,11 @@ bench:
 	swift build -c release --product keyshift-bench
 	.build/release/keyshift-bench $(ROUNDS) $(JSON)
 
-## All tests with the address sanitizer, the program they start too.
+## All tests with the address sanitizer, the program they start too. Its search for leaks takes globals for leaks: Swift
+## keeps bits of its own in pointers, so it does not see that they are held.
 asan:
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
-	KEYSHIFT_BINARY=$(abspath .build-asan/debug/keyshift) \
+	ASAN_OPTIONS=detect_leaks=0 KEYSHIFT_BINARY=$(abspath .build-asan/debug/keyshift) \
 		swift test --disable-xctest --sanitize=address --scratch-path .build-asan --skip-build
 
 ## What runs several threads with the thread sanitizer: experiments that are interrupted and taken up again.
