@@ -87,11 +87,16 @@ public enum Soak {
     /// How many messages nobody could promise to make readable.
     ///
     /// An Olm session keeps the keys of 40 missing messages, so with more than that on their way some may be gone;
-    /// and a grace period shorter than the repeats of a lossy link takes the key away before its message comes.
+    /// a grace period shorter than the repeats of a lossy link takes the key away before its message comes; and of a
+    /// sender that rotates at each message or two eight keys are kept, which is too few when it is removed and
+    /// can no longer be asked.
     private static func explained(_ scenario: Scenario, _ count: (String) -> Int) -> Int {
         var explained = count("undecryptable.epoch-gone")
         if count("message.count") > 40 { explained += count("undecryptable.broken") }
-        if scenario.scheme.grace <= .seconds(10) { explained += count("undecryptable.key-missing") }
+        let rotation = scenario.scheme.rotation
+        if scenario.scheme.grace <= .seconds(10) || rotation.messages <= 2 {
+            explained += count("undecryptable.key-missing")
+        }
         return explained
     }
 }
