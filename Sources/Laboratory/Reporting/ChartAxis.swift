@@ -3,11 +3,15 @@ internal import Glibc
 /// The unit of what an axis shows, as far as it changes how numbers are written.
 enum AxisUnit: Equatable, Sendable {
     case bytes
+    /// Written as seconds from a thousand on.
+    case milliseconds
     case plain
 
     func label(_ value: Double) -> String {
         switch self {
         case .bytes: Self.decimalPrefixed(value) + "B"
+        case .milliseconds where abs(value) >= 999.999: Self.short(value / 1e3) + " s"
+        case .milliseconds: Self.short(value) + " ms"
         case .plain: Self.short(value)
         }
     }

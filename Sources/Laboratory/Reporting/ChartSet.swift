@@ -127,7 +127,7 @@ private struct SweptFigures {
             ["median", "95th percentile"],
             [
                 panel(
-                    "From sending to decrypting", "Latency (ms)", .plain,
+                    "From sending to decrypting", "Latency", .milliseconds,
                     ["message.latency.p50", "message.latency.p95"])
             ])
     }
@@ -139,7 +139,7 @@ private struct SweptFigures {
                 panel(
                     "Network traffic for a rekey (mean)", "Bytes for a rekey", .bytes, ["rekey.network.mean"]),
                 panel(
-                    "Until a member can decrypt (95th percentile)", "Convergence (ms)", .plain,
+                    "Until a member can decrypt (95th percentile)", "Convergence", .milliseconds,
                     ["rekey.convergence.p95"]),
             ])
     }
@@ -175,7 +175,7 @@ private struct SizeFigures {
         let tails = curves.curves(SizeCurves.samples(series, \.latencyP95Milliseconds), isSecondary: true)
         return figure(
             ["median", "95th percentile"],
-            [panel("From sending to decrypting", "Latency (ms)", .plain, medians + tails)])
+            [panel("From sending to decrypting", "Latency", .milliseconds, medians + tails)])
     }
 
     var rekeying: Figure? {
@@ -186,7 +186,7 @@ private struct SizeFigures {
             [
                 panel("Network traffic for a rekey", "Bytes for a rekey", .bytes, bytes),
                 panel(
-                    "Until a member can decrypt (95th percentile)", "Convergence (ms)", .plain, times),
+                    "Until a member can decrypt (95th percentile)", "Convergence", .milliseconds, times),
             ])
     }
 }

@@ -110,7 +110,9 @@ struct RunCommand: AsyncParsableCommand {
     ) async throws(Failure) -> ScenarioResults {
         let plan = Plan(document)
         let runner = Runner(
-            plan, execution: execution, jobs: try jobCount(for: document), keeper: kept)
+            plan, execution: execution, jobs: try jobCount(for: document),
+            precision: PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric)),
+            keeper: kept)
         let board = ProgressBoard(plan)
         let display = quiet ? nil : ProgressDisplay(board)
         let began = ContinuousClock.now
