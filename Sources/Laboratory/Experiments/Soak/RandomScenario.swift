@@ -45,7 +45,7 @@ private struct Draw {
 
     mutating func scheme() -> String {
         """
-        { mechanism: \(one(of: ["pairwise", "sender-keys", "adaptive", "adaptive"])), \
+        { mechanism: \(one(of: ["pairwise", "sender-keys", "adaptive", "adaptive", "hybrid", "shared-key"])), \
         thresholds: { sender-keys-above: \(whole(1, 12)), \
         hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)) }, \
         rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \
