@@ -139,7 +139,7 @@ private struct SweptFigures {
                 panel(
                     "Network traffic for a rekey (mean)", "Bytes for a rekey", .bytes, ["rekey.network.mean"]),
                 panel(
-                    "Until a member can decrypt (95th percentile)", "Convergence", .milliseconds,
+                    "Until a member has entered it (95th percentile)", "Convergence", .milliseconds,
                     ["rekey.convergence.p95"]),
             ])
     }
@@ -186,7 +186,7 @@ private struct SizeFigures {
             [
                 panel("Network traffic for a rekey", "Bytes for a rekey", .bytes, bytes),
                 panel(
-                    "Until a member can decrypt (95th percentile)", "Convergence", .milliseconds, times),
+                    "Until a member has entered it (95th percentile)", "Convergence", .milliseconds, times),
             ])
     }
 }

@@ -68,6 +68,10 @@ enum ScenarioRules {
         for ramp in ramps where ramp["at"].number + ramp["over"].number > duration {
             return (ramp, .contradiction("this change of the group's size ends after the run's duration"))
         }
+        for (before, after) in zip(ramps, ramps.dropFirst())
+        where after["at"].number < before["at"].number + before["over"].number {
+            return (after, .contradiction("this change of the group's size begins before the one above it ends"))
+        }
         return nil
     }
 }

@@ -109,7 +109,8 @@ public struct MetricDefinition: Equatable, Sendable {
         distribution("rekey.member_cpu", "ms", "processor time of one step that takes in a rekey"),
         distribution(
             "rekey.convergence", "ms",
-            "from the commit to a member's being able to decrypt under it; members online all the while"),
+            "from the commit to a member's having entered the epoch, or having a rotated key; members online all "
+                + "the while (keys that come with each sender's next message are not waited for)"),
     ]
 
     private static let delivery = [

@@ -107,7 +107,8 @@ extension World {
         }
         let due = read + late + failed
         let undecryptable = min(counts.undecryptable.reduce(0, +), failed)
-        record.note("delivery.ratio", "1", due > 0 ? Double(read) / Double(due) : 1)
+        // Where nothing was to be read there is no ratio, and what is expected of it does not hold.
+        if due > 0 { record.note("delivery.ratio", "1", Double(read) / Double(due)) }
         record.note("delivery.undecryptable", "1", Double(undecryptable))
         record.note("delivery.lost", "1", Double(failed - undecryptable))
         record.note("delivery.late", "1", Double(late))

@@ -133,9 +133,9 @@ extension World {
         }
     }
 
-    /// Tells a device how few one-time keys it has left, at each claim: it answers once and then knows.
+    /// Tells a device that few of its one-time keys are left.
     private mutating func noteStock(_ left: Int, of device: DeviceID) {
-        guard left == Self.stockNoticeAt || left == 0 else { return }
+        guard left <= Self.stockNoticeAt, directory.tellsOwner(device) else { return }
         send(
             .stock(left), bytes: Self.stockNoticeSize, from: .relay(network.relay(of: device)),
             to: .device(device), label: TrafficLabel(.prekey))

@@ -50,7 +50,9 @@ extension World {
 
     mutating func beginSpells(of index: Int) {
         let availability = specification.availability
-        let isOnline = availability.startsOnline(using: &devices[index].spells)
+        // Whoever founds the group is there to do it.
+        let isFounder = devices[index].id == workload.roster.first
+        let isOnline = availability.startsOnline(using: &devices[index].spells) || isFounder
         if !isOnline { setOnline(index, false) }
         if let spell = availability.spell(online: isOnline, using: &devices[index].spells) {
             agenda.enter(.spellEnds(devices[index].id), due: agenda.now + spell)

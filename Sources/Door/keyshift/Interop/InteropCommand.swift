@@ -26,21 +26,23 @@ struct InteropCommand: ParsableCommand {
         guard name != .mls else { throw ValidationError("The conversation in mls is not built yet.") }
     }
 
-    func run() {
+    func run() throws {
         var fresh = SystemRandomNumberGenerator()
         let root = Seed(seed ?? fresh.next())
         switch name {
-        case .olm: converse(OlmInterop(seed: root))
-        case .megolm: converse(MegolmInterop(seed: root))
+        case .olm: try converse(OlmInterop(seed: root))
+        case .megolm: try converse(MegolmInterop(seed: root))
         case .mls: preconditionFailure("mls was refused before")
         }
     }
 
-    private func converse(_ conversation: some InteropConversation) {
+    private func converse(_ conversation: some InteropConversation) throws {
         var conversation = conversation
-        while let line = readLine() {
-            // A file handle keeps nothing back, so the peer need not wait.
-            FileHandle.standardOutput.write(Data((conversation.answer(to: line) + "\n").utf8))
+        do throws(Failure) {
+            // What is answered goes out at once, so the peer need not wait.
+            while let line = readLine() { try Terminal.answer(conversation.answer(to: line) + "\n") }
+        } catch {
+            throw error.report()
         }
     }
 }

@@ -16,13 +16,12 @@ extension GroupMember {
         guard !isRemoved else {
             return report(.abandonedChange(adding: adding, removing: removing))
         }
-        wanted.adding += adding
-        wanted.removing += removing
+        for device in adding where !wanted.adding.contains(device) { wanted.adding.append(device) }
+        for device in removing where !wanted.removing.contains(device) { wanted.removing.append(device) }
         inquire(about: adding)
     }
 
-    /// Submits what is wanted, once the keys of all devices to be added are known and no earlier change is
-    /// with the sequencer.
+    /// Submits what is wanted and possible, unless an earlier change is with the sequencer.
     mutating func commitWanted() {
         guard !isRemoved, submitted == nil else { return }
         if wanted.isFounding, state == nil {
@@ -56,9 +55,9 @@ extension GroupMember {
             wanted.removing.removeAll { $0 == device }
             report(.abandonedChange(adding: [], removing: [device]))
         }
-        guard !wanted.adding.isEmpty || !wanted.removing.isEmpty else { return }
+        // A device whose keys have not come yet waits for the next change and holds up nobody.
         let added = wanted.adding.compactMap { candidates[$0] }
-        guard added.count == wanted.adding.count else { return }
+        guard !added.isEmpty || !wanted.removing.isEmpty else { return }
 
         let epoch = state.epoch.next
         let deviceCount = state.members.count + added.count - wanted.removing.count
@@ -147,9 +146,8 @@ extension GroupMember {
     }
 
     private mutating func keepForLater(_ change: MembershipChange) {
-        guard waitingChanges.count < Bounds.waitingChangesMax,
-            !waitingChanges.contains(where: { $0.epoch == change.epoch })
-        else { return }
+        // It cannot be verified yet: several for one epoch are kept, lest a forged one keep out the genuine.
+        guard waitingChanges.count < Bounds.waitingChangesMax, !waitingChanges.contains(change) else { return }
         waitingChanges.append(change)
     }
 
@@ -161,7 +159,7 @@ extension GroupMember {
             guard
                 let after = try? state.applying(
                     change, policy: configuration.policy, memo: memo.memberships, context: &context)
-            else { return }
+            else { continue }
             enter(after, by: change, at: now)
         }
         if let state { waitingChanges.removeAll { $0.epoch <= state.epoch } }
@@ -256,6 +254,8 @@ extension GroupMember {
         receivedKeys.removeAll(where: \.value.isEmpty)
         for (device, retirement) in retiredPeers where retirement.isOver(after: grace, in: current, at: now) {
             peers[device] = nil
+            windows[device] = nil
+            lastAsked[device] = nil
         }
         retiredPeers.removeAll { $0.retirement.isOver(after: grace, in: current, at: now) }
     }

@@ -105,6 +105,8 @@ extension GroupMember {
             }
             shouldRetry = true
         case .epochKey(let key):
+            // One who was removed could else plant the key of an epoch that came after.
+            guard key.epoch == epoch else { return .failed(.broken) }
             take(key)
         case .repeatRequest(let request):
             answer(request, of: sender.device)

@@ -104,7 +104,8 @@ extension GroupMember {
         switch request {
         case .groupMessage(let place):
             wanted = sentMessages.filter { $0.place == place }
-            senderKey?.addDue([peer], for: .change(state.epoch))
+            let isDue = senderKey?.due.contains { $0.devices.contains(peer) } ?? true
+            if !isDue { senderKey?.addDue([peer], for: .change(state.epoch)) }
         case .directMessages(let floor, let read):
             wanted = sentMessages.filter { message in
                 let number = message.message.number

@@ -8,6 +8,8 @@ struct KeyDirectory {
     private struct Shelf {
         var identity: [UInt8] = []
         var oneTimeKeys: ArraySlice<[UInt8]> = []
+        /// Whether the owner knows that few are left; a further notice would make it publish too many.
+        var ownerIsTold = false
     }
 
     private var shelves: [Shelf?]
@@ -22,7 +24,15 @@ struct KeyDirectory {
         var shelf = shelves[Int(device.ordinal)] ?? Shelf()
         if let identity = keys.identity { shelf.identity = identity }
         shelf.oneTimeKeys += keys.oneTimeKeys
+        shelf.ownerIsTold = false
         shelves[Int(device.ordinal)] = shelf
+    }
+
+    /// Whether `device` is to be told that few keys are left: once, until it publishes again.
+    mutating func tellsOwner(_ device: DeviceID) -> Bool {
+        guard shelves[Int(device.ordinal)]?.ownerIsTold == false else { return false }
+        shelves[Int(device.ordinal)]?.ownerIsTold = true
+        return true
     }
 
     /// The keys of `device`, and how many one-time keys are left after a claim.
