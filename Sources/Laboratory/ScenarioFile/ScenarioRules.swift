@@ -70,7 +70,10 @@ enum ScenarioRules {
         }
         for (before, after) in zip(ramps, ramps.dropFirst())
         where after["at"].number < before["at"].number + before["over"].number {
-            return (after, .contradiction("this change of the group's size begins before the one above it ends"))
+            return (
+                after,
+                .contradiction("this change of the group's size begins before the one above it ends")
+            )
         }
         return nil
     }

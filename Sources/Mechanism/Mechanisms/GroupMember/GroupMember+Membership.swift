@@ -147,7 +147,9 @@ extension GroupMember {
 
     private mutating func keepForLater(_ change: MembershipChange) {
         // It cannot be verified yet: several for one epoch are kept, lest a forged one keep out the genuine.
-        guard waitingChanges.count < Bounds.waitingChangesMax, !waitingChanges.contains(change) else { return }
+        guard waitingChanges.count < Bounds.waitingChangesMax, !waitingChanges.contains(change) else {
+            return
+        }
         waitingChanges.append(change)
     }
 
