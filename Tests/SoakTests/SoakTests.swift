@@ -12,7 +12,7 @@ struct SoakTests {
             let document = try ScenarioDocument.parse(text, file: "soak-\(seed)")
             mechanisms.insert(document.scenario.scheme.mechanism.rawValue)
         }
-        #expect(mechanisms == ["pairwise", "sender-keys", "adaptive"])
+        #expect(mechanisms == ["pairwise", "sender-keys", "adaptive", "hybrid", "shared-key"])
     }
 
     // The long version is `make soak`. These were once at fault: 88 and 367 lost what came before a key that was

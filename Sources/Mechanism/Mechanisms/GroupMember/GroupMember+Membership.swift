@@ -55,9 +55,10 @@ extension GroupMember {
             wanted.removing.removeAll { $0 == device }
             report(.abandonedChange(adding: [], removing: [device]))
         }
-        // A device whose keys have not come yet waits for the next change and holds up nobody.
+        guard !wanted.adding.isEmpty || !wanted.removing.isEmpty else { return }
+        // What was asked for together is changed together, so it waits for the keys of all who are added.
         let added = wanted.adding.compactMap { candidates[$0] }
-        guard !added.isEmpty || !wanted.removing.isEmpty else { return }
+        guard added.count == wanted.adding.count else { return }
 
         let epoch = state.epoch.next
         let deviceCount = state.members.count + added.count - wanted.removing.count
