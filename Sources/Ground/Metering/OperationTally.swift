@@ -29,8 +29,6 @@ public struct OperationTally: Sendable {
 
     public func bytes(of operation: Operation) -> Int64 { bytes[operation.rawValue] }
 
-    public var isEmpty: Bool { !Operation.allCases.contains { calls(of: $0) != 0 } }
-
     /// What was charged here and had not been at `earlier`, a copy of this tally from before.
     public func since(_ earlier: OperationTally) -> OperationTally {
         var difference = self

@@ -33,7 +33,6 @@ struct Device {
     var invitedAt: SimulatedInstant?
     var epoch: Epoch?
     var removal: Removal?
-    var hasLearntOfRemoval = false
 
     init(_ id: DeviceID, in specification: WorldSpecification) {
         self.id = id

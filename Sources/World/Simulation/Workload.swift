@@ -6,7 +6,6 @@ import Randomness
 /// What they do is drawn from streams of its own, so the same people meet every mechanism.
 struct Workload {
     enum Act: Equatable {
-        case message
         /// A person joins with all devices; a ramp's last one brings as many as are missing.
         case join(Goal?)
         /// A person goes with all devices; by own wish or not, it is for others to change the keys.

@@ -109,7 +109,6 @@ extension World {
         case .entered(let view):
             try noteEntered(view, by: device)
         case .removed(let epoch):
-            devices[index].hasLearntOfRemoval = true
             secrecy.noteRemoved(device, devices[index].member, in: epoch)
         case .rotated(let rekey):
             let account = network.openAccount()

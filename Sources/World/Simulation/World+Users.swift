@@ -26,7 +26,6 @@ extension World {
 
     mutating func perform(_ act: Workload.Act) {
         switch act {
-        case .message: writeMessage()
         case .join(let goal):
             for household in workload.invite(towards: goal) {
                 for device in household { devices[Int(device.ordinal)].invitedAt = agenda.now }
