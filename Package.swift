@@ -16,6 +16,7 @@ let settings: [SwiftSetting] = [
 let packages: [String: Target.Dependency] = [
     "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
     "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
+    "HashTreeCollections": .product(name: "HashTreeCollections", package: "swift-collections"),
     "Histogram": .product(name: "Histogram", package: "hdrhistogram-swift"),
     "OrderedCollections": .product(name: "OrderedCollections", package: "swift-collections"),
     "Yams": .product(name: "Yams", package: "Yams"),
@@ -85,6 +86,9 @@ let package = Package(
         room("Primitives", on: "Crypto", knows: ["Metering", "Randomness", "CSodium", "CLibCrypto"]),
         room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
         room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
+        room(
+            "MLS", on: "Crypto",
+            knows: ["Primitives", "WireFormat", "Metering", "Randomness", "HashTreeCollections"]),
 
         // Mechanism
         room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities"]),
@@ -156,6 +160,9 @@ let package = Package(
         tests(
             "MegolmTests",
             know: ["Megolm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
+        tests(
+            "MLSTests",
+            know: ["MLS", "Primitives", "WireFormat", "Metering", "Randomness", "CryptoTestSupport"]),
         tests(
             "MechanismsTests",
             know: ["Mechanisms", "MechanismContract", "Primitives", "Metering", "Quantities", "Randomness"]),
