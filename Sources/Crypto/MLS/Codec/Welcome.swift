@@ -1,0 +1,94 @@
+public import WireFormat
+
+/// What new members need in order to take part from an epoch on (RFC 9420 §12.4.3.1).
+public struct Welcome: Equatable, Sendable, WireValue {
+    public let cipherSuite: UInt16
+    public let secrets: [EncryptedSecrets]
+    public let encryptedGroupInfo: [UInt8]
+
+    public init(cipherSuite: UInt16, secrets: [EncryptedSecrets], encryptedGroupInfo: [UInt8]) {
+        self.cipherSuite = cipherSuite
+        self.secrets = secrets
+        self.encryptedGroupInfo = encryptedGroupInfo
+    }
+
+    public init(from decoder: inout WireDecoder) throws(WireError) {
+        cipherSuite = try decoder.readUInt16()
+        secrets = try decoder.readValues()
+        encryptedGroupInfo = try decoder.readVector()
+    }
+
+    public func encode(into encoder: inout WireEncoder) {
+        encoder.write(cipherSuite)
+        encoder.writeValues(secrets)
+        encoder.writeVector(encryptedGroupInfo)
+    }
+
+    /// The group's secrets for one new member, found by the reference of its key package.
+    public struct EncryptedSecrets: Equatable, Sendable, WireValue {
+        public let newMember: [UInt8]
+        public let groupSecrets: HPKECiphertext
+
+        public init(newMember: [UInt8], groupSecrets: HPKECiphertext) {
+            self.newMember = newMember
+            self.groupSecrets = groupSecrets
+        }
+
+        public init(from decoder: inout WireDecoder) throws(WireError) {
+            newMember = try decoder.readVector()
+            groupSecrets = try HPKECiphertext(from: &decoder)
+        }
+
+        public func encode(into encoder: inout WireEncoder) {
+            encoder.writeVector(newMember)
+            groupSecrets.encode(into: &encoder)
+        }
+    }
+}
+
+/// The secrets that a Welcome brings to one new member (RFC 9420 §12.4.3.1).
+public struct GroupSecrets: Equatable, Sendable, WireValue {
+    public let joinerSecret: [UInt8]
+    /// The secret of the lowest node that committer and new member have in common, if the commit had a path.
+    public let pathSecret: [UInt8]?
+    public let preSharedKeys: [PreSharedKeyID]
+
+    public init(joinerSecret: [UInt8], pathSecret: [UInt8]?, preSharedKeys: [PreSharedKeyID]) {
+        self.joinerSecret = joinerSecret
+        self.pathSecret = pathSecret
+        self.preSharedKeys = preSharedKeys
+    }
+
+    public init(from decoder: inout WireDecoder) throws(WireError) {
+        joinerSecret = try decoder.readVector()
+        pathSecret = try decoder.readOptional(PathSecretField.self)?.bytes
+        preSharedKeys = try decoder.readValues()
+    }
+
+    public func encode(into encoder: inout WireEncoder) {
+        encoder.writeVector(joinerSecret)
+        encoder.writeOptional(pathSecret.map { PathSecretField(bytes: $0) })
+        encoder.writeValues(preSharedKeys)
+    }
+}
+
+/// `PathSecret` of RFC 9420 §12.4.3.1: a vector in a struct of its own, so that it can be optional.
+private struct PathSecretField: WireValue {
+    let bytes: [UInt8]
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        bytes = try decoder.readVector()
+    }
+
+    func encode(into encoder: inout WireEncoder) { encoder.writeVector(bytes) }
+}
+
+extension GroupSecrets: CustomStringConvertible, CustomReflectable {
+    public var description: String { "GroupSecrets" }
+
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
