@@ -37,7 +37,12 @@ public enum HKDF {
         private var counter: UInt8 = 0
 
         public init(of key: Block32, info: [UInt8]) {
-            self.key = HMACKey(key)
+            self.init(of: HMACKey(key), info: info)
+        }
+
+        /// Of a key that is made ready, since several outputs are taken from it.
+        public init(of key: HMACKey, info: [UInt8]) {
+            self.key = key
             self.info = info
         }
 
