@@ -1,0 +1,98 @@
+import Primitives
+
+/// What a group demands of its members' leaves (RFC 9420 §7.3).
+struct LeafRules {
+    /// Which kind of leaf is right in the place where it was found.
+    enum Place {
+        /// In a key package: it bears a lifetime.
+        case keyPackage
+        /// In an Update proposal.
+        case update
+        /// In the path of a commit.
+        case commit
+    }
+
+    enum SignatureCheck {
+        case check
+        /// It was checked before, with its key package.
+        case alreadyChecked
+    }
+
+    let suite: CipherSuite
+    let groupID: [UInt8]
+    let required: RequiredCapabilities?
+    /// Seconds since 1970 by which lifetimes are judged; `nil` judges none.
+    let instant: UInt64?
+
+    /// Checks a leaf for a certain place among the messages.
+    func validate(
+        _ leaf: LeafNode, in place: Place, at index: LeafIndex?, context: inout CryptoContext
+    ) throws(MLSError) {
+        switch (place, leaf.source) {
+        case (.keyPackage, .keyPackage), (.update, .update), (.commit, .commit): break
+        default: throw .invalidLeaf(.wrongSource)
+        }
+        try validate(leaf, at: index, signature: .check, context: &context)
+    }
+
+    /// Checks a leaf wherever it comes from.
+    ///
+    /// - Throws: `.invalidLeaf`.
+    func validate(
+        _ leaf: LeafNode, at index: LeafIndex?, signature: SignatureCheck, context: inout CryptoContext
+    ) throws(MLSError) {
+        if case .keyPackage(let lifetime) = leaf.source, let instant, !lifetime.contains(instant) {
+            throw .invalidLeaf(.expired)
+        }
+        guard case .basic = leaf.credential else { throw .invalidLeaf(.credential) }
+        try validateCapabilities(of: leaf)
+        if signature == .check { try validateSignature(of: leaf, at: index, context: &context) }
+    }
+
+    /// Checks what a leaf says that its member can do.
+    func validateCapabilities(of leaf: LeafNode) throws(MLSError) {
+        let capabilities = leaf.capabilities
+        guard capabilities.versions.contains(ProtocolVersion.mls10) else { throw .invalidLeaf(.version) }
+        guard capabilities.cipherSuites.contains(suite.rawValue) else { throw .invalidLeaf(.cipherSuite) }
+        guard capabilities.credentials.contains(leaf.credential.type) else {
+            throw .invalidLeaf(.credential)
+        }
+        for item in leaf.extensions {
+            guard capabilities.supports(extension: item.type) else {
+                throw .invalidLeaf(.extensionNotListed(item.type))
+            }
+        }
+        guard let required else { return }
+        let isCapable =
+            required.extensions.allSatisfy(capabilities.supports(extension:))
+            && required.proposals.allSatisfy(capabilities.supports(proposal:))
+            && required.credentials.allSatisfy(capabilities.credentials.contains)
+        guard isCapable else { throw .invalidLeaf(.requiredCapability) }
+    }
+
+    private func validateSignature(
+        of leaf: LeafNode, at index: LeafIndex?, context: inout CryptoContext
+    ) throws(MLSError) {
+        let position: LeafNode.Position?
+        switch leaf.source {
+        case .keyPackage: position = nil
+        case .update, .commit:
+            guard let index else { throw .invalidLeaf(.wrongSource) }
+            position = LeafNode.Position(groupID: groupID, leaf: index)
+        }
+        let isValid = suite.isValid(
+            signature: leaf.signature, of: leaf.content.signedPart(at: position), label: "LeafNodeTBS",
+            by: leaf.signatureKey, context: &context)
+        guard isValid else { throw .invalidLeaf(.signature) }
+    }
+}
+
+extension Capabilities {
+    func supports(extension type: UInt16) -> Bool {
+        ExtensionType.defaults.contains(type) || extensions.contains(type)
+    }
+
+    func supports(proposal type: UInt16) -> Bool {
+        (1...7).contains(type) || proposals.contains(type)
+    }
+}

@@ -1,0 +1,71 @@
+import Primitives
+import WireFormat
+
+/// The `ratchet_tree` extension (RFC 9420 §12.4.3.3): the nodes in the order of the array form.
+extension RatchetTree {
+    /// The tree that these bytes list; its hashes and signatures are checked by `validate`.
+    ///
+    /// - Throws: `.malformed`, or `.invalidTree` for a list that is none.
+    public init(decoding bytes: [UInt8]) throws(MLSError) {
+        var decoder = WireDecoder(bytes)
+        let nodes: [TreeNode?]
+        do {
+            nodes = try decoder.readValues { inner throws(WireError) in try inner.readOptional() }
+            try decoder.finish()
+        } catch {
+            throw .malformed(error)
+        }
+        try self.init(nodes: nodes)
+    }
+
+    public var encoded: [UInt8] {
+        var nodes: [TreeNode?] = []
+        nodes.reserveCapacity(2 * leafCount)
+        Self.append(root, to: &nodes)
+        while let last = nodes.last, last == nil { nodes.removeLast() }
+        var encoder = WireEncoder()
+        encoder.writeValues(nodes) { node, encoder in encoder.writeOptional(node) }
+        return encoder.bytes
+    }
+
+    private static func append(_ subtree: Subtree, to nodes: inout [TreeNode?]) {
+        switch subtree.node {
+        case .leaf(let leaf):
+            nodes.append(leaf.map { .leaf($0) })
+        case .parent(let parent, let left, let right):
+            append(left, to: &nodes)
+            nodes.append(parent.map { .parent($0) })
+            append(right, to: &nodes)
+        }
+    }
+
+    init(nodes: [TreeNode?]) throws(MLSError) {
+        guard let last = nodes.last else { throw .invalidTree(.empty) }
+        guard last != nil else { throw .invalidTree(.trailingBlank) }
+        var level = 0
+        while (2 << level) - 1 < nodes.count { level += 1 }
+        guard level <= Self.levelMax else { throw .invalidTree(.tooLarge(leavesMax: 1 << Self.levelMax)) }
+        try self.init(root: try Self.subtree(of: nodes, level: level, first: 0))
+    }
+
+    private static func subtree(
+        of nodes: [TreeNode?], level: Int, first: UInt32
+    ) throws(MLSError) -> Subtree {
+        let index = Int(first) << 1 + (1 << level) - 1
+        let node = index < nodes.count ? nodes[index] : nil
+        guard level > 0 else {
+            switch node {
+            case nil: return Subtree(leaf: nil, at: first)
+            case .leaf(let leaf): return Subtree(leaf: leaf, at: first)
+            case .parent: throw .invalidTree(.wrongKind(node: UInt32(index)))
+            }
+        }
+        let left = try subtree(of: nodes, level: level - 1, first: first)
+        let right = try subtree(of: nodes, level: level - 1, first: first + 1 << UInt32(level - 1))
+        switch node {
+        case nil: return Subtree(parent: nil, left: left, right: right)
+        case .parent(let parent): return Subtree(parent: parent, left: left, right: right)
+        case .leaf: throw .invalidTree(.wrongKind(node: UInt32(index)))
+        }
+    }
+}

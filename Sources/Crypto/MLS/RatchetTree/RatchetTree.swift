@@ -1,0 +1,153 @@
+import HashTreeCollections
+public import Metering
+public import Primitives
+
+/// The public part of a group's ratchet tree (RFC 9420 §7): a persistent value.
+///
+/// A change costs O(log n): copies share all that did not change, hashes are kept by node, and whether a key is
+/// new is looked up, not scanned.
+public struct RatchetTree {
+    /// More than any group has; it bounds what a list of nodes can make us build.
+    static let levelMax = 24
+
+    private(set) var root: Subtree
+    /// Signature keys of the members, with whose they are.
+    private var leavesByKey: TreeDictionary<Block32, LeafIndex> = [:]
+    /// Encryption keys of leaves and of parents.
+    private var encryptionKeys: TreeSet<Block32> = []
+
+    /// The tree of a group of one.
+    init(_ leaf: LeafNode) {
+        root = Subtree(leaf: leaf, at: 0)
+        leavesByKey[leaf.signatureKey.block] = LeafIndex(0)
+        encryptionKeys.insert(leaf.encryptionKey.block)
+    }
+
+    /// - Throws: `.invalidTree(.duplicateKey)`.
+    init(root: Subtree) throws(MLSError) {
+        self.root = root
+        try index(root)
+    }
+
+    public var memberCount: Int { root.memberCount }
+
+    /// How many leaves it has room for without growing.
+    public var leafCount: Int { 1 << root.level }
+
+    public subscript(leaf: LeafIndex) -> LeafNode? {
+        leaf.number < leafCount ? root.leaf(leaf) : nil
+    }
+
+    /// The members from left to right.
+    public var members: [(leaf: LeafIndex, node: LeafNode)] {
+        var members: [(LeafIndex, LeafNode)] = []
+        members.reserveCapacity(memberCount)
+        root.forEachMember { members.append(($0, $1)) }
+        return members
+    }
+
+    /// The member that signs with `key`.
+    public func leaf(signingWith key: SigningPublicKey) -> LeafIndex? { leavesByKey[key.block] }
+
+    func holds(_ key: AgreementPublicKey) -> Bool { encryptionKeys.contains(key.block) }
+
+    /// Its hash, for which only what changed since the last is hashed (RFC 9420 §7.8).
+    public func hash(tally: inout OperationTally) -> [UInt8] { root.treeHash(tally: &tally).bytes }
+
+    /// - Throws: `.invalidTree(.duplicateKey)` if a key stands twice below `subtree`.
+    private mutating func index(_ subtree: Subtree) throws(MLSError) {
+        if let key = subtree.encryptionKey {
+            guard encryptionKeys.insert(key.block).inserted else { throw .invalidTree(.duplicateKey) }
+        }
+        if let leaf = subtree.leafNode {
+            let index = LeafIndex(subtree.first)
+            guard leavesByKey.updateValue(index, forKey: leaf.signatureKey.block) == nil else {
+                throw .invalidTree(.duplicateKey)
+            }
+        }
+        guard let (left, right) = subtree.children else { return }
+        try index(left)
+        try index(right)
+    }
+}
+
+// MARK: - Changes (RFC 9420 §7.7, §12.1)
+
+extension RatchetTree {
+    /// Puts a new member at the leftmost blank leaf; the tree grows if there is none.
+    ///
+    /// - Throws: `.invalidLeaf` with `.duplicateSignatureKey` or `.duplicateEncryptionKey`.
+    mutating func add(_ leaf: LeafNode) throws(MLSError) -> LeafIndex {
+        try checkKeysAreNew(leaf, replacing: nil)
+        if root.isFull {
+            root = Subtree(
+                parent: nil, left: root, right: .blank(level: root.level, at: UInt32(leafCount)))
+        }
+        guard let index = root.firstBlankLeaf else {
+            preconditionFailure("a tree that has grown has a blank leaf")
+        }
+        root = root.replacing(index, by: leaf) { _, parent in parent?.withUnmerged(index) }
+        noteKeys(of: leaf, at: index)
+        return index
+    }
+
+    /// Puts another leaf in a member's place and blanks the path above it.
+    ///
+    /// - Throws: `.unknownMember`, or `.invalidLeaf` for keys that others have.
+    mutating func update(_ index: LeafIndex, to leaf: LeafNode) throws(MLSError) {
+        guard let old = self[index] else { throw .unknownMember(index) }
+        try checkKeysAreNew(leaf, replacing: old)
+        install([], under: leaf, at: index)
+    }
+
+    /// Takes a member out, and with it the right half of the tree as long as that is empty.
+    ///
+    /// - Throws: `.unknownMember`.
+    mutating func remove(_ index: LeafIndex) throws(MLSError) {
+        guard self[index] != nil else { throw .unknownMember(index) }
+        install([], under: nil, at: index)
+        while let (left, right) = root.children, right.memberCount == 0 {
+            // Parents there have no members below them, yet may not be blank in a tree that we were given.
+            forgetKeys(in: right)
+            if let key = root.encryptionKey { encryptionKeys.remove(key.block) }
+            root = left
+        }
+    }
+
+    /// Replaces a member's leaf and all nodes above it: those of `parents` by them, others by blanks.
+    mutating func install(
+        _ parents: [(level: Int, node: ParentNode)], under leaf: LeafNode?, at index: LeafIndex
+    ) {
+        var gone = root.leaf(index).map { [$0.encryptionKey.block] } ?? []
+        if let old = root.leaf(index) { leavesByKey[old.signatureKey.block] = nil }
+        root = root.replacing(index, by: leaf) { level, parent in
+            if let parent { gone.append(parent.encryptionKey.block) }
+            return parents.first { $0.level == level }?.node
+        }
+        for key in gone { encryptionKeys.remove(key) }
+        for (_, parent) in parents { encryptionKeys.insert(parent.encryptionKey.block) }
+        if let leaf { noteKeys(of: leaf, at: index) }
+    }
+
+    /// Refuses a leaf that has a key of another member or of a parent (RFC 9420 §7.3).
+    func checkKeysAreNew(_ leaf: LeafNode, replacing old: LeafNode?) throws(MLSError) {
+        guard leaf.signatureKey == old?.signatureKey || leavesByKey[leaf.signatureKey.block] == nil else {
+            throw .invalidLeaf(.duplicateSignatureKey)
+        }
+        guard !encryptionKeys.contains(leaf.encryptionKey.block) else {
+            throw .invalidLeaf(.duplicateEncryptionKey)
+        }
+    }
+
+    private mutating func noteKeys(of leaf: LeafNode, at index: LeafIndex) {
+        leavesByKey[leaf.signatureKey.block] = index
+        encryptionKeys.insert(leaf.encryptionKey.block)
+    }
+
+    private mutating func forgetKeys(in subtree: Subtree) {
+        if let key = subtree.encryptionKey { encryptionKeys.remove(key.block) }
+        guard let (left, right) = subtree.children else { return }
+        forgetKeys(in: left)
+        forgetKeys(in: right)
+    }
+}

@@ -1,0 +1,38 @@
+import Metering
+import Primitives
+
+/// The purpose of what goes up the tree.
+enum PathSecretPurpose {}
+
+/// A secret from which a node's keys follow, and the secrets of all nodes above it (RFC 9420 §7.4).
+typealias PathSecret = SecretKey<PathSecretPurpose>
+
+/// The purpose of what a path gives to the key schedule.
+enum CommitSecretPurpose {}
+
+/// What a commit with a path adds to the new epoch's secrets (RFC 9420 §7.4).
+typealias CommitSecret = SecretKey<CommitSecretPurpose>
+
+extension CipherSuite {
+    /// The secret of the next node up.
+    func next(after secret: PathSecret, tally: inout OperationTally) -> PathSecret {
+        PathSecret(deriveSecret(secret.block, label: "path", tally: &tally))
+    }
+
+    /// What the topmost secret of a path leads to.
+    func commitSecret(after secret: PathSecret, tally: inout OperationTally) -> CommitSecret {
+        CommitSecret(deriveSecret(secret.block, label: "path", tally: &tally))
+    }
+
+    /// The keys of the node that has `secret`.
+    func nodeKeys(
+        of secret: PathSecret, context: inout CryptoContext
+    ) throws(MLSError) -> AgreementKeyPair {
+        let nodeSecret = deriveSecret(secret.block, label: "node", tally: &context.tally)
+        do {
+            return try HPKE.deriveKeyPair(from: nodeSecret.bytes, context: &context)
+        } catch {
+            throw .refused(error)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Metering
+import Primitives
+
+/// The public part of another member's path, checked and put into the tree (RFC 9420 §7.5, §12.4.2).
+struct ReceivedPath {
+    let path: UpdatePath
+    /// The tree with the path in it.
+    let tree: RatchetTree
+    private let filtered: FilteredPath
+    private let excluded: [LeafIndex]
+
+    /// - Parameters:
+    ///   - tree: The tree after the commit's proposals.
+    ///   - excluded: Leaves that join with this commit, rising.
+    /// - Throws: `.invalidPath`, or `.invalidLeaf` for keys that are not new.
+    init(
+        _ path: UpdatePath, from sender: LeafIndex, in tree: RatchetTree, without excluded: [LeafIndex],
+        tally: inout OperationTally
+    ) throws(MLSError) {
+        self.path = path
+        self.excluded = excluded
+        filtered = FilteredPath(of: sender, in: tree)
+        guard path.nodes.count == filtered.steps.count else {
+            throw .invalidPath(.nodeCount(expected: filtered.steps.count, got: path.nodes.count))
+        }
+        for (node, step) in zip(path.nodes, filtered.steps) {
+            let expected = step.sibling.resolutionCount(without: excluded)
+            guard node.encryptedPathSecrets.count == expected else {
+                throw .invalidPath(
+                    .secretCount(expected: expected, got: node.encryptedPathSecrets.count))
+            }
+        }
+        try Self.checkKeysAreNew(path, from: sender, in: tree)
+        let (parents, parentHash) = filtered.nodes(with: path.nodes.map(\.encryptionKey), tally: &tally)
+        guard path.leafNode.parentHash == parentHash else { throw .invalidPath(.parentHash) }
+        var changed = tree
+        changed.install(parents, under: path.leafNode, at: sender)
+        self.tree = changed
+    }
+
+    private static func checkKeysAreNew(
+        _ path: UpdatePath, from sender: LeafIndex, in tree: RatchetTree
+    ) throws(MLSError) {
+        try tree.checkKeysAreNew(path.leafNode, replacing: tree[sender])
+        var seen: Set<Block32> = [path.leafNode.encryptionKey.block]
+        for node in path.nodes {
+            guard !tree.holds(node.encryptionKey), seen.insert(node.encryptionKey.block).inserted else {
+                throw .invalidPath(.keyNotNew)
+            }
+        }
+    }
+
+    /// The node whose key `member` decrypts with: the same for all who share it.
+    func holder(for member: LeafIndex) -> UInt32? {
+        place(of: member)?.holder.nodeIndex
+    }
+
+    /// Opens the secret that is meant for this member, and derives all keys above.
+    ///
+    /// - Parameter groupContext: The provisional context of the new epoch, encoded.
+    /// - Throws: `.invalidPath` or `.refused`.
+    func open(
+        with own: PrivatePath, groupContext: [UInt8], suite: CipherSuite, context: inout CryptoContext
+    ) throws(MLSError) -> OpenedPath {
+        guard let (step, index, holder) = place(of: own.leaf), let keys = own.keys(at: holder.level),
+            keys.publicKey == holder.encryptionKey
+        else { throw .invalidPath(.noKey) }
+        let sealed = path.nodes[step].encryptedPathSecrets[index]
+        let bytes = try suite.decrypt(
+            sealed, with: keys, label: UpdatePath.label, labelContext: groupContext, using: &context)
+        guard let block = Block32(bytes) else { throw .invalidPath(.secretLength(bytes.count)) }
+        return try derive(from: PathSecret(block), step: step, suite: suite, context: &context)
+    }
+
+    private func place(of member: LeafIndex) -> (step: Int, index: Int, holder: Subtree)? {
+        guard let step = filtered.index(towards: member),
+            let (index, holder) = filtered.steps[step].sibling.place(
+                inResolutionOf: member, without: excluded)
+        else { return nil }
+        return (step, index, holder)
+    }
+
+    private func derive(
+        from secret: PathSecret, step: Int, suite: CipherSuite, context: inout CryptoContext
+    ) throws(MLSError) -> OpenedPath {
+        var secret = secret
+        var keys: [(level: Int, keys: AgreementKeyPair)] = []
+        for place in step..<filtered.steps.count {
+            if place > step { secret = suite.next(after: secret, tally: &context.tally) }
+            let pair = try suite.nodeKeys(of: secret, context: &context)
+            guard pair.publicKey == path.nodes[place].encryptionKey else { throw .invalidPath(.secret) }
+            keys.append((filtered.steps[place].level, pair))
+        }
+        let commitSecret = suite.commitSecret(after: secret, tally: &context.tally)
+        return OpenedPath(keys: keys, commitSecret: commitSecret)
+    }
+}
+
+/// What a member learns from a path: keys of nodes above it, and what the key schedule goes on with.
+struct OpenedPath {
+    let keys: [(level: Int, keys: AgreementKeyPair)]
+    let commitSecret: CommitSecret
+}
