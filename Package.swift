@@ -117,6 +117,9 @@ let package = Package(
         room("Statistics", on: "Laboratory", knows: ["CGSL"]),
         room("Results", on: "Laboratory", knows: ["Statistics"]),
         room(
+            "Vectors", on: "Laboratory",
+            knows: ["MLS", "Primitives", "WireFormat", "Randomness"]),
+        room(
             "Reporting", on: "Laboratory",
             knows: ["Results", "Statistics", "Measurements", "Metering", "Quantities"]),
         room(
@@ -162,7 +165,9 @@ let package = Package(
             know: ["Megolm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
         tests(
             "MLSTests",
-            know: ["MLS", "Primitives", "WireFormat", "Metering", "Randomness", "CryptoTestSupport"]),
+            know: [
+                "MLS", "Vectors", "Primitives", "WireFormat", "Metering", "Randomness", "CryptoTestSupport",
+            ]),
         tests(
             "MechanismsTests",
             know: ["Mechanisms", "MechanismContract", "Primitives", "Metering", "Quantities", "Randomness"]),

@@ -1,0 +1,27 @@
+/// A format of the MLS working group's test vectors, by the name of its files.
+public enum VectorFormat: String, CaseIterable, Sendable {
+    case cryptoBasics = "crypto-basics"
+    case treeMath = "tree-math"
+
+    /// The format whose cases have such fields.
+    init?(fields: Set<String>) {
+        let known = Self.allCases.first { fields.isSuperset(of: $0.tellingFields) }
+        guard let known else { return nil }
+        self = known
+    }
+
+    /// The format that a file's name begins with.
+    init?(fileName: String) {
+        let known = Self.allCases.first { fileName.hasPrefix($0.rawValue) }
+        guard let known else { return nil }
+        self = known
+    }
+
+    /// Fields that no other format has together.
+    private var tellingFields: [String] {
+        switch self {
+        case .cryptoBasics: ["ref_hash", "expand_with_label"]
+        case .treeMath: ["n_leaves", "n_nodes"]
+        }
+    }
+}
