@@ -22,7 +22,10 @@ public struct VectorFile: Sendable {
     public func check() throws(VectorError) -> VectorResult {
         switch format {
         case .cryptoBasics: try check(CryptoBasicsCase.self)
+        case .treeKEM: try check(TreeKEMCase.self)
         case .treeMath: try check(TreeMathCase.self)
+        case .treeOperations: try check(TreeOperationsCase.self)
+        case .treeValidation: try check(TreeValidationCase.self)
         }
     }
 

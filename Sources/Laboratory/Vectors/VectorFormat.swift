@@ -1,7 +1,10 @@
 /// A format of the MLS working group's test vectors, by the name of its files.
 public enum VectorFormat: String, CaseIterable, Sendable {
     case cryptoBasics = "crypto-basics"
+    case treeKEM = "treekem"
     case treeMath = "tree-math"
+    case treeOperations = "tree-operations"
+    case treeValidation = "tree-validation"
 
     /// The format whose cases have such fields.
     init?(fields: Set<String>) {
@@ -21,7 +24,10 @@ public enum VectorFormat: String, CaseIterable, Sendable {
     private var tellingFields: [String] {
         switch self {
         case .cryptoBasics: ["ref_hash", "expand_with_label"]
+        case .treeKEM: ["leaves_private", "update_paths"]
         case .treeMath: ["n_leaves", "n_nodes"]
+        case .treeOperations: ["tree_before", "tree_after"]
+        case .treeValidation: ["tree_hashes", "resolutions"]
         }
     }
 }

@@ -42,7 +42,7 @@ public struct LeafNode: Equatable, Sendable, WireValue {
         if case .commit(let hash) = source { hash } else { nil }
     }
 
-    var content: Content {
+    package var content: Content {
         Content(
             encryptionKey: encryptionKey, signatureKey: signatureKey, credential: credential,
             capabilities: capabilities, source: source, extensions: extensions)
@@ -57,7 +57,7 @@ extension LeafNode {
     }
 
     /// All of a leaf but its signature.
-    struct Content: WireValue {
+    package struct Content: WireValue {
         var encryptionKey: AgreementPublicKey
         var signatureKey: SigningPublicKey
         var credential: Credential
@@ -77,7 +77,7 @@ extension LeafNode {
             self.extensions = extensions
         }
 
-        init(from decoder: inout WireDecoder) throws(WireError) {
+        package init(from decoder: inout WireDecoder) throws(WireError) {
             encryptionKey = try decoder.readAgreementKey()
             signatureKey = try decoder.readSigningKey()
             credential = try Credential(from: &decoder)
@@ -86,7 +86,7 @@ extension LeafNode {
             extensions = try decoder.readValues()
         }
 
-        func encode(into encoder: inout WireEncoder) {
+        package func encode(into encoder: inout WireEncoder) {
             encoder.writeKey(encryptionKey)
             encoder.writeKey(signatureKey)
             credential.encode(into: &encoder)

@@ -1,7 +1,7 @@
 import Primitives
 
 /// What a group demands of its members' leaves (RFC 9420 §7.3).
-struct LeafRules {
+package struct LeafRules {
     /// Which kind of leaf is right in the place where it was found.
     enum Place {
         /// In a key package: it bears a lifetime.
@@ -23,6 +23,15 @@ struct LeafRules {
     let required: RequiredCapabilities?
     /// Seconds since 1970 by which lifetimes are judged; `nil` judges none.
     let instant: UInt64?
+
+    package init(
+        suite: CipherSuite, groupID: [UInt8], required: RequiredCapabilities?, instant: UInt64?
+    ) {
+        self.suite = suite
+        self.groupID = groupID
+        self.required = required
+        self.instant = instant
+    }
 
     /// Checks a leaf for a certain place among the messages.
     func validate(

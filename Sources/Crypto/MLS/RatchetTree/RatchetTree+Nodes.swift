@@ -1,3 +1,4 @@
+package import Metering
 import Primitives
 import WireFormat
 
@@ -37,6 +38,24 @@ extension RatchetTree {
             nodes.append(parent.map { .parent($0) })
             append(right, to: &nodes)
         }
+    }
+
+    /// The subtree whose topmost node has this index in the array form (RFC 9420 Appendix C).
+    private func subtree(at node: UInt32) -> Subtree? {
+        let level = (~node).trailingZeroBitCount
+        let leaf = LeafIndex(node >> 1)
+        guard leaf.number < leafCount, level <= root.level else { return nil }
+        return root.path(to: leaf)[root.level - level]
+    }
+
+    /// The resolution of a node, all by their index in the array form.
+    package func resolution(of node: UInt32) -> [UInt32]? {
+        subtree(at: node)?.resolution().map(\.nodeIndex)
+    }
+
+    /// The tree hash of a node, by its index in the array form.
+    package func hash(of node: UInt32, tally: inout OperationTally) -> [UInt8]? {
+        subtree(at: node)?.treeHash(tally: &tally).bytes
     }
 
     init(nodes: [TreeNode?]) throws(MLSError) {

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 /// What a new member checks of the tree that it is given (RFC 9420 §12.4.3.1).
 extension RatchetTree {
@@ -6,7 +6,7 @@ extension RatchetTree {
     ///
     /// - Parameter rules: What the group demands of leaves.
     /// - Throws: `.invalidTree` or `.invalidLeaf`.
-    func validate(_ rules: LeafRules, context: inout CryptoContext) throws(MLSError) {
+    package func validate(_ rules: LeafRules, context: inout CryptoContext) throws(MLSError) {
         try validateStructure(context: &context)
         for (index, leaf) in members {
             try rules.validate(leaf, at: index, signature: .check, context: &context)

@@ -77,7 +77,7 @@ extension RatchetTree {
     /// Puts a new member at the leftmost blank leaf; the tree grows if there is none.
     ///
     /// - Throws: `.invalidLeaf` with `.duplicateSignatureKey` or `.duplicateEncryptionKey`.
-    mutating func add(_ leaf: LeafNode) throws(MLSError) -> LeafIndex {
+    package mutating func add(_ leaf: LeafNode) throws(MLSError) -> LeafIndex {
         try checkKeysAreNew(leaf, replacing: nil)
         if root.isFull {
             root = Subtree(
@@ -94,7 +94,7 @@ extension RatchetTree {
     /// Puts another leaf in a member's place and blanks the path above it.
     ///
     /// - Throws: `.unknownMember`, or `.invalidLeaf` for keys that others have.
-    mutating func update(_ index: LeafIndex, to leaf: LeafNode) throws(MLSError) {
+    package mutating func update(_ index: LeafIndex, to leaf: LeafNode) throws(MLSError) {
         guard let old = self[index] else { throw .unknownMember(index) }
         try checkKeysAreNew(leaf, replacing: old)
         install([], under: leaf, at: index)
@@ -103,7 +103,7 @@ extension RatchetTree {
     /// Takes a member out, and with it the right half of the tree as long as that is empty.
     ///
     /// - Throws: `.unknownMember`.
-    mutating func remove(_ index: LeafIndex) throws(MLSError) {
+    package mutating func remove(_ index: LeafIndex) throws(MLSError) {
         guard self[index] != nil else { throw .unknownMember(index) }
         install([], under: nil, at: index)
         while let (left, right) = root.children, right.memberCount == 0 {

@@ -1,13 +1,12 @@
-import Metering
-import Primitives
+package import Primitives
 
 /// A path that this member makes for its commit: new keys from its leaf to the root (RFC 9420 §7.5).
-struct OwnPath {
+package struct OwnPath {
     /// The tree with the path in it.
-    let tree: RatchetTree
+    package let tree: RatchetTree
     let leafNode: LeafNode
-    let privatePath: PrivatePath
-    let commitSecret: CommitSecret
+    package let privatePath: PrivatePath
+    package let commitSecret: CommitSecret
     private let filtered: FilteredPath
     private let secrets: [PathSecret]
     private let publicKeys: [AgreementPublicKey]
@@ -15,7 +14,7 @@ struct OwnPath {
     /// - Parameters:
     ///   - tree: The tree after the commit's proposals.
     ///   - content: The new leaf but for its encryption key and source.
-    init(
+    package init(
         at leaf: LeafIndex, in tree: RatchetTree, content: LeafNode.Content, groupID: [UInt8],
         signer: SigningKeyPair, suite: CipherSuite, context: inout CryptoContext
     ) throws(MLSError) {
@@ -53,7 +52,7 @@ struct OwnPath {
     /// - Parameters:
     ///   - excluded: Leaves that join with this commit; the Welcome brings them their secret.
     ///   - groupContext: The provisional context of the new epoch, encoded (RFC 9420 §7.6).
-    func encrypted(
+    package func encrypted(
         without excluded: [LeafIndex], groupContext: [UInt8], suite: CipherSuite,
         context: inout CryptoContext
     ) throws(MLSError) -> UpdatePath {

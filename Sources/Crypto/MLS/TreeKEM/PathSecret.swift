@@ -1,21 +1,21 @@
-import Metering
-import Primitives
+package import Metering
+package import Primitives
 
 /// The purpose of what goes up the tree.
-enum PathSecretPurpose {}
+package enum PathSecretPurpose {}
 
 /// A secret from which a node's keys follow, and the secrets of all nodes above it (RFC 9420 §7.4).
-typealias PathSecret = SecretKey<PathSecretPurpose>
+package typealias PathSecret = SecretKey<PathSecretPurpose>
 
 /// The purpose of what a path gives to the key schedule.
-enum CommitSecretPurpose {}
+package enum CommitSecretPurpose {}
 
 /// What a commit with a path adds to the new epoch's secrets (RFC 9420 §7.4).
-typealias CommitSecret = SecretKey<CommitSecretPurpose>
+package typealias CommitSecret = SecretKey<CommitSecretPurpose>
 
 extension CipherSuite {
     /// The secret of the next node up.
-    func next(after secret: PathSecret, tally: inout OperationTally) -> PathSecret {
+    package func next(after secret: PathSecret, tally: inout OperationTally) -> PathSecret {
         PathSecret(deriveSecret(secret.block, label: "path", tally: &tally))
     }
 
@@ -25,7 +25,7 @@ extension CipherSuite {
     }
 
     /// The keys of the node that has `secret`.
-    func nodeKeys(
+    package func nodeKeys(
         of secret: PathSecret, context: inout CryptoContext
     ) throws(MLSError) -> AgreementKeyPair {
         let nodeSecret = deriveSecret(secret.block, label: "node", tally: &context.tally)

@@ -1,12 +1,12 @@
-import Primitives
+package import Primitives
 
 /// The private keys that a member has of the tree: of its leaf, and of nodes above it (RFC 9420 §4.2).
-struct PrivatePath {
-    let leaf: LeafIndex
+package struct PrivatePath {
+    package let leaf: LeafIndex
     /// By level, the leaf's first; `nil` where the node is blank or its secret unknown.
     private(set) var keys: [AgreementKeyPair?]
 
-    init(leaf: LeafIndex, leafKeys: AgreementKeyPair) {
+    package init(leaf: LeafIndex, leafKeys: AgreementKeyPair) {
         self.leaf = leaf
         keys = [leafKeys]
     }
@@ -16,7 +16,7 @@ struct PrivatePath {
 
     func keys(at level: Int) -> AgreementKeyPair? { level < keys.count ? keys[level] : nil }
 
-    mutating func set(_ pair: AgreementKeyPair, at level: Int) {
+    package mutating func set(_ pair: AgreementKeyPair, at level: Int) {
         while keys.count <= level { keys.append(nil) }
         keys[level] = pair
     }

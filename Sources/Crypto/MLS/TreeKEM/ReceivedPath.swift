@@ -1,11 +1,11 @@
-import Metering
-import Primitives
+package import Metering
+package import Primitives
 
 /// The public part of another member's path, checked and put into the tree (RFC 9420 §7.5, §12.4.2).
-struct ReceivedPath {
+package struct ReceivedPath {
     let path: UpdatePath
     /// The tree with the path in it.
-    let tree: RatchetTree
+    package let tree: RatchetTree
     private let filtered: FilteredPath
     private let excluded: [LeafIndex]
 
@@ -13,7 +13,7 @@ struct ReceivedPath {
     ///   - tree: The tree after the commit's proposals.
     ///   - excluded: Leaves that join with this commit, rising.
     /// - Throws: `.invalidPath`, or `.invalidLeaf` for keys that are not new.
-    init(
+    package init(
         _ path: UpdatePath, from sender: LeafIndex, in tree: RatchetTree, without excluded: [LeafIndex],
         tally: inout OperationTally
     ) throws(MLSError) {
@@ -59,7 +59,7 @@ struct ReceivedPath {
     ///
     /// - Parameter groupContext: The provisional context of the new epoch, encoded.
     /// - Throws: `.invalidPath` or `.refused`.
-    func open(
+    package func open(
         with own: PrivatePath, groupContext: [UInt8], suite: CipherSuite, context: inout CryptoContext
     ) throws(MLSError) -> OpenedPath {
         guard let (step, index, holder) = place(of: own.leaf), let keys = own.keys(at: holder.level),
@@ -97,7 +97,7 @@ struct ReceivedPath {
 }
 
 /// What a member learns from a path: keys of nodes above it, and what the key schedule goes on with.
-struct OpenedPath {
-    let keys: [(level: Int, keys: AgreementKeyPair)]
-    let commitSecret: CommitSecret
+package struct OpenedPath {
+    package let keys: [(level: Int, keys: AgreementKeyPair)]
+    package let commitSecret: CommitSecret
 }
