@@ -15,6 +15,7 @@ public enum MLSError: Error, Equatable, Sendable {
     case unknownMember(LeafIndex)
     /// The path of a commit does not fit the tree.
     case invalidPath(PathFault)
+    case tooManyPreSharedKeys(max: Int, got: Int)
 }
 
 /// What is wrong with the path of a commit (RFC 9420 §7.5, §12.4.2).

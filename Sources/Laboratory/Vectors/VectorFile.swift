@@ -22,6 +22,8 @@ public struct VectorFile: Sendable {
     public func check() throws(VectorError) -> VectorResult {
         switch format {
         case .cryptoBasics: try check(CryptoBasicsCase.self)
+        case .keySchedule: try check(KeyScheduleCase.self)
+        case .preSharedKeys: try check(PreSharedKeysCase.self)
         case .treeKEM: try check(TreeKEMCase.self)
         case .treeMath: try check(TreeMathCase.self)
         case .treeOperations: try check(TreeOperationsCase.self)

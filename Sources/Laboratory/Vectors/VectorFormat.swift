@@ -1,6 +1,8 @@
 /// A format of the MLS working group's test vectors, by the name of its files.
 public enum VectorFormat: String, CaseIterable, Sendable {
     case cryptoBasics = "crypto-basics"
+    case keySchedule = "key-schedule"
+    case preSharedKeys = "psk_secret"
     case treeKEM = "treekem"
     case treeMath = "tree-math"
     case treeOperations = "tree-operations"
@@ -24,6 +26,8 @@ public enum VectorFormat: String, CaseIterable, Sendable {
     private var tellingFields: [String] {
         switch self {
         case .cryptoBasics: ["ref_hash", "expand_with_label"]
+        case .keySchedule: ["initial_init_secret"]
+        case .preSharedKeys: ["psks", "psk_secret"]
         case .treeKEM: ["leaves_private", "update_paths"]
         case .treeMath: ["n_leaves", "n_nodes"]
         case .treeOperations: ["tree_before", "tree_after"]

@@ -7,12 +7,6 @@ package enum PathSecretPurpose {}
 /// A secret from which a node's keys follow, and the secrets of all nodes above it (RFC 9420 §7.4).
 package typealias PathSecret = SecretKey<PathSecretPurpose>
 
-/// The purpose of what a path gives to the key schedule.
-package enum CommitSecretPurpose {}
-
-/// What a commit with a path adds to the new epoch's secrets (RFC 9420 §7.4).
-package typealias CommitSecret = SecretKey<CommitSecretPurpose>
-
 extension CipherSuite {
     /// The secret of the next node up.
     package func next(after secret: PathSecret, tally: inout OperationTally) -> PathSecret {
