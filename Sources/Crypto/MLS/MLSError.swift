@@ -16,6 +16,83 @@ public enum MLSError: Error, Equatable, Sendable {
     /// The path of a commit does not fit the tree.
     case invalidPath(PathFault)
     case tooManyPreSharedKeys(max: Int, got: Int)
+    case invalidKeyPackage(KeyPackageFault)
+    case invalidProposal(ProposalFault)
+    /// A message of another group, or of an epoch that this member is not in.
+    case wrongGroup
+    case wrongEpoch(expected: UInt64, got: UInt64)
+    /// A cipher suite that is not implemented here, or not the group's.
+    case cipherSuite(UInt16)
+    case version(UInt16)
+    /// Neither the message's sender nor anyone else signed it so.
+    case invalidSignature
+    case membershipTag
+    case confirmationTag
+    /// A message to the users that is not encrypted.
+    case publicApplication
+    case invalidCommit(CommitFault)
+    case invalidWelcome(WelcomeFault)
+    /// The group is to be replaced by another, and goes on no more (RFC 9420 §11.2).
+    case suspended
+    case unknownPreSharedKey(PreSharedKeyID)
+}
+
+/// What is wrong with a commit (RFC 9420 §12.4).
+public enum CommitFault: Equatable, Sendable {
+    /// A commit of our own: it is merged, not received.
+    case own
+    case missingPath
+    /// It refers to a proposal that has not come.
+    case unknownProposal(ProposalReference)
+    /// Neither a member nor one who joins by it made it.
+    case sender
+}
+
+/// Why a Welcome, or a group info, does not let us in (RFC 9420 §12.4.3).
+public enum WelcomeFault: Equatable, Sendable {
+    /// It has no secrets for our key package.
+    case notForUs
+    case missingTree
+    /// Our leaf is not in the tree, or another than that of our key package.
+    case ownLeaf
+    /// The path secret does not lead to the keys of the tree.
+    case pathSecret
+    case secretLength(Int)
+    /// The group does not say to which key one encrypts who joins on its own.
+    case missingExternalKey
+}
+
+/// What is wrong with a key package (RFC 9420 §10.1).
+public enum KeyPackageFault: Equatable, Sendable {
+    case version(UInt16)
+    case cipherSuite(expected: UInt16, got: UInt16)
+    /// Its init key is its leaf's key too.
+    case keysAreEqual
+    case signature
+    /// The private keys given with it are not its own.
+    case privateKeys
+}
+
+/// What is wrong with a proposal, or with several together (RFC 9420 §12.1, §12.2).
+public enum ProposalFault: Equatable, Sendable {
+    /// A sender of this kind may not make a proposal of this type.
+    case senderMayNot(UInt16)
+    case updateByCommitter
+    case removesCommitter
+    /// One leaf is updated or removed more than once.
+    case changedTwice(LeafIndex)
+    case externalInitByMember
+    case extensionsTwice
+    /// A member lacks what the new extensions of the group demand.
+    case extensionsNotSupported
+    case reinitWithOthers
+    case reinitVersion(UInt16)
+    case referenceByNewMember
+    case externalInitCount(Int)
+    case removalsByNewMember(Int)
+    case pskNonce(expected: Int, got: Int)
+    case pskUsage(PreSharedKeyID.ResumptionUsage)
+    case pskTwice
 }
 
 /// What is wrong with the path of a commit (RFC 9420 §7.5, §12.4.2).

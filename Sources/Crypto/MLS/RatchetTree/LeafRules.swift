@@ -1,4 +1,5 @@
 import Primitives
+import WireFormat
 
 /// What a group demands of its members' leaves (RFC 9420 §7.3).
 package struct LeafRules {
@@ -20,17 +21,35 @@ package struct LeafRules {
 
     let suite: CipherSuite
     let groupID: [UInt8]
-    let required: RequiredCapabilities?
+    let demanded: RequiredCapabilities
     /// Seconds since 1970 by which lifetimes are judged; `nil` judges none.
     let instant: UInt64?
 
+    /// - Parameter extensions: Those of the group context.
+    /// - Throws: `.malformed` for an extension that is not laid out as its number says.
     package init(
-        suite: CipherSuite, groupID: [UInt8], required: RequiredCapabilities?, instant: UInt64?
-    ) {
+        suite: CipherSuite, groupID: [UInt8], extensions: [Extension], instant: UInt64?
+    ) throws(MLSError) {
         self.suite = suite
         self.groupID = groupID
-        self.required = required
+        demanded = try Self.capabilities(demandedBy: extensions)
         self.instant = instant
+    }
+
+    /// What a group context demands of its members: what it says, and that they know its extensions.
+    static func capabilities(demandedBy extensions: [Extension]) throws(MLSError) -> RequiredCapabilities {
+        let own = extensions.map(\.type).filter { !ExtensionType.defaults.contains($0) }
+        guard let data = extensions.data(of: ExtensionType.requiredCapabilities) else {
+            return RequiredCapabilities(extensions: own, proposals: [], credentials: [])
+        }
+        do {
+            let stated = try RequiredCapabilities(decoding: data)
+            return RequiredCapabilities(
+                extensions: stated.extensions + own, proposals: stated.proposals,
+                credentials: stated.credentials)
+        } catch {
+            throw .malformed(error)
+        }
     }
 
     /// Checks a leaf for a certain place among the messages.
@@ -71,12 +90,7 @@ package struct LeafRules {
                 throw .invalidLeaf(.extensionNotListed(item.type))
             }
         }
-        guard let required else { return }
-        let isCapable =
-            required.extensions.allSatisfy(capabilities.supports(extension:))
-            && required.proposals.allSatisfy(capabilities.supports(proposal:))
-            && required.credentials.allSatisfy(capabilities.credentials.contains)
-        guard isCapable else { throw .invalidLeaf(.requiredCapability) }
+        guard demanded.isMet(by: capabilities) else { throw .invalidLeaf(.requiredCapability) }
     }
 
     private func validateSignature(
@@ -103,5 +117,13 @@ extension Capabilities {
 
     func supports(proposal type: UInt16) -> Bool {
         (1...7).contains(type) || proposals.contains(type)
+    }
+}
+
+extension RequiredCapabilities {
+    func isMet(by capabilities: Capabilities) -> Bool {
+        extensions.allSatisfy(capabilities.supports(extension:))
+            && proposals.allSatisfy(capabilities.supports(proposal:))
+            && credentials.allSatisfy(capabilities.credentials.contains)
     }
 }

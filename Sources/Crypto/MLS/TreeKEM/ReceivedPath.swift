@@ -10,12 +10,13 @@ package struct ReceivedPath {
     private let excluded: [LeafIndex]
 
     /// - Parameters:
+    ///   - old: The sender's leaf before; `nil` for one who joins, whose leaf was checked when it was added.
     ///   - tree: The tree after the commit's proposals.
     ///   - excluded: Leaves that join with this commit, rising.
     /// - Throws: `.invalidPath`, or `.invalidLeaf` for keys that are not new.
     package init(
-        _ path: UpdatePath, from sender: LeafIndex, in tree: RatchetTree, without excluded: [LeafIndex],
-        tally: inout OperationTally
+        _ path: UpdatePath, from sender: LeafIndex, replacing old: LeafNode?, in tree: RatchetTree,
+        without excluded: [LeafIndex], tally: inout OperationTally
     ) throws(MLSError) {
         self.path = path
         self.excluded = excluded
@@ -30,7 +31,7 @@ package struct ReceivedPath {
                     .secretCount(expected: expected, got: node.encryptedPathSecrets.count))
             }
         }
-        try Self.checkKeysAreNew(path, from: sender, in: tree)
+        try Self.checkKeysAreNew(path, replacing: old, in: tree)
         let (parents, parentHash) = filtered.nodes(with: path.nodes.map(\.encryptionKey), tally: &tally)
         guard path.leafNode.parentHash == parentHash else { throw .invalidPath(.parentHash) }
         var changed = tree
@@ -39,9 +40,9 @@ package struct ReceivedPath {
     }
 
     private static func checkKeysAreNew(
-        _ path: UpdatePath, from sender: LeafIndex, in tree: RatchetTree
+        _ path: UpdatePath, replacing old: LeafNode?, in tree: RatchetTree
     ) throws(MLSError) {
-        try tree.checkKeysAreNew(path.leafNode, replacing: tree[sender])
+        if let old { try tree.checkKeysAreNew(path.leafNode, replacing: old) }
         var seen: Set<Block32> = [path.leafNode.encryptionKey.block]
         for node in path.nodes {
             guard !tree.holds(node.encryptionKey), seen.insert(node.encryptionKey.block).inserted else {

@@ -65,8 +65,8 @@ struct TreeKEMCase: SuiteVectorCase {
         var context = bench.context
         let received = try step("update_path of \(update.sender)") {
             try ReceivedPath(
-                try UpdatePath(decoding: update.updatePath.bytes), from: LeafIndex(update.sender), in: tree,
-                without: [], tally: &context.tally)
+                try UpdatePath(decoding: update.updatePath.bytes), from: LeafIndex(update.sender),
+                replacing: tree[LeafIndex(update.sender)], in: tree, without: [], tally: &context.tally)
         }
         let hash = received.tree.hash(tally: &context.tally)
         try expect("tree_hash_after", hash, is: update.treeHashAfter)
@@ -110,10 +110,13 @@ struct TreeKEMCase: SuiteVectorCase {
                 without: [], groupContext: groupContext, suite: bench.suite, context: &context)
         }
         let received = try step("own path of \(sender) received") {
-            try ReceivedPath(encrypted, from: leaf, in: tree, without: [], tally: &context.tally)
+            try ReceivedPath(
+                encrypted, from: leaf, replacing: node, in: tree, without: [], tally: &context.tally)
         }
         try expect("own tree", received.tree.encoded, is: HexBytes(made.tree.encoded))
-        let rules = LeafRules(suite: bench.suite, groupID: groupId.bytes, required: nil, instant: nil)
+        let rules = try step("rules") {
+            try LeafRules(suite: bench.suite, groupID: groupId.bytes, extensions: [], instant: nil)
+        }
         try step("own tree") { try received.tree.validate(rules, context: &context) }
         for member in members where member.leaf != leaf {
             let opened = try step("own path of \(sender) at \(member.leaf.number)") {

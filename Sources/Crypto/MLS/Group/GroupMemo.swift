@@ -1,0 +1,41 @@
+public import Primitives
+
+/// Remembers what the members of a run do alike with equal public state (architecture, principle 4).
+///
+/// In `.shared` a commit is checked and applied by the first member that receives it, and the others get the
+/// same objects; each is charged as if it had done the work. In `.full` nothing is remembered. One memo serves
+/// one run and is not shared between tasks.
+public final class GroupMemo {
+    /// A message as it is read in one public state, which the table keeps alive meanwhile.
+    struct Reading: Hashable {
+        let state: GroupState
+        let message: Block32
+
+        static func == (own: Reading, other: Reading) -> Bool {
+            own.state === other.state && own.message == other.message
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(ObjectIdentifier(state))
+            hasher.combine(message)
+        }
+    }
+
+    let openings: MemoTable<Reading, OpenedMessage>
+    let joins: MemoTable<Block32, JoinedState>
+    private let states: MemoTable<[UInt8], GroupState>
+
+    /// - Parameter capacity: How many entries a generation of each table has (see `MemoTable`).
+    public init(mode: OperationMemo.Mode, capacity: Int = 1_024) {
+        openings = MemoTable(mode: mode, capacity: capacity)
+        joins = MemoTable(mode: mode, capacity: capacity)
+        states = MemoTable(mode: mode, capacity: capacity)
+    }
+
+    public var mode: OperationMemo.Mode { states.mode }
+
+    /// The one object for such a state: committer and receivers come to it by different ways.
+    func shared(_ state: GroupState) -> GroupState {
+        states.value(for: state.encodedContext + state.confirmationTag) { state }
+    }
+}
