@@ -93,6 +93,8 @@ public enum ProposalFault: Equatable, Sendable {
     case pskNonce(expected: Int, got: Int)
     case pskUsage(PreSharedKeyID.ResumptionUsage)
     case pskTwice
+    /// The secret tree has no keys for a sender's message.
+    case noKeys(LeafIndex, GenerationFault)
 }
 
 /// What is wrong with the path of a commit (RFC 9420 §7.5, §12.4.2).

@@ -25,6 +25,7 @@ public struct VectorFile: Sendable {
         case .keySchedule: try check(KeyScheduleCase.self)
         case .preSharedKeys: try check(PreSharedKeysCase.self)
         case .treeKEM: try check(TreeKEMCase.self)
+        case .secretTree: try check(SecretTreeCase.self)
         case .treeMath: try check(TreeMathCase.self)
         case .treeOperations: try check(TreeOperationsCase.self)
         case .treeValidation: try check(TreeValidationCase.self)

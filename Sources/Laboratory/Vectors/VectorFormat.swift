@@ -4,6 +4,7 @@ public enum VectorFormat: String, CaseIterable, Sendable {
     case keySchedule = "key-schedule"
     case preSharedKeys = "psk_secret"
     case treeKEM = "treekem"
+    case secretTree = "secret-tree"
     case treeMath = "tree-math"
     case treeOperations = "tree-operations"
     case treeValidation = "tree-validation"
@@ -29,6 +30,7 @@ public enum VectorFormat: String, CaseIterable, Sendable {
         case .keySchedule: ["initial_init_secret"]
         case .preSharedKeys: ["psks", "psk_secret"]
         case .treeKEM: ["leaves_private", "update_paths"]
+        case .secretTree: ["sender_data", "leaves"]
         case .treeMath: ["n_leaves", "n_nodes"]
         case .treeOperations: ["tree_before", "tree_after"]
         case .treeValidation: ["tree_hashes", "resolutions"]

@@ -52,6 +52,13 @@ struct ExpandableSecret: Sendable {
         return output
     }
 
+    /// Charges an ExpandWithLabel of at most 32 bytes as if it was done, to who is spared it.
+    static func charge(_ label: String, contextCount: Int, to tally: inout OperationTally) {
+        // Length, label, context and HKDF's counter; neither vector is so long that its prefix takes two bytes.
+        let labelCount = 1 + WireEncoder.labelPrefix.utf8.count + label.utf8.count
+        tally.charge(.hmacSHA256, bytes: 2 + labelCount + 1 + contextCount + 1)
+    }
+
     /// HKDF-Expand under a KDFLabel (RFC 9420 §8).
     private func blocks(_ label: String, context: [UInt8], length: Int) -> HKDF.Blocks {
         var encoder = WireEncoder(reserving: label.utf8.count + context.count + 16)
@@ -63,8 +70,11 @@ struct ExpandableSecret: Sendable {
 }
 
 extension WireEncoder {
+    static let labelPrefix = "MLS 1.0 "
+
     /// A label as MLS writes all of them: a vector that begins with the protocol's version.
     mutating func writeLabel(_ label: String) {
-        writeVector(Array("MLS 1.0 ".utf8) + Array(label.utf8))
+        writeLength(Self.labelPrefix.utf8.count + label.utf8.count)
+        for text in [Self.labelPrefix, label] { writeBytes(Array(text.utf8)) }
     }
 }
