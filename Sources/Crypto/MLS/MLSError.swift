@@ -35,6 +35,8 @@ public enum MLSError: Error, Equatable, Sendable {
     /// The group is to be replaced by another, and goes on no more (RFC 9420 §11.2).
     case suspended
     case unknownPreSharedKey(PreSharedKeyID)
+    /// The keys of a message cannot be had.
+    case noKeys(LeafIndex, GenerationFault)
 }
 
 /// What is wrong with a commit (RFC 9420 §12.4).
