@@ -37,6 +37,8 @@ public enum MLSError: Error, Equatable, Sendable {
     case unknownPreSharedKey(PreSharedKeyID)
     /// The keys of a message cannot be had.
     case noKeys(LeafIndex, GenerationFault)
+    /// A private message with something else than zeros behind its content.
+    case nonZeroPadding
 }
 
 /// What is wrong with a commit (RFC 9420 §12.4).
@@ -95,8 +97,6 @@ public enum ProposalFault: Equatable, Sendable {
     case pskNonce(expected: Int, got: Int)
     case pskUsage(PreSharedKeyID.ResumptionUsage)
     case pskTwice
-    /// The secret tree has no keys for a sender's message.
-    case noKeys(LeafIndex, GenerationFault)
 }
 
 /// What is wrong with the path of a commit (RFC 9420 §7.5, §12.4.2).

@@ -39,7 +39,7 @@ public struct AuthenticatedContent: Equatable, Sendable, WireValue {
     }
 
     /// ConfirmedTranscriptHashInput (RFC 9420 §8.2).
-    var transcriptInput: [UInt8] {
+    package var transcriptInput: [UInt8] {
         var encoder = WireEncoder(reserving: 512)
         wireFormat.encode(into: &encoder)
         content.encode(into: &encoder)
@@ -54,7 +54,7 @@ extension AuthenticatedContent {
     /// Signs a content; a commit gets its confirmation tag afterwards, since that follows from the signature.
     ///
     /// - Parameter groupContext: The encoded context of the epoch in which it is sent.
-    static func signed(
+    package static func signed(
         _ content: FramedContent, as wireFormat: WireFormatID, groupContext: [UInt8],
         signer: SigningKeyPair, suite: CipherSuite, context: inout CryptoContext
     ) -> AuthenticatedContent {
@@ -65,14 +65,14 @@ extension AuthenticatedContent {
             wireFormat: wireFormat, content: content, signature: signature, confirmationTag: nil)
     }
 
-    func with(confirmationTag: [UInt8]) -> AuthenticatedContent {
+    package func with(confirmationTag: [UInt8]) -> AuthenticatedContent {
         AuthenticatedContent(
             wireFormat: wireFormat, content: content, signature: signature,
             confirmationTag: confirmationTag)
     }
 
     /// - Throws: `.invalidSignature`.
-    func verify(
+    package func verify(
         by key: SigningPublicKey, groupContext: [UInt8], suite: CipherSuite, context: inout CryptoContext
     ) throws(MLSError) {
         let signedPart = Self.signedPart(content, as: wireFormat, groupContext: groupContext)

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 public import WireFormat
 
 /// A message that anyone can read (RFC 9420 §6.2).
@@ -30,7 +30,7 @@ public struct PublicMessage: Equatable, Sendable, WireValue {
     /// Makes the message of a content; a member's gets its tag.
     ///
     /// - Precondition: The content is not for the users: that is never public.
-    init(
+    package init(
         _ authenticated: AuthenticatedContent, membershipKey: MembershipKey, groupContext: [UInt8],
         context: inout CryptoContext
     ) {
@@ -48,7 +48,7 @@ public struct PublicMessage: Equatable, Sendable, WireValue {
     /// Checks that a member sent it, as far as the tag says; the signature is checked besides.
     ///
     /// - Throws: `.publicApplication`, `.membershipTag`.
-    func checkTag(
+    package func checkTag(
         _ membershipKey: MembershipKey, groupContext: [UInt8], context: inout CryptoContext
     ) throws(MLSError) {
         guard authenticated.content.body.type != .application else { throw .publicApplication }

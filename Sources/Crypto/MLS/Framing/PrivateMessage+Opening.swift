@@ -1,0 +1,68 @@
+package import Metering
+package import Primitives
+import WireFormat
+
+extension PrivateMessage {
+    /// Finds out who sent it (RFC 9420 §6.3.2); that the member exists is not checked.
+    ///
+    /// - Throws: `.refused` when it is of another epoch, `.malformed`.
+    package func sender(
+        with keys: SenderDataKeys, tally: inout OperationTally
+    ) throws(MLSError) -> SenderData {
+        let opened = try keys.keys(for: ciphertext, tally: &tally).open(
+            encryptedSenderData,
+            authenticating: Self.associatedData(groupID: groupID, epoch: epoch, type: contentType),
+            tally: &tally)
+        do {
+            return try SenderData(decoding: opened)
+        } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// What it says, whose signature is still to be checked.
+    ///
+    /// - Parameter keys: Those of the sender's ratchet and generation.
+    /// - Throws: `.refused` by the cipher, `.malformed`, `.nonZeroPadding`.
+    func open(
+        from sender: SenderData, with keys: MessageKeys, tally: inout OperationTally
+    ) throws(MLSError) -> AuthenticatedContent {
+        let plaintext = try keys.open(
+            ciphertext,
+            authenticating: Self.associatedData(
+                groupID: groupID, epoch: epoch, type: contentType, authenticatedData: authenticatedData),
+            reuseGuard: sender.reuseGuard, tally: &tally)
+        var decoder = WireDecoder(plaintext)
+        let authenticated: AuthenticatedContent
+        do {
+            let body = try FramedContent.Body(of: contentType, from: &decoder)
+            let (signature, tag) = try decoder.readAuthentication(of: contentType)
+            authenticated = AuthenticatedContent(
+                wireFormat: .privateMessage,
+                content: FramedContent(
+                    groupID: groupID, epoch: epoch, sender: .member(sender.leaf),
+                    authenticatedData: authenticatedData, body: body),
+                signature: signature, confirmationTag: tag)
+        } catch {
+            throw .malformed(error)
+        }
+        guard plaintext[decoder.offset...].allSatisfy({ $0 == 0 }) else { throw .nonZeroPadding }
+        return authenticated
+    }
+
+    /// As above, by whoever stands in `tree`; its keys are given up when all is right, and not before.
+    ///
+    /// - Throws: Besides, `.unknownMember`, `.noKeys`, and what `verify` throws.
+    package func open(
+        senderData: SenderDataKeys, tree: inout SecretTree, context: inout CryptoContext,
+        verify: (AuthenticatedContent, inout CryptoContext) throws(MLSError) -> Void
+    ) throws(MLSError) -> AuthenticatedContent {
+        let sender = try sender(with: senderData, tally: &context.tally)
+        let taking = try tree.find(
+            contentType.ratchet, of: sender.leaf, at: sender.generation, tally: &context.tally)
+        let authenticated = try open(from: sender, with: taking.keys, tally: &context.tally)
+        try verify(authenticated, &context)
+        tree.finish(taking)
+        return authenticated
+    }
+}
