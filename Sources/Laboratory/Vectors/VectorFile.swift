@@ -22,10 +22,14 @@ public struct VectorFile: Sendable {
     public func check() throws(VectorError) -> VectorResult {
         switch format {
         case .cryptoBasics: try check(CryptoBasicsCase.self)
+        case .deserialization: try check(DeserializationCase.self)
         case .keySchedule: try check(KeyScheduleCase.self)
+        case .messageProtection: try check(MessageProtectionCase.self)
+        case .messages: try check(MessagesCase.self)
         case .preSharedKeys: try check(PreSharedKeysCase.self)
-        case .treeKEM: try check(TreeKEMCase.self)
         case .secretTree: try check(SecretTreeCase.self)
+        case .transcriptHashes: try check(TranscriptHashesCase.self)
+        case .treeKEM: try check(TreeKEMCase.self)
         case .treeMath: try check(TreeMathCase.self)
         case .treeOperations: try check(TreeOperationsCase.self)
         case .treeValidation: try check(TreeValidationCase.self)

@@ -1,10 +1,14 @@
 /// A format of the MLS working group's test vectors, by the name of its files.
 public enum VectorFormat: String, CaseIterable, Sendable {
     case cryptoBasics = "crypto-basics"
+    case deserialization
     case keySchedule = "key-schedule"
+    case messageProtection = "message-protection"
+    case messages
     case preSharedKeys = "psk_secret"
-    case treeKEM = "treekem"
     case secretTree = "secret-tree"
+    case transcriptHashes = "transcript-hashes"
+    case treeKEM = "treekem"
     case treeMath = "tree-math"
     case treeOperations = "tree-operations"
     case treeValidation = "tree-validation"
@@ -27,10 +31,14 @@ public enum VectorFormat: String, CaseIterable, Sendable {
     private var tellingFields: [String] {
         switch self {
         case .cryptoBasics: ["ref_hash", "expand_with_label"]
+        case .deserialization: ["vlbytes_header"]
         case .keySchedule: ["initial_init_secret"]
+        case .messageProtection: ["proposal_priv", "proposal_pub"]
+        case .messages: ["mls_welcome", "group_secrets"]
         case .preSharedKeys: ["psks", "psk_secret"]
-        case .treeKEM: ["leaves_private", "update_paths"]
         case .secretTree: ["sender_data", "leaves"]
+        case .transcriptHashes: ["authenticated_content"]
+        case .treeKEM: ["leaves_private", "update_paths"]
         case .treeMath: ["n_leaves", "n_nodes"]
         case .treeOperations: ["tree_before", "tree_after"]
         case .treeValidation: ["tree_hashes", "resolutions"]
