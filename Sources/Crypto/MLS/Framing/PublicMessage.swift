@@ -45,6 +45,12 @@ public struct PublicMessage: Equatable, Sendable, WireValue {
         membershipTag = membershipKey.tag(of: input, tally: &context.tally)
     }
 
+    /// The message of one who joins by it, and has no membership key yet.
+    init(newMember authenticated: AuthenticatedContent) {
+        self.authenticated = authenticated
+        membershipTag = nil
+    }
+
     /// Checks that a member sent it, as far as the tag says; the signature is checked besides.
     ///
     /// - Throws: `.publicApplication`, `.membershipTag`.

@@ -1,4 +1,5 @@
 import Metering
+import Primitives
 
 /// A message to the group whose tag and signature are right, as all its readers in one state find it.
 struct OpenedMessage {
@@ -10,7 +11,25 @@ struct OpenedMessage {
 }
 
 /// What a new member finds the group's public state to be.
-struct JoinedState {
+final class JoinedState {
     let state: GroupState
+    let signer: LeafIndex
+    let infoExtensions: [Extension]
     let cost: OperationTally
+    private var epochKeys: EpochKeys?
+
+    init(state: GroupState, signer: LeafIndex, infoExtensions: [Extension], cost: OperationTally) {
+        self.state = state
+        self.signer = signer
+        self.infoExtensions = infoExtensions
+        self.cost = cost
+    }
+
+    /// The epoch's keys, whose secret tree is one for all who join together.
+    func keys(_ secrets: EpochSecrets, mode: OperationMemo.Mode) -> EpochKeys {
+        if mode == .shared, let epochKeys { return epochKeys }
+        let keys = EpochKeys(secrets, state: state, mode: mode)
+        epochKeys = keys
+        return keys
+    }
 }

@@ -23,6 +23,7 @@ final class StagedCommit {
     private var openings: [UInt32: Remembered<OpenedPath>] = [:]
     private var epochs: [EpochInput: Remembered<KeySchedule.EpochStart>] = [:]
     private var nextState: GroupState?
+    private var epochKeys: EpochKeys?
 
     /// The result of some work, and what it cost.
     private struct Remembered<Value> {
@@ -136,6 +137,14 @@ final class StagedCommit {
         guard isConfirmed else { throw .confirmationTag }
         epochs[input] = Remembered(value: start, cost: context.tally.since(before))
         return start
+    }
+
+    /// The epoch's keys, whose secret tree is one for all members.
+    func keys(_ start: KeySchedule.EpochStart, state: GroupState, mode: OperationMemo.Mode) -> EpochKeys {
+        if mode == .shared, let epochKeys, epochKeys.secrets === start.secrets { return epochKeys }
+        let keys = EpochKeys(start.secrets, state: state, mode: mode)
+        epochKeys = keys
+        return keys
     }
 
     /// The public state of the epoch that begins; its confirmation tag was checked.

@@ -29,6 +29,9 @@ extension RatchetTree {
         return encoder.bytes
     }
 
+    /// How many bytes `encoded` has.
+    public var encodedSize: Int { encoded.count }
+
     private static func append(_ subtree: Subtree, to nodes: inout [TreeNode?]) {
         switch subtree.node {
         case .leaf(let leaf):

@@ -1,0 +1,115 @@
+import Metering
+public import Primitives
+import WireFormat
+
+/// What a commit is to do besides the proposals that have come.
+public struct CommitPlan {
+    public enum WelcomeTree: Sendable {
+        /// In the Welcome, encrypted: all that a new member needs is one message.
+        case inline
+        /// The new member gets it elsewhere (RFC 9420 §12.4.3.3).
+        case separate
+    }
+
+    public enum PathRule: Sendable {
+        /// New keys for the committer's path, which heals the group of a compromise of its.
+        case always
+        /// Where the proposals demand it.
+        case whereNeeded
+    }
+
+    public var proposals: [Proposal]
+    public var path: PathRule
+    public var authenticatedData: [UInt8]
+    public var wireFormat: WireFormatID
+    public var welcomeTree: WelcomeTree
+    /// Further extensions of the group info that new members get.
+    public var groupInfoExtensions: [Extension]
+
+    /// - Parameter wireFormat: `.publicMessage` or `.privateMessage`.
+    public init(
+        proposals: [Proposal] = [], path: PathRule = .always, authenticatedData: [UInt8] = [],
+        wireFormat: WireFormatID = .publicMessage, welcomeTree: WelcomeTree = .inline,
+        groupInfoExtensions: [Extension] = []
+    ) {
+        self.proposals = proposals
+        self.path = path
+        self.authenticatedData = authenticatedData
+        self.wireFormat = wireFormat
+        self.welcomeTree = welcomeTree
+        self.groupInfoExtensions = groupInfoExtensions
+    }
+}
+
+/// A commit that was made and is not in force yet: it is merged by putting `next` in the group's place.
+public struct PendingCommit {
+    public let message: MLSMessage
+    /// For the new members, if there are any.
+    public let welcome: Welcome?
+    /// This member's view of the epoch that the commit begins.
+    public let next: Group
+}
+
+extension Group {
+    /// Makes a commit of all proposals that have come and those of the plan (RFC 9420 §12.4.1).
+    ///
+    /// - Parameter instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
+    /// - Throws: What the others would say to it; `.suspended`.
+    public mutating func commit(
+        _ plan: CommitPlan = CommitPlan(), at instant: UInt64? = nil, context: inout CryptoContext
+    ) throws(MLSError) -> PendingCommit {
+        try checkIsActive()
+        let own = plan.proposals.map {
+            ProposalList.Item(proposal: $0, sender: .member(ownLeaf), isByReference: false)
+        }
+        let list = ProposalList(items: proposals.map(\.item) + own)
+        let applied = try AppliedProposals(
+            list, by: .member(ownLeaf), to: state, instant: instant, context: &context)
+        guard let leaf = applied.tree[ownLeaf] else { throw .unknownMember(ownLeaf) }
+        let draft = try CommitDraft(
+            applied, by: CommitDraft.Author(leaf: ownLeaf, content: leaf.content, signer: signer),
+            path: plan.path == .always || list.needsPath ? .always : .whereNeeded, in: state,
+            context: &context)
+        let commit = Commit(
+            proposals: proposals.map { .reference($0.reference) } + plan.proposals.map { .proposal($0) },
+            path: draft.updatePath)
+        let signed = AuthenticatedContent.signed(
+            FramedContent(
+                groupID: state.groupID, epoch: state.epoch, sender: .member(ownLeaf),
+                authenticatedData: plan.authenticatedData, body: .commit(commit)),
+            as: plan.wireFormat, groupContext: state.encodedContext, signer: signer, suite: state.suite,
+            context: &context)
+        let combined = try preSharedKeys.combined(applied.preSharedKeys, context: &context)
+        let begun = draft.begin(
+            with: signed, after: epoch.secrets.initialization, preSharedKeys: combined, context: &context)
+        let next = group(after: draft, begun)
+        let welcome = try next.welcome(to: begun, from: draft, plan, context: &context)
+        let message = try framed(begun.authenticated, context: &context)
+        return PendingCommit(message: message, welcome: welcome, next: next)
+    }
+
+    /// Our view of the epoch that our commit begins.
+    private func group(after draft: CommitDraft, _ begun: CommitDraft.Begun) -> Group {
+        var path = draft.ownPath?.privatePath ?? path
+        path.reconcile(with: draft.tree)
+        let next = memo.shared(begun.state)
+        var group = Group(
+            state: next, epoch: EpochKeys(begun.start.secrets, state: next, mode: memo.mode), path: path,
+            signer: signer, preSharedKeys: preSharedKeys, memo: memo)
+        group.successor = draft.applied.reinit
+        return group
+    }
+
+    mutating func framed(
+        _ authenticated: AuthenticatedContent, context: inout CryptoContext
+    ) throws(MLSError) -> MLSMessage {
+        switch authenticated.wireFormat {
+        case .privateMessage: .privateMessage(try sealed(authenticated, context: &context))
+        default:
+            .publicMessage(
+                PublicMessage(
+                    authenticated, membershipKey: epoch.secrets.membership,
+                    groupContext: state.encodedContext, context: &context))
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import Metering
+public import Primitives
+import WireFormat
+
+/// What became of a message to the group.
+public enum ProcessedMessage {
+    case application([UInt8], sender: LeafIndex, authenticatedData: [UInt8])
+    /// It waits to be committed.
+    case proposal(ProposalReference)
+    /// A new epoch has begun.
+    case commit(authenticatedData: [UInt8], sender: Sender)
+    /// A commit has removed this member, whose view stays as it was.
+    case removed
+}
+
+extension Group {
+    /// Takes a message of another member, or of one who may send to the group from outside.
+    ///
+    /// - Parameters:
+    ///   - bytes: An encoded `MLSMessage` of a public or a private message.
+    ///   - instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
+    /// - Throws: An `MLSError` that names the rule which the message breaks; the group is then as it was.
+    public mutating func process(
+        _ bytes: [UInt8], at instant: UInt64? = nil, context: inout CryptoContext
+    ) throws(MLSError) -> ProcessedMessage {
+        let opened = try open(bytes, at: instant, context: &context)
+        let content = opened.authenticated.content
+        switch content.body {
+        case .application(let text):
+            guard case .member(let leaf) = content.sender else { throw .invalidSignature }
+            return .application(text, sender: leaf, authenticatedData: content.authenticatedData)
+        case .proposal(let proposal):
+            return .proposal(note(proposal, in: opened.authenticated, context: &context))
+        case .commit(let commit):
+            let staged = try staged(opened, commit, at: instant, context: &context)
+            return try enter(staged, content, context: &context)
+        }
+    }
+
+    private mutating func open(
+        _ bytes: [UInt8], at instant: UInt64?, context: inout CryptoContext
+    ) throws(MLSError) -> OpenedMessage {
+        // One of two bytes of kind follows the version; the rest is looked at below.
+        let isPublic = bytes.count > 3 && bytes[3] == UInt8(WireFormatID.publicMessage.rawValue)
+        guard memo.mode == .shared, isPublic else {
+            return try opened(try Self.message(bytes), at: instant, context: &context)
+        }
+        let reading = GroupMemo.Reading(
+            state: state, message: Fingerprint.of(bytes, under: epoch.secrets.membership.block))
+        if let known = memo.openings.remembered(reading) {
+            context.tally.add(known.cost)
+            return known
+        }
+        let opened = try opened(try Self.message(bytes), at: instant, context: &context)
+        memo.openings.remember(opened, for: reading)
+        return opened
+    }
+
+    private static func message(_ bytes: [UInt8]) throws(MLSError) -> MLSMessage {
+        do { return try MLSMessage(decoding: bytes) } catch { throw .malformed(error) }
+    }
+
+    /// Checks tag and signature; a commit that refers to no earlier proposal is staged too, since that is the
+    /// same for all.
+    private mutating func opened(
+        _ message: MLSMessage, at instant: UInt64?, context: inout CryptoContext
+    ) throws(MLSError) -> OpenedMessage {
+        let before = context.tally
+        let authenticated: AuthenticatedContent
+        switch message {
+        case .publicMessage(let message):
+            try check(message.authenticated.content.groupID, message.authenticated.content.epoch)
+            try message.checkTag(
+                epoch.secrets.membership, groupContext: state.encodedContext, context: &context)
+            authenticated = message.authenticated
+            try authenticated.verify(
+                by: try state.signatureKey(of: authenticated.content), groupContext: state.encodedContext,
+                suite: state.suite, context: &context)
+        case .privateMessage(let message):
+            try check(message.groupID, message.epoch)
+            authenticated = try unsealed(message, context: &context)
+        case .welcome, .groupInfo, .keyPackage: throw .wrongGroup
+        }
+        if case .member(self.ownLeaf) = authenticated.content.sender,
+            case .commit = authenticated.content.body
+        {
+            throw .invalidCommit(.own)
+        }
+        var staged: StagedCommit?
+        if case .commit(let commit) = authenticated.content.body, !commit.refersToProposals {
+            staged = try stage(
+                commit, authenticated, list: try proposals(of: commit, from: authenticated.content.sender),
+                at: instant, context: &context)
+        }
+        return OpenedMessage(
+            authenticated: authenticated, staged: staged, cost: context.tally.since(before))
+    }
+
+    private func check(_ groupID: [UInt8], _ epoch: UInt64) throws(MLSError) {
+        guard groupID == state.groupID else { throw .wrongGroup }
+        guard epoch == state.epoch else { throw .wrongEpoch(expected: state.epoch, got: epoch) }
+    }
+
+    // MARK: - Proposals
+
+    private mutating func note(
+        _ proposal: Proposal, in authenticated: AuthenticatedContent, context: inout CryptoContext
+    ) -> ProposalReference {
+        let reference = authenticated.proposalReference(suite: state.suite, context: &context)
+        let item = ProposalList.Item(
+            proposal: proposal, sender: authenticated.content.sender, isByReference: true)
+        if !proposals.contains(where: { $0.reference == reference }) {
+            proposals.append(ReceivedProposal(reference: reference, item: item))
+        }
+        return reference
+    }
+
+    /// The commit's proposals, those by reference looked up.
+    ///
+    /// - Throws: `.invalidCommit(.unknownProposal)`.
+    private func proposals(of commit: Commit, from sender: Sender) throws(MLSError) -> ProposalList {
+        var items: [ProposalList.Item] = []
+        for entry in commit.proposals {
+            switch entry {
+            case .proposal(let proposal):
+                items.append(
+                    ProposalList.Item(proposal: proposal, sender: sender, isByReference: false))
+            case .reference(let reference):
+                guard let known = proposals.first(where: { $0.reference == reference }) else {
+                    throw .invalidCommit(.unknownProposal(reference))
+                }
+                items.append(known.item)
+            }
+        }
+        return ProposalList(items: items)
+    }
+
+    // MARK: - Commits
+
+    private func staged(
+        _ opened: OpenedMessage, _ commit: Commit, at instant: UInt64?, context: inout CryptoContext
+    ) throws(MLSError) -> StagedCommit {
+        if let staged = opened.staged { return staged }
+        let list = try proposals(of: commit, from: opened.authenticated.content.sender)
+        return try stage(commit, opened.authenticated, list: list, at: instant, context: &context)
+    }
+
+    private func stage(
+        _ commit: Commit, _ authenticated: AuthenticatedContent, list: ProposalList, at instant: UInt64?,
+        context: inout CryptoContext
+    ) throws(MLSError) -> StagedCommit {
+        try checkIsActive()
+        return try StagedCommit(
+            authenticated, commit: commit, proposals: list, in: state, instant: instant, context: &context)
+    }
+
+    /// Goes on to the epoch that a commit begins (RFC 9420 §12.4.2).
+    private mutating func enter(
+        _ staged: StagedCommit, _ content: FramedContent, context: inout CryptoContext
+    ) throws(MLSError) -> ProcessedMessage {
+        guard !staged.applied.removed.contains(ownLeaf) else { return .removed }
+        var path = path
+        if let update = staged.applied.updated.first(where: { $0.leaf == ownLeaf }) {
+            guard let keys = proposedKeys.first(where: { $0.publicKey == update.node.encryptionKey }) else {
+                throw .invalidPath(.noKey)
+            }
+            path = PrivatePath(leaf: ownLeaf, leafKeys: keys)
+        }
+        var commitSecret = CommitSecret.none
+        if let received = staged.path {
+            // Keys of nodes that the proposals have blanked decrypt nothing any more.
+            path.reconcile(with: staged.applied.tree)
+            let opened = try staged.open(received, with: path, suite: state.suite, context: &context)
+            for (level, keys) in opened.keys { path.set(keys, at: level) }
+            commitSecret = opened.commitSecret
+        }
+        path.reconcile(with: staged.tree)
+        let start = try staged.epoch(
+            after: try initSecret(for: staged, context: &context), commitSecret: commitSecret,
+            preSharedKeys: try preSharedKeys.combined(staged.applied.preSharedKeys, context: &context),
+            context: &context)
+        let next = staged.state(suite: state.suite, memo: memo, tally: &context.tally)
+        var group = Group(
+            state: next, epoch: staged.keys(start, state: next, mode: memo.mode), path: path, signer: signer,
+            preSharedKeys: preSharedKeys, memo: memo)
+        group.successor = staged.applied.reinit
+        self = group
+        return .commit(authenticatedData: content.authenticatedData, sender: content.sender)
+    }
+
+    private func initSecret(
+        for staged: StagedCommit, context: inout CryptoContext
+    ) throws(MLSError) -> InitSecret {
+        guard let kemOutput = staged.applied.externalInit else { return epoch.secrets.initialization }
+        let keys = try epoch.secrets.externalKeyPair(context: &context)
+        return try ExternalInit.open(kemOutput, with: keys, suite: state.suite, context: &context)
+    }
+}
+
+extension Commit {
+    fileprivate var refersToProposals: Bool {
+        proposals.contains { if case .reference = $0 { true } else { false } }
+    }
+}

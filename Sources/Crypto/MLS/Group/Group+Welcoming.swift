@@ -1,0 +1,119 @@
+import Metering
+public import Primitives
+import WireFormat
+
+/// Letting new members in (RFC 9420 §12.4.3).
+extension Group {
+    /// The Welcome to all whom the commit added that led to here; `nil` if it added nobody.
+    func welcome(
+        to begun: CommitDraft.Begun, from draft: CommitDraft, _ plan: CommitPlan,
+        context: inout CryptoContext
+    ) throws(MLSError) -> Welcome? {
+        guard !draft.applied.added.isEmpty else { return nil }
+        var extensions = plan.groupInfoExtensions
+        if plan.welcomeTree == .inline { extensions.append(state.tree.asExtension) }
+        let info = groupInfo(extensions: extensions, context: &context)
+        let keys = WelcomeKeys(begun.start.intermediate, suite: state.suite, tally: &context.tally)
+        let encryptedInfo = try keys.seal(info.encoded, tally: &context.tally)
+        let sealer = try WelcomeSealer(encryptedInfo, suite: state.suite, tally: &context.tally)
+        var secrets: [Welcome.EncryptedSecrets] = []
+        secrets.reserveCapacity(draft.applied.added.count)
+        for (leaf, keyPackage) in draft.applied.added {
+            let own = GroupSecrets(
+                joinerSecret: begun.start.joinerSecret.block.bytes,
+                pathSecret: draft.ownPath?.secret(for: leaf)?.block.bytes,
+                preSharedKeys: draft.applied.preSharedKeys)
+            secrets.append(
+                Welcome.EncryptedSecrets(
+                    newMember: keyPackage.reference(suite: state.suite, tally: &context.tally),
+                    groupSecrets: try sealer.seal(own.encoded, to: keyPackage.initKey, context: &context)))
+        }
+        return Welcome(
+            cipherSuite: state.suite.rawValue, secrets: secrets, encryptedGroupInfo: encryptedInfo)
+    }
+
+    /// The group as it is now, signed by this member.
+    func groupInfo(extensions: [Extension], context: inout CryptoContext) -> GroupInfo {
+        let unsigned = GroupInfo(
+            groupContext: state.context, extensions: extensions, confirmationTag: state.confirmationTag,
+            signer: ownLeaf, signature: [])
+        let signature = state.suite.sign(
+            unsigned.signedPart, label: GroupInfo.signatureLabel, with: signer, context: &context)
+        return GroupInfo(
+            groupContext: state.context, extensions: extensions, confirmationTag: state.confirmationTag,
+            signer: ownLeaf, signature: signature)
+    }
+
+    /// The group as it is shown to who may join by an external commit (RFC 9420 §12.4.3.2).
+    ///
+    /// - Throws: `.refused` never in practice: the key that it names is derived.
+    public func groupInfo(
+        tree: CommitPlan.WelcomeTree, context: inout CryptoContext
+    ) throws(MLSError) -> GroupInfo {
+        let keys = try epoch.secrets.externalKeyPair(context: &context)
+        var encoder = WireEncoder()
+        encoder.writeVector(keys.publicKey.bytes)
+        var extensions = [Extension(type: ExtensionType.externalPublicKey, data: encoder.bytes)]
+        if tree == .inline { extensions.append(state.tree.asExtension) }
+        return groupInfo(extensions: extensions, context: &context)
+    }
+}
+
+extension GroupInfo {
+    static let signatureLabel = "GroupInfoTBS"
+}
+
+extension RatchetTree {
+    var asExtension: Extension { Extension(type: ExtensionType.ratchetTree, data: encoded) }
+}
+
+/// Key and nonce of a Welcome's group info (RFC 9420 §12.4.3.1).
+struct WelcomeKeys {
+    private let suite: CipherSuite
+    private let key: [UInt8]
+    private let nonce: [UInt8]
+
+    init(_ intermediate: IntermediateSecret, suite: CipherSuite, tally: inout OperationTally) {
+        self.suite = suite
+        let secret = ExpandableSecret(intermediate.welcomeSecret(tally: &tally).block)
+        let keyBlock = secret.expand("key", context: [], count: suite.aead.keyCount, tally: &tally)
+        let nonceBlock = secret.expand("nonce", context: [], count: AEAD.nonceCount, tally: &tally)
+        key = Array(keyBlock.bytes.prefix(suite.aead.keyCount))
+        nonce = Array(nonceBlock.bytes.prefix(AEAD.nonceCount))
+    }
+
+    func seal(_ info: [UInt8], tally: inout OperationTally) throws(MLSError) -> [UInt8] {
+        do {
+            return try suite.aead.seal(info, authenticating: [], nonce: nonce, key: key, tally: &tally)
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    func open(_ sealed: [UInt8], tally: inout OperationTally) throws(MLSError) -> [UInt8] {
+        do {
+            return try suite.aead.open(sealed, authenticating: [], nonce: nonce, key: key, tally: &tally)
+        } catch {
+            throw .refused(error)
+        }
+    }
+}
+
+/// Encrypts one group's secrets for many new members (RFC 9420 §12.4.3.1).
+struct WelcomeSealer {
+    static let label = "Welcome"
+    private let suite: CipherSuite
+    private let encryptedGroupInfo: [UInt8]
+
+    init(_ encryptedGroupInfo: [UInt8], suite: CipherSuite, tally: inout OperationTally) throws(MLSError) {
+        self.suite = suite
+        self.encryptedGroupInfo = encryptedGroupInfo
+    }
+
+    func seal(
+        _ secrets: [UInt8], to initKey: AgreementPublicKey, context: inout CryptoContext
+    ) throws(MLSError) -> HPKECiphertext {
+        try suite.encrypt(
+            secrets, to: initKey, label: Self.label, labelContext: encryptedGroupInfo, using: &context)
+    }
+}
