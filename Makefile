@@ -11,7 +11,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	key-bundle member hostile-member scenario csv manifest
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak fuzz bench asan tsan validation
+.PHONY: demo test setup setup-test build lint unit check clean soak fuzz bench asan tsan validation profiles
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -48,6 +48,10 @@ check: build
 ## Random small scenarios with all oracles on; a failure says the command that repeats it.
 soak: build
 	$(KEYSHIFT) soak --count $(SEEDS)
+
+## The profiles that come with the program, written into its source; a test holds that they are the files.
+profiles:
+	@.ci/embed-profiles
 
 ## The models of the world against their formulas.
 validation: build

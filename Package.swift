@@ -123,7 +123,8 @@ let package = Package(
             "Reporting", on: "Laboratory",
             knows: ["Results", "Statistics", "Measurements", "Metering", "Quantities"]),
         room(
-            "ScenarioFile", on: "Laboratory", knows: ["Measurements", "Quantities", "Randomness", "Yams"]),
+            "ScenarioFile", on: "Laboratory",
+            knows: ["Measurements", "Metering", "Quantities", "Randomness", "Yams"]),
         room(
             "Experiments", on: "Laboratory",
             knows: [
@@ -180,7 +181,7 @@ let package = Package(
         tests("StatisticsTests", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", know: ["Results"]),
         tests("ReportingTests", know: ["Reporting", "Results"]),
-        tests("ScenarioFileTests", know: ["ScenarioFile", "Quantities", "Randomness"]),
+        tests("ScenarioFileTests", know: ["ScenarioFile", "Metering", "Quantities", "Randomness"]),
         tests(
             "ExperimentsTests",
             know: ["Experiments", "ScenarioFile", "Results", "Statistics", "Measurements"]),

@@ -52,6 +52,37 @@ struct ScenarioRunTests {
         #expect(means("delivery.ratio", in: tables) == [1, 1, 1, 1])
     }
 
+    @Test func `another device profile moves what processors take part in, and nothing else`() async throws {
+        let text = """
+            name: priced
+            duration: 40 s
+            replications: 1
+            scheme: { mechanism: sender-keys }
+            group: { devices: 4 }
+            workload: { messages: { rate: 60 /min, size: 100 B }, membership: [{ at: 20 s, grow-to: 6, over: 10 s }] }
+            network: { access: ideal, backbone: ideal }
+            sweep: { devices.profile: [ideal, server, phone-low-end] }
+            """
+        let tables = try await tables(text)
+        let moving = [
+            "message.latency", "rekey.committer_cpu", "rekey.member_cpu", "rekey.convergence", "join.latency",
+            "device.cpu",
+        ]
+        for metric in Set(tables.summary.rows.map(\.metric)) {
+            let values = means(metric, in: tables)
+            if moving.contains(where: { metric == $0 || metric.hasPrefix($0 + ".") }) {
+                #expect(values == values.sorted(), "\(metric): \(values)")
+            } else {
+                #expect(Set(values).count <= 1, "\(metric): \(values)")
+            }
+        }
+        for metric in moving {
+            let values = means(metric + ".mean", in: tables)
+            #expect(
+                values.count == 3 && values[0] < values[1] && values[1] < values[2], "\(metric): \(values)")
+        }
+    }
+
     @Test func `pairwise uploads grow with the group and those of sender keys do not`() async throws {
         let text = """
             name: sizes

@@ -23,12 +23,12 @@ struct Program {
         .deletingLastPathComponent().deletingLastPathComponent()
 
     static func start(
-        _ arguments: [String], environment: [String: String] = [:]
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
     ) throws -> (process: Process, output: Pipe, complaint: Pipe) {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.currentDirectoryURL = package
+        process.currentDirectoryURL = folder.map { URL(fileURLWithPath: $0) } ?? package
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (output, complaint) = (Pipe(), Pipe())
         process.standardOutput = output
@@ -37,8 +37,10 @@ struct Program {
         return (process, output, complaint)
     }
 
-    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
-        let (process, output, complaint) = try start(arguments, environment: environment)
+    static func run(
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    ) throws -> Outcome {
+        let (process, output, complaint) = try start(arguments, in: folder, environment: environment)
         let answer = output.fileHandleForReading.readDataToEndOfFile()
         let words = complaint.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

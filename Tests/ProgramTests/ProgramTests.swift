@@ -127,6 +127,64 @@ struct ProgramTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/out/runs.csv"))
     }
 
+    /// A scenario in a folder of its own, and a device profile where `place` says.
+    private func validate(
+        _ folder: TemporaryFolder, profileIn place: String, verify: String = "2 ms", from start: String? = nil
+    ) throws -> Program.Outcome {
+        let ideal = try String(
+            contentsOf: Program.package.appendingPathComponent("profiles/devices/ideal.yaml"), encoding: .utf8
+        )
+        for path in ["suite/scenarios", place + "/devices"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/" + path, withIntermediateDirectories: true)
+        }
+        let text = ideal.replacing(
+            "ed25519-verify:        { call: 0 ns }", with: "ed25519-verify: { call: \(verify) }")
+        _ = try folder.write(text, to: place + "/devices/mine.yaml")
+        let scenario = try folder.write(
+            Self.small, to: "suite/scenarios/small.yaml")
+        return try Program.run(
+            ["validate", "--print", scenario, "--set", "devices.profile=mine"],
+            in: start.map { folder.path + "/" + $0 })
+    }
+
+    @Test(arguments: ["suite/scenarios/profiles", "suite/profiles", "elsewhere/profiles"])
+    func `a profile is found beside the scenario, above it, or where the program is run`(place: String) throws
+    {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/elsewhere", withIntermediateDirectories: true)
+        let outcome = try validate(folder, profileIn: place, from: "elsewhere")
+        #expect(outcome.status == 0, "\(outcome.complaint)")
+        #expect(outcome.output.contains("ed25519-verify: { call: 2 ms"))
+    }
+
+    @Test func `a broken profile is told file, line and column`() throws {
+        let outcome = try validate(try TemporaryFolder(), profileIn: "suite/profiles", verify: "2 MB")
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.complaint.contains("profiles/devices/mine.yaml:8:27: costs.ed25519-verify.call: "),
+            "\(outcome.complaint)")
+    }
+
+    @Test func `the digest of a run changes with a number of a profile that it names`() throws {
+        let folder = try TemporaryFolder()
+        var digests: [String] = []
+        for verify in ["2 ms", "2 ms", "3 ms"] {
+            #expect(try validate(folder, profileIn: "suite/profiles", verify: verify).status == 0)
+            let outcome = try Program.run([
+                "run", folder.path + "/suite/scenarios/small.yaml", "--set", "devices.profile=mine", "--set",
+                "duration=31 s",
+                "--replications", "1", "--quiet", "--no-charts", "--out", folder.path + "/out",
+            ])
+            #expect(outcome.status == 0, "\(outcome.complaint)")
+            let manifest =
+                try JSONSerialization.jsonObject(with: folder.read("out/manifest.json")) as? [String: Any]
+            digests.append(manifest?["scenarioSHA256"] as? String ?? "")
+        }
+        #expect(digests[0] == digests[1] && digests[0] != digests[2], "\(digests)")
+    }
+
     @Test func `the resolved scenario reads back as the same`() throws {
         let folder = try TemporaryFolder()
         let printed = try Program.run(["validate", "--print", "scenarios/crossover.yaml"])

@@ -114,7 +114,7 @@ extension WorldSpecification {
                 initialDeviceCount: 4, devicesPerPerson: .constant(1), messagesPerSecond: 1,
                 senders: .uniform,
                 messageSize: .constant(100), membership: .ramps([])),
-            prices: .phone, availability: availability,
+            prices: PriceList { _ in .init(perCall: 1_000) }, availability: availability,
             network: Network.Specification(delivery: .central, up: link, down: link, backbone: link)
         ) { device, _ in PlainMember(device, misdeed: misdeed) }
     }

@@ -76,7 +76,7 @@ struct WorldTests {
     }
 
     @Test func `a processor does one job at a time and rests while it is asleep`() {
-        var processor = Processor<Int>(prices: .phone)
+        var processor = Processor<Int>(prices: PriceList { _ in .init(perCall: 1_000) })
         processor.enqueue(1)
         processor.enqueue(2)
         #expect(processor.begin() == 1)

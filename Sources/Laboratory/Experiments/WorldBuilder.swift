@@ -12,7 +12,7 @@ extension WorldSpecification {
     init(_ scenario: Scenario, seed: Seed, execution: Execution) {
         self.init(
             seed: seed, duration: scenario.duration, drain: scenario.drain, bin: scenario.bin,
-            workload: WorkloadSpecification(scenario), prices: PriceList(profile: scenario.devices.profile),
+            workload: WorkloadSpecification(scenario), prices: PriceList(scenario.devices.profile),
             availability: DeviceModel.Availability(scenario.devices.availability),
             network: NetworkModel.Network.Specification(scenario.network),
             makeMember: MechanismRegistry.memberMaker(
@@ -42,14 +42,10 @@ extension WorkloadSpecification {
 }
 
 extension PriceList {
-    init(profile: String) {
-        switch profile {
-        case "ideal": self = .ideal
-        case "phone": self = .phone
-        case "phone-low-end": self = .lowEndPhone
-        case "laptop": self = .laptop
-        case "server": self = .server
-        default: preconditionFailure("the scenario's rules let no device profile pass that there is not")
+    init(_ profile: DeviceProfile) {
+        self.init { operation in
+            let price = profile[operation]
+            return Price(perCall: price.nanosecondsPerCall, perByte: price.nanosecondsPerByte)
         }
     }
 }

@@ -5,12 +5,14 @@ internal import Randomness
 ///
 /// The accessors trap where a place has another shape than the caller believes: shapes and callers are
 /// both written here, and a file cannot make them disagree.
-struct Checked {
-    indirect enum Content {
+struct Checked: Sendable {
+    indirect enum Content: Sendable {
         case number(Double)
         case text
         case map([(key: String, value: Checked)])
         case list([Checked])
+        /// The name of a profile, and what stands in it.
+        case profile(ProfileKind, Checked)
     }
 
     let position: Position
@@ -44,6 +46,14 @@ struct Checked {
     var items: [Checked] {
         guard case .list(let items) = content else { preconditionFailure("'\(path)' is not a list") }
         return items
+    }
+
+    /// What stands in the profile that is named here.
+    var profile: Checked {
+        guard case .profile(_, let contents) = content else {
+            preconditionFailure("'\(path)' names no profile")
+        }
+        return contents
     }
 
     var isMap: Bool {

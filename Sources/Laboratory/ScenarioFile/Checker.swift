@@ -3,6 +3,12 @@ internal import Quantities
 /// Holds a file against its definition and collects all that is wrong.
 struct Checker {
     private(set) var errors: [ScenarioError] = []
+    /// Those that can be named.
+    private let profiles: Profiles
+
+    init(profiles: Profiles = .none) {
+        self.profiles = profiles
+    }
 
     /// Checks one node.
     ///
@@ -19,13 +25,15 @@ struct Checker {
         case .sweep: nil
         case .section(let definition): section(node, definition, base: nil, path)
         case .list(let element): list(node, element, path, shape)
+        case .named(let element): named(node, element, path, shape)
+        case .profile(let kind): profile(node, kind, path)
         case .either(let scalar, let map, let list):
             switch node.content {
             case .scalar(_, _): check(node, against: scalar, at: path, insteadOf: shape)
             case .map: check(node, against: map, at: path, insteadOf: shape)
             case .list: check(node, against: list, at: path, insteadOf: shape)
             }
-        case .profiled(let definition, let profiles): profiled(node, definition, profiles, path)
+        case .profiled(let definition, let kind): profiled(node, definition, kind, path)
         }
     }
 
@@ -190,34 +198,56 @@ extension Checker {
         return scalar(node, path, "", .list(checked))
     }
 
-    private mutating func profiled(
-        _ node: Node, _ definition: Section, _ profiles: [LinkProfile], _ path: String
-    ) -> Checked? {
-        let names = profiles.map(\.name)
-        let chosen: Node?
+    private mutating func named(_ node: Node, _ element: Shape, _ path: String, _ shape: Shape) -> Checked? {
+        guard case .map(let entries) = node.content else { return wrongType(node, path, shape) }
+        var checked: [(key: String, value: Checked)] = []
+        for entry in entries {
+            if let value = check(entry.value, against: element, at: "\(path).\(entry.key)") {
+                checked.append((entry.key, value))
+            }
+        }
+        guard checked.count == entries.count else { return nil }
+        return scalar(node, path, "", .map(checked))
+    }
+
+    private mutating func profile(_ node: Node, _ kind: ProfileKind, _ path: String) -> Checked? {
+        guard case .scalar(let text, _) = node.content, !text.isEmpty else {
+            return wrongType(node, path, .profile(kind))
+        }
+        guard let found = profiles.find(text, kind) else {
+            let names = profiles.names(of: kind)
+            let nearest = NearestName.of(text, among: names)
+            return fail(node, path, .unknownName(text, nearest: nearest, allowed: names))
+        }
+        switch found {
+        case .failure(let wrong):
+            errors += wrong.errors
+            return nil
+        case .success(let contents):
+            guard kind.accepts(contents) else {
+                return fail(node, path, .contradiction(kind.refusal(of: text)))
+            }
+            return scalar(node, path, text, .profile(kind, contents))
+        }
+    }
+
+    private mutating func profiled(_ node: Node, _ definition: Section, _ kind: ProfileKind, _ path: String)
+        -> Checked?
+    {
+        let written: Node
         switch node.content {
-        case .scalar("", isPlain: true), .list:
-            return wrongType(node, path, .profiled(definition, profiles))
-        case .scalar: chosen = node
-        case .map: chosen = node["profile"]
-        }
-        var base = profiles.first
-        if let chosen {
-            guard
-                let checked = name(
-                    chosen, names, [:], chosen == node ? path : path + ".profile",
-                    .name(built: names, unbuilt: [:]))
-            else { return nil }
-            base = profiles.first { $0.name == checked.source }
-        }
-        let filled: Node
-        if case .scalar = node.content {
+        case .scalar("", isPlain: true), .list: return wrongType(node, path, .profiled(definition, kind))
+        case .scalar:
+            // What is wrong with the name stands at the link as a whole, where it was written.
+            guard profile(node, kind, path) != nil else { return nil }
             let entry = Node.Entry(key: "profile", keyPosition: node.position, value: node)
-            filled = Node(position: node.position, content: .map([entry]))
-        } else {
-            filled = node
+            written = Node(position: node.position, content: .map([entry]))
+        case .map: written = node
         }
-        return section(filled, definition, base: base?.node, path)
+        let usual = Node(position: .none, content: .scalar(kind.usual, isPlain: true))
+        let name = written["profile"] ?? usual
+        guard let base = profile(name, kind, path + ".profile") else { return nil }
+        return section(written, definition, base: kind.base(from: base.profile, name: name), path)
     }
 
     /// Checks a map; what it lacks is taken from `base`, then from the defaults.

@@ -68,11 +68,11 @@ enum NetworkDefinition {
                 .defaultsTo("central"), "Who passes messages on: one server, or edge nodes."),
             Key("edge", .section(edge), .optional, "The edge nodes, with `delivery: edge`."),
             Key(
-                "access", .profiled(access, LinkProfiles.access), .defaultsTo("broadband"),
+                "access", .profiled(access, .access), .defaultsTo(ProfileKind.access.usual),
                 "The link of each device: a profile's name, or a map that says what differs from a profile.",
                 example: "mobile-4g"),
             Key(
-                "backbone", .profiled(backbone, LinkProfiles.backbone), .defaultsTo("core"),
+                "backbone", .profiled(backbone, .backbone), .defaultsTo(ProfileKind.backbone.usual),
                 "The links between nodes: a profile's name, or a map that says what differs from a profile."),
             .unbuilt("faults", "the injection of faults"),
         ],
@@ -103,7 +103,7 @@ enum NetworkDefinition {
         name: "a link's map",
         keys: [
             Key(
-                "profile", .name(built: LinkProfiles.access.map(\.name), unbuilt: [:]), .optional,
+                "profile", .profile(.access), .optional,
                 "The profile from which values come that are not given here."),
             delay, jitter, loss,
             Key("up", .bandwidth, .optional, "Rate from the device."),
@@ -116,13 +116,26 @@ enum NetworkDefinition {
         name: "a link's map",
         keys: [
             Key(
-                "profile", .name(built: LinkProfiles.backbone.map(\.name), unbuilt: [:]), .optional,
+                "profile", .profile(.backbone), .optional,
                 "The profile from which values come that are not given here."),
             delay, jitter, loss,
             Key("rate", .bandwidth, .optional, "Rate in each direction."),
             queue, mtu, header, repetition,
         ],
         rule: ScenarioRules.headerFitsPacket)
+
+    /// A file of `profiles/links`; with `rate` it can stand for a device's link and for one between nodes.
+    static let profile = Section(
+        name: "a link's map",
+        keys: [
+            Key("title", .text, .optional, "What the link is, in a few words."),
+            delay.required, jitter.required, loss.required,
+            Key("rate", .bandwidth, .optional, "Rate in each direction."),
+            Key("up", .bandwidth, .optional, "Rate from the device."),
+            Key("down", .bandwidth, .optional, "Rate to the device."),
+            queue.required, mtu.required, header.required, repetition.required,
+        ],
+        rule: ScenarioRules.profileHasRates)
 
     private static let delay = Key(
         "delay", .distribution(of: .duration, 0...3_600), .optional, "One way; drawn once for each link.")

@@ -78,7 +78,7 @@ extension Checked {
     /// What a file would have said that left nothing to the defaults.
     var node: Node {
         switch content {
-        case .number, .text: Node(position: position, content: .scalar(source, isPlain: true))
+        case .number, .text, .profile: Node(position: position, content: .scalar(source, isPlain: true))
         case .list(let items): Node(position: position, content: .list(items.map(\.node)))
         case .map(let entries):
             Node(

@@ -21,7 +21,8 @@ extension Scenario {
             messages: Messages(file["workload"]["messages"]),
             membership: Membership(file["workload"]["membership"]))
         devices = Devices(
-            profile: file["devices"]["profile"].source,
+            profile: DeviceProfile(
+                name: file["devices"]["profile"].source, file["devices"]["profile"].profile),
             availability: Availability(file["devices"]["availability"]))
         network = Network(file["network"])
         expectations = (file.find("expect")?.items ?? []).map(Expectation.init)

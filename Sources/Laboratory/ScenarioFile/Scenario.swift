@@ -133,8 +133,7 @@ public struct Ramp: Equatable, Sendable {
 
 /// What the devices are like.
 public struct Devices: Equatable, Sendable {
-    /// The name of a price list for cryptographic operations.
-    public var profile: String
+    public var profile: DeviceProfile
     public var availability: Availability
 }
 

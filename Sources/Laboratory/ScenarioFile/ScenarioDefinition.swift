@@ -4,8 +4,6 @@ internal import Quantities
 enum ScenarioDefinition {
     static let mechanisms = ["pairwise", "sender-keys", "adaptive", "hybrid", "shared-key"]
 
-    static let deviceProfiles = ["phone", "phone-low-end", "laptop", "server", "ideal"]
-
     static let section = Section(
         name: "a scenario",
         keys: [
@@ -30,6 +28,10 @@ enum ScenarioDefinition {
             Key(
                 "network", .section(NetworkDefinition.section), .defaultsTo("{}"),
                 "What carries the messages."),
+            Key(
+                "profiles", .section(profiles), .optional,
+                "Profiles of the scenario's own; they come before those in files.",
+                example: "{ links: { mine: { … } } }"),
             Key(
                 "sweep", .sweep, .optional, "The cross product of these; the last path varies fastest.",
                 example: "{ group.devices: [2, 4, 8] }"),
@@ -169,11 +171,20 @@ enum ScenarioDefinition {
             Key("removals", .rate, .defaultsTo("0 /min"), "People whom others remove."),
         ])
 
+    static let profiles = Section(
+        name: "a map of devices and links",
+        keys: [
+            Key(
+                "devices", .named(.section(DeviceProfile.section)), .optional,
+                "What each cryptographic operation costs on a kind of device, by name."),
+            Key("links", .named(.section(NetworkDefinition.profile)), .optional, "Links, by name."),
+        ])
+
     private static let devices = Section(
         name: "a map of profile and availability",
         keys: [
             Key(
-                "profile", .name(built: deviceProfiles, unbuilt: [:]), .defaultsTo("phone"),
+                "profile", .profile(.device), .defaultsTo(ProfileKind.device.usual),
                 "What each cryptographic operation costs."),
             Key(
                 "availability",

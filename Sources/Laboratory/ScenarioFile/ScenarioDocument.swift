@@ -19,9 +19,11 @@ public struct ScenarioDocument: Equatable, Sendable {
     public let axes: [String]
     /// The cross product of the axes, the last of which varies fastest; one point when nothing is swept.
     public let points: [ScenarioPoint]
-    /// The scenario as YAML with all defaults written out; reads back as an equal document.
+    /// The scenario as YAML with all defaults and all profiles written out; reads back as an equal document, whatever
+    /// profiles there are then.
     public let resolvedYAML: String
     private let text: String
+    private let profiles: Profiles
     private let overrides: [Override]
 
     private struct Override: Equatable {
@@ -32,9 +34,12 @@ public struct ScenarioDocument: Equatable, Sendable {
     /// Reads a file's text.
     ///
     /// - Parameter file: Its name, for the messages of errors; nothing is opened.
+    /// - Parameter profiles: Those that it can name.
     /// - Throws: Everything that is wrong with it.
-    public static func parse(_ text: String, file: String) throws(ScenarioErrors) -> ScenarioDocument {
-        try ScenarioDocument(text: text, file: file, overrides: [])
+    public static func parse(
+        _ text: String, file: String, profiles: Profiles = .shipped
+    ) throws(ScenarioErrors) -> ScenarioDocument {
+        try ScenarioDocument(text: text, file: file, profiles: profiles, overrides: [])
     }
 
     /// This document with other values at some paths, the later ones last.
@@ -47,20 +52,26 @@ public struct ScenarioDocument: Equatable, Sendable {
         _ overrides: [(path: String, value: String)]
     ) throws(ScenarioErrors) -> ScenarioDocument {
         let added = overrides.map { Override(path: $0.path, value: $0.value) }
-        return try ScenarioDocument(text: text, file: file, overrides: self.overrides + added)
+        return try ScenarioDocument(
+            text: text, file: file, profiles: profiles, overrides: self.overrides + added)
     }
 
-    private init(text: String, file: String, overrides: [Override]) throws(ScenarioErrors) {
+    private init(
+        text: String, file: String, profiles: Profiles, overrides: [Override]
+    ) throws(ScenarioErrors) {
         let root = try NodeReader.read(text, label: file, hasLines: true)
         guard root.content != .scalar("", isPlain: true) else {
             throw ScenarioErrors(errors: [root.position.error("", .emptyFile)])
         }
-        var draft = Draft(root: root)
+        var draft = Draft(root: root, profiles: profiles)
         draft.readSweep()
         for override in overrides { draft.apply(path: override.path, value: override.value) }
         let (checked, points) = draft.finish()
-        guard let checked, draft.errors.isEmpty else { throw ScenarioErrors(errors: draft.errorsInOrder) }
+        guard let checked, draft.errors.isEmpty else {
+            throw ScenarioErrors(errors: draft.errorsInOrder(of: file))
+        }
         self.text = text
+        self.profiles = profiles
         self.file = file
         self.overrides = overrides
         self.scenario = Scenario(checked)
@@ -73,6 +84,10 @@ public struct ScenarioDocument: Equatable, Sendable {
 /// A document while it is being read.
 private struct Draft {
     var root: Node
+    /// Those that come with the file or the program.
+    let profiles: Profiles
+    /// Those that were named so far, by any point.
+    var used: [(kind: ProfileKind, name: String, contents: Checked)] = []
     var sweep = Sweep()
     var errors: [ScenarioError] = []
 
@@ -81,8 +96,9 @@ private struct Draft {
 
     private let definition = Shape.section(ScenarioDefinition.section)
 
-    init(root: Node) {
+    init(root: Node, profiles: Profiles) {
         self.root = root
+        self.profiles = profiles
     }
 
     mutating func readSweep() {
@@ -158,8 +174,9 @@ private struct Draft {
     }
 
     private mutating func check(_ node: Node) -> Checked? {
-        var checker = Checker()
+        var checker = Checker(profiles: profiles.preferring(node["profiles"]))
         let checked = checker.check(node, against: definition, at: "")
+        checked?.addProfiles(to: &used)
         for error in checker.errors { report(error) }
         return checked
     }
@@ -183,19 +200,15 @@ private struct Draft {
     }
 
     /// By line and column; what did not come from the file comes last, in the order given.
-    var errorsInOrder: [ScenarioError] {
-        let ranked = errors.enumerated().sorted { own, other in
-            let ownKey = (own.element.line == 0 ? Int.max : own.element.line, own.element.column, own.offset)
-            let otherKey = (
-                other.element.line == 0 ? Int.max : other.element.line, other.element.column, other.offset
-            )
-            return ownKey < otherKey
+    func errorsInOrder(of file: String) -> [ScenarioError] {
+        let keys = errors.enumerated().map { place, error in
+            (error.line == 0 || error.file != file ? Int.max : error.line, error.column, place)
         }
-        return ranked.map(\.element)
+        return zip(keys, errors).sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     func resolvedText(of checked: Checked) -> String {
-        var text = checked.node.blockText()
+        var text = resolvedProfiles(of: checked).blockText()
         guard !sweep.axes.isEmpty else { return text }
         text += "sweep:\n"
         for axis in sweep.axes {
@@ -204,6 +217,30 @@ private struct Draft {
             text += "  \(key.flowText): \(values.flowText)\n"
         }
         return text
+    }
+}
+
+extension Draft {
+    /// The file with all profiles in it that are used at any point, after those that it holds itself.
+    private func resolvedProfiles(of checked: Checked) -> Node {
+        guard case .map(let written) = checked.node.content else { return checked.node }
+        let own = checked.node["profiles"]
+        func section(_ name: String, isDevice: Bool) -> Node.Entry {
+            var entries: [Node.Entry] = []
+            if case .map(let written) = own?[name]?.content { entries = written }
+            for profile in used where (profile.kind == .device) == isDevice {
+                guard !entries.contains(where: { $0.key == profile.name }) else { continue }
+                entries.append(
+                    Node.Entry(key: profile.name, keyPosition: .none, value: profile.contents.node))
+            }
+            return Node.Entry(
+                key: name, keyPosition: .none, value: Node(position: .none, content: .map(entries)))
+        }
+        let sections = [section("devices", isDevice: true), section("links", isDevice: false)]
+        let profiles = Node.Entry(
+            key: "profiles", keyPosition: .none, value: Node(position: .none, content: .map(sections)))
+        let rest = written.filter { $0.key != "profiles" }
+        return Node(position: .none, content: .map(rest + [profiles]))
     }
 }
 

@@ -41,7 +41,7 @@ extension Shape {
         switch (self, step) {
         case (.section(let section), .key(let name)), (.profiled(let section, _), .key(let name)):
             section[name]?.shape
-        case (.list(let element), .index): element
+        case (.list(let element), .index), (.named(let element), .key): element
         case (.either(_, let map, let list), _): map?.inner(step) ?? list?.inner(step)
         default: nil
         }

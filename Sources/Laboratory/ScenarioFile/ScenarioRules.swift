@@ -34,6 +34,15 @@ enum ScenarioRules {
         )
     }
 
+    /// Of a link's profile: one rate, or one for each direction.
+    static let profileHasRates: SectionRule = { link in
+        if let problem = headerFitsPacket(link) { return problem }
+        let isSymmetric = link.find("rate") != nil
+        let directions = ["up", "down"].compactMap(link.find).count
+        guard isSymmetric ? directions > 0 : directions < 2 else { return nil }
+        return (link, .contradiction("a link has either 'rate', or both 'up' and 'down'"))
+    }
+
     static let edgeMatchesDelivery: SectionRule = { network in
         guard let edge = network.find("edge"), network["delivery"].source != "edge" else { return nil }
         return (

@@ -33,12 +33,12 @@ public enum ScenarioSchema {
         case .unbuilt: return .bool(false)
         case .section(let definition): return section(definition)
         case .list(let element): return .object([("type", .text("array")), ("items", schema(of: element))])
+        case .named(let element):
+            return .object([("type", .text("object")), ("additionalProperties", schema(of: element))])
+        case .profile(let kind): return profile(kind)
         case .either(let scalar, let map, let list):
             return anyOf([scalar, map, list].compactMap(\.self).map(schema))
-        case .profiled(let definition, let profiles):
-            return anyOf([
-                .object([("enum", .array(profiles.map { .text($0.name) }))]), section(definition),
-            ])
+        case .profiled(let definition, let kind): return anyOf([profile(kind), section(definition)])
         case .expectation: return expectation
         case .sweep: return sweep
         }
@@ -66,6 +66,14 @@ public enum ScenarioSchema {
             "^[+]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?[ \\t]*(\(units))\(kind.mayLackUnit ? "?" : "")$"
         let text = JSON.object([("type", .text("string")), ("pattern", .text(pattern))])
         return kind.mayLackUnit ? anyOf([number(range), text]) : text
+    }
+
+    /// One that ships with the program, or any other that somebody wrote.
+    private static func profile(_ kind: ProfileKind) -> JSON {
+        anyOf([
+            .object([("enum", .array(Profiles.shipped.names(of: kind).map(JSON.text)))]),
+            .object([("type", .text("string"))]),
+        ])
     }
 
     private static func section(_ definition: Section) -> JSON {

@@ -19,10 +19,14 @@ indirect enum Shape: Sendable {
     case unbuilt(String)
     case section(Section)
     case list(Shape)
+    /// A map whose keys are names that the file chooses.
+    case named(Shape)
     /// Different shapes for different kinds of node.
     case either(scalar: Shape?, map: Shape?, list: Shape?)
+    /// The name of a profile.
+    case profile(ProfileKind)
     /// The name of a link profile, or a map that may name one as its base.
-    case profiled(Section, [LinkProfile])
+    case profiled(Section, ProfileKind)
     /// What must hold of a metric, such as `delivery.ratio >= 99.9 %`.
     case expectation
     /// Paths of other values, each with the list of what it shall be; read by `Sweep`.
@@ -74,6 +78,9 @@ struct Key: Sendable {
         }
     }
 
+    /// The same key where it must be there.
+    var required: Key { Key(name, shape, .required, doc, example: example) }
+
     /// A key that is kept for a feature.
     static func unbuilt(_ name: String, _ feature: String) -> Key {
         Key(name, .unbuilt(feature), .optional, "Not built yet.")
@@ -83,12 +90,6 @@ struct Key: Sendable {
         if case .unbuilt = shape { return false }
         return true
     }
-}
-
-/// A link that has a name, and the map that a scenario could have written out instead.
-struct LinkProfile: Sendable {
-    let name: String
-    let node: Node
 }
 
 extension Shape {
@@ -104,10 +105,11 @@ extension Shape {
         case .unbuilt: "nothing"
         case .section(let section): section.name
         case .list: "a list"
+        case .named(let element): "a map of names, each with \(element.expectation)"
+        case .profile(let kind): "the name of \(kind.description)"
         case .either(let scalar, let map, let list):
             [scalar, map, list].compactMap(\.self).map(\.expectation).joined(separator: ", or ")
-        case .profiled(let section, let profiles):
-            "\(section.name), or one of \(profiles.map(\.name).joined(separator: ", "))"
+        case .profiled(let section, let kind): "\(section.name), or the name of \(kind.description)"
         case .expectation: Expectation.expected
         case .sweep: "a map of paths and lists, such as `{ group.devices: [2, 4, 8] }`"
         }
@@ -120,10 +122,10 @@ extension Shape {
         case .quantity(let kind, _, _): kind.example
         case .identifier, .text: "growth"
         case .name(let built, _): built.first ?? ""
-        case .unbuilt, .section: "{ … }"
+        case .unbuilt, .section, .named: "{ … }"
         case .list: "[ … ]"
         case .either(let scalar, _, _): scalar?.example ?? "{ … }"
-        case .profiled(_, let profiles): profiles.first?.name ?? ""
+        case .profile(let kind), .profiled(_, let kind): kind.usual
         case .expectation: Expectation.example
         case .sweep: "{ … }"
         }

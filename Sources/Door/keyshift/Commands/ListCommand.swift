@@ -12,13 +12,14 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
-            try Terminal.answer(schema ? ScenarioSchema.text : text)
+            try Terminal.answer(schema ? ScenarioSchema.text : try text())
         } catch {
             throw error.report()
         }
     }
 
-    private var text: String {
+    private func text() throws(Failure) -> String {
+        let profiles = try ProfileFolders.profiles(for: "")
         let nameWidth = MetricDefinition.all.map(\.name.count).max() ?? 0
         let metrics = MetricDefinition.all.map { metric in
             let name = metric.name.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
@@ -27,9 +28,9 @@ struct ListCommand: ParsableCommand {
         }
         return """
             mechanisms        \(ScenarioNames.mechanisms.joined(separator: ", "))
-            device profiles   \(ScenarioNames.deviceProfiles.joined(separator: ", "))
-            access links      \(ScenarioNames.accessProfiles.joined(separator: ", "))
-            backbone links    \(ScenarioNames.backboneProfiles.joined(separator: ", "))
+            device profiles   \(profiles.deviceNames.joined(separator: ", "))
+            access links      \(profiles.accessNames.joined(separator: ", "))
+            backbone links    \(profiles.backboneNames.joined(separator: ", "))
             scenarios         \(scenariosAtHand)
 
             metrics (* as .p50 .p90 .p95 .p99 .max .mean)

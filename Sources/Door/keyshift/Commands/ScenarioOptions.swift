@@ -31,8 +31,10 @@ struct ScenarioOptions: ParsableArguments {
         var complaints: [String] = []
         for file in scenarios {
             let text = try Files.read(file)
+            let profiles = try ProfileFolders.profiles(for: file)
             do {
-                documents.append(try ScenarioDocument.parse(text, file: file).setting(overrides))
+                documents.append(
+                    try ScenarioDocument.parse(text, file: file, profiles: profiles).setting(overrides))
             } catch {
                 complaints.append(error.description)
             }

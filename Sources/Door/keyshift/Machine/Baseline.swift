@@ -24,9 +24,12 @@ struct Baseline {
         for folder in folders {
             let file = folder + "/scenario.yaml"
             let text = try Files.read(file)
+            let profiles = try ProfileFolders.profiles(for: file)
             do {
                 baselines.append(
-                    Baseline(document: try ScenarioDocument.parse(text, file: file), folder: folder))
+                    Baseline(
+                        document: try ScenarioDocument.parse(text, file: file, profiles: profiles),
+                        folder: folder))
             } catch {
                 complaints.append(error.description)
             }

@@ -1,0 +1,159 @@
+import Foundation
+import Metering
+import Quantities
+import Testing
+
+@testable import ScenarioFile
+
+@Suite("Profiles")
+struct ProfileTests {
+    private static let head = "name: t\nduration: 1 min\nscheme: { mechanism: pairwise }\n"
+
+    private static let slow = Profiles.File(
+        name: "slow", path: "mine/slow.yaml", text: costs(verify: "{ call: 2 ms, byte: 1.5 us }"))
+
+    /// A device to which all but verifying is free.
+    private static func costs(verify: String) -> String {
+        let free = Operation.allCases.filter { $0 != .verify }.map { "  \($0.name): { call: 0 s }\n" }
+        return "costs:\n" + free.joined() + "  ed25519-verify: \(verify)\n"
+    }
+
+    private func document(
+        _ text: String, devices: [Profiles.File] = [], links: [Profiles.File] = []
+    ) throws(ScenarioErrors) -> ScenarioDocument {
+        try ScenarioDocument.parse(
+            Self.head + text, file: "f.yaml",
+            profiles: Profiles.shipped.preferring(devices: devices, links: links))
+    }
+
+    private func complaint(
+        _ text: String, devices: [Profiles.File] = [], links: [Profiles.File] = []
+    ) -> String {
+        do {
+            _ = try document(text, devices: devices, links: links)
+            return "accepted"
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func `the program holds the files of profiles as they are; else run make profiles`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "profiles")
+        for (folder, shipped) in [("devices", ShippedDevices.all), ("links", ShippedLinks.all)] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: root.path + "/" + folder).sorted()
+            #expect(names == shipped.map { $0.name + ".yaml" })
+            for (name, text) in shipped {
+                let path = "\(folder)/\(name).yaml"
+                #expect(
+                    try String(contentsOf: root.appending(path: path), encoding: .utf8) == text, "\(path)")
+            }
+        }
+    }
+
+    @Test func `every profile that comes with the program can be used`() throws {
+        let profiles = Profiles.shipped
+        #expect(profiles.deviceNames == ["ideal", "laptop", "phone-low-end", "phone", "server"])
+        #expect(profiles.backboneNames == ["core", "ideal", "lan"])
+        for name in profiles.deviceNames { _ = try document("devices: { profile: \(name) }") }
+        for name in profiles.accessNames { _ = try document("network: { access: \(name) }") }
+        for name in profiles.backboneNames { _ = try document("network: { backbone: \(name) }") }
+        let free = try document("devices: { profile: ideal }").scenario.devices.profile
+        #expect(Operation.allCases.allSatisfy { free[$0] == .init(perCall: 0, perByte: 0) })
+        let phone = try document("").scenario.devices.profile
+        #expect(phone.name == "phone" && phone[.verify] == .init(perCall: 154_000, perByte: 7.6))
+    }
+
+    @Test func `a file comes before the program's own profile, and what the scenario holds before both`()
+        throws
+    {
+        let phone = Profiles.File(name: "phone", path: "p", text: Self.slow.text)
+        #expect(
+            try document("", devices: [phone]).scenario.devices.profile[.verify].nanosecondsPerCall == 2e6)
+        let own = Self.costs(verify: "{ call: 7 ns }").split(separator: "\n").map { "      \($0)\n" }
+        let text = "profiles:\n  devices:\n    phone:\n" + own.joined()
+        #expect(
+            try document(text, devices: [phone]).scenario.devices.profile[.verify].nanosecondsPerCall == 7)
+    }
+
+    @Test func `a link with one rate has it in both directions, and only such a link is a backbone`() throws {
+        let text = """
+            { delay: 1 ms, jitter: 0 s, loss: 1 %, rate: 5 Mbit/s, queue: 64 KiB, mtu: 1500 B, header: 40 B, \
+            repeat: { after: 1 s } }
+            """
+        let line = Profiles.File(name: "line", path: "p", text: text)
+        let network = try document("network: { access: line, backbone: line }", links: [line]).scenario
+            .network
+        #expect(
+            network.access.up == Bandwidth(bitsPerSecond: 5_000_000)
+                && network.access.down == network.access.up)
+        #expect(network.backbone.rate == network.access.up && network.backbone.loss == .bernoulli(0.01))
+        #expect(
+            complaint("network: { backbone: satellite }").hasPrefix(
+                "f.yaml:4:22: network.backbone: the link 'satellite' has a rate for each direction"))
+        let both = Profiles.File(
+            name: "line", path: "p.yaml", text: text.replacing("rate:", with: "up: 1 kbit/s, rate:"))
+        #expect(
+            complaint("network: { access: line }", links: [both])
+                == "p.yaml:1:1: a link has either 'rate', or both 'up' and 'down'")
+    }
+
+    @Test func `what is wrong with a file is said with its place, once it is named`() {
+        let text = Self.slow.text.replacing("call: 2 ms", with: "call: 2 MB") + "  sha3: { call: 1 us }\n"
+        let broken = Profiles.File(name: "slow", path: "mine/slow.yaml", text: text)
+        #expect(complaint("", devices: [broken]) == "accepted")
+        let lines = complaint("devices: { profile: slow }\nseed: x", devices: [broken]).split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines.first?.hasPrefix("f.yaml:5:7: seed: ") == true)
+        #expect(lines.contains { $0.hasPrefix("mine/slow.yaml:16:3: costs: unknown key 'sha3'") }, "\(lines)")
+        #expect(
+            lines.contains { $0.hasPrefix("mine/slow.yaml:15:27: costs.ed25519-verify.call: 'MB' is not") },
+            "\(lines)")
+        #expect(
+            complaint(
+                "devices: { profile: slow }", devices: [.init(name: "slow", path: "s.yaml", text: "a: [")]
+            )
+            .hasPrefix("s.yaml:2:1: this is not YAML"))
+    }
+
+    @Test func `the resolved scenario holds the profiles it was read with, at every point of its sweep`()
+        throws
+    {
+        let text = "network: { access: lan }\nsweep: { devices.profile: [phone, slow] }\n"
+        let first = try document(text, devices: [Self.slow])
+        #expect(first.points.map(\.values) == [["phone"], ["slow"]])
+        // Without the file, and with another phone.
+        let other = Profiles.File(name: "phone", path: "p", text: Self.slow.text)
+        let again = try ScenarioDocument.parse(
+            first.resolvedYAML, file: "g.yaml",
+            profiles: Profiles.shipped.preferring(devices: [other], links: []))
+        #expect(again.points == first.points)
+        #expect(again.resolvedYAML == first.resolvedYAML)
+        let changed = Profiles.File(
+            name: "slow", path: Self.slow.path, text: Self.slow.text.replacing("1.5 us", with: "1.6 us"))
+        #expect(try document(text, devices: [changed]).resolvedYAML != first.resolvedYAML)
+    }
+
+    @Test func `a number of a profile can be swept like any other`() throws {
+        let document = try ScenarioDocument.parse(
+            Self.head + "devices: { profile: slow }\n", file: "f",
+            profiles: .shipped.preferring(
+                devices: [Self.slow], links: []))
+        let resolved = try ScenarioDocument.parse(document.resolvedYAML, file: "g")
+        let swept = try resolved.setting([
+            ("sweep.profiles.devices.slow.costs.ed25519-verify.call", "[1 us, 1 ms]")
+        ])
+        #expect(swept.points.map(\.scenario.devices.profile[.verify].nanosecondsPerCall) == [1e3, 1e6])
+    }
+
+    @Test func `a profile that was written reads back as the same`() throws {
+        let profile = DeviceProfile(name: "mine") { operation in
+            .init(
+                perCall: Double(operation.rawValue) * 1_234.5 + 0.25, perByte: Double(operation.rawValue) / 4)
+        }
+        let text = profile.fileText(title: "Mine: \"new\"", remark: "one\ntwo") { "±\($0.rawValue) %" }
+        let file = Profiles.File(name: "mine", path: "p", text: text)
+        #expect(
+            try document("devices: { profile: mine }", devices: [file]).scenario.devices.profile == profile)
+    }
+}
