@@ -134,11 +134,12 @@ let package = Package(
             ]),
 
         // Door
+        room("Stopwatch", on: "Door"),
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
                 "Experiments", "Reporting", "Results", "ScenarioFile", "Measurements", "Megolm", "Olm",
-                "Primitives", "Metering", "Quantities", "Randomness", "ArgumentParser",
+                "Primitives", "Metering", "Quantities", "Randomness", "Stopwatch", "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 
@@ -149,6 +150,7 @@ let package = Package(
             name: "keyshift-bench",
             dependencies: dependencies([
                 "CFloor", "Olm", "Megolm", "Primitives", "Randomness", "EventEngine", "Quantities",
+                "Stopwatch",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 

@@ -1,4 +1,4 @@
-import Foundation
+import Stopwatch
 
 /// One operation, and the floor that it is held against.
 struct Benchmark {
@@ -31,8 +31,8 @@ enum Harness {
         var floors: [Double] = []
         for round in 0..<rounds + 2 {
             benchmark.prepare()
-            let own = processorTime(of: benchmark.ours) / Double(benchmark.count)
-            let floor = benchmark.floor.map { processorTime(of: $0) / Double(benchmark.count) }
+            let own = Stopwatch.seconds(of: benchmark.ours) * 1e6 / Double(benchmark.count)
+            let floor = benchmark.floor.map { Stopwatch.seconds(of: $0) * 1e6 / Double(benchmark.count) }
             // The first two warm caches up.
             guard round >= 2 else { continue }
             ours.append(own)
@@ -40,21 +40,10 @@ enum Harness {
         }
         let ratios = zip(ours, floors).map { $0 / $1 }.sorted()
         return Measurement(
-            name: benchmark.name, microseconds: median(ours),
-            floorMicroseconds: floors.isEmpty ? nil : median(floors),
-            ratio: ratios.isEmpty ? nil : median(ratios), ratioLow: bound(ratios, below: true),
+            name: benchmark.name, microseconds: Stopwatch.median(ours),
+            floorMicroseconds: floors.isEmpty ? nil : Stopwatch.median(floors),
+            ratio: ratios.isEmpty ? nil : Stopwatch.median(ratios), ratioLow: bound(ratios, below: true),
             ratioHigh: bound(ratios, below: false), rounds: rounds)
-    }
-
-    private static func processorTime(of work: () -> Void) -> Double {
-        let begin = clock()
-        work()
-        return Double(clock() - begin) / Double(CLOCKS_PER_SEC) * 1e6
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }
 
     /// An end of the interval of the median: the order statistics n/2 ± 0.98 √n hold it in 95 of 100 cases.

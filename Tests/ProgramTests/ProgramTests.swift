@@ -167,6 +167,21 @@ struct ProgramTests {
             "\(outcome.complaint)")
     }
 
+    @Test func `a calibration writes a profile that a scenario can name`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.small, to: "small.yaml")
+        let outcome = try Program.run(["calibrate", "--rounds", "3", "--name", "mine"], in: folder.path)
+        #expect(outcome.status == 0, "\(outcome.complaint)")
+        #expect(outcome.output.contains("aes256cbc-decrypt ") && outcome.output.contains("ns/byte"))
+        let resolved = try Program.run(
+            ["validate", "--print", scenario, "--set", "devices.profile=mine"], in: folder.path)
+        #expect(resolved.status == 0, "\(resolved.complaint)")
+        let text = String(decoding: try folder.read("profiles/devices/mine.yaml"), as: UTF8.self)
+        #expect(text.contains("\n  ed25519-verify:        { call: ") && text.contains(" %\n"))
+        #expect(try Program.run(["calibrate", "--name", "a/b"]).status == 64)
+        #expect(try Program.run(["calibrate", "--out", "/proc/none/x.yaml"]).status == 74)
+    }
+
     @Test func `the digest of a run changes with a number of a profile that it names`() throws {
         let folder = try TemporaryFolder()
         var digests: [String] = []

@@ -16,6 +16,7 @@ struct Keyshift: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ValidateCommand.self, PlotCommand.self, CompareCommand.self, CheckCommand.self,
-            ListCommand.self, TheoryCommand.self, InteropCommand.self, SoakCommand.self,
+            ListCommand.self, CalibrateCommand.self, TheoryCommand.self, InteropCommand.self,
+            SoakCommand.self,
         ])
 }
