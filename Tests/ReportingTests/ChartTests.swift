@@ -140,5 +140,7 @@ struct ChartTests {
         #expect(first == again && first.script(for: .png) == again.script(for: .png))
         #expect(!first.script(for: .png).contains("set output"))
         #expect(first.script(for: .svg, output: "a'b.svg").contains("set output 'a''b.svg'\n"))
+        // One character to Swift, and a quote to gnuplot.
+        #expect(first.script(for: .svg, output: "a'\u{301}b").contains("set output 'a''\u{301}b'\n"))
     }
 }

@@ -19,7 +19,10 @@ struct CSVTests {
     @Test func `any text survives being written and read`() throws {
         let table = CSV(
             header: ["a", "b \"c\""],
-            rows: [["", "x,y"], ["line\nend", "é — \"q\""], ["\r\n", " spaces "], ["'", ";"]])
+            rows: [
+                ["", "x,y"], ["line\nend", "é — \"q\""], ["\r\n", " spaces "], ["'", ";"],
+                ["\"\u{301}", ",\u{301}\"\u{20e3}"],
+            ])
         #expect(try CSV(parsing: table.text) == table)
         #expect(table.text.hasPrefix("a,\"b \"\"c\"\"\"\n,\"x,y\"\n\"line\nend\","))
     }

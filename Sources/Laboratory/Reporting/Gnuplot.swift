@@ -40,12 +40,14 @@ public struct Chart: Equatable, Sendable {
 enum Gnuplot {
     /// A text in single quotes, in which only the quote itself has a meaning; control characters become spaces.
     static func quoted(_ text: String) -> String {
-        let printable = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
-        return "'" + String(String.UnicodeScalarView(printable)).replacing("'", with: "''") + "'"
+        let escaped = text.escaping { scalar in
+            scalar.properties.generalCategory == .control ? " " : scalar == "'" ? "''" : nil
+        }
+        return "'" + escaped + "'"
     }
 
     /// A tic's label, in which a percent sign would begin a format.
-    static func ticLabel(_ text: String) -> String { quoted(text.replacing("%", with: "%%")) }
+    static func ticLabel(_ text: String) -> String { quoted(text.escaping { $0 == "%" ? "%%" : nil }) }
 
     /// To nine significant digits or better; what is no number is left out of the picture.
     static func number(_ value: Double) -> String { value.isFinite ? CSV.text(of: value) : "NaN" }

@@ -1,3 +1,5 @@
+import Results
+
 /// What a regression check says, over all its scenarios.
 public struct RegressionReport: Equatable, Sendable {
     public let checks: [RegressionCheck]
@@ -129,7 +131,14 @@ extension RegressionReport {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;")
+        text.escaping { scalar in
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            default: nil
+            }
+        }
     }
 }

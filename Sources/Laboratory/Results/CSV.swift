@@ -57,6 +57,23 @@ extension CSVError: CustomStringConvertible {
 
 // MARK: - Writing
 
+extension String {
+    /// The text with `escape` of each Unicode scalar for which there is one.
+    ///
+    /// Not by character: a quotation mark with an accent on it is one character, and no quotation mark.
+    public func escaping(_ escape: (Unicode.Scalar) -> String?) -> String {
+        var escaped = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if let text = escape(scalar) {
+                escaped.append(contentsOf: text.unicodeScalars)
+            } else {
+                escaped.append(scalar)
+            }
+        }
+        return String(escaped)
+    }
+}
+
 extension CSV {
     /// The table's text; fields are quoted where they must be.
     public var text: String {
@@ -70,7 +87,7 @@ extension CSV {
 
     private static func field(_ text: String) -> String {
         guard text.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        return "\"" + text.escaping { $0 == "\"" ? "\"\"" : nil } + "\""
     }
 
     /// The shortest decimal number that reads back as `value`, without an exponent and without a needless `.0`.
