@@ -138,8 +138,8 @@ let package = Package(
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
-                "Experiments", "Reporting", "Results", "ScenarioFile", "Measurements", "Megolm", "Olm",
-                "Primitives", "Metering", "Quantities", "Randomness", "Stopwatch", "ArgumentParser",
+                "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Measurements", "Megolm",
+                "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Stopwatch", "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 

@@ -10,13 +10,13 @@ struct Keyshift: AsyncParsableCommand {
             Virtual devices run real ratchet code over a modelled lossy network. A scenario file goes in, CSV
             and charts come out.
 
-            Exit status: 0 fine, 1 an expectation or a regression check failed, 64 usage, 65 bad input file, 70 an invariant of the \
+            Exit status: 0 fine, 1 an expectation, a regression check or a test vector failed, 64 usage, 65 bad input file, 70 an invariant of the \
             simulation broke, 74 input or output failed, 130 interrupted.
             """,
         version: version,
         subcommands: [
             RunCommand.self, ValidateCommand.self, PlotCommand.self, CompareCommand.self, CheckCommand.self,
             ListCommand.self, CalibrateCommand.self, TheoryCommand.self, InteropCommand.self,
-            SoakCommand.self,
+            VectorsCommand.self, SoakCommand.self,
         ])
 }

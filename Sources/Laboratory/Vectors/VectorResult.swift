@@ -1,5 +1,5 @@
 /// What came of a file's cases.
-public struct VectorResult: Equatable, Sendable {
+public struct VectorResult: Equatable, Sendable, CustomStringConvertible {
     public struct Failure: Equatable, Sendable, CustomStringConvertible {
         /// The place of the case in its file, from 0 on.
         public let index: Int
@@ -13,6 +13,10 @@ public struct VectorResult: Equatable, Sendable {
     /// Cases of cipher suites that we do not have.
     public private(set) var skipped = 0
     public private(set) var failures: [Failure] = []
+
+    public var description: String {
+        "passed \(passed) / skipped \(skipped) (other cipher suites) / failed \(failures.count)"
+    }
 
     mutating func note(_ vector: some VectorCase, at index: Int) {
         guard let bench = VectorBench(suiteNumber: vector.suiteNumber) else {

@@ -16,6 +16,24 @@ enum Files {
         return text
     }
 
+    /// The file itself, or the `.json` files of a folder in the order of their names.
+    ///
+    /// - Throws: `.inputOutput` for a folder that cannot be read, `.badInput` for one without such files.
+    static func jsonFiles(at path: String) throws(Failure) -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+        else { return [path] }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw .inputOutput("\(path): \(reason(error))")
+        }
+        let files = names.filter { $0.hasSuffix(".json") }.sorted().map { path + "/" + $0 }
+        guard !files.isEmpty else { throw .badInput("\(path): the folder has no .json files") }
+        return files
+    }
+
     static func write(_ text: String, to path: String) throws(Failure) {
         try write(Data(text.utf8), to: path)
     }
