@@ -7,7 +7,10 @@ import Vectors
 struct PublishedVectorTests {
     private static let folder = ProcessInfo.processInfo.environment["KEYSHIFT_MLS_VECTORS"]
 
-    @Test(.enabled(if: folder != nil), arguments: VectorFormat.allCases)
+    /// Passive clients have three files, none of which lies there.
+    private static let formats = VectorFormat.allCases.filter { $0 != .passiveClient }
+
+    @Test(.enabled(if: folder != nil), arguments: formats)
     func `every case of the working group's vectors passes`(format: VectorFormat) throws {
         let name = format.rawValue + ".json"
         let url = URL(fileURLWithPath: Self.folder ?? "").appendingPathComponent(name)

@@ -26,6 +26,7 @@ public struct VectorFile: Sendable {
         case .keySchedule: try check(KeyScheduleCase.self)
         case .messageProtection: try check(MessageProtectionCase.self)
         case .messages: try check(MessagesCase.self)
+        case .passiveClient: try check(PassiveClientCase.self)
         case .preSharedKeys: try check(PreSharedKeysCase.self)
         case .secretTree: try check(SecretTreeCase.self)
         case .transcriptHashes: try check(TranscriptHashesCase.self)
@@ -33,6 +34,7 @@ public struct VectorFile: Sendable {
         case .treeMath: try check(TreeMathCase.self)
         case .treeOperations: try check(TreeOperationsCase.self)
         case .treeValidation: try check(TreeValidationCase.self)
+        case .welcome: try check(WelcomeCase.self)
         }
     }
 

@@ -5,6 +5,7 @@ public enum VectorFormat: String, CaseIterable, Sendable {
     case keySchedule = "key-schedule"
     case messageProtection = "message-protection"
     case messages
+    case passiveClient = "passive-client"
     case preSharedKeys = "psk_secret"
     case secretTree = "secret-tree"
     case transcriptHashes = "transcript-hashes"
@@ -12,6 +13,7 @@ public enum VectorFormat: String, CaseIterable, Sendable {
     case treeMath = "tree-math"
     case treeOperations = "tree-operations"
     case treeValidation = "tree-validation"
+    case welcome
 
     /// The format whose cases have such fields.
     init?(fields: Set<String>) {
@@ -35,6 +37,7 @@ public enum VectorFormat: String, CaseIterable, Sendable {
         case .keySchedule: ["initial_init_secret"]
         case .messageProtection: ["proposal_priv", "proposal_pub"]
         case .messages: ["mls_welcome", "group_secrets"]
+        case .passiveClient: ["initial_epoch_authenticator"]
         case .preSharedKeys: ["psks", "psk_secret"]
         case .secretTree: ["sender_data", "leaves"]
         case .transcriptHashes: ["authenticated_content"]
@@ -42,6 +45,7 @@ public enum VectorFormat: String, CaseIterable, Sendable {
         case .treeMath: ["n_leaves", "n_nodes"]
         case .treeOperations: ["tree_before", "tree_after"]
         case .treeValidation: ["tree_hashes", "resolutions"]
+        case .welcome: ["signer_pub", "welcome"]
         }
     }
 }

@@ -50,19 +50,30 @@ extension PrivateMessage {
         return authenticated
     }
 
-    /// As above, by whoever stands in `tree`; its keys are given up when all is right, and not before.
+    /// As above, by whoever stands in `tree`: what it says, and the keys to be given up with it.
     ///
+    /// - Parameter verify: Checks the signature.
     /// - Throws: Besides, `.unknownMember`, `.noKeys`, and what `verify` throws.
-    package func open(
-        senderData: SenderDataKeys, tree: inout SecretTree, context: inout CryptoContext,
+    func open(
+        senderData: SenderDataKeys, tree: SecretTree, context: inout CryptoContext,
         verify: (AuthenticatedContent, inout CryptoContext) throws(MLSError) -> Void
-    ) throws(MLSError) -> AuthenticatedContent {
+    ) throws(MLSError) -> (content: AuthenticatedContent, taking: SecretTree.Taking) {
         let sender = try sender(with: senderData, tally: &context.tally)
         let taking = try tree.find(
             contentType.ratchet, of: sender.leaf, at: sender.generation, tally: &context.tally)
         let authenticated = try open(from: sender, with: taking.keys, tally: &context.tally)
         try verify(authenticated, &context)
+        return (authenticated, taking)
+    }
+
+    /// As above, and gives up the keys when all is right, and not before.
+    package func open(
+        senderData: SenderDataKeys, tree: inout SecretTree, context: inout CryptoContext,
+        verify: (AuthenticatedContent, inout CryptoContext) throws(MLSError) -> Void
+    ) throws(MLSError) -> AuthenticatedContent {
+        let (content, taking) = try open(
+            senderData: senderData, tree: tree, context: &context, verify: verify)
         tree.finish(taking)
-        return authenticated
+        return content
     }
 }

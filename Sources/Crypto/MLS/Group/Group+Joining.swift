@@ -15,45 +15,24 @@ extension Group {
         signer: SigningKeyPair, preSharedKeys: PreSharedKeyStore = PreSharedKeyStore(),
         at instant: UInt64? = nil, memo: GroupMemo, context: inout CryptoContext
     ) throws(MLSError) {
-        guard let suite = CipherSuite(rawValue: welcome.cipherSuite),
-            welcome.cipherSuite == bundle.keyPackage.cipherSuite
-        else { throw .cipherSuite(welcome.cipherSuite) }
-        let secrets = try Self.secrets(in: welcome, for: bundle, suite: suite, context: &context)
-        guard let joiner = Block32(secrets.joinerSecret) else {
-            throw .invalidWelcome(.secretLength(secrets.joinerSecret.count))
-        }
-        let combined = try preSharedKeys.combined(secrets.preSharedKeys, context: &context)
-        let intermediate = IntermediateSecret(
-            JoinerSecret(joiner), preSharedKeys: combined, tally: &context.tally)
-        let encoded = try WelcomeKeys(intermediate, suite: suite, tally: &context.tally)
-            .open(welcome.encryptedGroupInfo, tally: &context.tally)
+        let opened = try welcome.open(
+            as: bundle.keyPackage, initKeys: bundle.initKeys, preSharedKeys: preSharedKeys,
+            context: &context)
+        let suite = opened.suite
         let joined = try JoinedState.of(
-            encoded, tree: tree, suite: suite, at: instant, memo: memo, context: &context)
-        let epochSecrets = intermediate.epochSecrets(
+            opened.encodedInfo, tree: tree, suite: suite, at: instant, memo: memo, context: &context)
+        let epochSecrets = opened.intermediate.epochSecrets(
             groupContext: joined.state.encodedContext, tally: &context.tally)
         let isConfirmed = epochSecrets.confirmation.isValid(
             tag: joined.state.confirmationTag, of: joined.state.context.confirmedTranscriptHash,
             tally: &context.tally)
         guard isConfirmed else { throw .confirmationTag }
         let path = try Self.path(
-            of: bundle, in: joined, pathSecret: secrets.pathSecret, suite: suite, context: &context)
+            of: bundle, in: joined, pathSecret: opened.secrets.pathSecret, suite: suite, context: &context)
         self.init(
             state: joined.state,
             epoch: joined.keys(epochSecrets, mode: memo.mode), path: path, signer: signer,
             preSharedKeys: preSharedKeys, memo: memo)
-    }
-
-    private static func secrets(
-        in welcome: Welcome, for bundle: KeyPackageBundle, suite: CipherSuite, context: inout CryptoContext
-    ) throws(MLSError) -> GroupSecrets {
-        let reference = bundle.keyPackage.reference(suite: suite, tally: &context.tally)
-        guard let own = welcome.secrets.first(where: { $0.newMember == reference }) else {
-            throw .invalidWelcome(.notForUs)
-        }
-        let bytes = try suite.decrypt(
-            own.groupSecrets, with: bundle.initKeys, label: WelcomeSealer.label,
-            labelContext: welcome.encryptedGroupInfo, using: &context)
-        do { return try GroupSecrets(decoding: bytes) } catch { throw .malformed(error) }
     }
 
     /// Our keys in the tree: the leaf's, and those above both us and the committer.
@@ -129,10 +108,9 @@ extension JoinedState {
         let tree = try RatchetTree(decoding: bytes)
         guard tree.hash(tally: &context.tally) == groupContext.treeHash else { throw .invalidTree(.hash) }
         guard let signer = tree[info.signer] else { throw .unknownMember(info.signer) }
-        let isValid = suite.isValid(
-            signature: info.signature, of: info.signedPart, label: GroupInfo.signatureLabel,
-            by: signer.signatureKey, context: &context)
-        guard isValid else { throw .invalidSignature }
+        guard info.isSigned(by: signer.signatureKey, suite: suite, context: &context) else {
+            throw .invalidSignature
+        }
         let rules = try LeafRules(
             suite: suite, groupID: groupContext.groupID, extensions: groupContext.extensions,
             instant: instant)

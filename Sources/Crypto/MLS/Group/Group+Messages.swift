@@ -28,12 +28,11 @@ extension Group {
             context: &context)
     }
 
-    /// What a message says, whose keys are given up if its signature is right.
-    mutating func unsealed(
+    /// What a message with a right signature says, and the keys that are to be given up with it.
+    func unsealed(
         _ message: PrivateMessage, context: inout CryptoContext
-    ) throws(MLSError) -> AuthenticatedContent {
-        let state = state
-        return try message.open(senderData: epoch.senderData, tree: &secretTree, context: &context) {
+    ) throws(MLSError) -> (content: AuthenticatedContent, taking: SecretTree.Taking) {
+        try message.open(senderData: epoch.senderData, tree: secretTree, context: &context) {
             authenticated, context throws(MLSError) in
             try authenticated.verify(
                 by: try state.signatureKey(of: authenticated.content),
@@ -44,7 +43,6 @@ extension Group {
     /// Whether a private message of this epoch can be opened with what is held; changes nothing.
     public func opens(_ message: PrivateMessage, context: inout CryptoContext) -> Bool {
         guard message.groupID == state.groupID, message.epoch == state.epoch else { return false }
-        var scratch = self
-        return (try? scratch.unsealed(message, context: &context)) != nil
+        return (try? unsealed(message, context: &context)) != nil
     }
 }

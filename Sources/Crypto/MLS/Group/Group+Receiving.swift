@@ -23,23 +23,29 @@ extension Group {
     public mutating func process(
         _ bytes: [UInt8], at instant: UInt64? = nil, context: inout CryptoContext
     ) throws(MLSError) -> ProcessedMessage {
-        let opened = try open(bytes, at: instant, context: &context)
+        let (opened, taking) = try open(bytes, at: instant, context: &context)
         let content = opened.authenticated.content
+        let result: ProcessedMessage
         switch content.body {
         case .application(let text):
             guard case .member(let leaf) = content.sender else { throw .invalidSignature }
-            return .application(text, sender: leaf, authenticatedData: content.authenticatedData)
+            result = .application(text, sender: leaf, authenticatedData: content.authenticatedData)
         case .proposal(let proposal):
-            return .proposal(note(proposal, in: opened.authenticated, context: &context))
+            result = .proposal(note(proposal, in: opened.authenticated, context: &context))
         case .commit(let commit):
             let staged = try staged(opened, commit, at: instant, context: &context)
-            return try enter(staged, content, context: &context)
+            result = try enter(staged, content, context: &context)
+            // The new epoch has another tree.
+            if case .commit = result { return result }
         }
+        // Only now, since a commit may come before the proposals that it refers to, and then comes again.
+        if let taking { secretTree.finish(taking) }
+        return result
     }
 
-    private mutating func open(
+    private func open(
         _ bytes: [UInt8], at instant: UInt64?, context: inout CryptoContext
-    ) throws(MLSError) -> OpenedMessage {
+    ) throws(MLSError) -> (OpenedMessage, SecretTree.Taking?) {
         // One of two bytes of kind follows the version; the rest is looked at below.
         let isPublic = bytes.count > 3 && bytes[3] == UInt8(WireFormatID.publicMessage.rawValue)
         guard memo.mode == .shared, isPublic else {
@@ -49,11 +55,11 @@ extension Group {
             state: state, message: Fingerprint.of(bytes, under: epoch.secrets.membership.block))
         if let known = memo.openings.remembered(reading) {
             context.tally.add(known.cost)
-            return known
+            return (known, nil)
         }
-        let opened = try opened(try Self.message(bytes), at: instant, context: &context)
+        let (opened, taking) = try opened(try Self.message(bytes), at: instant, context: &context)
         memo.openings.remember(opened, for: reading)
-        return opened
+        return (opened, taking)
     }
 
     private static func message(_ bytes: [UInt8]) throws(MLSError) -> MLSMessage {
@@ -62,11 +68,12 @@ extension Group {
 
     /// Checks tag and signature; a commit that refers to no earlier proposal is staged too, since that is the
     /// same for all.
-    private mutating func opened(
+    private func opened(
         _ message: MLSMessage, at instant: UInt64?, context: inout CryptoContext
-    ) throws(MLSError) -> OpenedMessage {
+    ) throws(MLSError) -> (OpenedMessage, SecretTree.Taking?) {
         let before = context.tally
         let authenticated: AuthenticatedContent
+        var taking: SecretTree.Taking?
         switch message {
         case .publicMessage(let message):
             try check(message.authenticated.content.groupID, message.authenticated.content.epoch)
@@ -78,7 +85,7 @@ extension Group {
                 suite: state.suite, context: &context)
         case .privateMessage(let message):
             try check(message.groupID, message.epoch)
-            authenticated = try unsealed(message, context: &context)
+            (authenticated, taking) = try unsealed(message, context: &context)
         case .welcome, .groupInfo, .keyPackage: throw .wrongGroup
         }
         if case .member(self.ownLeaf) = authenticated.content.sender,
@@ -92,8 +99,9 @@ extension Group {
                 commit, authenticated, list: try proposals(of: commit, from: authenticated.content.sender),
                 at: instant, context: &context)
         }
-        return OpenedMessage(
+        let opened = OpenedMessage(
             authenticated: authenticated, staged: staged, cost: context.tally.since(before))
+        return (opened, taking)
     }
 
     private func check(_ groupID: [UInt8], _ epoch: UInt64) throws(MLSError) {

@@ -13,8 +13,8 @@ extension Group {
         var extensions = plan.groupInfoExtensions
         if plan.welcomeTree == .inline { extensions.append(state.tree.asExtension) }
         let info = groupInfo(extensions: extensions, context: &context)
-        let keys = WelcomeKeys(begun.start.intermediate, suite: state.suite, tally: &context.tally)
-        let encryptedInfo = try keys.seal(info.encoded, tally: &context.tally)
+        let keys = begun.start.intermediate.welcomeKeys(suite: state.suite, tally: &context.tally)
+        let encryptedInfo = try keys.seal(info.encoded, authenticating: [], tally: &context.tally)
         let sealer = try WelcomeSealer(encryptedInfo, suite: state.suite, tally: &context.tally)
         var secrets: [Welcome.EncryptedSecrets] = []
         secrets.reserveCapacity(draft.applied.added.count)
@@ -65,38 +65,6 @@ extension GroupInfo {
 
 extension RatchetTree {
     var asExtension: Extension { Extension(type: ExtensionType.ratchetTree, data: encoded) }
-}
-
-/// Key and nonce of a Welcome's group info (RFC 9420 §12.4.3.1).
-struct WelcomeKeys {
-    private let suite: CipherSuite
-    private let key: [UInt8]
-    private let nonce: [UInt8]
-
-    init(_ intermediate: IntermediateSecret, suite: CipherSuite, tally: inout OperationTally) {
-        self.suite = suite
-        let secret = ExpandableSecret(intermediate.welcomeSecret(tally: &tally).block)
-        let keyBlock = secret.expand("key", context: [], count: suite.aead.keyCount, tally: &tally)
-        let nonceBlock = secret.expand("nonce", context: [], count: AEAD.nonceCount, tally: &tally)
-        key = Array(keyBlock.bytes.prefix(suite.aead.keyCount))
-        nonce = Array(nonceBlock.bytes.prefix(AEAD.nonceCount))
-    }
-
-    func seal(_ info: [UInt8], tally: inout OperationTally) throws(MLSError) -> [UInt8] {
-        do {
-            return try suite.aead.seal(info, authenticating: [], nonce: nonce, key: key, tally: &tally)
-        } catch {
-            throw .refused(error)
-        }
-    }
-
-    func open(_ sealed: [UInt8], tally: inout OperationTally) throws(MLSError) -> [UInt8] {
-        do {
-            return try suite.aead.open(sealed, authenticating: [], nonce: nonce, key: key, tally: &tally)
-        } catch {
-            throw .refused(error)
-        }
-    }
 }
 
 /// Encrypts one group's secrets for many new members (RFC 9420 §12.4.3.1).
