@@ -20,9 +20,9 @@ enum Files {
     ///
     /// - Throws: `.inputOutput` for a folder that cannot be read, `.badInput` for one without such files.
     static func jsonFiles(at path: String) throws(Failure) -> [String] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
-        else { return [path] }
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
+        guard kind == .typeDirectory else { return [path] }
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: path)
