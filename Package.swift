@@ -95,7 +95,7 @@ let package = Package(
         room(
             "Mechanisms", on: "Mechanism",
             knows: [
-                "MechanismContract", "Olm", "Megolm", "Primitives", "WireFormat", "Metering", "Randomness",
+                "MechanismContract", "Olm", "Megolm", "MLS", "Primitives", "WireFormat", "Metering", "Randomness",
                 "Quantities", "OrderedCollections",
             ]),
 
@@ -128,7 +128,7 @@ let package = Package(
         room(
             "Experiments", on: "Laboratory",
             knows: [
-                "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "Primitives", "NetworkModel",
+                "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "MLS", "Primitives", "NetworkModel",
                 "DeviceModel", "EventEngine", "Metering", "Measurements", "Results", "Statistics",
                 "Quantities", "Randomness",
             ]),
@@ -173,7 +173,9 @@ let package = Package(
             ]),
         tests(
             "MechanismsTests",
-            know: ["Mechanisms", "MechanismContract", "Primitives", "Metering", "Quantities", "Randomness"]),
+            know: [
+                "Mechanisms", "MechanismContract", "MLS", "Primitives", "Metering", "Quantities", "Randomness",
+            ]),
         tests(
             "WorldTests",
             know: [
@@ -193,7 +195,7 @@ let package = Package(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
         fuzz(know: [
-            "Mechanisms", "MechanismContract", "Megolm", "Olm", "Primitives", "Quantities", "Randomness",
+            "Mechanisms", "MechanismContract", "MLS", "Megolm", "Olm", "Primitives", "Quantities", "Randomness",
             "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
         ]),
         tests("SoakTests", know: ["Experiments", "ScenarioFile"]),

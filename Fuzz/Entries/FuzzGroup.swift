@@ -1,3 +1,4 @@
+import MLS
 import MechanismContract
 import OrderedCollections
 import Primitives
@@ -20,8 +21,13 @@ struct FuzzGroup {
 
     init() {
         let configuration = MechanismConfiguration(
-            group: Self.name, policy: .adaptive(.init(senderKeysAbove: 2, hysteresis: 0, minimumStay: 0)),
-            rotation: .init(messages: 100, period: .seconds(1_000)), grace: .seconds(60))
+            group: Self.name,
+            policy: .adaptive(.init(senderKeysAbove: 2, treeAbove: 4, hysteresis: 0, minimumStay: 0)),
+            rotation: .init(messages: 100, period: .seconds(1_000)),
+            tree: .init(
+                suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000), batch: .seconds(0), delivery: .inline
+            ),
+            grace: .seconds(60))
         let memo = MechanismMemo(mode: .full)
         members = (0..<4).map {
             GroupMember(
@@ -53,15 +59,15 @@ struct FuzzGroup {
     private mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
         switch effect {
         case .transmit(let shipment): post(shipment)
-        case .submit(let shipments, let summary):
+        case .submit(let shipments, let summary, _):
             for shipment in shipments { post(shipment) }
             inputs.append((.verdict(.accepted(summary.epoch)), device))
         case .look(let query):
             let entries = query.devices.map {
-                DirectoryEntry(device: $0, identity: bundles[Int($0.ordinal)], oneTimeKey: nil)
+                DirectoryEntry(device: $0, identity: bundles[Int($0.ordinal)], claim: query.claim, key: nil)
             }
             inputs.append((.looked(up: entries), device))
-        case .publish, .setAlarm, .deliver, .report: break
+        case .publish, .fetch, .setAlarm, .deliver, .report: break
         }
     }
 

@@ -48,7 +48,7 @@ struct GroupTests {
             return
         }
         var context = party[2].context
-        #expect(!former.opens(sealed, context: &context))
+        #expect(!former.reader.opens(sealed, context: &context))
         var group = former
         #expect(throws: MLSError.wrongEpoch(expected: 1, got: 2)) {
             _ = try group.process(message, context: &context)

@@ -79,10 +79,10 @@ struct TestParty {
         let encoded = welcome.encoded
         for (joiner, bundle) in zip(joiners, bundles) {
             let tree = plan.welcomeTree == .separate ? pending.next.state.tree.encoded : nil
-            clients[joiner].group = try Group(
-                joining: try Welcome(decoding: encoded), as: bundle, tree: tree,
-                signer: clients[joiner].signer, at: TestParty.instant, memo: memo,
-                context: &clients[joiner].context)
+            clients[joiner].group = try Group.join(
+                try Welcome(decoding: encoded), as: bundle, tree: tree, signer: clients[joiner].signer,
+                at: TestParty.instant, memo: memo, context: &clients[joiner].context
+            ).group
         }
     }
 
@@ -127,7 +127,9 @@ struct TestParty {
             suite: suite, groupID: first.state.groupID, extensions: first.state.context.extensions,
             instant: nil)
         try first.state.tree.validate(rules, context: &context)
-        #expect(try RatchetTree(decoding: first.state.tree.encoded).encoded == first.state.tree.encoded)
+        let encoded = first.state.tree.encoded
+        #expect(try RatchetTree(decoding: encoded).encoded == encoded)
+        #expect(first.state.tree.encodedSize == encoded.count)
     }
 
     static let instant: UInt64 = 1_000

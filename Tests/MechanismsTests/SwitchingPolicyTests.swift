@@ -6,7 +6,7 @@ import Testing
 @Suite("Switching policy")
 struct SwitchingPolicyTests {
     private let policy = SwitchingPolicy.adaptive(
-        .init(senderKeysAbove: 10, hysteresis: 0.2, minimumStay: 4))
+        .init(senderKeysAbove: 10, treeAbove: 1_000, hysteresis: 0.2, minimumStay: 4))
 
     private func tier(after current: Tier, since: UInt32 = 0, deviceCount: Int, next: UInt32 = 100) -> Tier {
         policy.tier(after: current, since: Epoch(since), deviceCount: deviceCount, next: Epoch(next))

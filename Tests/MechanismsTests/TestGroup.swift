@@ -1,3 +1,4 @@
+import MLS
 import MechanismContract
 import Mechanisms
 import Metering
@@ -37,7 +38,8 @@ struct TestGroup {
 
     private var pending: [Pending] = []
     private var alarms: [(due: SimulatedInstant, alarm: AlarmID, device: DeviceID)] = []
-    private var shelves: [DeviceID: (identity: [UInt8], oneTimeKeys: [[UInt8]])] = [:]
+    private var shelves: [DeviceID: PublishedKeys] = [:]
+    private var deposits: [Epoch: [UInt8]] = [:]
     private var nextEpoch = Epoch.creation
 
     private(set) var deliveries: [Delivery: Int] = [:]
@@ -52,12 +54,12 @@ struct TestGroup {
 
     init(
         deviceCount: Int, policy: SwitchingPolicy, rotation: MechanismConfiguration.Rotation? = nil,
-        mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
+        tree: MechanismConfiguration.Tree = .test, mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
     ) {
         let configuration = MechanismConfiguration(
             group: GroupID(7), policy: policy,
             rotation: rotation ?? .init(messages: 100, period: .seconds(7 * 86_400)),
-            grace: Self.gracePeriod)
+            tree: tree, grace: Self.gracePeriod)
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
@@ -137,8 +139,9 @@ struct TestGroup {
         case .transmit(let shipment):
             shipments.append((device, shipment))
             post(shipment, from: device)
-        case .submit(let shipments, let summary):
+        case .submit(let shipments, let summary, let deposit):
             if summary.epoch == nextEpoch {
+                deposits[summary.epoch] = deposit
                 nextEpoch = nextEpoch.next
                 for shipment in shipments {
                     self.shipments.append((device, shipment))
@@ -151,6 +154,8 @@ struct TestGroup {
         case .publish(let keys): publish(keys, of: device)
         case .look(let query):
             pending.append(.input(.looked(up: query.devices.map { look(up: $0, query) }), device))
+        case .fetch(let epoch):
+            if let deposit = deposits[epoch] { pending.append(.input(.fetched(deposit), device)) }
         case .setAlarm(let alarm, let due): alarms.append((due, alarm, device))
         case .deliver(let text, let sender, let number):
             let delivery = Delivery(reader: device, sender: sender, number: number)
@@ -180,7 +185,7 @@ struct TestGroup {
         case .entered(let view): views[device, default: []].append(view)
         case .abandonedChange(let adding, let removing):
             let heir = members.indices.first { ordinal in
-                views[DeviceID(UInt32(ordinal))] != nil
+                views[DeviceID(UInt32(ordinal))] != nil && !removing.contains(DeviceID(UInt32(ordinal)))
                     && !reports.contains { $0.0.ordinal == UInt32(ordinal) && $0.1.isRemoval }
             }
             if let heir {
@@ -191,10 +196,11 @@ struct TestGroup {
     }
 
     private mutating func publish(_ keys: PublishedKeys, of device: DeviceID) {
-        var shelf = shelves[device] ?? ([], [])
-        if let identity = keys.identity { shelf.identity = identity }
-        shelf.oneTimeKeys += keys.oneTimeKeys
-        shelves[device] = shelf
+        let before = shelves[device]
+        shelves[device] = PublishedKeys(
+            identity: keys.identity ?? before?.identity,
+            oneTimeKeys: (before?.oneTimeKeys ?? []) + keys.oneTimeKeys,
+            keyPackages: (before?.keyPackages ?? []) + keys.keyPackages)
     }
 
     private mutating func look(up device: DeviceID, _ query: DirectoryQuery) -> DirectoryEntry {
@@ -203,12 +209,26 @@ struct TestGroup {
                 publish(keys, of: device)
             }
         }
-        var key: [UInt8]?
-        if query.claimsOneTimeKeys, shelves[device]?.oneTimeKeys.isEmpty == false {
-            key = shelves[device]?.oneTimeKeys.removeFirst()
+        guard let shelf = shelves[device] else { preconditionFailure("a device publishes keys") }
+        let key: [UInt8]?
+        switch query.claim {
+        case .nothing: key = nil
+        case .oneTimeKey: key = shelf.oneTimeKeys.first
+        case .keyPackage: key = shelf.keyPackages.first
         }
-        return DirectoryEntry(device: device, identity: shelves[device]?.identity ?? [], oneTimeKey: key)
+        let keepsLast = query.claim != .keyPackage || shelf.keyPackages.count == 1
+        shelves[device] = PublishedKeys(
+            identity: shelf.identity,
+            oneTimeKeys: Array(shelf.oneTimeKeys.dropFirst(query.claim == .oneTimeKey ? 1 : 0)),
+            keyPackages: Array(shelf.keyPackages.dropFirst(keepsLast ? 0 : 1)))
+        return DirectoryEntry(
+            device: device, identity: shelf.identity ?? [], claim: query.claim, key: key)
     }
+}
+
+extension MechanismConfiguration.Tree {
+    static let test = MechanismConfiguration.Tree(
+        suite: .x25519ChaChaPoly, updatePeriod: .seconds(86_400), batch: .seconds(0), delivery: .inline)
 }
 
 extension MemberReport {

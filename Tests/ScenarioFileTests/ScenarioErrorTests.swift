@@ -160,7 +160,7 @@ struct ScenarioErrorTests {
             name: a/b
             title: é
             duration: soon
-            scheme: { mechanism: tree, rotatoin: 3 }
+            scheme: { mechanism: tres, rotatoin: 3 }
             sweep: { group.devices: [x] }
             group: { devices: -1, colour: red }
             """

@@ -15,7 +15,9 @@ struct ScenarioTests {
         #expect(scenario.drain == .seconds(60) && scenario.bin == .seconds(1))
         #expect(scenario.replications == Replications(count: 5, confidence: 0.95))
         #expect(scenario.scheme.mechanism == .senderKeys)
-        #expect(scenario.scheme.thresholds == Thresholds(senderKeysAbove: 8, hysteresis: 0.2, minimumStay: 4))
+        #expect(
+            scenario.scheme.thresholds
+                == Thresholds(senderKeysAbove: 8, treeAbove: 128, hysteresis: 0.2, minimumStay: 4))
         #expect(scenario.scheme.rotation == Rotation(messages: 100, period: .seconds(604_800)))
         #expect(scenario.group == Group(devices: 2, devicesPerPerson: .constant(1)))
         #expect(scenario.workload.membership == .scheduled([]))

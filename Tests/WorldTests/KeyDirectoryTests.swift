@@ -22,9 +22,19 @@ struct KeyDirectoryTests {
     @Test func `each one-time key is handed out once, oldest first`() {
         var directory = KeyDirectory(deviceCount: 1)
         directory.publish(PublishedKeys(identity: [9], oneTimeKeys: [[1], [2]]), of: device)
-        let looked = directory.look(up: device, claiming: false)?.entry.oneTimeKey
+        let looked = directory.look(up: device, claiming: .nothing)?.entry.key
         #expect(looked == nil)
-        let claimed = (0..<3).map { _ in directory.look(up: device, claiming: true)?.entry.oneTimeKey }
+        let claimed = (0..<3).map { _ in directory.look(up: device, claiming: .oneTimeKey)?.entry.key }
         #expect(claimed == [[1], [2], nil])
+    }
+
+    @Test func `the last key package stays and serves until there are new ones`() {
+        var directory = KeyDirectory(deviceCount: 1)
+        directory.publish(
+            PublishedKeys(identity: [9], oneTimeKeys: [], keyPackages: [[1], [2]]), of: device)
+        var claimed = (0..<3).map { _ in directory.look(up: device, claiming: .keyPackage)?.entry.key }
+        directory.publish(PublishedKeys(identity: nil, oneTimeKeys: [], keyPackages: [[3]]), of: device)
+        claimed += (0..<2).map { _ in directory.look(up: device, claiming: .keyPackage)?.entry.key }
+        #expect(claimed == [[1], [2], [2], [2], [3]])
     }
 }

@@ -44,7 +44,7 @@ struct PlainMember: GroupMechanism {
             effects = [
                 .submit(
                     shipments: [Shipment([Parcel(payload: payload, recipients: others)], as: .welcome)],
-                    summary: summary)
+                    summary: summary, deposit: nil)
             ]
             members = devices
         case .verdict(.accepted): effects = enter()

@@ -26,6 +26,18 @@ public struct InboundSession: Sendable {
         self.init(try SessionKeyFormat.exported(exported), ratchets: ratchets)
     }
 
+    /// Takes up a session whose beginning and whose sender's key are known.
+    ///
+    /// - Parameter ratchet: The 128 bytes of its four parts.
+    /// - Throws: `.tooShort` for another length.
+    public init(
+        ratchet: [UInt8], signingKey: SigningPublicKey, ratchets: RatchetMemo
+    ) throws(MegolmError) {
+        self.init(
+            SessionKeyFormat(ratchet: try Ratchet(beginning: ratchet), signingKey: signingKey),
+            ratchets: ratchets)
+    }
+
     private init(_ format: SessionKeyFormat, ratchets: RatchetMemo) {
         signingKey = format.signingKey
         earliest = ratchets.intern(format.ratchet)

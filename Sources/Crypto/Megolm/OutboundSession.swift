@@ -2,6 +2,9 @@ public import Primitives
 
 /// The sender's side of a Megolm session, version 1.
 public struct OutboundSession: Sendable {
+    /// How many bytes a ratchet has.
+    public static let ratchetByteCount = Ratchet.byteCount
+
     private let signing: SigningKeyPair
     private var ratchet: Ratchet
 
@@ -9,6 +12,16 @@ public struct OutboundSession: Sendable {
     public init(using context: inout CryptoContext) {
         signing = SigningKeyPair(using: &context)
         ratchet = Ratchet(using: &context)
+    }
+
+    /// A session that begins with a ratchet which its receivers have from elsewhere, signed by a key that they
+    /// know.
+    ///
+    /// - Parameter ratchet: The 128 bytes of its four parts.
+    /// - Throws: `.tooShort` for another length.
+    public init(ratchet: [UInt8], signing: SigningKeyPair) throws(MegolmError) {
+        self.signing = signing
+        self.ratchet = try Ratchet(beginning: ratchet)
     }
 
     /// The session's Ed25519 public key: 32 bytes, the same on both sides.

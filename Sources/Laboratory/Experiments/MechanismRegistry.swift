@@ -1,3 +1,4 @@
+import MLS
 import MechanismContract
 import Mechanisms
 import Primitives
@@ -24,7 +25,7 @@ enum MechanismRegistry {
             group: GroupID(name.next()),
             policy: policy(of: scheme),
             rotation: .init(messages: scheme.rotation.messages, period: scheme.rotation.period),
-            grace: scheme.grace)
+            tree: MechanismConfiguration.Tree(scheme.tree), grace: scheme.grace)
         let memo = MechanismMemo(mode: execution == .full ? .full : .shared)
         return { device, seed in
             GroupMember(device, configuration: configuration, memo: memo, seed: seed)
@@ -39,11 +40,22 @@ enum MechanismRegistry {
             return .adaptive(
                 .init(
                     senderKeysAbove: scheme.thresholds.senderKeysAbove,
-                    hysteresis: scheme.thresholds.hysteresis, minimumStay: scheme.thresholds.minimumStay))
+                    treeAbove: scheme.thresholds.treeAbove, hysteresis: scheme.thresholds.hysteresis,
+                    minimumStay: scheme.thresholds.minimumStay))
         case .hybrid: return .fixed(.hybrid)
         case .sharedKey: return .fixed(.sharedKey)
-        case .tree:
-            preconditionFailure("a scenario that names a mechanism not built yet is refused when it is read")
+        case .tree: return .fixed(.tree)
         }
+    }
+}
+
+extension MechanismConfiguration.Tree {
+    init(_ tree: Tree) {
+        guard let number = UInt16(exactly: tree.cipherSuite), let suite = CipherSuite(rawValue: number) else {
+            preconditionFailure("a scenario with another cipher suite is refused when it is read")
+        }
+        self.init(
+            suite: suite, updatePeriod: tree.updatePeriod, batch: tree.batch,
+            delivery: tree.delivery == .inline ? .inline : .separate)
     }
 }

@@ -49,6 +49,19 @@ extension Replications {
     }
 }
 
+extension Tree {
+    /// - Parameter scheme: The map that the tree's keys stand in.
+    init(_ scheme: Checked) {
+        guard let delivery = Delivery(rawValue: scheme["welcome-tree"].source) else {
+            preconditionFailure("the definition allows a way to deliver the tree that has no name")
+        }
+        cipherSuite = scheme["cipher-suite"].count
+        updatePeriod = scheme["update"]["period"].span
+        batch = scheme["batch"].span
+        self.delivery = delivery
+    }
+}
+
 extension Scheme {
     init(_ value: Checked) {
         guard let mechanism = MechanismName(rawValue: value["mechanism"].source) else {
@@ -59,9 +72,11 @@ extension Scheme {
         self.mechanism = mechanism
         self.thresholds = Thresholds(
             senderKeysAbove: thresholds["sender-keys-above"].count,
+            treeAbove: thresholds["tree-above"].count,
             hysteresis: thresholds["hysteresis"].number,
             minimumStay: thresholds["minimum-stay"].count)
         self.rotation = Rotation(messages: rotation["messages"].count, period: rotation["period"].span)
+        tree = Tree(value)
         grace = value["grace"].span
     }
 }

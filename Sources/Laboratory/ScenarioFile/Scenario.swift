@@ -51,6 +51,7 @@ public struct Scheme: Equatable, Sendable {
     /// Of the adaptive mechanism alone.
     public var thresholds: Thresholds
     public var rotation: Rotation
+    public var tree: Tree
     /// How long the receive state of the epoch before is kept.
     public var grace: TimeSpan
 }
@@ -69,6 +70,8 @@ public enum MechanismName: String, CaseIterable, Sendable {
 public struct Thresholds: Equatable, Sendable {
     /// A group of more devices than this uses sender keys.
     public var senderKeysAbove: Int
+    /// A group of more devices than this uses the tree.
+    public var treeAbove: Int
     /// How far below a threshold, as a share of it, the group must shrink before it moves back.
     public var hysteresis: Double
     /// How many epochs a choice stands at the least.
@@ -79,6 +82,23 @@ public struct Thresholds: Equatable, Sendable {
 public struct Rotation: Equatable, Sendable {
     public var messages: Int
     public var period: TimeSpan
+}
+
+/// How the tree of keys is kept.
+public struct Tree: Equatable, Sendable {
+    /// How a new member comes by the tree.
+    public enum Delivery: String, CaseIterable, Sendable {
+        case inline
+        case separate
+    }
+
+    /// The number of the cipher suite (RFC 9420 §17.1): 1 or 3.
+    public var cipherSuite: Int
+    /// Each device renews its keys so often.
+    public var updatePeriod: TimeSpan
+    /// Changes of the membership within this time go into one commit.
+    public var batch: TimeSpan
+    public var delivery: Delivery
 }
 
 /// The group at the start of a run.

@@ -2,7 +2,7 @@ internal import Quantities
 
 /// The definition of a scenario file.
 enum ScenarioDefinition {
-    static let mechanisms = ["pairwise", "sender-keys", "adaptive", "hybrid", "shared-key"]
+    static let mechanisms = MechanismName.allCases.map(\.rawValue)
 
     static let section = Section(
         name: "a scenario",
@@ -67,18 +67,33 @@ enum ScenarioDefinition {
         keys: [
             Key(
                 "mechanism",
-                .name(
-                    built: mechanisms,
-                    unbuilt: ["tree": "the mechanism 'tree'"]),
-                .required, "How messages are encrypted; 'adaptive' chooses by the group's size."),
+                .name(built: mechanisms, unbuilt: [:]), .required,
+                "How messages are encrypted; 'adaptive' chooses by the group's size."),
             Key("thresholds", .section(thresholds), .defaultsTo("{}"), "When 'adaptive' moves."),
             Key(
                 "rotation", .section(rotation), .defaultsTo("{}"), "When a sender makes a new key by itself."),
             Key(
                 "grace", .span, .defaultsTo("60 s"), "How long the receive state of the epoch before is kept."
             ),
-            .unbuilt("update", "updating the keys of the tree"),
-            .unbuilt("cipher-suite", "choosing the cipher suite of the tree"),
+            Key("update", .section(update), .defaultsTo("{}"), "When a device renews its keys in the tree."),
+            Key(
+                "cipher-suite", .integer(1...3, word: nil), .defaultsTo("3"),
+                "Of the tree, by its number in RFC 9420: 1 has AES-128-GCM, 3 ChaCha20-Poly1305."),
+            Key(
+                "batch", .span, .defaultsTo("1 s"),
+                "Changes of the membership within this time go into one commit of the tree."),
+            Key(
+                "welcome-tree", .name(built: Tree.Delivery.allCases.map(\.rawValue), unbuilt: [:]),
+                .defaultsTo("inline"),
+                "Whether a new member gets the tree in its Welcome, or fetches it from the sequencer."),
+        ],
+        rule: ScenarioRules.cipherSuiteIsBuilt)
+
+    // A day, as the design has it: no standard and no deployed default was found.
+    private static let update = Section(
+        name: "a map of period",
+        keys: [
+            Key("period", .positiveSpan, .defaultsTo("24 h"), "A device renews its keys so often.")
         ])
 
     private static let thresholds = Section(
@@ -93,8 +108,11 @@ enum ScenarioDefinition {
             Key(
                 "minimum-stay", .integer(0...1_000_000, word: "epochs"), .defaultsTo("4 epochs"),
                 "How long a choice stands at the least."),
-            .unbuilt("tree-above", "the move to the tree"),
-        ])
+            Key(
+                "tree-above", .integer(1...1_000_000, word: "devices"), .defaultsTo("128"),
+                "A group of more devices than this uses the tree."),
+        ],
+        rule: ScenarioRules.thresholdsRise)
 
     // The defaults are those of deployed Matrix clients (m.room.encryption's rotation_period_msgs and
     // rotation_period_ms).

@@ -67,6 +67,19 @@ enum ScenarioRules {
     }
 
     /// Of the file as a whole.
+    static let cipherSuiteIsBuilt: SectionRule = { scheme in
+        guard scheme["cipher-suite"].count == 2 else { return nil }
+        return (scheme["cipher-suite"], .contradiction("cipher suite 2 is not built; there are 1 and 3"))
+    }
+
+    static let thresholdsRise: SectionRule = { thresholds in
+        guard thresholds["tree-above"].count < thresholds["sender-keys-above"].count else { return nil }
+        return (
+            thresholds["tree-above"],
+            .contradiction("'tree-above' must not be less than 'sender-keys-above'")
+        )
+    }
+
     static let fitsDuration: SectionRule = { scenario in
         let duration = scenario["duration"].number
         if scenario["bin"].number > duration {

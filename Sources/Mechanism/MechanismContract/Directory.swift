@@ -6,27 +6,50 @@ public struct PublishedKeys: Equatable, Sendable {
     public let identity: [UInt8]?
     /// Each is handed out once.
     public let oneTimeKeys: [[UInt8]]
+    /// Each is handed out once, but for the last one that is left.
+    public let keyPackages: [[UInt8]]
 
-    public init(identity: [UInt8]?, oneTimeKeys: [[UInt8]]) {
+    public init(identity: [UInt8]?, oneTimeKeys: [[UInt8]], keyPackages: [[UInt8]] = []) {
         self.identity = identity
         self.oneTimeKeys = oneTimeKeys
+        self.keyPackages = keyPackages
     }
 
     /// A kind byte, and each byte string behind two bytes of length.
     public var encodedSize: Int {
-        1 + 2 + (identity?.count ?? 0) + oneTimeKeys.reduce(0) { $0 + 2 + $1.count }
+        (oneTimeKeys + keyPackages).reduce(1 + 2 + (identity?.count ?? 0)) { $0 + 2 + $1.count }
     }
+}
+
+/// How many keys of a device the directory has left to hand out.
+public struct KeyStock: Equatable, Sendable {
+    public let oneTimeKeys: Int
+    public let keyPackages: Int
+
+    public init(oneTimeKeys: Int, keyPackages: Int) {
+        self.oneTimeKeys = oneTimeKeys
+        self.keyPackages = keyPackages
+    }
+
+    /// A kind byte and two counts of two bytes.
+    public static let encodedSize = 5
 }
 
 /// A question to the directory.
 public struct DirectoryQuery: Equatable, Sendable {
-    public let devices: [DeviceID]
-    /// Whether a one-time key of each is wanted with its long-term keys.
-    public let claimsOneTimeKeys: Bool
+    /// What is wanted of each device besides its long-term keys.
+    public enum Claim: UInt8, Equatable, Sendable {
+        case nothing
+        case oneTimeKey
+        case keyPackage
+    }
 
-    public init(devices: [DeviceID], claimsOneTimeKeys: Bool) {
+    public let devices: [DeviceID]
+    public let claim: Claim
+
+    public init(devices: [DeviceID], claim: Claim) {
         self.devices = devices
-        self.claimsOneTimeKeys = claimsOneTimeKeys
+        self.claim = claim
     }
 
     /// A kind byte, a count of two bytes, four bytes a device.
@@ -37,15 +60,17 @@ public struct DirectoryQuery: Equatable, Sendable {
 public struct DirectoryEntry: Equatable, Sendable {
     public let device: DeviceID
     public let identity: [UInt8]
-    /// `nil` when none was asked for or none was left; the fallback key then serves.
-    public let oneTimeKey: [UInt8]?
+    public let claim: DirectoryQuery.Claim
+    /// What was claimed; `nil` when none was left. For a one-time key the fallback key then serves.
+    public let key: [UInt8]?
 
-    public init(device: DeviceID, identity: [UInt8], oneTimeKey: [UInt8]?) {
+    public init(device: DeviceID, identity: [UInt8], claim: DirectoryQuery.Claim, key: [UInt8]?) {
         self.device = device
         self.identity = identity
-        self.oneTimeKey = oneTimeKey
+        self.claim = claim
+        self.key = key
     }
 
     /// Device, and both byte strings behind two bytes of length.
-    public var encodedSize: Int { 4 + 2 + identity.count + 2 + (oneTimeKey?.count ?? 0) }
+    public var encodedSize: Int { 4 + 2 + identity.count + 2 + (key?.count ?? 0) }
 }

@@ -34,6 +34,8 @@ public enum MechanismError: Error, Equatable, Sendable {
     case foreign
     /// A membership change that its committer did not sign, or that breaks a rule.
     case invalidChange(ChangeFault)
+    /// A commit or a Welcome that the protocol of the tree refuses.
+    case invalidCommit
     /// The answer of a directory that holds keys which their owner did not sign.
     case invalidKeys(of: DeviceID)
     /// This device is not, or no longer, a member.
@@ -48,6 +50,8 @@ public enum ChangeFault: Equatable, Sendable {
     case signature
     /// A device that is added is a member already, or one that is removed is none.
     case membership
+    /// A change that keeps the tree and is not in a commit, or whose commit does other than it says.
+    case commit
     /// The mechanism stated is not what the policy gives.
     case mechanism(expected: Tier, got: Tier)
 }

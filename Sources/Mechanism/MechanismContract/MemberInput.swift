@@ -14,8 +14,10 @@ public enum MemberInput: Equatable, Sendable {
     case verdict(SequencerVerdict)
     /// The directory's answer to a `.look`.
     case looked(up: [DirectoryEntry])
-    /// The directory's notice of how many one-time keys of this device it has left.
-    case keyStock(Int)
+    /// What a `.fetch` asked for.
+    case fetched([UInt8])
+    /// The directory's notice of how many keys of this device it has left.
+    case keyStock(KeyStock)
     case alarm(AlarmID)
 }
 

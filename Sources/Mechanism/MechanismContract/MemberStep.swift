@@ -16,7 +16,10 @@ public struct MemberStep: Equatable, Sendable {
 public enum MemberEffect: Equatable, Sendable {
     case transmit(Shipment)
     /// Hands a membership change to the sequencer, which sends `shipments` on if it is the epoch's first.
-    case submit(shipments: [Shipment], summary: ChangeSummary)
+    /// It then keeps `deposit`, if there is one, for whoever fetches it.
+    case submit(shipments: [Shipment], summary: ChangeSummary, deposit: [UInt8]?)
+    /// Asks for what was deposited with the change that began this epoch.
+    case fetch(Epoch)
     /// Puts keys into the directory.
     case publish(PublishedKeys)
     /// Asks the directory for keys of other devices.
@@ -27,7 +30,8 @@ public enum MemberEffect: Equatable, Sendable {
     case report(MemberReport)
 }
 
-/// What a submitted membership change does, in the words of whoever counts.
+/// What a submitted membership change does, in the words of whoever counts; one that changes no membership
+/// renews its committer's keys.
 public struct ChangeSummary: Equatable, Sendable {
     /// The epoch that it begins.
     public let epoch: Epoch
@@ -105,6 +109,7 @@ public enum Undecryptable: Equatable, Sendable, CaseIterable {
 public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
     case pairwise = 1
     case senderKeys = 2
+    case tree = 3
     /// For comparison: a fresh key for each message, wrapped to each device.
     case hybrid = 4
     /// For comparison: one key for all, until the next change.
@@ -114,6 +119,7 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
         switch self {
         case .pairwise: "pairwise"
         case .senderKeys: "sender-keys"
+        case .tree: "tree"
         case .hybrid: "hybrid"
         case .sharedKey: "shared-key"
         }

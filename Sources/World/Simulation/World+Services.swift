@@ -18,13 +18,15 @@ extension World {
     }
 
     /// Sends a membership change to the sequencer, each traffic class as a part of its own.
-    mutating func submit(_ shipments: [Shipment], _ summary: ChangeSummary, from device: DeviceID) {
+    mutating func submit(
+        _ shipments: [Shipment], _ summary: ChangeSummary, deposit: [UInt8]?, from device: DeviceID
+    ) {
         let account = network.openAccount()
         let number = submissions.count
         submissions.append(
             Submission(
-                committer: device, shipments: shipments, summary: summary, startedAt: agenda.now,
-                account: account, partsMissing: shipments.count))
+                committer: device, shipments: shipments, summary: summary, deposit: deposit,
+                startedAt: agenda.now, account: account, partsMissing: shipments.count))
         for shipment in shipments {
             let bytes = shipment.parcels.reduce(0) { $0 + $1.payload.count }
             send(
@@ -54,8 +56,14 @@ extension World {
             gather(entries, for: number)
         case (.answers(let entries), .device(let device)):
             enqueue(.looked(up: entries), for: device)
-        case (.stock(let count), .device(let device)):
-            enqueue(.keyStock(count), for: device)
+        case (.stock(let left), .device(let device)):
+            enqueue(.keyStock(left), for: device)
+        case (.fetch(let epoch, let asker), .relay(let relay)):
+            fetch(epoch, for: asker, at: relay)
+        case (.cached(let epoch), .relay(let relay)):
+            give(epoch, at: relay)
+        case (.fetched(let bytes), .device(let device)):
+            enqueue(.fetched(bytes), for: device)
         default:
             preconditionFailure("a service item came to an endpoint that does not serve it")
         }
@@ -70,6 +78,7 @@ extension World {
         case .accepted(let epoch):
             let work = specification.prices.time(for: submission.summary.work)
             rekeys.noteAccepted(submission, work: work)
+            keepDeposit(of: submission, epoch)
             for device in submission.summary.removed {
                 devices[Int(device.ordinal)].removal = Removal(epoch: epoch, at: agenda.now)
             }
@@ -88,6 +97,66 @@ extension World {
             to: .device(submission.committer), label: TrafficLabel(.commit, accounts: [submission.account]))
     }
 
+    // MARK: - Deposits
+
+    private mutating func keepDeposit(of submission: Submission, _ epoch: Epoch) {
+        guard let bytes = submission.deposit else { return }
+        let readerCount = submission.shipments.reduce(0) { count, shipment in
+            guard shipment.trafficClass == .welcome else { return count }
+            return shipment.parcels.reduce(count) { $0 + $1.recipients.count }
+        }
+        deposits[epoch] = Deposit(bytes: bytes, readersLeft: readerCount)
+    }
+
+    /// Hands out what was deposited with an epoch's change. An edge node that has not got it gets it from the
+    /// sequencer's node, once for all who ask there.
+    private mutating func fetch(_ epoch: Epoch, for asker: DeviceID, at relay: Int) {
+        guard deposits[epoch] != nil else { return }
+        let place = DepositPlace(epoch: epoch, relay: relay)
+        if relay == sequencerRelay || deliveredDeposits.contains(place) {
+            hand(epoch, to: asker, from: relay)
+        } else if deposit(place, isAwaitedBy: asker) {
+            let label = TrafficLabel(.welcome)
+            send(
+                .fetch(epoch, of: asker), bytes: Self.fetchSize, from: .relay(relay),
+                to: .relay(sequencerRelay), label: label)
+        }
+    }
+
+    /// - Returns: Whether this asker is the first, so that the deposit is still to be asked for.
+    private mutating func deposit(_ place: DepositPlace, isAwaitedBy asker: DeviceID) -> Bool {
+        awaitedDeposits[place, default: []].append(asker)
+        return awaitedDeposits[place]?.count == 1
+    }
+
+    /// The deposit has come to an edge node.
+    private mutating func give(_ epoch: Epoch, at relay: Int) {
+        let place = DepositPlace(epoch: epoch, relay: relay)
+        deliveredDeposits.insert(place)
+        for asker in awaitedDeposits.removeValue(forKey: place) ?? [] {
+            hand(epoch, to: asker, from: relay)
+        }
+    }
+
+    private mutating func hand(_ epoch: Epoch, to asker: DeviceID, from relay: Int) {
+        guard let bytes = deposits[epoch]?.bytes else { return }
+        let home = network.relay(of: asker)
+        if relay == home {
+            deposits[epoch]?.readersLeft -= 1
+            if deposits[epoch]?.readersLeft == 0 { deposits[epoch] = nil }
+            send(
+                .fetched(bytes), bytes: bytes.count, from: .relay(relay), to: .device(asker),
+                label: TrafficLabel(.welcome))
+        } else {
+            send(
+                .cached(epoch), bytes: bytes.count, from: .relay(relay), to: .relay(home),
+                label: TrafficLabel(.welcome))
+        }
+    }
+
+    /// A kind byte and the epoch.
+    static let fetchSize = 5
+
     // MARK: - Directory
 
     /// Asks each relay whose devices are asked about; the asker's relay gathers the answers.
@@ -99,7 +168,7 @@ extension World {
         let askedCount = devicesByRelay.count { !$0.isEmpty }
         queries.append(OpenQuery(asker: asker, answersMissing: askedCount))
         for (other, devices) in devicesByRelay.enumerated() where !devices.isEmpty {
-            let part = DirectoryQuery(devices: devices, claimsOneTimeKeys: query.claimsOneTimeKeys)
+            let part = DirectoryQuery(devices: devices, claim: query.claim)
             if other == relay {
                 gather(answer(part), for: number)
             } else {
@@ -125,26 +194,31 @@ extension World {
     private mutating func answer(_ query: DirectoryQuery) -> [DirectoryEntry] {
         query.devices.compactMap { device in
             publishInitialKeys(of: device)
-            guard let found = directory.look(up: device, claiming: query.claimsOneTimeKeys) else {
-                return nil
-            }
-            if query.claimsOneTimeKeys { noteStock(found.left, of: device) }
+            guard let found = directory.look(up: device, claiming: query.claim) else { return nil }
+            noteStock(found.left, after: query.claim, of: device)
             return found.entry
         }
     }
 
-    /// Tells a device that few of its one-time keys are left.
-    private mutating func noteStock(_ left: Int, of device: DeviceID) {
-        guard left <= Self.stockNoticeAt, directory.tellsOwner(device) else { return }
+    /// Tells a device that few of its keys are left of the kind that was claimed.
+    private mutating func noteStock(
+        _ left: KeyStock, after claim: DirectoryQuery.Claim, of device: DeviceID
+    ) {
+        let isLow =
+            switch claim {
+            case .nothing: false
+            case .oneTimeKey: left.oneTimeKeys <= Self.oneTimeKeysNoticeAt
+            case .keyPackage: left.keyPackages <= Self.keyPackagesNoticeAt
+            }
+        guard isLow, directory.tellsOwner(device) else { return }
         send(
-            .stock(left), bytes: Self.stockNoticeSize, from: .relay(network.relay(of: device)),
+            .stock(left), bytes: KeyStock.encodedSize, from: .relay(network.relay(of: device)),
             to: .device(device), label: TrafficLabel(.prekey))
     }
 
-    /// Half of the 50 keys that a device keeps with the directory.
-    private static let stockNoticeAt = 25
-    /// A kind byte and a count of two bytes.
-    private static let stockNoticeSize = 3
+    /// Half of the 50 one-time keys, and of the 10 key packages, that a device keeps with the directory.
+    private static let oneTimeKeysNoticeAt = 25
+    private static let keyPackagesNoticeAt = 5
 
     /// Puts the keys into the directory that a device had published before the run began; made only when
     /// somebody needs them, since most devices' keys are never asked for.

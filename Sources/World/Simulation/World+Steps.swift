@@ -49,8 +49,12 @@ extension World {
         switch effect {
         case .transmit(let shipment):
             try transmit(shipment, from: device)
-        case .submit(let shipments, let summary):
-            submit(shipments, summary, from: device)
+        case .submit(let shipments, let summary, let deposit):
+            submit(shipments, summary, deposit: deposit, from: device)
+        case .fetch(let epoch):
+            send(
+                .fetch(epoch, of: device), bytes: Self.fetchSize, from: .device(device),
+                to: .relay(network.relay(of: device)), label: TrafficLabel(.welcome))
         case .publish(let keys):
             send(
                 .publication(keys, of: device), bytes: keys.encodedSize, from: .device(device),

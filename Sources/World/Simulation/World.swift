@@ -35,6 +35,10 @@ public struct World {
     var itemCount = 0
     var submissions: [Submission] = []
     var queries: [OpenQuery] = []
+    /// What came with changes for those who fetch it, and which edge nodes have it or wait for it.
+    var deposits: [Epoch: Deposit] = [:]
+    var deliveredDeposits: Set<DepositPlace> = []
+    var awaitedDeposits: [DepositPlace: [DeviceID]] = [:]
 
     var messages: MessageBook
     var rekeys = RekeyBook()

@@ -24,6 +24,9 @@ public struct Welcome: Equatable, Sendable, WireValue {
         encoder.writeVector(encryptedGroupInfo)
     }
 
+    /// Whether it has secrets for who published the key package with this reference.
+    public func isFor(_ reference: [UInt8]) -> Bool { secrets.contains { $0.newMember == reference } }
+
     /// The group's secrets for one new member, found by the reference of its key package.
     public struct EncryptedSecrets: Equatable, Sendable, WireValue {
         public let newMember: [UInt8]

@@ -9,12 +9,13 @@ extension Group {
     /// - Parameters:
     ///   - tree: The encoded ratchet tree, where the Welcome has none.
     ///   - instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
+    /// - Returns: The group, and what its group info says besides.
     /// - Throws: `.invalidWelcome`, or what is wrong with the tree or the group info.
-    public init(
-        joining welcome: Welcome, as bundle: KeyPackageBundle, tree: [UInt8]? = nil,
+    public static func join(
+        _ welcome: Welcome, as bundle: KeyPackageBundle, tree: [UInt8]? = nil,
         signer: SigningKeyPair, preSharedKeys: PreSharedKeyStore = PreSharedKeyStore(),
         at instant: UInt64? = nil, memo: GroupMemo, context: inout CryptoContext
-    ) throws(MLSError) {
+    ) throws(MLSError) -> (group: Group, infoExtensions: [Extension]) {
         let opened = try welcome.open(
             as: bundle.keyPackage, initKeys: bundle.initKeys, preSharedKeys: preSharedKeys,
             context: &context)
@@ -27,12 +28,12 @@ extension Group {
             tag: joined.state.confirmationTag, of: joined.state.context.confirmedTranscriptHash,
             tally: &context.tally)
         guard isConfirmed else { throw .confirmationTag }
-        let path = try Self.path(
+        let ownPath = try path(
             of: bundle, in: joined, pathSecret: opened.secrets.pathSecret, suite: suite, context: &context)
-        self.init(
-            state: joined.state,
-            epoch: joined.keys(epochSecrets, mode: memo.mode), path: path, signer: signer,
-            preSharedKeys: preSharedKeys, memo: memo)
+        let group = Group(
+            state: joined.state, epoch: joined.keys(epochSecrets, mode: memo.mode), path: ownPath,
+            signer: signer, preSharedKeys: preSharedKeys, memo: memo)
+        return (group, joined.infoExtensions)
     }
 
     /// Our keys in the tree: the leaf's, and those above both us and the committer.

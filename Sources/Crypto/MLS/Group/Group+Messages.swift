@@ -24,25 +24,16 @@ extension Group {
         _ authenticated: AuthenticatedContent, padding: Int = 1, context: inout CryptoContext
     ) throws(MLSError) -> PrivateMessage {
         try PrivateMessage.seal(
-            authenticated, padding: padding, senderData: epoch.senderData, tree: &secretTree,
+            authenticated, padding: padding, senderData: epoch.senderData, tree: &reader.secretTree,
             context: &context)
     }
 
-    /// What a message with a right signature says, and the keys that are to be given up with it.
-    func unsealed(
+    /// What another member wrote to the users in this epoch.
+    ///
+    /// - Throws: `.wrongGroup`, `.wrongEpoch`, or that it cannot be opened; nothing has changed then.
+    public mutating func open(
         _ message: PrivateMessage, context: inout CryptoContext
-    ) throws(MLSError) -> (content: AuthenticatedContent, taking: SecretTree.Taking) {
-        try message.open(senderData: epoch.senderData, tree: secretTree, context: &context) {
-            authenticated, context throws(MLSError) in
-            try authenticated.verify(
-                by: try state.signatureKey(of: authenticated.content),
-                groupContext: state.encodedContext, suite: state.suite, context: &context)
-        }
-    }
-
-    /// Whether a private message of this epoch can be opened with what is held; changes nothing.
-    public func opens(_ message: PrivateMessage, context: inout CryptoContext) -> Bool {
-        guard message.groupID == state.groupID, message.epoch == state.epoch else { return false }
-        return (try? unsealed(message, context: &context)) != nil
+    ) throws(MLSError) -> (text: [UInt8], sender: LeafIndex) {
+        try reader.open(message, context: &context)
     }
 }

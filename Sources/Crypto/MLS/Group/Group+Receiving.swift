@@ -10,7 +10,7 @@ public enum ProcessedMessage {
     /// A new epoch has begun.
     case commit(authenticatedData: [UInt8], sender: Sender)
     /// A commit has removed this member, whose view stays as it was.
-    case removed
+    case removed(authenticatedData: [UInt8])
 }
 
 extension Group {
@@ -39,7 +39,7 @@ extension Group {
             if case .commit = result { return result }
         }
         // Only now, since a commit may come before the proposals that it refers to, and then comes again.
-        if let taking { secretTree.finish(taking) }
+        if let taking { reader.secretTree.finish(taking) }
         return result
     }
 
@@ -85,7 +85,7 @@ extension Group {
                 suite: state.suite, context: &context)
         case .privateMessage(let message):
             try check(message.groupID, message.epoch)
-            (authenticated, taking) = try unsealed(message, context: &context)
+            (authenticated, taking) = try reader.unsealed(message, context: &context)
         case .welcome, .groupInfo, .keyPackage: throw .wrongGroup
         }
         if case .member(self.ownLeaf) = authenticated.content.sender,
@@ -166,7 +166,9 @@ extension Group {
     private mutating func enter(
         _ staged: StagedCommit, _ content: FramedContent, context: inout CryptoContext
     ) throws(MLSError) -> ProcessedMessage {
-        guard !staged.applied.removed.contains(ownLeaf) else { return .removed }
+        guard !staged.applied.removed.contains(ownLeaf) else {
+            return .removed(authenticatedData: content.authenticatedData)
+        }
         var path = path
         if let update = staged.applied.updated.first(where: { $0.leaf == ownLeaf }) {
             guard let keys = proposedKeys.first(where: { $0.publicKey == update.node.encryptionKey }) else {

@@ -6,10 +6,9 @@ public import Primitives
 /// It holds the member's own secrets and a reference to the public state, which all members share. A call that
 /// throws leaves it as it was. It keeps no clock: what is judged by time is judged by the instant that is given.
 public struct Group {
-    public private(set) var state: GroupState
-    let epoch: EpochKeys
+    /// What opens the epoch's messages.
+    public internal(set) var reader: EpochReader
     var path: PrivatePath
-    var secretTree: SecretTree
     let signer: SigningKeyPair
     let memo: GroupMemo
     public var preSharedKeys: PreSharedKeyStore
@@ -29,13 +28,11 @@ public struct Group {
         state: GroupState, epoch: EpochKeys, path: PrivatePath, signer: SigningKeyPair,
         preSharedKeys: PreSharedKeyStore, memo: GroupMemo
     ) {
-        self.state = state
-        self.epoch = epoch
+        reader = EpochReader(state: state, epoch: epoch)
         self.path = path
         self.signer = signer
         self.memo = memo
         self.preSharedKeys = preSharedKeys
-        secretTree = SecretTree(epoch.secretTree)
         self.preSharedKeys.noteEpoch(of: state, epoch.secrets)
     }
 
@@ -67,6 +64,10 @@ public struct Group {
             preSharedKeys: PreSharedKeyStore(), memo: memo)
     }
 
+    public var state: GroupState { reader.state }
+
+    var epoch: EpochKeys { reader.epoch }
+
     public var ownLeaf: LeafIndex { path.leaf }
 
     /// What members compare to know that they are in the same epoch; no secret.
@@ -84,7 +85,7 @@ public struct Group {
     /// How many bytes a client stores of secrets that are its own or the epoch's; the public state comes on top
     /// (`publicStateSize`).
     public var serializedSize: Int {
-        EpochSecrets.serializedSize + path.serializedSize + secretTree.serializedSize
+        EpochSecrets.serializedSize + path.serializedSize + reader.serializedSize
             + preSharedKeys.serializedSize + SigningKeyPair.seedCount
             + proposedKeys.count * Block32.count
     }

@@ -29,8 +29,23 @@ extension RatchetTree {
         return encoder.bytes
     }
 
-    /// How many bytes `encoded` has.
-    public var encodedSize: Int { encoded.count }
+    /// How many bytes `encoded` has, without writing it.
+    public var encodedSize: Int {
+        var size = root.listedSize
+        // Blank nodes at the end are not listed.
+        var place = root
+        while let (left, right) = place.children {
+            guard right.memberCount == 0, right.listedSize == 2 << right.level - 1 else {
+                place = right
+                continue
+            }
+            size -= right.listedSize
+            guard place.parentNode == nil else { break }
+            size -= 1
+            place = left
+        }
+        return size + WireEncoder.lengthPrefixSize(for: size)
+    }
 
     private static func append(_ subtree: Subtree, to nodes: inout [TreeNode?]) {
         switch subtree.node {

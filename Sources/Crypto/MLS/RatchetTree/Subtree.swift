@@ -1,4 +1,5 @@
 import Primitives
+import WireFormat
 
 /// A complete binary subtree of the ratchet tree (RFC 9420 §4.1): a value that trees have in common where
 /// they do not differ.
@@ -20,6 +21,8 @@ final class Subtree {
     let memberCount: Int
     /// How many nodes its resolution has (RFC 9420 §4.1.1).
     let resolutionCount: Int
+    /// How many bytes its nodes take in the list that new members get, blank ones at the end included.
+    let listedSize: Int
     let credentials: CredentialSupport
     /// Its tree hash, once it was asked for.
     var knownHash: Block32?
@@ -30,6 +33,7 @@ final class Subtree {
         first = index
         memberCount = leaf == nil ? 0 : 1
         resolutionCount = memberCount
+        listedSize = 1 + (leaf.map { TreeNode.leaf($0).encoded.count } ?? 0)
         credentials = leaf.map(CredentialSupport.init(of:)) ?? .none
     }
 
@@ -40,6 +44,8 @@ final class Subtree {
         memberCount = left.memberCount + right.memberCount
         resolutionCount =
             parent.map { 1 + $0.unmergedLeaves.count } ?? left.resolutionCount + right.resolutionCount
+        let ownSize = 1 + (parent.map { TreeNode.parent($0).encoded.count } ?? 0)
+        listedSize = left.listedSize + right.listedSize + ownSize
         credentials = left.credentials.joined(with: right.credentials)
     }
 

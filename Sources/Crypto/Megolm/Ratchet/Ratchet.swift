@@ -31,6 +31,14 @@ struct Ratchet: Hashable, Sendable {
         self.index = index
     }
 
+    /// The first position of a ratchet that both sides know.
+    ///
+    /// - Throws: `.tooShort` unless there are 128 bytes.
+    init(beginning bytes: [UInt8]) throws(MegolmError) {
+        guard bytes.count == Self.byteCount else { throw .tooShort(min: Self.byteCount, got: bytes.count) }
+        self.init(bytes, index: 0)
+    }
+
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.byteCount)

@@ -62,9 +62,10 @@ struct PassiveClientCase: SuiteVectorCase {
         for key in externalPsks ?? [] { keys.add(key.psk.bytes, id: key.pskId.bytes) }
         // Lifetimes are not judged: the files outlive them.
         return try step("welcome") {
-            try Group(
-                joining: welcome, as: bundle, tree: ratchetTree?.bytes, signer: signer, preSharedKeys: keys,
-                memo: GroupMemo(mode: .full), context: &context)
+            try Group.join(
+                welcome, as: bundle, tree: ratchetTree?.bytes, signer: signer, preSharedKeys: keys,
+                memo: GroupMemo(mode: .full), context: &context
+            ).group
         }
     }
 

@@ -1,17 +1,20 @@
+import MLS
 import MechanismContract
 import Olm
 import OrderedCollections
 import Primitives
 import Quantities
+import WireFormat
 
 /// Keys from the directory and keys for it.
 extension GroupMember {
-    /// Asks for the long-term keys of devices that are to be added.
-    mutating func inquire(about devices: [DeviceID]) {
+    /// Asks for the long-term keys of devices that are to be added, and at once for what the tier needs of them.
+    mutating func inquire(about devices: [DeviceID], claiming claim: DirectoryQuery.Claim) {
         let unknown = devices.filter { candidates[$0] == nil && !inquired.contains($0) }
         guard !unknown.isEmpty else { return }
         inquired.formUnion(unknown)
-        effects.append(.look(DirectoryQuery(devices: unknown, claimsOneTimeKeys: false)))
+        if claim == .keyPackage { claimedPackages.formUnion(unknown) }
+        effects.append(.look(DirectoryQuery(devices: unknown, claim: claim)))
     }
 
     /// Claims one-time keys of devices with which there is no session.
@@ -22,7 +25,7 @@ extension GroupMember {
         let unasked = missing.filter { !claimed.contains($0) }
         if !unasked.isEmpty {
             claimed.formUnion(unasked)
-            effects.append(.look(DirectoryQuery(devices: unasked, claimsOneTimeKeys: true)))
+            effects.append(.look(DirectoryQuery(devices: unasked, claim: .oneTimeKey)))
         }
         return missing.isEmpty
     }
@@ -39,12 +42,28 @@ extension GroupMember {
             bundles.append(bundle)
         }
         for (entry, bundle) in zip(entries, bundles) {
-            if entry.oneTimeKey == nil, inquired.remove(entry.device) != nil {
-                if state?.contains(entry.device) != true { candidates[entry.device] = bundle.member }
-            } else if claimed.remove(entry.device) != nil {
-                beginSession(with: bundle, oneTimeKey: entry.oneTimeKey)
+            if inquired.remove(entry.device) != nil, state?.contains(entry.device) != true {
+                candidates[entry.device] = bundle.member
+            }
+            switch entry.claim {
+            case .nothing: break
+            case .oneTimeKey:
+                claimed.remove(entry.device)
+                beginSession(with: bundle, oneTimeKey: entry.key)
+            case .keyPackage:
+                claimedPackages.remove(entry.device)
+                candidatePackages[entry.device] = try keyPackage(entry.key, of: bundle.member)
             }
         }
+    }
+
+    /// - Throws: `.invalidKeys` unless it is a key package for the leaf of `member`; the commit that uses it
+    ///   checks its signatures.
+    private func keyPackage(_ bytes: [UInt8]?, of member: Member) throws(MechanismError) -> KeyPackage {
+        guard let bytes, let keyPackage = try? KeyPackage(decoding: bytes),
+            Member(keyPackage.leafNode) == member
+        else { throw .invalidKeys(of: member.device) }
+        return keyPackage
     }
 
     /// - Parameter oneTimeKey: The fallback key serves where there is none, or none that is a key.
@@ -58,12 +77,15 @@ extension GroupMember {
         peers[bundle.member.device, default: PeerSessions()].add(session)
     }
 
-    mutating func refill(from count: Int) {
-        let missing = Bounds.oneTimeKeys - count
-        guard missing > 0 else { return }
-        account.generateOneTimeKeys(count: missing, context: &context)
+    mutating func refill(from stock: KeyStock, at now: SimulatedInstant) {
+        let missing = Bounds.oneTimeKeys - stock.oneTimeKeys
+        if missing > 0 { account.generateOneTimeKeys(count: missing, context: &context) }
         let keys = account.unpublishedOneTimeKeys.map(\.bytes)
         account.markKeysAsPublished()
-        effects.append(.publish(PublishedKeys(identity: nil, oneTimeKeys: keys)))
+        let missingPackages = configuration.policy.mayUseTree ? Bounds.keyPackages - stock.keyPackages : 0
+        let packages = makeKeyPackages(count: max(0, missingPackages), at: now)
+        guard !keys.isEmpty || !packages.isEmpty else { return }
+        effects.append(
+            .publish(PublishedKeys(identity: nil, oneTimeKeys: keys, keyPackages: packages)))
     }
 }

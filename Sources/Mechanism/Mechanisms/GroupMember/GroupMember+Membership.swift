@@ -1,3 +1,4 @@
+import MLS
 import MechanismContract
 import Metering
 import Olm
@@ -5,132 +6,16 @@ import OrderedCollections
 import Primitives
 import Quantities
 
-/// The membership log: founding, changing, following.
+/// Following the membership log.
 extension GroupMember {
-    mutating func found(with devices: [DeviceID]) {
-        wanted = Wanted(adding: devices.filter { $0 != device }, isFounding: true)
-        inquire(about: wanted.adding)
-    }
-
-    mutating func want(adding: [DeviceID], removing: [DeviceID]) {
-        guard !isRemoved else {
-            return report(.abandonedChange(adding: adding, removing: removing))
-        }
-        for device in adding where !wanted.adding.contains(device) { wanted.adding.append(device) }
-        for device in removing where !wanted.removing.contains(device) { wanted.removing.append(device) }
-        inquire(about: adding)
-    }
-
-    /// Submits what is wanted and possible, unless an earlier change is with the sequencer.
-    mutating func commitWanted() {
-        guard !isRemoved, submitted == nil else { return }
-        if wanted.isFounding, state == nil {
-            commitFounding()
-        } else if let state {
-            commitChange(of: state)
-        }
-    }
-
-    private mutating func commitFounding() {
-        let others = wanted.adding.compactMap { candidates[$0] }
-        guard others.count == wanted.adding.count else { return }
-        let members = [ownMember] + others
-        let tier = configuration.policy.tier(ofNewGroupOf: members.count)
-        let before = context.tally
-        let change = signedChange(
-            epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [], tier: tier
-        )
-        guard
-            let after = try? MembershipState.founded(
-                by: change, policy: configuration.policy, context: &context)
-        else { preconditionFailure("a member founds a group by a change that it would accept") }
-        submit(change, leadingTo: after, toMembers: [], work: before)
-    }
-
-    private mutating func commitChange(of state: MembershipState) {
-        wanted.adding.removeAll(where: state.contains)
-        wanted.removing.removeAll { !state.contains($0) }
-        // Nobody can sign what follows its own removal.
-        if wanted.removing.contains(device) {
-            wanted.removing.removeAll { $0 == device }
-            report(.abandonedChange(adding: [], removing: [device]))
-        }
-        guard !wanted.adding.isEmpty || !wanted.removing.isEmpty else { return }
-        // What was asked for together is changed together, so it waits for the keys of all who are added.
-        let added = wanted.adding.compactMap { candidates[$0] }
-        guard added.count == wanted.adding.count else { return }
-
-        let epoch = state.epoch.next
-        let deviceCount = state.members.count + added.count - wanted.removing.count
-        let tier = configuration.policy.tier(
-            after: state.tier, since: state.tierSince, deviceCount: deviceCount, next: epoch)
-        let before = context.tally
-        let change = signedChange(
-            epoch: epoch, previous: state.head, adding: added, removing: wanted.removing, tier: tier)
-        guard
-            let after = try? state.applying(
-                change, policy: configuration.policy, memo: memo.memberships, context: &context)
-        else { preconditionFailure("a member commits a change that it would accept") }
-        submit(change, leadingTo: after, toMembers: state.others(than: device), work: before)
-    }
-
-    private mutating func signedChange(
-        epoch: Epoch, previous: [UInt8], adding: [Member], removing: [DeviceID], tier: Tier
-    ) -> MembershipChange {
-        MembershipChange(
-            group: configuration.group, epoch: epoch, previous: previous, added: adding, removed: removing,
-            tier: tier, committer: device
-        ) { bytes in account.sign(bytes, context: &context) }
-    }
-
-    /// - Parameter before: The tally before the work on the change began.
-    private mutating func submit(
-        _ change: MembershipChange, leadingTo after: MembershipState, toMembers members: [DeviceID],
-        work before: OperationTally
-    ) {
-        submitted = change
-        submittedState = after
-        // The sequencer keeps the log, so it is sent the change even where no member is.
-        let entry = Parcel(payload: Envelope.change(change).encoded, recipients: members)
-        var shipments = [Shipment([entry], as: .commit)]
-        let joiners = change.added.map(\.device).filter { $0 != device }
-        if !joiners.isEmpty {
-            let snapshot = MembershipSnapshot(of: after, inviter: device) { bytes in
-                account.sign(bytes, context: &context)
-            }
-            let welcome = Parcel(payload: Envelope.snapshot(snapshot).encoded, recipients: joiners)
-            shipments.append(Shipment([welcome], as: .welcome))
-        }
-        let summary = ChangeSummary(
-            epoch: change.epoch, addedCount: change.added.count, removed: change.removed,
-            work: context.tally.since(before))
-        effects.append(.submit(shipments: shipments, summary: summary))
-    }
-
-    mutating func take(_ verdict: SequencerVerdict, at now: SimulatedInstant) {
-        switch verdict {
-        case .accepted(let epoch):
-            guard let change = submitted, change.epoch == epoch, let after = submittedState else { return }
-            enter(after, by: change, at: now)
-            if after.tier == .sharedKey { makeEpochKey(in: after) }
-            enterWaitingChanges(at: now)
-        case .rejected:
-            // The change that won is on its way, or has come; what is still wanted is committed again after it.
-            break
-        }
-    }
-
-    // MARK: - Following the log
-
-    mutating func take(_ change: MembershipChange, at now: SimulatedInstant) throws(MechanismError) {
-        guard change.group == configuration.group else { throw .foreign }
-        guard let state else { return keepForLater(change) }
-        guard change.epoch >= state.epoch.next else { return }
-        guard change.epoch == state.epoch.next else { return keepForLater(change) }
-        let after = try state.applying(
-            change, policy: configuration.policy, memo: memo.memberships, context: &context)
-        enter(after, by: change, at: now)
-        enterWaitingChanges(at: now)
+    mutating func take(_ entry: LogEntry, at now: SimulatedInstant) throws(MechanismError) {
+        guard entry.group == configuration.group else { throw .foreign }
+        guard let state else { return keepForLater(entry) }
+        guard entry.epoch >= state.epoch.next else { return }
+        guard entry.epoch == state.epoch.next, let next = try transition(by: entry, from: state, at: now)
+        else { return keepForLater(entry) }
+        enter(next, at: now)
+        enterWaitingEntries(at: now)
     }
 
     mutating func take(_ snapshot: MembershipSnapshot, at now: SimulatedInstant) throws(MechanismError) {
@@ -141,79 +26,146 @@ extension GroupMember {
         let joined = memo.memberships.shared(snapshot.state)
         state = joined
         if joined.tier == .senderKeys { keyOccasion = joined.epoch }
-        report(.entered(joined.view))
+        report(.entered(joined.view(authenticator: nil)))
         shouldRetry = true
-        enterWaitingChanges(at: now)
+        enterWaitingEntries(at: now)
     }
 
-    private mutating func keepForLater(_ change: MembershipChange) {
+    private mutating func keepForLater(_ entry: LogEntry) {
         // It cannot be verified yet: several for one epoch are kept, lest a forged one keep out the genuine.
-        guard waitingChanges.count < Bounds.waitingChangesMax, !waitingChanges.contains(change) else {
-            return
-        }
-        waitingChanges.append(change)
+        guard waitingEntries.count < Bounds.waitingEntriesMax, !waitingEntries.contains(entry) else { return }
+        waitingEntries.append(entry)
     }
 
-    private mutating func enterWaitingChanges(at now: SimulatedInstant) {
-        while let state, !isRemoved,
-            let place = waitingChanges.firstIndex(where: { $0.epoch == state.epoch.next })
-        {
-            let change = waitingChanges.remove(at: place)
-            guard
-                let after = try? state.applying(
-                    change, policy: configuration.policy, memo: memo.memberships, context: &context)
-            else { continue }
-            enter(after, by: change, at: now)
-        }
-        if let state { waitingChanges.removeAll { $0.epoch <= state.epoch } }
+    mutating func enterWaitingEntries(at now: SimulatedInstant) {
+        while let state, !isRemoved, let next = nextTransition(from: state, at: now) { enter(next, at: now) }
+        if let state { waitingEntries.removeAll { $0.epoch <= state.epoch } }
     }
 
-    /// Makes `after` the present state.
-    private mutating func enter(
-        _ after: MembershipState, by change: MembershipChange, at now: SimulatedInstant
-    ) {
-        let before = state
+    private mutating func nextTransition(
+        from state: MembershipState, at now: SimulatedInstant
+    ) -> Transition? {
+        for entry in waitingEntries where entry.epoch == state.epoch.next {
+            do {
+                if let next = try transition(by: entry, from: state, at: now) { return next }
+            } catch {
+                waitingEntries.removeAll { $0 == entry }
+            }
+        }
+        return nil
+    }
+
+    /// What an entry for the next epoch leads to.
+    ///
+    /// - Returns: `nil` if the tree that it needs has not come yet.
+    private mutating func transition(
+        by entry: LogEntry, from state: MembershipState, at now: SimulatedInstant
+    ) throws(MechanismError) -> Transition? {
+        switch entry {
+        case .change(let change):
+            let after = try applying(change, to: state)
+            guard state.tier != .tree || after.tier == .pairwise, !change.isUpdate else {
+                throw .invalidChange(.commit)
+            }
+            guard after.tier == .tree else { return Transition(change: change, after: after, tree: nil) }
+            let joined = joinedAhead.first { $0.epoch == after.epoch && $0.isOf(after) }
+            return joined.map { Transition(change: change, after: after, tree: $0) }
+        case .commit(let message):
+            guard let tree, tree.base == message.name.base else { return nil }
+            return try transition(by: message, in: tree, from: state, at: now)
+        }
+    }
+
+    private mutating func transition(
+        by message: TreeMessage, in tree: TreeGroup, from state: MembershipState, at now: SimulatedInstant
+    ) throws(MechanismError) -> Transition {
+        let received: TreeGroup.Received
+        do {
+            received = try tree.receive(message.bytes, at: now, context: &context)
+        } catch {
+            throw .invalidCommit
+        }
+        switch received {
+        case .change(let change, let next):
+            let after = try applying(change, to: state)
+            guard next.matches(after, by: change, of: state) else { throw .invalidChange(.commit) }
+            return Transition(change: change, after: after, tree: next)
+        case .removal(let change):
+            let after = try applying(change, to: state)
+            guard !after.contains(device) else { throw .invalidChange(.commit) }
+            return Transition(change: change, after: after, tree: nil)
+        }
+    }
+
+    private mutating func applying(
+        _ change: MembershipChange, to state: MembershipState
+    ) throws(MechanismError) -> MembershipState {
+        try state.applying(
+            change, policy: configuration.policy, memo: memo.memberships, context: &context)
+    }
+
+    // MARK: - A new epoch
+
+    mutating func enter(_ next: Transition, at now: SimulatedInstant) {
+        let (before, after) = (state, next.after)
         if let before { pastStates.append((before, now)) }
+        if let tree, let before { pastTrees.append((before.epoch, tree.reader)) }
         state = after
+        tree = after.tier == .tree ? next.tree : nil
+        joinedAhead.removeAll { $0.epoch <= after.epoch }
         // Whatever was submitted for this epoch is now in force or has lost.
-        if let own = submitted, own.epoch <= after.epoch {
-            submitted = nil
-            submittedState = nil
-        }
+        if let own = submitted, own.change.epoch <= after.epoch { submitted = nil }
         wanted.adding.removeAll(where: after.contains)
         wanted.removing.removeAll { !after.contains($0) }
-        for member in change.added { candidates[member.device] = nil }
-
+        for member in next.change.added {
+            candidates[member.device] = nil
+            candidatePackages[member.device] = nil
+        }
         guard after.contains(device) else { return leave(in: after.epoch, at: now) }
-        report(.entered(after.view))
-        followKeys(from: before, to: after, by: change, at: now)
+        report(.entered(after.view(authenticator: tree?.authenticator)))
+        followKeys(from: before, by: next, at: now)
         effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
         shouldRetry = true
     }
 
-    /// What a change means for sender keys and sessions.
+    /// What a change means for the keys of each tier.
     private mutating func followKeys(
-        from before: MembershipState?, to after: MembershipState, by change: MembershipChange,
-        at now: SimulatedInstant
+        from before: MembershipState?, by next: Transition, at now: SimulatedInstant
     ) {
+        let (change, after) = (next.change, next.after)
         let retirement = Retirement(at: now, epoch: before?.epoch)
         for device in change.removed {
             receivedKeys[device]?.retire(retirement)
             retiredPeers.append((device, retirement))
         }
+        if before?.tier == .senderKeys, after.tier != .senderKeys {
+            for index in receivedKeys.values.indices { receivedKeys.values[index].retire(retirement) }
+        }
         switch after.tier {
-        case .pairwise:
+        case .pairwise, .hybrid, .sharedKey:
             senderKey = nil
             keyOccasion = nil
-            if before?.tier == .senderKeys {
-                for index in receivedKeys.values.indices { receivedKeys.values[index].retire(retirement) }
-            }
         case .senderKeys:
             if before?.tier != .senderKeys || !change.removed.isEmpty { keyOccasion = after.epoch }
             senderKey?.removeDue(change.removed)
-            senderKey?.addDue(change.added.map(\.device), for: .change(after.epoch))
-        case .hybrid, .sharedKey:
-            break
+            giveSenderKey(to: change.added.map(\.device), in: after.epoch)
+            if let tree = next.tree { deriveSenderKeys(from: tree, in: after, at: now) }
+        case .tree:
+            senderKey = nil
+            keyOccasion = nil
+            candidatePackages = [:]
+            let isRenewed = before?.tier == .tree && change.committer == device
+            if before?.tier != .tree || isRenewed { scheduleUpdate(isRenewed: isRenewed, at: now) }
+        }
+    }
+
+    /// Has our sender key, if there is one, sent to devices that lack it.
+    mutating func giveSenderKey(to devices: [DeviceID], in epoch: Epoch) {
+        guard let senderKey, !devices.isEmpty else { return }
+        if senderKey.isDerived {
+            keyOccasion = epoch
+        } else {
+            self.senderKey?.addDue(devices, for: .change(epoch))
         }
     }
 
@@ -225,10 +177,12 @@ extension GroupMember {
         wanted = Wanted()
         outbox = []
         waiting = []
-        waitingChanges = []
+        waitingEntries = []
         report(.removed(in: epoch))
         effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
     }
+
+    // MARK: - Forgetting
 
     /// Deletes all keys of the group, of which this device is no longer a member.
     private mutating func forgetAll() {
@@ -241,6 +195,9 @@ extension GroupMember {
         receivedKeys = [:]
         epochKeys = []
         undistributedKey = nil
+        tree = nil
+        pastTrees = []
+        joinedAhead = []
     }
 
     /// Deletes receive state whose grace period is over.
@@ -251,6 +208,7 @@ extension GroupMember {
         pastStates.removeAll { $0.endedAt + grace <= now && $0.state.epoch.number + 2 <= current.number }
         let oldest = pastStates.first?.state.epoch ?? current
         epochKeys.removeAll { $0.epoch < oldest }
+        pastTrees.removeAll { $0.epoch < oldest }
         for index in receivedKeys.values.indices {
             receivedKeys.values[index].removeRetired { $0.isOver(after: grace, in: current, at: now) }
         }
@@ -261,5 +219,35 @@ extension GroupMember {
             lastAsked[device] = nil
         }
         retiredPeers.removeAll { $0.retirement.isOver(after: grace, in: current, at: now) }
+    }
+}
+
+/// What brings the log forward by one epoch.
+enum LogEntry: Equatable {
+    case change(MembershipChange)
+    /// A change that travels in a commit of the tree.
+    case commit(TreeMessage)
+
+    /// The epoch that it begins.
+    var epoch: Epoch {
+        switch self {
+        case .change(let change): change.epoch
+        case .commit(let message): message.epoch.next
+        }
+    }
+
+    var group: GroupID {
+        switch self {
+        case .change(let change): change.group
+        case .commit(let message): message.name.group
+        }
+    }
+
+    static func == (own: LogEntry, other: LogEntry) -> Bool {
+        switch (own, other) {
+        case (.change(let own), .change(let other)): own == other
+        case (.commit(let own), .commit(let other)): own.bytes == other.bytes
+        case (.change, .commit), (.commit, .change): false
+        }
     }
 }

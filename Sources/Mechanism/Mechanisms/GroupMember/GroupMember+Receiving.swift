@@ -1,3 +1,4 @@
+import MLS
 import MechanismContract
 import Megolm
 import Olm
@@ -20,10 +21,12 @@ extension GroupMember {
         let envelope: Envelope
         do { envelope = try Envelope(decoding: payload) } catch { throw .malformed }
         switch envelope {
-        case .change(let change): try take(change, at: now)
+        case .change(let change): try take(.change(change), at: now)
+        case .welcome(let welcome): try take(welcome, tree: nil, at: now)
+        case .tree(let message) where message.isCommit: try take(.commit(message), at: now)
         case .snapshot(let snapshot): try take(snapshot, at: now)
         case .direct(let message) where message.recipient != device: throw .malformed
-        case .direct, .group, .hybrid, .sharedKey:
+        case .direct, .group, .hybrid, .sharedKey, .tree:
             guard envelope.group == configuration.group else { throw .foreign }
             switch open(envelope, at: now) {
             case .done: break
@@ -55,7 +58,8 @@ extension GroupMember {
         case .group(let message): open(message, at: now)
         case .hybrid(let message): open(message)
         case .sharedKey(let message): open(message)
-        case .change, .snapshot: .done
+        case .tree(let message): open(message)
+        case .change, .snapshot, .welcome: .done
         }
     }
 
@@ -99,7 +103,8 @@ extension GroupMember {
                 let session = try? InboundSession(
                     sessionKey: key, ratchets: memo.ratchets, context: &context)
             else { return .failed(.broken) }
-            receivedKeys[sender.device, default: ReceivedKeys()].add(session, at: now)
+            receivedKeys[sender.device, default: ReceivedKeys()].add(
+                session, named: SessionPrefix(of: session.sessionID), at: now)
             if state?.tier == .senderKeys {
                 effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
             }
@@ -156,6 +161,27 @@ extension GroupMember {
         return .done
     }
 
+    // MARK: - MLS
+
+    private mutating func open(_ message: TreeMessage) -> Outcome {
+        guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
+        guard case .application(let sealed) = message.kind else { return .failed(.broken) }
+        let opened: (text: [UInt8], sender: LeafIndex)?
+        let sender: Member?
+        if message.epoch == state.epoch, var present = tree {
+            opened = try? present.open(sealed, context: &context)
+            sender = opened.flatMap { present.reader.state.tree[$0.sender] }.flatMap(Member.init)
+            tree = present
+        } else if let place = pastTrees.lastIndex(where: { $0.epoch == message.epoch }) {
+            opened = try? pastTrees[place].reader.open(sealed, context: &context)
+            sender = opened.flatMap { pastTrees[place].reader.state.tree[$0.sender] }.flatMap(Member.init)
+        } else {
+            return .failed(.epochGone)
+        }
+        guard let opened, let sender else { return .failed(.broken) }
+        return deliver(opened.text, of: message.epoch, from: sender.device)
+    }
+
     // MARK: - All
 
     /// The member that `device` was in `epoch`, if that is the present epoch or one in its grace period.
@@ -180,8 +206,12 @@ extension GroupMember {
         guard let envelope = try? Envelope(decoding: payload) else { return false }
         var scratch = context
         switch envelope {
-        case .change, .snapshot:
+        case .change, .snapshot, .welcome:
             return false
+        case .tree(let message):
+            guard case .application(let sealed) = message.kind else { return false }
+            let readers = pastTrees.map(\.reader) + (tree.map { [$0.reader] } ?? [])
+            return readers.contains { $0.opens(sealed, context: &scratch) }
         case .hybrid(let message):
             return message.opens(with: identity, context: &scratch)
         case .sharedKey(let message):

@@ -59,6 +59,8 @@ extension GroupMember {
         switch alarm {
         case Alarm.forget: forget(at: now)
         case Alarm.askForRepeats: askForRepeats(at: now)
+        // What these are for is looked at after every input.
+        case Alarm.commit, Alarm.update: break
         default: break
         }
     }
@@ -87,7 +89,7 @@ extension GroupMember {
             if let place = message.place { ask(message.sender, for: .groupMessage(place)) }
         case .sharedKey(let message):
             if mayAsk(message.sender, at: now) { askForDirectMessages(of: message.sender) }
-        case .change, .snapshot, .direct, .hybrid:
+        case .change, .snapshot, .direct, .hybrid, .tree, .welcome:
             break
         }
     }
@@ -105,7 +107,7 @@ extension GroupMember {
         case .groupMessage(let place):
             wanted = sentMessages.filter { $0.place == place }
             let isDue = senderKey?.due.contains { $0.devices.contains(peer) } ?? true
-            if !isDue { senderKey?.addDue([peer], for: .change(state.epoch)) }
+            if !isDue { giveSenderKey(to: [peer], in: state.epoch) }
         case .directMessages(let floor, let read):
             wanted = sentMessages.filter { message in
                 let number = message.message.number

@@ -23,6 +23,7 @@ extension GroupMember {
                 case .pairwise: sendPairwise(text, to: recipients, in: state)
                 case .senderKeys: sendUnderSenderKey(text, to: recipients, in: state, at: now)
                 case .hybrid: sendHybrid(text, to: recipients, in: state)
+                case .tree: sendInTree(text, to: recipients, in: state)
                 case .sharedKey: sendUnderEpochKey(text, to: recipients, in: state)
                 }
             guard isSent else { return }
@@ -55,8 +56,7 @@ extension GroupMember {
         if isNew { makeSenderKey(for: recipients, in: state, at: now) }
         distributeSenderKey(with: message.number, in: state)
         guard var key = senderKey else { return false }
-        let place = GroupPlace(
-            session: SessionPrefix(of: key.session.sessionID), index: key.session.index)
+        let place = GroupPlace(session: key.prefix, index: key.session.index)
         let content = Content.message(message).encoded(in: configuration.group)
         let body = key.session.encrypt(content, context: &context)
         senderKey = key
@@ -94,7 +94,7 @@ extension GroupMember {
         let before = context.tally
         let session = OutboundSession(using: &context)
         report(.spent(context.tally.since(before), on: rekey))
-        senderKey = SenderKey(session: session, madeAt: now, due: [])
+        senderKey = SenderKey(session, madeAt: now)
         senderKey?.addDue(recipients, for: rekey)
     }
 

@@ -1,3 +1,4 @@
+import MLS
 public import MechanismContract
 import Megolm
 import Metering
@@ -23,23 +24,28 @@ public struct GroupMember: GroupMechanism {
 
     /// The long-term agreement keys; `hybrid` wraps to them, all else uses them within Olm.
     let identity: AgreementKeyPair
+    /// Signs changes of the log, and in the tree all that this device sends.
+    let signing: SigningKeyPair
     var account: Account
     var state: MembershipState?
     var isRemoved = false
     /// Epochs that have ended and whose messages may still come, oldest first.
     var pastStates: [(state: MembershipState, endedAt: SimulatedInstant)] = []
-    var waitingChanges: [MembershipChange] = []
+    var waitingEntries: [LogEntry] = []
 
     /// What the user wants changed and is not yet.
     var wanted = Wanted()
     /// The change that the sequencer has yet to judge.
-    var submitted: MembershipChange?
-    var submittedState: MembershipState?
+    var submitted: Transition?
+    /// Until when further wishes are waited for, to change all of them together.
+    var batchEnd: SimulatedInstant?
     /// Keys of devices that are to be added.
     var candidates: [DeviceID: Member] = [:]
-    /// Devices whose identity was asked for, and devices of which a one-time key was claimed.
+    var candidatePackages: [DeviceID: KeyPackage] = [:]
+    /// Devices whose identity was asked for, and devices of which a one-time key or a key package was claimed.
     var inquired: Set<DeviceID> = []
     var claimed: Set<DeviceID> = []
+    var claimedPackages: Set<DeviceID> = []
 
     var peers: OrderedDictionary<DeviceID, PeerSessions> = [:]
     var retiredPeers: [(device: DeviceID, retirement: Retirement)] = []
@@ -60,6 +66,18 @@ public struct GroupMember: GroupMechanism {
     var rotationCount: UInt32 = 0
     var receivedKeys: OrderedDictionary<DeviceID, ReceivedKeys> = [:]
 
+    /// The tree of the present epoch, if it has one.
+    var tree: TreeGroup?
+    /// What opens messages of epochs that have ended, oldest first.
+    var pastTrees: [(epoch: Epoch, reader: EpochReader)] = []
+    /// Groups that Welcomes have let us into, and that no change has made ours yet.
+    var joinedAhead: [TreeGroup] = []
+    /// A Welcome whose tree is being fetched.
+    var waitingWelcome: WelcomeMessage?
+    var ownPackages: [OwnKeyPackage] = []
+    /// When this device renews its keys in the tree.
+    var updateDue: SimulatedInstant?
+
     /// Keys of `shared-key`, and the one that this device has made and not sent yet.
     var epochKeys: [EpochKey] = []
     var undistributedKey: EpochKey?
@@ -78,7 +96,8 @@ public struct GroupMember: GroupMechanism {
         self.memo = memo
         context = CryptoContext(random: RandomStream(seed: seed), memo: memo.operations)
         identity = AgreementKeyPair(using: &context)
-        account = Account(identity: identity, signing: SigningKeyPair(using: &context))
+        signing = SigningKeyPair(using: &context)
+        account = Account(identity: identity, signing: signing)
     }
 
     public mutating func handle(
@@ -89,11 +108,12 @@ public struct GroupMember: GroupMechanism {
         switch input {
         case .found(let devices): found(with: devices)
         case .send(let text): try enqueue(text)
-        case .change(let adding, let removing): want(adding: adding, removing: removing)
+        case .change(let adding, let removing): want(adding: adding, removing: removing, at: now)
         case .receive(let payload): try receive(payload, at: now)
         case .verdict(let verdict): take(verdict, at: now)
         case .looked(let entries): try take(entries, at: now)
-        case .keyStock(let count): refill(from: count)
+        case .keyStock(let stock): refill(from: stock, at: now)
+        case .fetched(let tree): take(tree: tree, at: now)
         case .alarm(let alarm): take(alarm, at: now)
         }
         proceed(at: now)
@@ -106,7 +126,7 @@ public struct GroupMember: GroupMechanism {
             shouldRetry = false
             retryWaiting(at: now)
         }
-        commitWanted()
+        commitWanted(at: now)
         sendDirectContents()
         distributeEpochKey()
         sendOutbox(at: now)
@@ -123,7 +143,9 @@ public struct GroupMember: GroupMechanism {
             account.sign(bytes, context: &context)
         }
         let keys = PublishedKeys(
-            identity: bundle.encoded, oneTimeKeys: account.unpublishedOneTimeKeys.map(\.bytes))
+            identity: bundle.encoded, oneTimeKeys: account.unpublishedOneTimeKeys.map(\.bytes),
+            keyPackages: configuration.policy.mayUseTree
+                ? makeKeyPackages(count: Bounds.keyPackages, at: .start) : [])
         account.markKeysAsPublished()
         return MemberStep(effects: [.publish(keys)], tally: context.tally)
     }
@@ -133,6 +155,9 @@ public struct GroupMember: GroupMechanism {
         for sessions in peers.values { size += sessions.serializedSize }
         for keys in receivedKeys.values { size += keys.serializedSize }
         size += epochKeys.count * EpochKey.count
+        size += tree?.serializedSize ?? 0
+        size += pastTrees.reduce(0) { $0 + $1.reader.serializedSize }
+        size += ownPackages.reduce(0) { $0 + $1.bundle.serializedSize }
         return size
     }
 
@@ -172,4 +197,8 @@ struct WaitingMessage {
 enum Alarm {
     static let forget = AlarmID(1)
     static let askForRepeats = AlarmID(2)
+    /// Wishes for changes were gathered for as long as they are.
+    static let commit = AlarmID(3)
+    /// The keys in the tree are to be renewed.
+    static let update = AlarmID(4)
 }

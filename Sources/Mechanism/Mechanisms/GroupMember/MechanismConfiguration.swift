@@ -1,3 +1,4 @@
+public import MLS
 import Megolm
 public import Primitives
 public import Quantities
@@ -15,16 +16,45 @@ public struct MechanismConfiguration: Equatable, Sendable {
         }
     }
 
+    /// How a tree of keys is kept.
+    public struct Tree: Equatable, Sendable {
+        /// How a new member comes by the tree.
+        public enum Delivery: Equatable, Sendable {
+            /// In its Welcome.
+            case inline
+            /// It fetches the tree from where changes are put in order, which follows it by the public commits.
+            case separate
+        }
+
+        public let suite: CipherSuite
+        /// Each device renews its keys so often.
+        public let updatePeriod: TimeSpan
+        /// Changes of the membership that are wished within this time go into one commit.
+        public let batch: TimeSpan
+        public let delivery: Delivery
+
+        public init(suite: CipherSuite, updatePeriod: TimeSpan, batch: TimeSpan, delivery: Delivery) {
+            self.suite = suite
+            self.updatePeriod = updatePeriod
+            self.batch = batch
+            self.delivery = delivery
+        }
+    }
+
     public let group: GroupID
     public let policy: SwitchingPolicy
     public let rotation: Rotation
+    public let tree: Tree
     /// How long receive state is kept after it went out of use.
     public let grace: TimeSpan
 
-    public init(group: GroupID, policy: SwitchingPolicy, rotation: Rotation, grace: TimeSpan) {
+    public init(
+        group: GroupID, policy: SwitchingPolicy, rotation: Rotation, tree: Tree, grace: TimeSpan
+    ) {
         self.group = group
         self.policy = policy
         self.rotation = rotation
+        self.tree = tree
         self.grace = grace
     }
 }
@@ -36,11 +66,22 @@ public final class MechanismMemo {
     let operations: OperationMemo
     let ratchets: RatchetMemo
     let memberships: MembershipMemo
+    let groups: GroupMemo
+    private var lastWelcome: (bytes: [UInt8], welcome: Welcome)?
 
     public init(mode: OperationMemo.Mode) {
         operations = OperationMemo(mode: mode)
         ratchets = RatchetMemo(mode: mode)
         memberships = MembershipMemo(mode: mode)
+        groups = GroupMemo(mode: mode)
+    }
+
+    /// A Welcome as it is decoded; those who are let in together get the same bytes.
+    func welcome(_ message: WelcomeMessage) -> Welcome? {
+        if let lastWelcome, lastWelcome.bytes == message.bytes { return lastWelcome.welcome }
+        guard let welcome = message.welcome else { return nil }
+        lastWelcome = (message.bytes, welcome)
+        return welcome
     }
 }
 
@@ -50,7 +91,7 @@ enum Bounds {
     static let waitingMessagesMax = 1_024
     static let waitingBytesMax = 1 << 20
     /// Changes of epochs to come: they overtake each other by few, but come in a row after an offline spell.
-    static let waitingChangesMax = 1_024
+    static let waitingEntriesMax = 1_024
     /// Own messages kept in order to send them again.
     static let sentMessagesMax = 128
     /// Answers to one request.
@@ -62,4 +103,11 @@ enum Bounds {
     static let directContentsMax = 64
     /// One-time keys with the directory.
     static let oneTimeKeys = 50
+    /// Key packages with the directory, and those whose private keys are kept after newer ones were made.
+    static let keyPackages = 10
+    static let keyPackagesKept = 32
+    /// How long a key package may be used.
+    static let keyPackageLifetime = TimeSpan.seconds(90 * 86_400)
+    /// Groups that were joined before the change came that makes them the group.
+    static let joinedAheadMax = 4
 }

@@ -51,6 +51,9 @@ struct MembershipChange: Equatable, Sendable {
         signature = try decoder.readSignature()
     }
 
+    /// Whether it changes no membership, and so can only renew keys.
+    var isUpdate: Bool { added.isEmpty && removed.isEmpty }
+
     var signedPart: [UInt8] {
         Self.signedPart(
             group: group, epoch: epoch, previous: previous, added: added, removed: removed, tier: tier,

@@ -13,7 +13,7 @@ final class MembershipState {
     let epoch: Epoch
     /// SHA-256 of the log's newest entry.
     let head: [UInt8]
-    /// In the order in which they were added.
+    /// By rising device, whichever way a state is come by.
     let members: [Member]
     let tier: Tier
     /// The epoch in which `tier` came into force.
@@ -29,6 +29,7 @@ final class MembershipState {
         self.group = group
         self.epoch = epoch
         self.head = head
+        let members = members.sorted { $0.device < $1.device }
         self.members = members
         self.tier = tier
         self.tierSince = tierSince
@@ -49,11 +50,17 @@ final class MembershipState {
 
     func contains(_ device: DeviceID) -> Bool { places[device] != nil }
 
-    var view: EpochView {
-        EpochView(epoch: epoch, digest: digest, tier: tier, deviceCount: members.count)
+    /// - Parameter authenticator: Of the tree's epoch, where there is a tree: its members agree on that too.
+    func view(authenticator: [UInt8]?) -> EpochView {
+        var digest = digest
+        if let authenticator {
+            var uncharged = OperationTally()
+            digest = SHA256.hash(digest + authenticator, tally: &uncharged).bytes
+        }
+        return EpochView(epoch: epoch, digest: digest, tier: tier, deviceCount: members.count)
     }
 
-    /// All members but `device`, in the order in which they were added.
+    /// All members but `device`.
     func others(than device: DeviceID) -> [DeviceID] {
         members.lazy.map(\.device).filter { $0 != device }
     }

@@ -8,21 +8,33 @@ public enum SwitchingPolicy: Equatable, Sendable {
     case fixed(Tier)
     case adaptive(Thresholds)
 
-    /// Two thresholds apart from each other, and a minimum stay: a group whose size wavers about one number
+    /// Thresholds apart for up and down, and a minimum stay: a group whose size wavers about one number
     /// would otherwise pay for a switch at each step.
     public struct Thresholds: Equatable, Sendable {
         /// Pairwise sessions serve up to this many devices.
         public let senderKeysAbove: Int
-        /// Below the threshold less this fraction of it the group goes back.
+        /// A group of more devices than this uses the tree.
+        public let treeAbove: Int
+        /// Below a threshold less this fraction of it the group goes back.
         public let hysteresis: Double
         /// Epochs from one switch to the next.
         public let minimumStay: Int
 
-        public init(senderKeysAbove: Int, hysteresis: Double, minimumStay: Int) {
+        public init(senderKeysAbove: Int, treeAbove: Int, hysteresis: Double, minimumStay: Int) {
+            precondition(senderKeysAbove <= treeAbove, "the tree is for larger groups than sender keys")
             precondition((0..<1).contains(hysteresis), "hysteresis is a fraction from 0 up to 1")
             self.senderKeysAbove = senderKeysAbove
+            self.treeAbove = treeAbove
             self.hysteresis = hysteresis
             self.minimumStay = minimumStay
+        }
+    }
+
+    /// Whether some size of the group makes it use the tree.
+    var mayUseTree: Bool {
+        switch self {
+        case .fixed(let tier): tier == .tree
+        case .adaptive: true
         }
     }
 
@@ -30,7 +42,7 @@ public enum SwitchingPolicy: Equatable, Sendable {
     public func tier(ofNewGroupOf deviceCount: Int) -> Tier {
         switch self {
         case .fixed(let tier): tier
-        case .adaptive(let thresholds): deviceCount > thresholds.senderKeysAbove ? .senderKeys : .pairwise
+        case .adaptive(let thresholds): thresholds.upwards(deviceCount)
         }
     }
 
@@ -48,11 +60,23 @@ public enum SwitchingPolicy: Equatable, Sendable {
 extension SwitchingPolicy.Thresholds {
     fileprivate func wanted(_ current: Tier, deviceCount: Int) -> Tier {
         switch current {
-        case .pairwise: deviceCount > senderKeysAbove ? .senderKeys : .pairwise
-        case .senderKeys:
-            Double(deviceCount) < Double(senderKeysAbove) * (1 - hysteresis) ? .pairwise : .senderKeys
+        case .pairwise: upwards(deviceCount)
+        case .senderKeys: upwards(deviceCount) == .tree ? .tree : downwards(deviceCount, from: .senderKeys)
+        case .tree: downwards(deviceCount, from: .tree)
         case .hybrid, .sharedKey: current
         }
+    }
+
+    /// The tier of a group of this size that comes from below.
+    fileprivate func upwards(_ deviceCount: Int) -> Tier {
+        deviceCount > treeAbove ? .tree : deviceCount > senderKeysAbove ? .senderKeys : .pairwise
+    }
+
+    /// The tier of a group of this size that comes from `current`.
+    private func downwards(_ deviceCount: Int, from current: Tier) -> Tier {
+        let count = Double(deviceCount)
+        if count < Double(senderKeysAbove) * (1 - hysteresis) { return .pairwise }
+        return current == .tree && count >= Double(treeAbove) * (1 - hysteresis) ? .tree : .senderKeys
     }
 
     /// A fan-out of more than twice the threshold does not wait for the minimum stay.

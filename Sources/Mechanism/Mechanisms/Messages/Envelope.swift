@@ -7,7 +7,8 @@ import WireFormat
 /// Layout: `kind` (uint8), then by kind. A change or a snapshot follows as it is. A direct message: `group`
 /// (uint64), `epoch` (uint32), `sender` (uint32), `recipient` (uint32), Olm message type (uint8), `body`
 /// (vector). A group message: `group`, `epoch`, `sender`, the first eight bytes of the Megolm session's
-/// identifier (uint64), `body` (vector).
+/// identifier (uint64), `body` (vector). A message of the tree is an `MLSMessage`; a Welcome is `epoch` (uint32,
+/// the one that it lets into) and an `MLSMessage`.
 enum Envelope {
     case change(MembershipChange)
     case snapshot(MembershipSnapshot)
@@ -15,9 +16,11 @@ enum Envelope {
     case group(GroupMessage)
     case hybrid(HybridMessage)
     case sharedKey(SharedKeyMessage)
+    case tree(TreeMessage)
+    case welcome(WelcomeMessage)
 
     private enum Kind: UInt8 {
-        case change = 1, snapshot, direct, group, hybrid, sharedKey
+        case change = 1, snapshot, direct, group, hybrid, sharedKey, tree, welcome
     }
 
     init(decoding bytes: [UInt8]) throws(WireError) {
@@ -31,6 +34,8 @@ enum Envelope {
         case .group: self = .group(try GroupMessage(from: &decoder))
         case .hybrid: self = .hybrid(try HybridMessage(from: &decoder))
         case .sharedKey: self = .sharedKey(try SharedKeyMessage(from: &decoder))
+        case .tree: self = .tree(try TreeMessage(from: &decoder))
+        case .welcome: self = .welcome(try WelcomeMessage(from: &decoder))
         }
         try decoder.finish()
     }
@@ -56,18 +61,25 @@ enum Envelope {
         case .sharedKey(let message):
             encoder.write(Kind.sharedKey.rawValue)
             message.encode(into: &encoder)
+        case .tree(let message):
+            encoder.write(Kind.tree.rawValue)
+            message.encode(into: &encoder)
+        case .welcome(let message):
+            encoder.write(Kind.welcome.rawValue)
+            message.encode(into: &encoder)
         }
         return encoder.bytes
     }
 
-    /// The group that it names; a change or a snapshot is checked when it is taken.
+    /// The group that it names; what begins an epoch is checked when it is taken.
     var group: GroupID? {
         switch self {
-        case .change, .snapshot: nil
+        case .change, .snapshot, .welcome: nil
         case .direct(let message): message.group
         case .group(let message): message.group
         case .hybrid(let message): message.group
         case .sharedKey(let message): message.group
+        case .tree(let message): message.name.group
         }
     }
 }
@@ -150,6 +162,8 @@ struct GroupMessage {
 
 /// The first eight bytes of a Megolm session's identifier: enough to tell the few sessions of one sender apart.
 struct SessionPrefix: Hashable, Sendable {
+    static let byteCount = 8
+
     let number: UInt64
 
     init(number: UInt64) {
@@ -157,6 +171,6 @@ struct SessionPrefix: Hashable, Sendable {
     }
 
     init(of sessionID: [UInt8]) {
-        number = sessionID.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        number = sessionID.prefix(Self.byteCount).reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

@@ -34,8 +34,7 @@ struct ReceivedKeys {
     var serializedSize: Int { keys.reduce(0) { $0 + $1.session.serializedSize } }
 
     /// Takes a key; earlier ones of the sender retire.
-    mutating func add(_ session: InboundSession, at now: SimulatedInstant) {
-        let prefix = SessionPrefix(of: session.sessionID)
+    mutating func add(_ session: InboundSession, named prefix: SessionPrefix, at now: SimulatedInstant) {
         let begin = session.firstKnownIndex
         if let place = keys.firstIndex(where: { $0.prefix == prefix }) {
             // The same session again. Sent on request it begins later than what we have; but the one that was

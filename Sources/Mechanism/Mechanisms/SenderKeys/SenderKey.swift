@@ -11,8 +11,26 @@ struct SenderKey {
     }
 
     var session: OutboundSession
+    let prefix: SessionPrefix
     let madeAt: SimulatedInstant
-    var due: [Due]
+    /// Whether the receivers know it from the tree that was; to others it is not given.
+    let isDerived: Bool
+    var due: [Due] = []
+
+    init(_ session: OutboundSession, madeAt: SimulatedInstant) {
+        self.session = session
+        prefix = SessionPrefix(of: session.sessionID)
+        self.madeAt = madeAt
+        isDerived = false
+    }
+
+    /// The first key after a spell in the tree, which all members of the epoch can derive.
+    init(derived session: OutboundSession, prefix: SessionPrefix, madeAt: SimulatedInstant) {
+        self.session = session
+        self.prefix = prefix
+        self.madeAt = madeAt
+        isDerived = true
+    }
 
     /// Whether the key has served as many messages, or as long, as one may.
     func isSpent(_ rotation: MechanismConfiguration.Rotation, at now: SimulatedInstant) -> Bool {

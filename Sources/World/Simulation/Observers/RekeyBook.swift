@@ -23,14 +23,21 @@ struct RekeyBook {
     /// - Parameter work: The time that making the change took its committer.
     mutating func noteAccepted(_ submission: Submission, work: TimeSpan) {
         let summary = submission.summary
-        let cause =
-            summary.epoch == .creation
-            ? "creation"
-            : summary.removed.isEmpty ? "join" : summary.addedCount == 0 ? "removal" : "join+removal"
         open(
             Entry(
-                rekey: .change(summary.epoch), cause: cause, startedAt: submission.startedAt,
+                rekey: .change(summary.epoch), cause: Self.cause(of: summary),
+                startedAt: submission.startedAt,
                 account: submission.account, epoch: summary.epoch, senderTime: work))
+    }
+
+    private static func cause(of summary: ChangeSummary) -> String {
+        if summary.epoch == .creation { return "creation" }
+        switch (summary.addedCount, summary.removed.count) {
+        case (0, 0): return "update"
+        case (_, 0): return "join"
+        case (0, _): return "removal"
+        default: return "join+removal"
+        }
     }
 
     mutating func noteRotation(_ rekey: RekeyID, epoch: Epoch, account: AccountID, at now: SimulatedInstant) {

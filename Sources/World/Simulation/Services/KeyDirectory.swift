@@ -3,13 +3,23 @@ import Quantities
 
 /// The keys that devices have published, as byte strings that mean nothing here.
 ///
-/// A one-time key is handed out once, oldest first. Kept by the relay of the device whose keys they are.
+/// A key is handed out once, oldest first; the last key package of a device stays and serves until there are
+/// new ones. Kept by the relay of the device whose keys they are.
 struct KeyDirectory {
     private struct Shelf {
         var identity: [UInt8] = []
         var oneTimeKeys: ArraySlice<[UInt8]> = []
+        var keyPackages: ArraySlice<[UInt8]> = []
         /// Whether the owner knows that few are left; a further notice would make it publish too many.
         var ownerIsTold = false
+
+        mutating func take(_ claim: DirectoryQuery.Claim) -> [UInt8]? {
+            switch claim {
+            case .nothing: nil
+            case .oneTimeKey: oneTimeKeys.popFirst()
+            case .keyPackage: keyPackages.count > 1 ? keyPackages.popFirst() : keyPackages.first
+            }
+        }
     }
 
     private var shelves: [Shelf?]
@@ -24,6 +34,7 @@ struct KeyDirectory {
         var shelf = shelves[Int(device.ordinal)] ?? Shelf()
         if let identity = keys.identity { shelf.identity = identity }
         shelf.oneTimeKeys += keys.oneTimeKeys
+        shelf.keyPackages += keys.keyPackages
         shelf.ownerIsTold = false
         shelves[Int(device.ordinal)] = shelf
     }
@@ -35,12 +46,15 @@ struct KeyDirectory {
         return true
     }
 
-    /// The keys of `device`, and how many one-time keys are left after a claim.
-    mutating func look(up device: DeviceID, claiming: Bool) -> (entry: DirectoryEntry, left: Int)? {
+    /// The keys of `device`, and how many are left after the claim.
+    mutating func look(
+        up device: DeviceID, claiming claim: DirectoryQuery.Claim
+    ) -> (entry: DirectoryEntry, left: KeyStock)? {
         guard var shelf = shelves[Int(device.ordinal)] else { return nil }
-        let oneTimeKey = claiming ? shelf.oneTimeKeys.popFirst() : nil
+        let key = shelf.take(claim)
         shelves[Int(device.ordinal)] = shelf
-        let entry = DirectoryEntry(device: device, identity: shelf.identity, oneTimeKey: oneTimeKey)
-        return (entry, shelf.oneTimeKeys.count)
+        let entry = DirectoryEntry(device: device, identity: shelf.identity, claim: claim, key: key)
+        let left = KeyStock(oneTimeKeys: shelf.oneTimeKeys.count, keyPackages: shelf.keyPackages.count)
+        return (entry, left)
     }
 }

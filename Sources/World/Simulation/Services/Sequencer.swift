@@ -19,6 +19,7 @@ struct Submission {
     let committer: DeviceID
     let shipments: [Shipment]
     let summary: ChangeSummary
+    let deposit: [UInt8]?
     let startedAt: SimulatedInstant
     let account: AccountID
     var partsMissing: Int
@@ -41,5 +42,22 @@ enum ServiceItem {
     case subquery(DirectoryQuery, Int)
     case answer([DirectoryEntry], Int)
     case answers([DirectoryEntry])
-    case stock(Int)
+    case stock(KeyStock)
+    /// Asks for a deposit, at the asker's edge node or at the sequencer's.
+    case fetch(Epoch, of: DeviceID)
+    /// A deposit on its way to an edge node.
+    case cached(Epoch)
+    case fetched([UInt8])
+}
+
+/// A deposit at an edge node.
+struct DepositPlace: Hashable {
+    let epoch: Epoch
+    let relay: Int
+}
+
+/// What came with a change for those who fetch it, kept until all whom the change invites have done so.
+struct Deposit {
+    let bytes: [UInt8]
+    var readersLeft: Int
 }

@@ -1,0 +1,235 @@
+import MLS
+import MechanismContract
+import Metering
+import Olm
+import OrderedCollections
+import Primitives
+import Quantities
+
+/// Changes of the membership that this device makes.
+extension GroupMember {
+    mutating func found(with devices: [DeviceID]) {
+        wanted = Wanted(adding: devices.filter { $0 != device }, isFounding: true)
+        let isTree = configuration.policy.tier(ofNewGroupOf: devices.count) == .tree
+        inquire(about: wanted.adding, claiming: isTree ? .keyPackage : .nothing)
+    }
+
+    mutating func want(adding: [DeviceID], removing: [DeviceID], at now: SimulatedInstant) {
+        guard !isRemoved else {
+            return report(.abandonedChange(adding: adding, removing: removing))
+        }
+        for device in adding where !wanted.adding.contains(device) { wanted.adding.append(device) }
+        for device in removing where !wanted.removing.contains(device) { wanted.removing.append(device) }
+        let isTree = state?.tier == .tree
+        inquire(about: adding, claiming: isTree ? .keyPackage : .nothing)
+        if isTree, batchEnd == nil { gatherWishes(for: configuration.tree.batch, at: now) }
+    }
+
+    private mutating func gatherWishes(for span: TimeSpan, at now: SimulatedInstant) {
+        batchEnd = now + span
+        effects.append(.setAlarm(Alarm.commit, at: now + span))
+    }
+
+    /// Submits what is wanted and possible, unless an earlier change is with the sequencer.
+    mutating func commitWanted(at now: SimulatedInstant) {
+        guard !isRemoved, submitted == nil else { return }
+        if let batchEnd, now < batchEnd { return }
+        if wanted.isFounding, state == nil {
+            commitFounding(at: now)
+        } else if let state {
+            commitChange(of: state, at: now)
+        }
+    }
+
+    private mutating func commitFounding(at now: SimulatedInstant) {
+        let others = wanted.adding.compactMap { candidates[$0] }
+        guard others.count == wanted.adding.count else { return }
+        let members = [ownMember] + others
+        let tier = configuration.policy.tier(ofNewGroupOf: members.count)
+        guard tier != .tree || hasKeyPackages(of: wanted.adding) else { return }
+        let before = context.tally
+        let change = signedChange(
+            epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [], tier: tier
+        )
+        guard
+            let after = try? MembershipState.founded(
+                by: change, policy: configuration.policy, context: &context)
+        else { preconditionFailure("a member founds a group by a change that it would accept") }
+        submit(change, from: nil, leadingTo: after, work: before, at: now)
+    }
+
+    private mutating func commitChange(of state: MembershipState, at now: SimulatedInstant) {
+        wanted.adding.removeAll(where: state.contains)
+        wanted.removing.removeAll { !state.contains($0) }
+        // Nobody can sign what follows its own removal.
+        if wanted.removing.contains(device) {
+            wanted.removing.removeAll { $0 == device }
+            report(.abandonedChange(adding: [], removing: [device]))
+        }
+        let isUpdate = wanted.adding.isEmpty && wanted.removing.isEmpty
+        guard !isUpdate || renewsKeys(in: state, at: now) else { return }
+        // What was asked for together is changed together, so it waits for the keys of all who are added.
+        let added = wanted.adding.compactMap { candidates[$0] }
+        guard added.count == wanted.adding.count else { return }
+
+        let epoch = state.epoch.next
+        let deviceCount = state.members.count + added.count - wanted.removing.count
+        let tier = configuration.policy.tier(
+            after: state.tier, since: state.tierSince, deviceCount: deviceCount, next: epoch)
+        guard !needsTree(state.tier, tier) || hasKeyPackages(of: newLeaves(in: state)) else { return }
+        let before = context.tally
+        let change = signedChange(
+            epoch: epoch, previous: state.head, adding: added, removing: wanted.removing, tier: tier)
+        guard
+            let after = try? state.applying(
+                change, policy: configuration.policy, memo: memo.memberships, context: &context)
+        else { preconditionFailure("a member commits a change that it would accept") }
+        submit(change, from: state, leadingTo: after, work: before, at: now)
+    }
+
+    /// Whether it is time that this device renews its keys in the tree.
+    private func renewsKeys(in state: MembershipState, at now: SimulatedInstant) -> Bool {
+        guard state.tier == .tree, let updateDue else { return false }
+        return updateDue <= now
+    }
+
+    /// Whether the way from one tier to the next takes a commit in a tree.
+    private func needsTree(_ before: Tier?, _ after: Tier) -> Bool {
+        after == .tree || before == .tree && after == .senderKeys
+    }
+
+    /// The devices that a change makes new leaves of: all others, when the tree is new.
+    private func newLeaves(in state: MembershipState) -> [DeviceID] {
+        guard state.tier != .tree else { return wanted.adding }
+        return state.others(than: device).filter { !wanted.removing.contains($0) } + wanted.adding
+    }
+
+    private mutating func signedChange(
+        epoch: Epoch, previous: [UInt8], adding: [Member], removing: [DeviceID], tier: Tier
+    ) -> MembershipChange {
+        MembershipChange(
+            group: configuration.group, epoch: epoch, previous: previous, added: adding, removed: removing,
+            tier: tier, committer: device
+        ) { bytes in account.sign(bytes, context: &context) }
+    }
+
+    /// - Parameter before: The tally before the work on the change began.
+    private mutating func submit(
+        _ change: MembershipChange, from state: MembershipState?, leadingTo after: MembershipState,
+        work before: OperationTally, at now: SimulatedInstant
+    ) {
+        let members = state?.others(than: device) ?? []
+        let joiners = after.others(than: device).filter { state?.contains($0) != true }
+        batchEnd = nil
+        guard needsTree(state?.tier, after.tier) else {
+            var shipments = [
+                Shipment([Parcel(payload: Envelope.change(change).encoded, recipients: members)], as: .commit)
+            ]
+            if !joiners.isEmpty { shipments.append(snapshot(of: after, for: joiners)) }
+            submitted = Transition(change: change, after: after, tree: nil)
+            return submit(shipments, change, work: before, deposit: nil)
+        }
+        guard let begun = treeCommit(change, from: state, leadingTo: after, at: now) else {
+            // A key package that its owner would not publish: all are asked for again, after a while.
+            candidatePackages = [:]
+            return gatherWishes(for: Bounds.firstRequestAfter, at: now)
+        }
+        submitted = Transition(change: change, after: after, tree: begun.next)
+        submitTree(change, begun, from: state, leadingTo: after, work: before)
+    }
+
+    private mutating func submit(
+        _ shipments: [Shipment], _ change: MembershipChange, work before: OperationTally, deposit: [UInt8]?
+    ) {
+        let summary = ChangeSummary(
+            epoch: change.epoch, addedCount: change.added.count, removed: change.removed,
+            work: context.tally.since(before))
+        effects.append(.submit(shipments: shipments, summary: summary, deposit: deposit))
+    }
+
+    private mutating func snapshot(of after: MembershipState, for joiners: [DeviceID]) -> Shipment {
+        let snapshot = MembershipSnapshot(of: after, inviter: device) { bytes in
+            account.sign(bytes, context: &context)
+        }
+        return Shipment(
+            [Parcel(payload: Envelope.snapshot(snapshot).encoded, recipients: joiners)], as: .welcome)
+    }
+
+    // MARK: - In the tree
+
+    /// The commit that carries a change: of the tree that is, or of a new one.
+    private mutating func treeCommit(
+        _ change: MembershipChange, from state: MembershipState?, leadingTo after: MembershipState,
+        at now: SimulatedInstant
+    ) -> TreeGroup.CommitMessages? {
+        let settings = configuration.tree
+        do {
+            if let state, state.tier == .tree, var tree {
+                return try tree.commit(
+                    change, leadingTo: after,
+                    adding: change.added.compactMap { candidatePackages[$0.device] },
+                    removing: change.removed.compactMap { state[$0] }, delivery: settings.delivery, at: now,
+                    context: &context)
+            }
+            var tree = try TreeGroup(
+                after: Epoch(after.epoch.number &- 1), of: ownMember, in: configuration.group,
+                signer: signing, suite: settings.suite, memo: memo.groups, at: now, context: &context)
+            return try tree.commit(
+                change, leadingTo: after,
+                adding: after.others(than: device).compactMap { candidatePackages[$0] }, removing: [],
+                delivery: settings.delivery, at: now, context: &context)
+        } catch {
+            return nil
+        }
+    }
+
+    private mutating func submitTree(
+        _ change: MembershipChange, _ begun: TreeGroup.CommitMessages, from state: MembershipState?,
+        leadingTo after: MembershipState, work before: OperationTally
+    ) {
+        let members = state?.others(than: device) ?? []
+        let isNew = state?.tier != .tree
+        let entry: Envelope
+        if !isNew, let message = try? TreeMessage(begun.commit) {
+            entry = .tree(message)
+        } else {
+            entry = .change(change)
+        }
+        var shipments = [Shipment([Parcel(payload: entry.encoded, recipients: members)], as: .commit)]
+        var deposit: [UInt8]?
+        let joiners = after.others(than: device).filter { isNew || state?.contains($0) != true }
+        if let welcome = begun.welcome {
+            let message = WelcomeMessage(epoch: after.epoch, bytes: welcome)
+            var parcels = [Parcel(payload: Envelope.welcome(message).encoded, recipients: joiners)]
+            if configuration.tree.delivery == .separate {
+                let tree = begun.next.encodedTree
+                deposit = tree
+                // Public commits let the sequencer follow a tree that it has; a new one is sent to it.
+                if isNew { parcels.append(Parcel(payload: tree, recipients: [])) }
+            }
+            shipments.append(Shipment(parcels, as: .welcome))
+        }
+        submit(shipments, change, work: before, deposit: deposit)
+    }
+
+    mutating func take(_ verdict: SequencerVerdict, at now: SimulatedInstant) {
+        switch verdict {
+        case .accepted(let epoch):
+            guard let own = submitted, own.change.epoch == epoch else { return }
+            enter(own, at: now)
+            if own.after.tier == .sharedKey { makeEpochKey(in: own.after) }
+            enterWaitingEntries(at: now)
+        case .rejected:
+            // The change that won is on its way, or has come; what is still wanted is committed again after it.
+            break
+        }
+    }
+}
+
+/// What a change leads to.
+struct Transition {
+    let change: MembershipChange
+    let after: MembershipState
+    /// The tree of the epoch, or in the first epoch after a spell in the tree the one to derive keys from.
+    let tree: TreeGroup?
+}

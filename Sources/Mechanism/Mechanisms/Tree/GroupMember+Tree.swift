@@ -1,0 +1,175 @@
+import MLS
+import MechanismContract
+import Megolm
+import OrderedCollections
+import Primitives
+import Quantities
+import Randomness
+import WireFormat
+
+/// The tier `tree`: joining it, writing in it, leaving it.
+extension GroupMember {
+    /// Joins the group that a Welcome lets us into.
+    ///
+    /// - Parameter tree: The tree that was fetched, where Welcomes have none.
+    mutating func take(
+        _ message: WelcomeMessage, tree: [UInt8]?, at now: SimulatedInstant
+    ) throws(MechanismError) {
+        if let state, state.epoch >= message.epoch { return }
+        guard !joinedAhead.contains(where: { $0.epoch == message.epoch }) else { return }
+        guard tree != nil || configuration.tree.delivery == .inline else {
+            waitingWelcome = message
+            return effects.append(.fetch(message.epoch))
+        }
+        guard let welcome = memo.welcome(message) else { throw .malformed }
+        guard let own = ownPackages.first(where: { welcome.isFor($0.reference) }) else {
+            throw .invalidCommit
+        }
+        let joined: TreeGroup
+        do {
+            joined = try TreeGroup(
+                joining: welcome, as: own.bundle, tree: tree, in: configuration.group, signer: signing,
+                memo: memo.groups, at: now, context: &context)
+        } catch {
+            throw .invalidCommit
+        }
+        guard joined.epoch == message.epoch else { throw .invalidCommit }
+        usePackage(own.reference)
+        if state == nil {
+            try adopt(joined, at: now)
+        } else {
+            joinedAhead.append(joined)
+            if joinedAhead.count > Bounds.joinedAheadMax { joinedAhead.removeFirst() }
+        }
+        enterWaitingEntries(at: now)
+    }
+
+    /// The tree has come that a Welcome waited for.
+    mutating func take(tree: [UInt8], at now: SimulatedInstant) {
+        guard let message = waitingWelcome else { return }
+        waitingWelcome = nil
+        // A tree that is not the Welcome's lets us in nowhere; there is nobody else to ask.
+        try? take(message, tree: tree, at: now)
+    }
+
+    /// Begins with what the Welcome says of the log.
+    private mutating func adopt(_ joined: TreeGroup, at now: SimulatedInstant) throws(MechanismError) {
+        guard let position = joined.position, let members = joined.members,
+            members.contains(ownMember)
+        else { throw .invalidCommit }
+        let after = memo.memberships.shared(
+            MembershipState(
+                group: configuration.group, epoch: position.epoch, head: position.head, members: members,
+                tier: position.tier, tierSince: position.tierSince))
+        state = after
+        switch position.tier {
+        case .tree:
+            tree = joined
+            scheduleUpdate(isRenewed: false, at: now)
+        case .senderKeys:
+            deriveSenderKeys(from: joined, in: after, at: now)
+        case .pairwise, .hybrid, .sharedKey: throw .invalidCommit
+        }
+        report(.entered(after.view(authenticator: tree?.authenticator)))
+        shouldRetry = true
+    }
+
+    /// Sets when this device renews its keys: a period after it did, or, for a newcomer, somewhere within the
+    /// first, so that not all members do it at once.
+    mutating func scheduleUpdate(isRenewed: Bool, at now: SimulatedInstant) {
+        let period = configuration.tree.updatePeriod
+        var wait = period
+        if !isRenewed {
+            let share = Double(context.random.next() >> 11) / Double(UInt64(1) << 53)
+            wait = TimeSpan(nanoseconds: Int64(Double(period.nanoseconds) * share))
+        }
+        updateDue = now + wait
+        effects.append(.setAlarm(Alarm.update, at: now + wait))
+    }
+
+    /// Once for all, under a key of our own of the epoch.
+    mutating func sendInTree(
+        _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState
+    ) -> Bool {
+        guard var tree else { return false }
+        let message = number(text, for: recipients, in: state)
+        let content = Content.message(message).encoded(in: configuration.group)
+        guard let sealed = try? tree.encrypt(content, context: &context),
+            let envelope = try? TreeMessage(sealed)
+        else { preconditionFailure("a member of the tree can write in it") }
+        self.tree = tree
+        transmit(.tree(envelope), of: message, to: recipients)
+        return true
+    }
+
+    /// Makes all members' first sender keys of an epoch that follows a spell in the tree.
+    ///
+    /// All at once, since what they are made from opens all of them from the beginning.
+    mutating func deriveSenderKeys(
+        from tree: TreeGroup, in state: MembershipState, at now: SimulatedInstant
+    ) {
+        keyOccasion = nil
+        for member in state.members {
+            guard let (ratchet, prefix) = try? tree.senderRatchet(of: member, context: &context) else {
+                continue
+            }
+            if member.device == device {
+                guard let session = try? OutboundSession(ratchet: ratchet, signing: signing) else { continue }
+                senderKey = SenderKey(derived: session, prefix: prefix, madeAt: now)
+            } else if let session = try? InboundSession(
+                ratchet: ratchet, signingKey: member.signingKey, ratchets: memo.ratchets)
+            {
+                receivedKeys[member.device, default: ReceivedKeys()].add(session, named: prefix, at: now)
+            }
+        }
+    }
+}
+
+// MARK: - Key packages
+
+extension GroupMember {
+    /// Key packages for the directory, whose private keys are kept.
+    mutating func makeKeyPackages(count: Int, at now: SimulatedInstant) -> [[UInt8]] {
+        let suite = configuration.tree.suite
+        var published: [[UInt8]] = []
+        for _ in 0..<count {
+            let bundle = KeyPackageBundle(
+                ClientDescription(ownMember), signer: signing, suite: suite, lifetime: .from(now),
+                context: &context)
+            let reference = bundle.keyPackage.reference(suite: suite, tally: &context.tally)
+            ownPackages.append(OwnKeyPackage(bundle: bundle, reference: reference))
+            published.append(bundle.keyPackage.encoded)
+        }
+        // The directory hands out its last one again and again, so a used one is kept until there are others.
+        ownPackages.removeAll { $0.isUsed && count > 0 }
+        if ownPackages.count > Bounds.keyPackagesKept {
+            ownPackages.removeFirst(ownPackages.count - Bounds.keyPackagesKept)
+        }
+        return published
+    }
+
+    private mutating func usePackage(_ reference: [UInt8]) {
+        guard let place = ownPackages.firstIndex(where: { $0.reference == reference }) else { return }
+        ownPackages[place].isUsed = true
+    }
+
+    /// Claims key packages of devices that are to get a leaf.
+    ///
+    /// - Returns: Whether there is one of each already.
+    mutating func hasKeyPackages(of devices: [DeviceID]) -> Bool {
+        let missing = devices.filter { candidatePackages[$0] == nil }
+        let unasked = missing.filter { !claimedPackages.contains($0) }
+        if !unasked.isEmpty {
+            claimedPackages.formUnion(unasked)
+            effects.append(.look(DirectoryQuery(devices: unasked, claim: .keyPackage)))
+        }
+        return missing.isEmpty
+    }
+}
+
+/// A key package of this device that others may have.
+struct OwnKeyPackage {
+    let bundle: KeyPackageBundle
+    let reference: [UInt8]
+    var isUsed = false
+}

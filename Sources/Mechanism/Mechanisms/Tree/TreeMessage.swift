@@ -1,0 +1,84 @@
+import MLS
+import MechanismContract
+import Quantities
+import WireFormat
+
+/// A message of the tree: an encoded `MLSMessage`, of which no more is read than where it belongs.
+struct TreeMessage: WireValue {
+    enum Kind {
+        /// It begins the epoch after its own; read whole by the group.
+        case commit
+        case application(PrivateMessage)
+    }
+
+    let name: TreeGroupName
+    /// The MLS epoch in which it was sent.
+    let number: UInt64
+    let kind: Kind
+    let bytes: [UInt8]
+
+    var isCommit: Bool {
+        if case .commit = kind { true } else { false }
+    }
+
+    /// The epoch of the log in which it was sent.
+    var epoch: Epoch { Epoch(name.base.number &+ UInt32(truncatingIfNeeded: number)) }
+
+    /// - Parameter bytes: An encoded `MLSMessage`.
+    init(_ bytes: [UInt8]) throws(WireError) {
+        var decoder = WireDecoder(bytes)
+        try self.init(from: &decoder)
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        bytes = try decoder.readBytes(count: decoder.remaining)
+        var inner = WireDecoder(bytes)
+        let start = inner.offset
+        let version = try inner.readUInt16()
+        guard version == ProtocolVersion.mls10 else { throw .unknownValue(at: start, got: UInt64(version)) }
+        let format = try WireFormatID(from: &inner)
+        switch format {
+        case .publicMessage:
+            kind = .commit
+            name = try TreeGroupName(decoding: try inner.readVector(max: TreeGroupName.byteCount))
+            number = try inner.readUInt64()
+        case .privateMessage:
+            let message = try PrivateMessage(from: &inner)
+            try inner.finish()
+            kind = .application(message)
+            name = try TreeGroupName(decoding: message.groupID)
+            number = message.epoch
+        case .welcome, .groupInfo, .keyPackage:
+            throw .unknownValue(at: start + 2, got: UInt64(format.rawValue))
+        }
+    }
+
+    func encode(into encoder: inout WireEncoder) { encoder.writeBytes(bytes) }
+}
+
+/// A Welcome, with the epoch of the log that it lets into.
+struct WelcomeMessage: WireValue {
+    let epoch: Epoch
+    /// An encoded `MLSMessage`.
+    let bytes: [UInt8]
+
+    init(epoch: Epoch, bytes: [UInt8]) {
+        self.epoch = epoch
+        self.bytes = bytes
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        epoch = try decoder.readEpoch()
+        bytes = try decoder.readBytes(count: decoder.remaining)
+    }
+
+    func encode(into encoder: inout WireEncoder) {
+        encoder.write(epoch.number)
+        encoder.writeBytes(bytes)
+    }
+
+    var welcome: Welcome? {
+        guard case .welcome(let welcome) = try? MLSMessage(decoding: bytes) else { return nil }
+        return welcome
+    }
+}

@@ -1,0 +1,108 @@
+import MLS
+import MechanismContract
+import Primitives
+import Quantities
+import WireFormat
+
+/// The identifier of an MLS group: `group` (uint64), the epoch before it (uint32).
+struct TreeGroupName: Equatable, WireValue {
+    static let byteCount = 12
+
+    let group: GroupID
+    let base: Epoch
+
+    init(group: GroupID, base: Epoch) {
+        self.group = group
+        self.base = base
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        group = GroupID(try decoder.readUInt64())
+        base = try decoder.readEpoch()
+    }
+
+    func encode(into encoder: inout WireEncoder) {
+        encoder.write(group.number)
+        encoder.write(base.number)
+    }
+}
+
+/// What a new member must know of the log besides what the tree says; it travels in the signed group info.
+///
+/// Layout: `epoch` (uint32), `head` (32 bytes), `tier` (uint8), `tierSince` (uint32).
+struct LogPosition: Equatable, WireValue {
+    /// In the range for private use (RFC 9420 §17.3).
+    static let extensionType: UInt16 = 0xf0a1
+
+    let epoch: Epoch
+    let head: [UInt8]
+    let tier: Tier
+    let tierSince: Epoch
+
+    init(of state: MembershipState) {
+        epoch = state.epoch
+        head = state.head
+        tier = state.tier
+        tierSince = state.tierSince
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        epoch = try decoder.readEpoch()
+        head = try decoder.readBytes(count: 32)
+        tier = try decoder.readTier()
+        tierSince = try decoder.readEpoch()
+    }
+
+    func encode(into encoder: inout WireEncoder) {
+        encoder.write(epoch.number)
+        encoder.writeBytes(head)
+        encoder.write(tier.rawValue)
+        encoder.write(tierSince.number)
+    }
+
+    var asExtension: Extension { Extension(type: Self.extensionType, data: encoded) }
+}
+
+extension Member {
+    /// The member whose leaf this is: signature key and credential say all of it.
+    init?(_ leaf: LeafNode) {
+        guard let identity = leaf.credential.identity else { return nil }
+        do {
+            var decoder = WireDecoder(identity)
+            let device = try decoder.readDevice()
+            let agreementKey = try AgreementPublicKey(try decoder.readBytes(count: 32))
+            try decoder.finish()
+            self.init(device: device, signingKey: leaf.signatureKey, agreementKey: agreementKey)
+        } catch {
+            return nil
+        }
+    }
+
+    /// What its leaf's credential says: `device` (uint32) and the Olm identity key (32 bytes).
+    fileprivate var leafIdentity: [UInt8] {
+        var encoder = WireEncoder(reserving: 36)
+        encoder.write(device.ordinal)
+        encoder.writeBytes(agreementKey.bytes)
+        return encoder.bytes
+    }
+}
+
+extension ClientDescription {
+    init(_ member: Member) {
+        self.init(identity: member.leafIdentity)
+    }
+}
+
+extension Lifetime {
+    /// As long as a key package may be used.
+    static func from(_ now: SimulatedInstant) -> Lifetime {
+        let begin = now.wholeSeconds
+        return Lifetime(
+            notBefore: begin,
+            notAfter: begin + UInt64(Bounds.keyPackageLifetime.nanoseconds / 1_000_000_000))
+    }
+}
+
+extension SimulatedInstant {
+    var wholeSeconds: UInt64 { UInt64(max(0, nanoseconds) / 1_000_000_000) }
+}
