@@ -17,6 +17,9 @@ public struct WireEncoder: Sendable {
     /// A field of a fixed size, without its length.
     public mutating func writeBytes(_ field: [UInt8]) { bytes.append(contentsOf: field) }
 
+    /// The bytes of a text, without their count.
+    public mutating func writeText(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
     /// A variable-size vector of bytes (RFC 9420 §2.1.2).
     public mutating func writeVector(_ field: [UInt8]) {
         writeLength(field.count)

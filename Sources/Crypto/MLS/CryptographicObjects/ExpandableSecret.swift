@@ -75,6 +75,7 @@ extension WireEncoder {
     /// A label as MLS writes all of them: a vector that begins with the protocol's version.
     mutating func writeLabel(_ label: String) {
         writeLength(Self.labelPrefix.utf8.count + label.utf8.count)
-        for text in [Self.labelPrefix, label] { writeBytes(Array(text.utf8)) }
+        writeText(Self.labelPrefix)
+        writeText(label)
     }
 }

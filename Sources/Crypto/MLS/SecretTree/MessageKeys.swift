@@ -14,8 +14,10 @@ public final class MessageKeys: Sendable {
     ///   - nonce: Its first bytes likewise.
     init(_ aead: AEAD, key: Block32, nonce: Block32) {
         self.aead = aead
-        self.key = Array(key.bytes.prefix(aead.keyCount))
-        self.nonce = Array(nonce.bytes.prefix(AEAD.nonceCount))
+        var (keyBytes, nonceBytes) = (key.bytes, nonce.bytes)
+        keyBytes.removeLast(keyBytes.count - aead.keyCount)
+        nonceBytes.removeLast(nonceBytes.count - AEAD.nonceCount)
+        (self.key, self.nonce) = (keyBytes, nonceBytes)
     }
 
     func seal(
