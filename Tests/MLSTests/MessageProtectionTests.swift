@@ -18,13 +18,13 @@ private struct Pair {
     var reader: SecretTree
     var context = CryptoContext.forTest()
 
-    init(_ suite: CipherSuite = .x25519ChaChaPoly) {
+    init(_ suite: CipherSuite = .x25519ChaChaPoly, mode: OperationMemo.Mode = .full) {
         self.suite = suite
         signer = SigningKeyPair(using: &context)
         senderData = SenderDataKeys(SenderDataSecret(Block32(words: (6, 6, 6, 6))), suite: suite)
         let root = SecretTreeRoot(
             EncryptionSecret(Block32(words: (7, 7, 7, 7))), size: TreeSize(leafCount: 2) ?? .one,
-            suite: suite, mode: .full)
+            suite: suite, mode: mode)
         (writer, reader) = (SecretTree(root), SecretTree(root))
     }
 
@@ -220,6 +220,38 @@ struct PrivateMessageTests {
                 if random.index(below: 4) > 0 { #expect(try pair.open(message) == content) }
             }
         }
+    }
+}
+
+@Suite("Private messages, shared")
+struct SharedPrivateMessageTests {
+    /// What each of three readers finds and pays, who take the same messages in orders of their own.
+    private func outcomes(mode: OperationMemo.Mode) throws -> [String] {
+        var pair = Pair(mode: mode)
+        var messages = try (0..<6 as Range<UInt8>).map { try pair.seal(pair.signed(.application([$0]))) }
+        let unsigned = AuthenticatedContent(
+            wireFormat: .privateMessage, content: pair.signed().content, signature: [], confirmationTag: nil)
+        messages.append(try pair.seal(unsigned))
+        messages.append(messages[1].with(authenticatedData: [1]))
+        messages.append(messages[2].with(ciphertext: messages[3].ciphertext))
+        let fresh = pair.reader
+        return [[0, 1, 2, 3, 4, 5, 6], [5, 7, 1, 1, 8, 2], [6, 6, 4, 3, 3, 7, 0]].map { order in
+            pair.reader = fresh
+            let found = order.map { index in
+                let before = pair.context.tally
+                let result = Result { () throws(MLSError) in try pair.open(messages[index]).content.body }
+                let paid = pair.context.tally.since(before)
+                return "\(result) \(Operation.allCases.map { [paid.calls(of: $0), paid.bytes(of: $0)] })"
+            }
+            return found.joined(separator: "\n") + "\n\(pair.reader.serializedSize)"
+        }
+    }
+
+    @Test func `readers that share what they find out find and pay the same as readers that do not`() throws {
+        let (shared, full) = (try outcomes(mode: .shared), try outcomes(mode: .full))
+        #expect(shared == full)
+        #expect(full[0].contains("invalidSignature") && full[1].contains("gone(1)"))
+        #expect(full[1].contains("authenticationFailed"))
     }
 }
 

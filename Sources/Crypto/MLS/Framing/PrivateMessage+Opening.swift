@@ -50,20 +50,51 @@ extension PrivateMessage {
         return authenticated
     }
 
+    /// What is found out when a message is opened, but for the keys, which each reader must have.
+    struct Opening {
+        let sender: SenderData
+        let senderCost: OperationTally
+        let content: AuthenticatedContent
+        /// Of the cipher and the signature.
+        let contentCost: OperationTally
+    }
+
     /// As above, by whoever stands in `tree`: what it says, and the keys to be given up with it.
     ///
-    /// - Parameter verify: Checks the signature.
+    /// In `.shared` what the first reader found out serves all readers of the epoch.
+    ///
+    /// - Parameter verify: Checks the signature, for all readers alike.
     /// - Throws: Besides, `.unknownMember`, `.noKeys`, and what `verify` throws.
     func open(
         senderData: SenderDataKeys, tree: SecretTree, context: inout CryptoContext,
         verify: (AuthenticatedContent, inout CryptoContext) throws(MLSError) -> Void
     ) throws(MLSError) -> (content: AuthenticatedContent, taking: SecretTree.Taking) {
+        let openings = tree.root.openings
+        let name = openings.mode == .shared ? Fingerprint.of(encoded, under: .zero) : .zero
+        if let known = openings.remembered(name) {
+            context.tally.add(known.senderCost)
+            let taking = try find(known.sender, in: tree, tally: &context.tally)
+            context.tally.add(known.contentCost)
+            return (known.content, taking)
+        }
+        let start = context.tally
         let sender = try sender(with: senderData, tally: &context.tally)
-        let taking = try tree.find(
-            contentType.ratchet, of: sender.leaf, at: sender.generation, tally: &context.tally)
-        let authenticated = try open(from: sender, with: taking.keys, tally: &context.tally)
-        try verify(authenticated, &context)
-        return (authenticated, taking)
+        let senderCost = context.tally.since(start)
+        let taking = try find(sender, in: tree, tally: &context.tally)
+        let found = context.tally
+        let content = try open(from: sender, with: taking.keys, tally: &context.tally)
+        try verify(content, &context)
+        openings.remember(
+            Opening(
+                sender: sender, senderCost: senderCost, content: content,
+                contentCost: context.tally.since(found)), for: name)
+        return (content, taking)
+    }
+
+    private func find(
+        _ sender: SenderData, in tree: SecretTree, tally: inout OperationTally
+    ) throws(MLSError) -> SecretTree.Taking {
+        try tree.find(contentType.ratchet, of: sender.leaf, at: sender.generation, tally: &tally)
     }
 
     /// As above, and gives up the keys when all is right, and not before.

@@ -11,7 +11,7 @@ public enum RatchetKind: Sendable, CaseIterable {
 /// The secret tree of an epoch (RFC 9420 §9), once for all of its members.
 ///
 /// It can derive all keys of the epoch. What one member has not given up yet is said by its `SecretTree`, which
-/// is the only way to the keys. In `.shared` leaves and generations that a member has asked for are remembered
+/// is the only way to the keys. In `.shared` leaves, generations and messages that a member has asked for are remembered
 /// for the others, each of which is charged as if it had derived them from what it still holds: right for a
 /// simulator, wrong for a product. Serves one run and is not shared between tasks.
 public final class SecretTreeRoot {
@@ -38,6 +38,8 @@ public final class SecretTreeRoot {
     private let secret: EncryptionSecret
     private let leaves: MemoTable<LeafIndex, LeafSecrets>
     private let generations: MemoTable<GenerationName, Generation>
+    /// What messages of the epoch say, by their fingerprints.
+    let openings: MemoTable<Block32, PrivateMessage.Opening>
 
     public init(
         _ secret: EncryptionSecret, size: TreeSize, suite: CipherSuite, mode: OperationMemo.Mode
@@ -47,6 +49,7 @@ public final class SecretTreeRoot {
         self.secret = secret
         leaves = MemoTable(mode: mode)
         generations = MemoTable(mode: mode, capacity: 8192)
+        openings = MemoTable(mode: mode, capacity: 1024)
     }
 
     /// The beginnings of the ratchets of `leaf`, which is in the tree.
