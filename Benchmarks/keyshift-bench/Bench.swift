@@ -9,11 +9,16 @@ enum Bench {
         let arguments = CommandLine.arguments.dropFirst()
         let isJSON = arguments.contains("--json")
         let rounds = arguments.compactMap { Int($0) }.first ?? 41
+        // Words select the operations that are named with them.
+        let words = arguments.filter { $0 != "--json" && Int($0) == nil }
         let benchmarks =
             Ratchets().all + [
                 PHOLD(processCount: 10_000).benchmark, PHOLD(processCount: 1_000_000).benchmark,
             ]
-        let measurements = benchmarks.map { Harness.measure($0, rounds: rounds) }
+        let chosen = benchmarks.filter { benchmark in
+            words.isEmpty || words.contains { benchmark.name.contains($0) }
+        }
+        let measurements = chosen.map { Harness.measure($0, rounds: rounds) }
         if isJSON {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
