@@ -8,7 +8,8 @@ FUZZ := .build-fuzz/release/Fuzz
 FUZZ_SECONDS ?= 30
 ROUNDS ?= 41
 FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared megolm-exported envelope content \
-	key-bundle member hostile-member scenario csv manifest
+	key-bundle member member-hybrid member-shared-key hostile-member hostile-hybrid hostile-shared-key scenario csv \
+	manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
 .PHONY: demo test setup setup-test build lint unit check clean soak fuzz bench asan tsan validation profiles

@@ -195,8 +195,8 @@ let package = Package(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
         fuzz(know: [
-            "Mechanisms", "MechanismContract", "MLS", "Megolm", "Olm", "Primitives", "Quantities", "Randomness",
-            "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
+            "Mechanisms", "MechanismContract", "MLS", "Megolm", "Metering", "Olm", "Primitives", "Quantities",
+            "Randomness", "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
         ]),
         tests("SoakTests", know: ["Experiments", "ScenarioFile"]),
         tests("TidyTests", know: []),

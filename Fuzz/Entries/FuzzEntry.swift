@@ -1,4 +1,5 @@
 import MechanismContract
+import Metering
 import Primitives
 import Quantities
 import Randomness
@@ -22,15 +23,23 @@ enum FuzzEntry: String, CaseIterable {
     case content
     case keyBundle = "key-bundle"
     case member
+    case memberHybrid = "member-hybrid"
+    case memberSharedKey = "member-shared-key"
     case hostileMember = "hostile-member"
+    case hostileHybrid = "hostile-hybrid"
+    case hostileSharedKey = "hostile-shared-key"
     case scenario
     case csv
     case manifest
+    case profile
+    case tolerances
 }
 
 /// What the entries work on, made once.
 struct FuzzBench {
-    let group = FuzzGroup()
+    private let group = FuzzGroup(FuzzGroup.adaptive)
+    private let hybrid = FuzzGroup(.fixed(.hybrid))
+    private let sharedKey = FuzzGroup(.fixed(.sharedKey))
     private let context: CryptoContext
     private let account: Account
     private let session: Session
@@ -96,10 +105,12 @@ struct FuzzBench {
             let again = format.encoded(version: SessionKeyFormat.exportVersion)
             precondition(again == bytes, "an exported session is written as it was read")
         case .envelope, .content, .keyBundle: runMembership(entry, bytes, context: &context)
-        case .member: receive(bytes, at: 1)
-        case .hostileMember:
-            if let payload = group.hostilePayload(bytes) { receive(payload, at: 1) }
-        case .scenario, .csv, .manifest: runFile(entry, String(decoding: bytes, as: UTF8.self))
+        case .member, .memberHybrid, .memberSharedKey: receive(bytes, in: group(of: entry))
+        case .hostileMember, .hostileHybrid, .hostileSharedKey:
+            let group = group(of: entry)
+            if let payload = group.hostilePayload(bytes) { receive(payload, in: group) }
+        case .scenario, .csv, .manifest, .profile, .tolerances:
+            runFile(entry, String(decoding: bytes, as: UTF8.self))
         }
     }
 
@@ -119,9 +130,17 @@ struct FuzzBench {
         }
     }
 
+    private func group(of entry: FuzzEntry) -> FuzzGroup {
+        switch entry {
+        case .memberHybrid, .hostileHybrid: hybrid
+        case .memberSharedKey, .hostileSharedKey: sharedKey
+        default: group
+        }
+    }
+
     /// Takes the payload in, and then does what a member does later: sends, and answers its alarms.
-    private func receive(_ payload: [UInt8], at index: Int) {
-        var member = group.members[index]
+    private func receive(_ payload: [UInt8], in group: FuzzGroup) {
+        var member = group.members[1]
         _ = member.canRead(payload)
         guard (try? member.handle(.receive(payload: payload), at: .start)) != nil else { return }
         let later = SimulatedInstant(nanoseconds: 100_000_000_000)
@@ -144,6 +163,19 @@ struct FuzzBench {
             guard let table = try? SummaryTable(parsing: text) else { return }
             let again = try? SummaryTable(parsing: table.csv)
             precondition(again?.csv == table.csv, "a table is written as it was read")
+        case .profile:
+            // As the scenario's own folder would give them; a broken one is said to be so.
+            let file = Profiles.File(name: "p", path: "p", text: text)
+            let profiles = Profiles.shipped.preferring(devices: [file], links: [file])
+            for naming in ["devices: { profile: p }", "network: { access: p }"] {
+                guard
+                    let document = try? ScenarioDocument.parse(
+                        Self.shortScenario + naming, file: "f", profiles: profiles)
+                else { continue }
+                let again = try? ScenarioDocument.parse(document.resolvedYAML, file: "f")
+                precondition(again?.points == document.points, "a resolved profile reads back as the same")
+            }
+        case .tolerances: _ = try? BaselineTolerances.parse(text, file: "f")
         default:
             guard let manifest = try? Manifest(parsing: text) else { return }
             let again = try? Manifest(parsing: manifest.json())
@@ -164,12 +196,15 @@ extension FuzzBench {
         case .megolmMessage: return (0..<2).map { sender.encrypt([UInt8($0)], context: &context) }
         case .megolmShared: return [outbound.sessionKey(context: &context)]
         case .megolmExported: return [(try? megolm.export(at: 0, context: &context)) ?? []]
-        case .envelope, .member: return group.payloads
-        case .content, .hostileMember: return contents(context: &context)
+        case .envelope: return group.payloads + hybrid.payloads + sharedKey.payloads
+        case .member, .memberHybrid, .memberSharedKey: return group(of: entry).payloads
+        case .content, .hostileMember, .hostileHybrid, .hostileSharedKey: return contents(context: &context)
         case .keyBundle: return group.bundles
         case .scenario: return [Array(Self.scenario.utf8)]
         case .csv: return [Array(Self.table.utf8)]
         case .manifest: return [Array(Self.manifest.utf8)]
+        case .profile: return [Self.deviceProfile, Self.linkProfile].map { Array($0.utf8) }
+        case .tolerances: return [Array(Self.tolerances.utf8)]
         }
     }
 
@@ -180,6 +215,7 @@ extension FuzzBench {
             .message(message), .senderKey(outbound.sessionKey(context: &context)),
             .repeatRequest(.groupMessage(place)), .repeatRequest(.directMessages(floor: 1, read: 2)),
             .repeatAnswer(message, place: nil), .repeatAnswer(message, place: place),
+            .epochKey(EpochKey(epoch: Epoch(2), bytes: [UInt8](repeating: 6, count: EpochKey.count))),
         ]
         return contents.map { $0.encoded(in: FuzzGroup.name) }
     }
@@ -193,6 +229,32 @@ extension FuzzBench {
         workload: { messages: { rate: 60 /min, senders: { zipf: 1 } }, membership: [{ at: 1 s, grow-to: 9 }] }
         network: { delivery: edge, edge: { nodes: 2 }, access: { profile: lan, loss: 5 %, mtu: 576 B } }
         sweep: { group.devices: [3, 6], network.access.loss: [0 %, 1 %] }
+
+        """
+
+    private static let shortScenario = "name: a\nduration: 1 s\nscheme: { mechanism: pairwise }\n"
+
+    private static let deviceProfile =
+        "title: t\ncosts:\n"
+        + Metering.Operation.allCases.map { "  \($0.name): { call: 1.5 us, byte: 2 ns }\n" }.joined()
+
+    private static let linkProfile = """
+        delay: { lognormal: { median: 20 ms, sigma: 0.4 } }
+        jitter: 1 ms
+        loss: { gilbert-elliott: { good-to-bad: 1 %, bad-to-good: 20 %, loss-bad: 50 % } }
+        up: 1 Mbit/s
+        down: 4 Mbit/s
+        queue: 256 KiB
+        mtu: 1500 B
+        header: 40 B
+        repeat: { after: 500 ms, factor: 2 }
+
+        """
+
+    private static let tolerances = """
+        tolerances:
+          - { metric: message.latency, worse: 0.5 %, better: 5 % }
+          - { metric: message.latency.max, worse: 10 % }
 
         """
 

@@ -19,11 +19,12 @@ struct FuzzGroup {
     private(set) var bundles: [[UInt8]] = []
     private var inputs: [(MemberInput, DeviceID)] = []
 
-    init() {
+    /// One that goes from pairwise sessions to sender keys on the way.
+    static let adaptive = SwitchingPolicy.adaptive(.init(senderKeysAbove: 2, treeAbove: 4, hysteresis: 0, minimumStay: 0))
+
+    init(_ policy: SwitchingPolicy) {
         let configuration = MechanismConfiguration(
-            group: Self.name,
-            policy: .adaptive(.init(senderKeysAbove: 2, treeAbove: 4, hysteresis: 0, minimumStay: 0)),
-            rotation: .init(messages: 100, period: .seconds(1_000)),
+            group: Self.name, policy: policy, rotation: .init(messages: 100, period: .seconds(1_000)),
             tree: .init(
                 suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000), batch: .seconds(0), delivery: .inline
             ),
@@ -82,10 +83,37 @@ struct FuzzGroup {
 
     /// `bytes` as what stands within the encryption of member 0, for member 1: all that a hostile member can do.
     func hostilePayload(_ bytes: [UInt8]) -> [UInt8]? {
+        guard let state = members[0].state else { return nil }
+        return switch state.tier {
+        case .hybrid: hybridPayload(bytes, in: state)
+        case .sharedKey: sharedKeyPayload(bytes, in: state)
+        default: directPayload(bytes, in: state.epoch)
+        }
+    }
+
+    private func hybridPayload(_ bytes: [UInt8], in state: MembershipState) -> [UInt8] {
+        var attacker = members[0]
+        let account = attacker.account
+        let message = HybridMessage(
+            sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device,
+            for: [state[members[1].device]].compactMap(\.self),
+            signedBy: { part, context in account.sign(part, context: &context) }, context: &attacker.context)
+        return Envelope.hybrid(message).encoded
+    }
+
+    private func sharedKeyPayload(_ bytes: [UInt8], in state: MembershipState) -> [UInt8]? {
+        var attacker = members[0]
+        guard let key = attacker.presentKey else { return nil }
+        let message = SharedKeyMessage(
+            sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device, key: key,
+            context: &attacker.context)
+        return Envelope.sharedKey(message).encoded
+    }
+
+    private func directPayload(_ bytes: [UInt8], in epoch: Epoch) -> [UInt8]? {
         var attacker = members[0]
         let victim = members[1].device
-        guard let epoch = attacker.state?.epoch,
-            let message = attacker.peers[victim]?.encrypt(bytes, context: &attacker.context)
+        guard let message = attacker.peers[victim]?.encrypt(bytes, context: &attacker.context)
         else { return nil }
         let envelope = DirectMessage(
             group: Self.name, epoch: epoch, sender: attacker.device, recipient: victim,

@@ -27,6 +27,11 @@ struct FuzzTests {
         for entry in FuzzEntry.allCases { #expect(bench.seeds(entry).allSatisfy { !$0.isEmpty }, "\(entry)") }
     }
 
+    @Test func `the seeds hold every kind of envelope and of content`() {
+        #expect(Set(bench.seeds(.envelope).compactMap(\.first)) == Set(1...6))
+        #expect(Set(bench.seeds(.content).compactMap(\.first)) == Set(1...5))
+    }
+
     private func kept(_ entry: FuzzEntry) -> [[UInt8]] {
         let folder = corpus.appending(path: entry.rawValue)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
