@@ -1,3 +1,4 @@
+internal import Metering
 public import Primitives
 
 /// A receiver's side of a Megolm session, version 1.
@@ -63,15 +64,50 @@ public struct InboundSession: Sendable {
     public mutating func decrypt(
         _ message: [UInt8], ratchets: RatchetMemo, context: inout CryptoContext
     ) throws(MegolmError) -> (plaintext: [UInt8], index: UInt32) {
-        let message = try MegolmMessage.parse(message)
-        try check(message.index)
-        try message.verify(signingKey, context: &context)
-        let ratchet = ratchets.advance(
-            nearest(before: message.index), to: message.index, tally: &context.tally)
-        let plaintext = try ratchets.open(
-            message, with: ratchet, sessionKey: signingKey.block, tally: &context.tally)
+        if let known = ratchets.reading(of: message),
+            repeats(known, ratchets: ratchets, tally: &context.tally)
+        {
+            if known.ratchet.value.index > latest.value.index { latest = known.ratchet }
+            return (known.plaintext, known.ratchet.value.index)
+        }
+        let parsed = try MegolmMessage.parse(message)
+        try check(parsed.index)
+        var cost = context.tally
+        try parsed.verify(signingKey, context: &context)
+        cost = context.tally.since(cost)
+        let start = nearest(before: parsed.index)
+        let ratchet = ratchets.advance(start, to: parsed.index, tally: &context.tally)
+        let before = context.tally
+        let plaintext = try parsed.open(with: ratchet.value, tally: &context.tally)
+        cost.add(context.tally.since(before))
+        ratchets.remember(
+            RatchetMemo.Reading(
+                sessionKey: signingKey, start: start, ratchet: ratchet, plaintext: plaintext, cost: cost),
+            of: message)
         if ratchet.value.index > latest.value.index { latest = ratchet }
-        return (plaintext, message.index)
+        return (plaintext, parsed.index)
+    }
+
+    /// Whether this session would read what another read, to the same end; then it is charged for that.
+    ///
+    /// The message is the same to the last byte, so with the same key the signature is as good, and with the same
+    /// ratchet the plaintext is the same.
+    private func repeats(
+        _ known: RatchetMemo.Reading, ratchets: RatchetMemo, tally: inout OperationTally
+    ) -> Bool {
+        let index = known.ratchet.value.index
+        guard known.sessionKey == signingKey, index >= firstKnownIndex else { return false }
+        let start = nearest(before: index)
+        if start === known.start {
+            tally.charge(
+                .hmacSHA256, calls: Ratchet.hashCount(from: start.value.index, to: index), bytesEach: 1)
+        } else {
+            var advanced = tally
+            guard ratchets.advance(start, to: index, tally: &advanced) === known.ratchet else { return false }
+            tally = advanced
+        }
+        tally.add(known.cost)
+        return true
     }
 
     /// The session from position `index` on, in the unsigned export format, version 1.

@@ -17,6 +17,11 @@ public struct OperationTally: Sendable {
         add(operation, calls: 1, bytes: Int64(byteCount))
     }
 
+    /// Notes several calls of `operation`, each over as many bytes.
+    public mutating func charge(_ operation: Operation, calls: Int, bytesEach byteCount: Int) {
+        add(operation, calls: Int64(calls), bytes: Int64(calls * byteCount))
+    }
+
     /// Adds all that `other` holds.
     public mutating func add(_ other: OperationTally) {
         for index in 0..<14 {

@@ -31,29 +31,43 @@ public final class RatchetMemo {
         let target: UInt32
     }
 
-    private struct Opening: Hashable {
-        let ratchet: Held
-        let message: Block32
+    /// A message as a key of a table; equal only where every byte is.
+    private struct Message: Hashable {
+        let bytes: [UInt8]
+
+        /// By the first bytes of its signature, which differ from message to message.
+        func hash(into hasher: inout Hasher) {
+            var word = UInt64(bytes.count)
+            for byte in bytes.suffix(Signature.count).prefix(8) { word = word << 8 ^ UInt64(byte) }
+            hasher.combine(word)
+        }
     }
 
-    private struct Opened {
+    /// What came of a message when somebody read it.
+    struct Reading {
+        let sessionKey: SigningPublicKey
+        /// Where that receiver stood, and the position of the message.
+        let start: SharedRatchet
+        let ratchet: SharedRatchet
         let plaintext: [UInt8]
+        /// Of all but the way from one to the other.
         let cost: OperationTally
     }
 
     private let interned: MemoTable<Ratchet, SharedRatchet>
     private let advances: MemoTable<Advance, SharedRatchet>
-    private let openings: MemoTable<Opening, Opened>
+    private let readings: MemoTable<Message, Reading>
 
     /// - Parameter capacity: How many entries a generation of each table has (see `MemoTable`).
     public init(mode: OperationMemo.Mode, capacity: Int = 65_536) {
         interned = MemoTable(mode: mode, capacity: capacity)
         advances = MemoTable(mode: mode, capacity: capacity)
-        openings = MemoTable(mode: mode, capacity: capacity)
+        // These hold whole messages, and who reads one does so soon.
+        readings = MemoTable(mode: mode, capacity: max(1, capacity / 4))
     }
 
     /// How many results are held.
-    public var count: Int { interned.count + advances.count + openings.count }
+    public var count: Int { interned.count + advances.count + readings.count }
 
     /// The one object for `ratchet`.
     func intern(_ ratchet: Ratchet) -> SharedRatchet {
@@ -67,9 +81,8 @@ public final class RatchetMemo {
         guard start.value.index != target else { return start }
         let key = Advance(start: Held(ratchet: start), target: target)
         if let known = advances.remembered(key) {
-            for _ in 0..<Ratchet.hashCount(from: start.value.index, to: target) {
-                tally.charge(.hmacSHA256, bytes: 1)
-            }
+            tally.charge(
+                .hmacSHA256, calls: Ratchet.hashCount(from: start.value.index, to: target), bytesEach: 1)
             return known
         }
         var advanced = start.value
@@ -79,23 +92,9 @@ public final class RatchetMemo {
         return shared
     }
 
-    /// What `message` says under the ratchet of its position; its signature was checked before.
-    ///
-    /// - Throws: `.badMAC` or `.refused`, which are not remembered.
-    func open(
-        _ message: MegolmMessage, with ratchet: SharedRatchet, sessionKey: Block32,
-        tally: inout OperationTally
-    ) throws(MegolmError) -> [UInt8] {
-        guard openings.mode == .shared else { return try message.open(with: ratchet.value, tally: &tally) }
-        let name = Fingerprint.of(message.bytes, under: sessionKey)
-        let key = Opening(ratchet: Held(ratchet: ratchet), message: name)
-        if let known = openings.remembered(key) {
-            tally.add(known.cost)
-            return known.plaintext
-        }
-        let before = tally
-        let plaintext = try message.open(with: ratchet.value, tally: &tally)
-        openings.remember(Opened(plaintext: plaintext, cost: tally.since(before)), for: key)
-        return plaintext
+    func reading(of message: [UInt8]) -> Reading? { readings.remembered(Message(bytes: message)) }
+
+    func remember(_ reading: Reading, of message: [UInt8]) {
+        readings.remember(reading, for: Message(bytes: message))
     }
 }
