@@ -72,7 +72,8 @@ fuzz:
 			.build-fuzz/corpus/$$entry Tests/Corpus/$$entry || exit 1; \
 	done
 
-## Times Olm, Megolm and the agenda, each against the bare calls it cannot avoid; JSON=--json for a program.
+## Times Olm, Megolm and whole mechanisms, each against the bare calls it cannot avoid, and the agenda; JSON=--json for a
+## program.
 bench:
 	swift build -c release --product keyshift-bench
 	.build/release/keyshift-bench $(ROUNDS) $(JSON)

@@ -150,7 +150,7 @@ let package = Package(
             name: "keyshift-bench",
             dependencies: dependencies([
                 "CFloor", "Olm", "Megolm", "Primitives", "Randomness", "EventEngine", "Quantities",
-                "Stopwatch",
+                "Mechanisms", "MechanismContract", "Metering", "Stopwatch",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 

@@ -6,13 +6,14 @@ import Foundation
 enum Bench {
     static func main() throws {
         floor_prepare()
+        floor_prepare_operations()
         let arguments = CommandLine.arguments.dropFirst()
         let isJSON = arguments.contains("--json")
         let rounds = arguments.compactMap { Int($0) }.first ?? 41
         // Words select the operations that are named with them.
         let words = arguments.filter { $0 != "--json" && Int($0) == nil }
         let benchmarks =
-            Ratchets().all + [
+            Ratchets().all + Groups.all + [
                 PHOLD(processCount: 10_000).benchmark, PHOLD(processCount: 1_000_000).benchmark,
             ]
         let chosen = benchmarks.filter { benchmark in

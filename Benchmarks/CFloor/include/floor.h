@@ -3,6 +3,28 @@
 #pragma once
 
 void floor_prepare(void);
+void floor_prepare_operations(void);
+
+// In the order of the simulator's tally.
+enum floor_operation {
+    floor_x25519_keygen,
+    floor_x25519,
+    floor_ed25519_keygen,
+    floor_ed25519_sign,
+    floor_ed25519_verify,
+    floor_hmac_sha256,
+    floor_sha256,
+    floor_chacha_seal,
+    floor_chacha_open,
+    floor_gcm_seal,
+    floor_gcm_open,
+    floor_cbc_encrypt,
+    floor_cbc_decrypt,
+    floor_random,
+};
+
+// One call over `length` bytes.
+void floor_operation(enum floor_operation operation, int length);
 
 // Of a plaintext of 100 bytes.
 void floor_olm_encrypt(void);
