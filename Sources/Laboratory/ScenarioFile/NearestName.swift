@@ -3,22 +3,34 @@ enum NearestName {
     /// The name fewest edits away, the first of several; none when that is more than a third of its letters.
     static func of(_ word: String, among names: [String]) -> String? {
         guard word.utf8.count <= 80 else { return nil }
-        var best: (name: String, distance: Int)?
+        let letters = Array(word.lowercased().unicodeScalars)
+        // What is further away than a third of the longest name is none, whichever it is.
+        var (best, limit) = (String?.none, Self.edits(in: names.map(\.unicodeScalars.count).max() ?? 0) + 1)
         for name in names {
-            let distance = editDistance(Array(word.lowercased()), Array(name))
-            if distance < best?.distance ?? .max { best = (name, distance) }
+            guard let distance = editDistance(letters, Array(name.unicodeScalars), below: limit) else {
+                continue
+            }
+            (best, limit) = (name, distance)
         }
-        guard let best, best.distance <= max(1, (best.name.count + 2) / 3) else { return nil }
-        return best.name
+        guard let best, limit <= edits(in: best.unicodeScalars.count) else { return nil }
+        return best
     }
 
+    /// How many edits of a name of so many letters leave it recognisable.
+    private static func edits(in count: Int) -> Int { max(1, (count + 2) / 3) }
+
     /// The least number of insertions, deletions, replacements and swaps of neighbours that makes one of the
-    /// other (optimal string alignment).
-    private static func editDistance(_ from: [Character], _ to: [Character]) -> Int {
+    /// other (optimal string alignment); nothing when that is not less than `limit`.
+    private static func editDistance(
+        _ from: [Unicode.Scalar], _ to: [Unicode.Scalar], below limit: Int
+    ) -> Int? {
+        guard abs(from.count - to.count) < limit else { return nil }
         var beforeLast = [Int](repeating: 0, count: to.count + 1)
         var last = Array(0...to.count)
+        var leastBefore = 0
         for (row, letter) in from.enumerated() {
             var current = [row + 1]
+            var least = row + 1
             for (column, other) in to.enumerated() {
                 var cost = min(
                     last[column + 1] + 1, current[column] + 1, last[column] + (letter == other ? 0 : 1))
@@ -26,9 +38,13 @@ enum NearestName {
                     cost = min(cost, beforeLast[column - 1] + 1)
                 }
                 current.append(cost)
+                least = min(least, cost)
             }
+            // Each row follows from the two above it.
+            guard min(least, leastBefore) < limit else { return nil }
+            leastBefore = least
             (beforeLast, last) = (last, current)
         }
-        return last[to.count]
+        return last[to.count] < limit ? last[to.count] : nil
     }
 }

@@ -51,6 +51,7 @@ public struct ScenarioDocument: Equatable, Sendable {
     public func setting(
         _ overrides: [(path: String, value: String)]
     ) throws(ScenarioErrors) -> ScenarioDocument {
+        guard !overrides.isEmpty else { return self }
         let added = overrides.map { Override(path: $0.path, value: $0.value) }
         return try ScenarioDocument(
             text: text, file: file, profiles: profiles, overrides: self.overrides + added)
