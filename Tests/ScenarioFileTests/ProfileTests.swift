@@ -87,7 +87,7 @@ struct ProfileTests {
         #expect(
             network.access.up == Bandwidth(bitsPerSecond: 5_000_000)
                 && network.access.down == network.access.up)
-        #expect(network.backbone.rate == network.access.up && network.backbone.loss == .bernoulli(0.01))
+        #expect(network.backbone.up == network.access.up && network.backbone.loss == .bernoulli(0.01))
         #expect(
             complaint("network: { backbone: satellite }").hasPrefix(
                 "f.yaml:4:22: network.backbone: the link 'satellite' has a rate for each direction"))

@@ -78,7 +78,7 @@ struct ScenarioTests {
         #expect(
             scenario.network.access.loss
                 == .gilbertElliott(goodToBad: 0.01, badToGood: 0.2, lossGood: 0, lossBad: 0.5))
-        #expect(scenario.network.backbone.rate == Bandwidth(bitsPerSecond: 2_500_000_000))
+        #expect(scenario.network.backbone.up == Bandwidth(bitsPerSecond: 2_500_000_000))
         #expect(scenario.network.backbone.loss == .none)
     }
 

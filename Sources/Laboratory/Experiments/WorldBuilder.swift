@@ -61,24 +61,26 @@ extension DeviceModel.Availability {
 
 extension NetworkModel.Network.Specification {
     init(_ network: ScenarioFile.Network) {
-        let access = network.access
-        let up = LinkSpecification(
-            delay: access.delay, jitter: access.jitter, loss: NetworkModel.LossModel(access.loss),
-            rate: access.up, queueBytesMax: access.queue, packetBytesMax: access.mtu,
-            headerBytes: access.header, repetition: NetworkModel.Repetition(access.repetition))
-        var down = up
-        down.rate = access.down
-        let core = network.backbone
-        let backbone = LinkSpecification(
-            delay: core.delay, jitter: core.jitter, loss: NetworkModel.LossModel(core.loss), rate: core.rate,
-            queueBytesMax: core.queue, packetBytesMax: core.mtu, headerBytes: core.header,
-            repetition: NetworkModel.Repetition(core.repetition))
         let delivery: NetworkModel.Delivery =
             switch network.delivery {
             case .central: .central
             case .edge(let nodes): .edge(nodes: nodes)
             }
-        self.init(delivery: delivery, up: up, down: down, backbone: backbone)
+        let (access, backbone) = (network.access, network.backbone)
+        self.init(
+            delivery: delivery, up: LinkSpecification(access, rate: access.up),
+            down: LinkSpecification(access, rate: access.down),
+            backbone: LinkSpecification(backbone, rate: backbone.up))
+    }
+}
+
+extension LinkSpecification {
+    /// One direction of a link.
+    init(_ link: ScenarioFile.Link, rate: Bandwidth) {
+        self.init(
+            delay: link.delay, jitter: link.jitter, loss: NetworkModel.LossModel(link.loss), rate: rate,
+            queueBytesMax: link.queue, packetBytesMax: link.mtu, headerBytes: link.header,
+            repetition: NetworkModel.Repetition(link.repetition))
     }
 }
 

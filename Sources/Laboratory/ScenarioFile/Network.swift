@@ -5,9 +5,9 @@ public import Randomness
 public struct Network: Equatable, Sendable {
     public var delivery: Delivery
     /// Between a device and the node or server it talks to.
-    public var access: AccessLink
+    public var access: Link
     /// Between nodes.
-    public var backbone: BackboneLink
+    public var backbone: Link
 }
 
 /// Who passes messages on.
@@ -18,13 +18,14 @@ public enum Delivery: Equatable, Sendable {
     case edge(nodes: Int)
 }
 
-/// A device's link, with a rate for each direction.
-public struct AccessLink: Equatable, Sendable {
+/// What a link does to packets.
+public struct Link: Equatable, Sendable {
     /// One way, in seconds; drawn once for each link.
     public var delay: Distribution
     /// In seconds; drawn for each packet and added to the delay.
     public var jitter: Distribution
     public var loss: LossModel
+    /// From a device, and to it; between nodes they are the same.
     public var up: Bandwidth
     public var down: Bandwidth
     /// Bytes that wait at most for each direction; what would exceed it is dropped.
@@ -32,18 +33,6 @@ public struct AccessLink: Equatable, Sendable {
     /// Bytes of the largest packet, its header included.
     public var mtu: Int
     /// Bytes that each packet has beside its payload.
-    public var header: Int
-    public var repetition: Repetition
-}
-
-/// A link between nodes, with the same rate in both directions; otherwise as `AccessLink`.
-public struct BackboneLink: Equatable, Sendable {
-    public var delay: Distribution
-    public var jitter: Distribution
-    public var loss: LossModel
-    public var rate: Bandwidth
-    public var queue: Int
-    public var mtu: Int
     public var header: Int
     public var repetition: Repetition
 }

@@ -132,31 +132,19 @@ extension Network {
         } else {
             delivery = .central
         }
-        access = AccessLink(value["access"])
-        backbone = BackboneLink(value["backbone"])
+        access = Link(value["access"])
+        backbone = Link(value["backbone"])
     }
 }
 
-extension AccessLink {
+extension Link {
+    /// - Parameter value: With one `rate`, or with `up` and `down`.
     init(_ value: Checked) {
         delay = value["delay"].distribution
         jitter = value["jitter"].distribution
         loss = LossModel(value["loss"])
-        up = value["up"].bandwidth
-        down = value["down"].bandwidth
-        queue = value["queue"].count
-        mtu = value["mtu"].count
-        header = value["header"].count
-        repetition = Repetition(value["repeat"])
-    }
-}
-
-extension BackboneLink {
-    init(_ value: Checked) {
-        delay = value["delay"].distribution
-        jitter = value["jitter"].distribution
-        loss = LossModel(value["loss"])
-        rate = value["rate"].bandwidth
+        up = (value.find("rate") ?? value["up"]).bandwidth
+        down = (value.find("rate") ?? value["down"]).bandwidth
         queue = value["queue"].count
         mtu = value["mtu"].count
         header = value["header"].count
