@@ -54,6 +54,15 @@ struct SizeLawTests {
                 == "pairwise and sender-keys do not cross from 2 to 32 devices in message.upload.mean")
     }
 
+    @Test func `swept paths are named by as many words as tell them apart`() {
+        #expect(PathHeadings.of(["scheme.mechanism", "network.access.loss"]) == ["mechanism", "loss"])
+        #expect(
+            PathHeadings.of(["network.access.loss", "network.backbone.loss", "loss"])
+                == ["access.loss", "backbone.loss", "loss"])
+        #expect(PathHeadings.of(["a.x.delay", "b.x.delay"]) == ["a.x.delay", "b.x.delay"])
+        #expect(PathHeadings.of([]) == [])
+    }
+
     @Test func `one replication gives numbers without intervals, and a jump follows no simple law`() throws {
         let runs = runs(
             replications: 1, costs: [("pairwise", { $0 < 20 ? 10 : 4_000 }), ("sender-keys", { _ in 600 })])

@@ -47,9 +47,9 @@ struct SweptAxes: Equatable, Sendable {
     func name(of values: [String]) -> String { Self.name(of: values, at: others, of: paths) }
 
     private static func name(of values: [String], at others: [Int], of paths: [String]) -> String {
-        others.map { axis in
-            let word = paths[axis].split(separator: ".").last.map(String.init) ?? paths[axis]
-            return paths[axis] == "scheme.mechanism" ? values[axis] : "\(word) \(values[axis])"
+        let headings = PathHeadings.of(paths)
+        return others.map { axis in
+            paths[axis] == "scheme.mechanism" ? values[axis] : "\(headings[axis]) \(values[axis])"
         }.joined(separator: ", ")
     }
 

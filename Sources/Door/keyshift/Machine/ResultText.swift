@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Results
 
 /// The summary as people and programs read it on standard output.
@@ -19,7 +20,7 @@ enum ResultText {
         // Where the scenario asks for a number, all points have it, and nothing ended it.
         let isSequential = replications.contains { $0.endedBy != .count }
         var rows = [
-            summary.axes.map { $0.split(separator: ".").last.map(String.init) ?? $0 } + headline.map(\.1)
+            PathHeadings.of(summary.axes) + headline.map(\.1)
                 + (isSequential ? ["replications"] : [])
         ]
         var place = 0
