@@ -54,6 +54,20 @@ struct SizeLawTests {
                 == "pairwise and sender-keys do not cross from 2 to 32 devices in message.upload.mean")
     }
 
+    @Test func `of many curves those that cross are named, and the others in one sentence`() throws {
+        let rising: (String, (Double) -> Double) = ("pairwise", { 100 * $0 })
+        let parallel: (String, (Double) -> Double) = ("hybrid", { 300 * $0 })
+        let flat: (String, (Double) -> Double) = ("sender-keys", { _ in 1 })
+        #expect(
+            try sentences(runs(costs: [rising, parallel, flat])).dropFirst() == [
+                "no two cross from 2 to 32 devices in message.upload.mean"
+            ])
+        let level: (String, (Double) -> Double) = ("sender-keys", { _ in 600 })
+        let some = try sentences(runs(costs: [rising, parallel, level, ("shared-key", { _ in 1 })]))
+        #expect(some.count == 3 && some[1].hasPrefix("pairwise and sender-keys cross at 6.00 devices"))
+        #expect(some.last == "no other two cross from 2 to 32 devices in message.upload.mean")
+    }
+
     @Test func `swept paths are named by as many words as tell them apart`() {
         #expect(PathHeadings.of(["scheme.mechanism", "network.access.loss"]) == ["mechanism", "loss"])
         #expect(

@@ -108,7 +108,7 @@ private struct SizeCurve {
 // MARK: - In words
 
 extension SizeLaws {
-    /// One sentence for each metric's growth, then one for each two curves of each metric.
+    /// One sentence for each metric's growth, then one for each two curves of each metric that cross.
     public var sentences: [String] {
         Self.metrics.compactMap(growthSentence) + Self.metrics.flatMap(meetingSentences)
     }
@@ -123,14 +123,19 @@ extension SizeLaws {
     private func meetingSentences(of metric: String) -> [String] {
         let texts = axes.horizontalTexts.sorted { axes.place(ofText: $0) < axes.place(ofText: $1) }
         let range = "\(texts.first ?? "") to \(texts.last ?? "") devices"
-        return meetings(of: metric).map { meeting in
-            let names = "\(meeting.own) and \(meeting.other)"
-            guard !meeting.crossings.isEmpty else {
-                return "\(names) do not cross from \(range) in \(metric)"
-            }
+        let meetings = meetings(of: metric)
+        let crossing = meetings.filter { !$0.crossings.isEmpty }
+        var sentences = crossing.map { meeting in
             let places = meeting.crossings.map(\.text).joined(separator: " and at ")
-            return "\(names) cross at \(places) in \(metric)"
+            return "\(meeting.own) and \(meeting.other) cross at \(places) in \(metric)"
         }
+        // One sentence for all that do not, or many mechanisms would fill the page.
+        if let only = meetings.first, meetings.count == 1, crossing.isEmpty {
+            sentences.append("\(only.own) and \(only.other) do not cross from \(range) in \(metric)")
+        } else if meetings.count > crossing.count {
+            sentences.append("no \(crossing.isEmpty ? "" : "other ")two cross from \(range) in \(metric)")
+        }
+        return sentences
     }
 
     /// What stands beside the curves of a metric in a picture.
