@@ -1,4 +1,5 @@
 import CFloor
+import MLS
 import MechanismContract
 import Mechanisms
 import Metering
@@ -11,7 +12,7 @@ import Randomness
 /// The floor is every operation that the group's tally says was done, as bare calls over as many bytes.
 final class Group {
     private var members: [GroupMember]
-    private var bundles: [[UInt8]] = []
+    private var published: [PublishedKeys] = []
     private var inputs: [(MemberInput, DeviceID)] = []
     private var tally = OperationTally()
     private var deliveredCount = 0
@@ -19,7 +20,10 @@ final class Group {
     init(_ tier: Tier, deviceCount: Int, mode: OperationMemo.Mode) {
         let configuration = MechanismConfiguration(
             group: GroupID(1), policy: .fixed(tier),
-            rotation: .init(messages: 1_000_000, period: .seconds(1_000_000)), grace: .seconds(60))
+            rotation: .init(messages: 1_000_000, period: .seconds(1_000_000)),
+            tree: .init(
+                suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000_000), batch: .seconds(0),
+                delivery: .inline), grace: .seconds(60))
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
@@ -28,7 +32,7 @@ final class Group {
         }
         for index in members.indices {
             for case .publish(let keys) in members[index].publishInitialKeys().effects {
-                if let bundle = keys.identity { bundles.append(bundle) }
+                published.append(keys)
             }
         }
         settle(.found(devices: (0..<UInt32(deviceCount)).map { DeviceID($0) }))
@@ -68,16 +72,19 @@ final class Group {
     private func carryOut(_ effect: MemberEffect, of device: DeviceID) {
         switch effect {
         case .transmit(let shipment): post(shipment)
-        case .submit(let shipments, let summary):
+        case .submit(let shipments, let summary, _):
             for shipment in shipments { post(shipment) }
             inputs.append((.verdict(.accepted(summary.epoch)), device))
         case .look(let query):
-            let entries = query.devices.map {
-                DirectoryEntry(device: $0, identity: bundles[Int($0.ordinal)], oneTimeKey: nil)
+            let entries = query.devices.map { device in
+                let keys = published[Int(device.ordinal)]
+                return DirectoryEntry(
+                    device: device, identity: keys.identity ?? [], claim: query.claim,
+                    key: query.claim == .keyPackage ? keys.keyPackages.first : nil)
             }
             inputs.append((.looked(up: entries), device))
         case .deliver: deliveredCount += 1
-        case .publish, .setAlarm, .report: break
+        case .publish, .fetch, .setAlarm, .report: break
         }
     }
 
