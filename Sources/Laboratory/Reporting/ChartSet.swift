@@ -19,16 +19,25 @@ public enum ChartSet {
                 title: title, curves: swept, laws: laws, note: swept.note(confidence: confidence))
             figures = [
                 ("bytes-per-message", set.bytesPerMessage), ("latency", set.latency),
-                ("rekeying", set.rekeying),
+                ("rekeying", set.rekeying), ("traffic", set.traffic),
             ]
         } else {
             let set = SizeFigures(title: title, series: series.rows, rekeys: rekeys.rows)
             figures = [
                 ("bytes-per-message", set.bytesPerMessage), ("latency", set.latency),
                 ("rekeying", set.rekeying),
+                ("rekey-costs", RekeyCosts.figure(title: title, rekeys: rekeys.rows)),
             ]
         }
-        let all = [("timeline", timeline(title: title, series: series, thresholds: thresholds))] + figures
+        let shares = TrafficShares(summary).flatMap { $0.panels.isEmpty ? nil : $0 }.map {
+            Figure(
+                title: title, note: "Bytes on all links by what they are for; means of the runs",
+                legend: $0.legend, content: .shares($0))
+        }
+        let all =
+            [("timeline", timeline(title: title, series: series, thresholds: thresholds))] + figures + [
+                ("traffic-classes", shares)
+            ]
         return all.compactMap { name, figure in figure.map { Chart(name: name, figure: $0) } }
     }
 
@@ -59,6 +68,29 @@ public enum ChartSet {
         return Panel(
             title: title, x: x, y: .vertical(label, values: values, unit: unit), curves: curves,
             remarks: remarks)
+    }
+
+    /// Which of several curves is the lowest where; nothing if all the way one is, or none is comparable.
+    ///
+    /// Two neighbouring points with different winners share the way between them.
+    static func cheapest(of curves: [Curve], on axis: ChartAxis) -> [Band] {
+        guard curves.count > 1, curves.allSatisfy(\.isJoined) else { return [] }
+        let places = Set(curves.flatMap { $0.points.map(\.x) }).sorted()
+        let winners = places.map { place in
+            curves.compactMap { curve in
+                curve.points.first { $0.x == place }.map { (height: $0.y, colour: curve.style.colour) }
+            }.min { $0.height < $1.height }?.colour ?? ""
+        }
+        return places.indices.map { index in
+            func middle(_ other: Int) -> Double {
+                guard places.indices.contains(other) else { return other < 0 ? axis.low : axis.high }
+                let product = places[index] * places[other]
+                return axis.isLogarithmic ? product.squareRoot() : (places[index] + places[other]) / 2
+            }
+            return Band(
+                from: max(axis.low, middle(index - 1)), to: min(axis.high, middle(index + 1)),
+                colour: winners[index])
+        }
     }
 
     static func figure(title: String, note: String, legend: [LegendEntry], _ panels: [Panel?]) -> Figure? {
@@ -109,16 +141,39 @@ private struct SweptFigures {
             remarks: metrics.first.flatMap { laws?.remarks(on: $0) } ?? [])
     }
 
+    /// As above, with the cheapest curve as a band along the lower edge.
+    private func ranked(_ panel: Panel?) -> Panel? {
+        guard var panel else { return nil }
+        panel.bands = ChartSet.cheapest(of: panel.curves, on: panel.x)
+        return panel
+    }
+
+    var traffic: Figure? {
+        figure(
+            [""],
+            [
+                ranked(
+                    panel(
+                        "Messages and changes of keys together (band: the cheapest)", "Bytes on all links",
+                        .bytes, ["network.bytes"])),
+                ranked(
+                    panel("State of a device (band: the least)", "Bytes held", .bytes, ["device.state.mean"])),
+            ])
+    }
+
     var bytesPerMessage: Figure? {
         let (typical, mean) = ("message.upload.p50", "message.upload.mean")
         return figure(
             [""],
             [
-                panel(
-                    "A typical message (median)", "Upload for a message", .bytes, [typical], besides: [mean]),
-                panel(
-                    "Key distribution included (mean)", "Upload for a message", .bytes, [mean],
-                    besides: [typical]),
+                ranked(
+                    panel(
+                        "A typical message (median; band: the cheapest)", "Upload for a message", .bytes,
+                        [typical], besides: [mean])),
+                ranked(
+                    panel(
+                        "Key distribution included (mean)", "Upload for a message", .bytes, [mean],
+                        besides: [typical])),
             ])
     }
 

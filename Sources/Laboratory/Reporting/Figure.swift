@@ -23,6 +23,15 @@ struct Panel: Equatable, Sendable {
     let curves: [Curve]
     /// One below the other in the upper left corner.
     var remarks: [Remark] = []
+    /// Along the lower edge: which curve is the lowest.
+    var bands: [Band] = []
+}
+
+/// A part of a horizontal axis in one colour.
+struct Band: Equatable, Sendable {
+    let from: Double
+    let to: Double
+    let colour: String
 }
 
 /// A short text within a panel.
@@ -44,6 +53,7 @@ struct Figure: Equatable, Sendable {
         /// Side by side.
         case panels([Panel])
         case timeline(Timeline)
+        case shares(TrafficShares)
     }
 
     let title: String
@@ -58,6 +68,7 @@ struct Figure: Equatable, Sendable {
         switch content {
         case .panels: 640
         case .timeline: 860
+        case .shares(let shares): shares.rowCount > 1 ? 860 : 520
         }
     }
 
@@ -66,6 +77,7 @@ struct Figure: Equatable, Sendable {
             switch content {
             case .panels(let panels): (dataBlocks(of: panels), script(of: panels))
             case .timeline(let timeline): (timeline.dataBlocks, timeline.script(top: panelTop))
+            case .shares(let shares): (shares.dataBlocks, shares.script(top: panelTop))
             }
         let heading = [
             "set label 1 \(Gnuplot.quoted(title)) at screen 0.5,\(screen(above: 22)) center font ',18'",
@@ -94,7 +106,7 @@ struct Figure: Equatable, Sendable {
 
     /// Where the panels' upper edge lies, as a share of the picture's height: below title, note and legend.
     private var panelTop: Double {
-        let panelTitle = if case .panels = content { 36 } else { 12 }
+        let panelTitle = if case .timeline = content { 12 } else { 36 }
         let pixels = 64 + 23 * legendRows + panelTitle
         return ((1 - Double(pixels) / Double(height)) * 10_000).rounded() / 10_000
     }
@@ -149,14 +161,22 @@ extension Panel {
             curve.plotParts(of: "\(prefix)c\(index)")
         }
         return ["set title \(Gnuplot.quoted(title)) font ',15' offset 0,-0.4"] + x.commands("x")
-            + y.commands("y") + remarkCommands
+            + y.commands("y") + remarkCommands + bandCommands
             + ["plot " + parts.joined(separator: ", \\\n     ")]
     }
 }
 
 extension Panel {
+    private var bandCommands: [String] {
+        bands.enumerated().map { index, band in
+            "set object \(1 + index) rectangle from first \(Gnuplot.number(band.from)),graph 0"
+                + " to first \(Gnuplot.number(band.to)),graph 0.025 front fillcolor rgb '\(band.colour)'"
+                + " fillstyle solid 0.9 noborder"
+        }
+    }
+
     private var remarkCommands: [String] {
-        ["unset label"]
+        ["unset label", "unset object"]
             + remarks.enumerated().map { index, remark in
                 let height = Gnuplot.number(0.96 - 0.045 * Double(index))
                 return "set label \(300 + index) \(Gnuplot.quoted(remark.text)) at graph 0.03,\(height) left"
@@ -171,7 +191,8 @@ extension Curve {
         let point = isSecondary ? style.pointType - 1 : style.pointType
         let dash = isSecondary ? 2 : style.dashType
         let colour = "linecolor rgb '\(style.colour)'"
-        guard isJoined else { return "points \(colour) pointtype \(point) pointsize 1.3" }
+        let size = points.count > 200 ? 0.6 : 1.3
+        guard isJoined else { return "points \(colour) pointtype \(point) pointsize \(Gnuplot.number(size))" }
         return "linespoints \(colour) linewidth 2.2 dashtype \(dash) pointtype \(point) pointsize 1.2"
     }
 

@@ -24,6 +24,12 @@ public struct SampleSummary {
         maximum = max(maximum, value)
     }
 
+    /// Forgets all samples, but not the room that they took.
+    public mutating func reset() {
+        histogram?.reset()
+        (count, minimum, maximum, sum) = (0, .max, 0, 0)
+    }
+
     /// `nil` where there is no sample.
     public var mean: Double? { count > 0 ? sum / Double(count) : nil }
 

@@ -53,7 +53,10 @@ struct ResultFolder {
             thresholds = [
                 SwitchThreshold(
                     above: scenario.scheme.thresholds.senderKeysAbove,
-                    hysteresis: scenario.scheme.thresholds.hysteresis, mechanism: "sender-keys")
+                    hysteresis: scenario.scheme.thresholds.hysteresis, mechanism: "sender-keys"),
+                SwitchThreshold(
+                    above: scenario.scheme.thresholds.treeAbove,
+                    hysteresis: scenario.scheme.thresholds.hysteresis, mechanism: "tree"),
             ]
         }
         let charts = ChartSet.charts(

@@ -44,14 +44,21 @@ private struct Draw {
     mutating func happens(_ probability: Double) -> Bool { random.happens(withProbability: probability) }
 
     mutating func scheme() -> String {
-        """
-        { mechanism: \(one(of: ["pairwise", "sender-keys", "adaptive", "adaptive", "hybrid", "shared-key"])), \
-        thresholds: { sender-keys-above: \(whole(1, 12)), \
-        hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)) }, \
-        rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \
-        period: \(one(of: ["1 s", "7 s", "1 min", "7 days"])) }, \
-        grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
-        """
+        let mechanisms = [
+            "pairwise", "sender-keys", "tree", "adaptive", "adaptive", "adaptive", "hybrid", "shared-key",
+        ]
+        let senderKeysAbove = whole(1, 12)
+        return """
+            { mechanism: \(one(of: mechanisms)), \
+            thresholds: { sender-keys-above: \(senderKeysAbove), tree-above: \(senderKeysAbove + whole(0, 10)), \
+            hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)) }, \
+            rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \
+            period: \(one(of: ["1 s", "7 s", "1 min", "7 days"])) }, \
+            update: { period: \(one(of: ["3 s", "20 s", "1 min", "24 h"])) }, cipher-suite: \(one(of: [1, 3])), \
+            batch: \(one(of: ["0 s", "200 ms", "1 s", "5 s"])), \
+            welcome-tree: \(one(of: ["inline", "separate"])), \
+            grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
+            """
     }
 
     mutating func household() -> String {

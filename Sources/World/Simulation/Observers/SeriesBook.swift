@@ -7,6 +7,12 @@ struct SeriesBook {
         var messageCount = 0
         var undecryptableCount = 0
         var latencies = SampleSummary()
+
+        /// A histogram takes longer to make than a bin's samples to count, so it is kept.
+        mutating func reset() {
+            (messageCount, undecryptableCount) = (0, 0)
+            latencies.reset()
+        }
     }
 
     private let width: TimeSpan
@@ -43,6 +49,6 @@ struct SeriesBook {
                 latencyP95: latency(95), undecryptableCount: current.undecryptableCount))
         bytesBefore = bytesSent
         startsAt = startsAt + width
-        current = Bin()
+        current.reset()
     }
 }
