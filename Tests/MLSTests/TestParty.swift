@@ -38,10 +38,11 @@ struct TestParty {
     }
 
     @discardableResult
-    mutating func makeClient() -> Int {
+    mutating func makeClient(_ description: ClientDescription? = nil) -> Int {
         var context = CryptoContext.forTest(device: UInt64(clients.count), memo: operations)
         let signer = SigningKeyPair(using: &context)
-        let description = ClientDescription(identity: [UInt8(clients.count >> 8), UInt8(clients.count & 255)])
+        let identity = [UInt8(clients.count >> 8), UInt8(clients.count & 255)]
+        let description = description ?? ClientDescription(identity: identity)
         clients.append(Client(signer: signer, description: description, context: context))
         return clients.count - 1
     }

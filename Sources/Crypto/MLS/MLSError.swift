@@ -64,6 +64,14 @@ public enum WelcomeFault: Equatable, Sendable {
     case secretLength(Int)
     /// The group does not say to which key one encrypts who joins on its own.
     case missingExternalKey
+    /// More than one key says of which group this one is a branch or the successor (RFC 9420 §12.4.3.1).
+    case severalOrigins
+    /// A group that follows another one has members from its first epoch on.
+    case originEpoch(UInt64)
+    /// A branch with another version or cipher suite than its origin has (RFC 9420 §11.3).
+    case notABranch
+    /// Not the group that our last commit in the former one decided on (RFC 9420 §11.2).
+    case notTheSuccessor
 }
 
 /// What is wrong with a key package (RFC 9420 §10.1).

@@ -18,6 +18,12 @@ public struct PreSharedKeyID: Hashable, Sendable, WireValue {
     public let key: Key
     public let nonce: [UInt8]
 
+    /// How a group came about from the one whose key this is; `nil` of a key that says nothing of that.
+    var origin: ResumptionUsage? {
+        guard case .resumption(let usage, _, _) = key, usage != .application else { return nil }
+        return usage
+    }
+
     public init(key: Key, nonce: [UInt8]) {
         self.key = key
         self.nonce = nonce

@@ -51,7 +51,8 @@ public struct PendingCommit {
 }
 
 extension Group {
-    /// Makes a commit of all proposals that have come and those of the plan (RFC 9420 §12.4.1).
+    /// Makes a commit of the plan's proposals and of those that have come, as far as they go together (RFC 9420
+    /// §12.2, §12.4.1).
     ///
     /// - Parameter instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
     /// - Throws: What the others would say to it; `.suspended`.
@@ -62,7 +63,8 @@ extension Group {
         let own = plan.proposals.map {
             ProposalList.Item(proposal: $0, sender: .member(ownLeaf), isByReference: false)
         }
-        let list = ProposalList(items: proposals.map(\.item) + own)
+        let chosen = ProposalList.choice(of: proposals, besides: plan.proposals, by: ownLeaf)
+        let list = ProposalList(items: chosen.map(\.item) + own)
         let applied = try AppliedProposals(
             list, by: .member(ownLeaf), to: state, instant: instant, context: &context)
         guard let leaf = applied.tree[ownLeaf] else { throw .unknownMember(ownLeaf) }
@@ -71,7 +73,7 @@ extension Group {
             path: plan.path == .always || list.needsPath ? .always : .whereNeeded, in: state,
             context: &context)
         let commit = Commit(
-            proposals: proposals.map { .reference($0.reference) } + plan.proposals.map { .proposal($0) },
+            proposals: chosen.map { .reference($0.reference) } + plan.proposals.map { .proposal($0) },
             path: draft.updatePath)
         let signed = AuthenticatedContent.signed(
             FramedContent(
@@ -93,11 +95,9 @@ extension Group {
         var path = draft.ownPath?.privatePath ?? path
         path.reconcile(with: draft.tree)
         let next = memo.shared(begun.state)
-        var group = Group(
+        return Group(
             state: next, epoch: EpochKeys(begun.start.secrets, state: next, mode: memo.mode), path: path,
-            signer: signer, preSharedKeys: preSharedKeys, memo: memo)
-        group.successor = draft.applied.reinit
-        return group
+            signer: signer, preSharedKeys: preSharedKeys, successor: draft.applied.reinit, memo: memo)
     }
 
     mutating func framed(

@@ -22,6 +22,7 @@ extension Group {
         let suite = opened.suite
         let joined = try JoinedState.of(
             opened.encodedInfo, tree: tree, suite: suite, at: instant, memo: memo, context: &context)
+        try preSharedKeys.checkOrigin(opened.secrets.preSharedKeys, of: joined.state.context)
         let epochSecrets = opened.intermediate.epochSecrets(
             groupContext: joined.state.encodedContext, tally: &context.tally)
         let isConfirmed = epochSecrets.confirmation.isValid(

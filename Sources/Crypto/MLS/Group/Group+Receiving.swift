@@ -190,11 +190,9 @@ extension Group {
             preSharedKeys: try preSharedKeys.combined(staged.applied.preSharedKeys, context: &context),
             context: &context)
         let next = staged.state(suite: state.suite, memo: memo, tally: &context.tally)
-        var group = Group(
+        self = Group(
             state: next, epoch: staged.keys(start, state: next, mode: memo.mode), path: path, signer: signer,
-            preSharedKeys: preSharedKeys, memo: memo)
-        group.successor = staged.applied.reinit
-        self = group
+            preSharedKeys: preSharedKeys, successor: staged.applied.reinit, memo: memo)
         return .commit(authenticatedData: content.authenticatedData, sender: content.sender)
     }
 

@@ -17,7 +17,7 @@ public struct Group {
     /// Leaf keys of our own Update proposals.
     var proposedKeys: [AgreementKeyPair] = []
     /// Whether a commit has decided that another group takes this one's place.
-    public internal(set) var successor: Proposal.Reinit?
+    public let successor: Proposal.Reinit?
 
     struct ReceivedProposal {
         let reference: ProposalReference
@@ -26,14 +26,15 @@ public struct Group {
 
     init(
         state: GroupState, epoch: EpochKeys, path: PrivatePath, signer: SigningKeyPair,
-        preSharedKeys: PreSharedKeyStore, memo: GroupMemo
+        preSharedKeys: PreSharedKeyStore, successor: Proposal.Reinit? = nil, memo: GroupMemo
     ) {
         reader = EpochReader(state: state, epoch: epoch)
         self.path = path
         self.signer = signer
         self.memo = memo
         self.preSharedKeys = preSharedKeys
-        self.preSharedKeys.noteEpoch(of: state, epoch.secrets)
+        self.successor = successor
+        self.preSharedKeys.noteEpoch(of: state, epoch.secrets, successor: successor)
     }
 
     /// A new group of which its creator is the only member (RFC 9420 §11).

@@ -9,6 +9,9 @@ public struct PreSharedKeyStore: Sendable {
         let groupID: [UInt8]
         let epoch: UInt64
         let secret: ResumptionSecret
+        let suite: CipherSuite
+        /// The group that takes this one's place after the epoch.
+        let successor: Proposal.Reinit?
     }
 
     private var external: [[UInt8]: [UInt8]] = [:]
@@ -24,9 +27,11 @@ public struct PreSharedKeyStore: Sendable {
     /// Takes a key that the application knows by `id`.
     public mutating func add(_ secret: [UInt8], id: [UInt8]) { external[id] = secret }
 
-    mutating func noteEpoch(of state: GroupState, _ secrets: EpochSecrets) {
+    mutating func noteEpoch(of state: GroupState, _ secrets: EpochSecrets, successor: Proposal.Reinit?) {
         resumptions.append(
-            Resumption(groupID: state.groupID, epoch: state.epoch, secret: secrets.resumption))
+            Resumption(
+                groupID: state.groupID, epoch: state.epoch, secret: secrets.resumption, suite: state.suite,
+                successor: successor))
         if resumptions.count > Self.resumptionMax { resumptions.removeFirst() }
     }
 
@@ -49,7 +54,36 @@ public struct PreSharedKeyStore: Sendable {
         switch key {
         case .external(let id): external[id]
         case .resumption(_, let groupID, let epoch):
-            resumptions.last { $0.groupID == groupID && $0.epoch == epoch }?.secret.block.bytes
+            resumption(of: groupID, epoch)?.secret.block.bytes
         }
+    }
+
+    private func resumption(of groupID: [UInt8], _ epoch: UInt64) -> Resumption? {
+        resumptions.last { $0.groupID == groupID && $0.epoch == epoch }
+    }
+
+    /// Checks that a group which says by its keys that it follows another one is what that other one allows; that
+    /// their members match is the application's to check (RFC 9420 §11.2, §11.3, §12.4.3.1).
+    ///
+    /// - Throws: `.invalidWelcome`, `.unknownPreSharedKey`.
+    func checkOrigin(_ ids: [PreSharedKeyID], of group: GroupContext) throws(MLSError) {
+        let origins = ids.filter { $0.origin != nil }
+        guard origins.count <= 1 else { throw .invalidWelcome(.severalOrigins) }
+        guard let id = origins.first, case .resumption(let usage, let groupID, let epoch) = id.key else {
+            return
+        }
+        guard group.epoch == 1 else { throw .invalidWelcome(.originEpoch(group.epoch)) }
+        guard let former = resumption(of: groupID, epoch) else { throw .unknownPreSharedKey(id) }
+        guard usage == .reinit else {
+            // There is one version only.
+            guard group.cipherSuite == former.suite.rawValue else { throw .invalidWelcome(.notABranch) }
+            return
+        }
+        let isSuccessor =
+            former.successor
+            == Proposal.Reinit(
+                groupID: group.groupID, version: group.version, cipherSuite: group.cipherSuite,
+                extensions: group.extensions)
+        guard isSuccessor else { throw .invalidWelcome(.notTheSuccessor) }
     }
 }

@@ -23,15 +23,17 @@ struct AppliedProposals {
         _ list: ProposalList, by committer: Committer, to state: GroupState, instant: UInt64?,
         context: inout CryptoContext
     ) throws(MLSError) {
-        try list.validate(for: committer, suite: state.suite)
+        try list.validate(for: committer, epoch: state.epoch)
         tree = state.tree
         extensions = state.context.extensions
-        try applyExtensions(of: list)
+        let next = list.extensions
+        if let next { extensions = next }
         let rules = try LeafRules(
             suite: state.suite, groupID: state.context.groupID, extensions: extensions, instant: instant)
         try applyUpdates(of: list, rules, context: &context)
         try applyRemovals(of: list)
         try applyAdditions(of: list, rules, context: &context)
+        if next != nil { try checkAllSupportExtensions(by: rules) }
         for item in list.items {
             switch item.proposal {
             case .preSharedKey(let id): preSharedKeys.append(id)
@@ -46,14 +48,11 @@ struct AppliedProposals {
         }
     }
 
-    private mutating func applyExtensions(of list: ProposalList) throws(MLSError) {
-        for case .groupContextExtensions(let next) in list.items.lazy.map(\.proposal) {
-            extensions = next
-            let rules = try LeafRules.capabilities(demandedBy: next)
-            for (_, leaf) in tree.members {
-                guard rules.isMet(by: leaf.capabilities) else {
-                    throw .invalidProposal(.extensionsNotSupported)
-                }
+    /// New extensions are judged by who is in the group afterwards: those removed with them need not know them.
+    private func checkAllSupportExtensions(by rules: LeafRules) throws(MLSError) {
+        for (_, leaf) in tree.members {
+            guard rules.demanded.isMet(by: leaf.capabilities) else {
+                throw .invalidProposal(.extensionsNotSupported)
             }
         }
     }

@@ -21,11 +21,17 @@ struct ProposalList {
         }
     }
 
+    /// What the group's extensions are to be, if a proposal says so.
+    var extensions: [Extension]? {
+        for case .groupContextExtensions(let next) in items.lazy.map(\.proposal) { return next }
+        return nil
+    }
+
     /// Checks what can be said without the tree: who may propose what, and what excludes what (RFC 9420 §12.1.8,
     /// §12.2).
     ///
     /// - Throws: `.invalidProposal`.
-    func validate(for committer: Committer, suite: CipherSuite) throws(MLSError) {
+    func validate(for committer: Committer, epoch: UInt64) throws(MLSError) {
         for item in items {
             guard item.isProposable else { throw .invalidProposal(.senderMayNot(item.proposal.type)) }
         }
@@ -33,7 +39,7 @@ struct ProposalList {
         case .member(let leaf): try validateAsMember(leaf)
         case .newMember: try validateAsNewMember()
         }
-        try validatePreSharedKeys()
+        try validatePreSharedKeys(isFirstCommit: epoch == 0 && committer != .newMember)
     }
 
     private func validateAsMember(_ committer: LeafIndex) throws(MLSError) {
@@ -64,16 +70,16 @@ struct ProposalList {
             switch item.proposal {
             case .externalInit: initCount += 1
             case .remove: removalCount += 1
-            case .preSharedKey: break
-            case .add, .update, .reinit, .groupContextExtensions:
-                throw .invalidProposal(.senderMayNot(item.proposal.type))
+            default: break
             }
         }
         guard initCount == 1 else { throw .invalidProposal(.externalInitCount(initCount)) }
         guard removalCount <= 1 else { throw .invalidProposal(.removalsByNewMember(removalCount)) }
     }
 
-    private func validatePreSharedKeys() throws(MLSError) {
+    /// - Parameter isFirstCommit: Whether the commit sets up a group that may follow another one (RFC 9420 §11.2,
+    ///   §11.3).
+    private func validatePreSharedKeys(isFirstCommit: Bool) throws(MLSError) {
         var seen: Set<PreSharedKeyID> = []
         for item in items {
             guard case .preSharedKey(let id) = item.proposal else { continue }
@@ -81,9 +87,10 @@ struct ProposalList {
                 throw .invalidProposal(
                     .pskNonce(expected: CipherSuite.hashCount, got: id.nonce.count))
             }
-            // The other usages are for the first commit of a group that follows this one.
-            if case .resumption(let usage, _, _) = id.key, usage != .application {
-                throw .invalidProposal(.pskUsage(usage))
+            if let origin = id.origin {
+                guard isFirstCommit, !seen.contains(where: { $0.origin != nil }) else {
+                    throw .invalidProposal(.pskUsage(origin))
+                }
             }
             guard seen.insert(id).inserted else { throw .invalidProposal(.pskTwice) }
         }
@@ -101,7 +108,6 @@ extension ProposalList.Item {
     /// Whether such a sender may make such a proposal (RFC 9420 §12.1.8, §12.4.3.2).
     fileprivate var isProposable: Bool {
         switch (sender, proposal) {
-        case (.member, .externalInit): false
         case (.member, _): true
         case (.external, .add), (.external, .remove), (.external, .preSharedKey), (.external, .reinit),
             (.external, .groupContextExtensions):

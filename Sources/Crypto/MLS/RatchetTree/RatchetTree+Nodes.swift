@@ -76,12 +76,12 @@ extension RatchetTree {
         subtree(at: node)?.treeHash(tally: &tally).bytes
     }
 
-    init(nodes: [TreeNode?]) throws(MLSError) {
+    init(nodes: [TreeNode?], levelMax: Int = Self.levelMax) throws(MLSError) {
         guard let last = nodes.last else { throw .invalidTree(.empty) }
         guard last != nil else { throw .invalidTree(.trailingBlank) }
         var level = 0
         while (2 << level) - 1 < nodes.count { level += 1 }
-        guard level <= Self.levelMax else { throw .invalidTree(.tooLarge(leavesMax: 1 << Self.levelMax)) }
+        guard level <= levelMax else { throw .invalidTree(.tooLarge(leavesMax: 1 << levelMax)) }
         try self.init(root: try Self.subtree(of: nodes, level: level, first: 0))
     }
 
