@@ -54,7 +54,7 @@ private struct Draw {
             hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)) }, \
             rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \
             period: \(one(of: ["1 s", "7 s", "1 min", "7 days"])) }, \
-            update: { period: \(one(of: ["3 s", "20 s", "1 min", "24 h"])) }, cipher-suite: \(one(of: [1, 3])), \
+            update: { period: \(one(of: ["1 min", "5 min", "24 h"])) }, cipher-suite: \(one(of: [1, 3])), \
             batch: \(one(of: ["0 s", "200 ms", "1 s", "5 s"])), \
             welcome-tree: \(one(of: ["inline", "separate"])), \
             grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
