@@ -139,7 +139,8 @@ let package = Package(
             name: "keyshift",
             dependencies: dependencies([
                 "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Measurements", "Megolm",
-                "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Stopwatch", "ArgumentParser",
+                "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Stopwatch", "WireFormat",
+                "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 

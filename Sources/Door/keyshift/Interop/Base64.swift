@@ -1,11 +1,11 @@
 import Foundation
 
-/// Base64 as Matrix writes it: without padding, and read with or without (RFC 4648 §4).
+/// Base64 (RFC 4648 §4), read with padding or without.
 enum Base64 {
-    static func unpadded(_ bytes: [UInt8]) -> String {
-        let padded = Data(bytes).base64EncodedString()
-        return String(padded.prefix { $0 != "=" })
-    }
+    /// As Matrix writes it.
+    static func unpadded(_ bytes: [UInt8]) -> String { String(padded(bytes).prefix { $0 != "=" }) }
+
+    static func padded(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
     /// The bytes, or `nil` when the text is not base64 throughout.
     static func bytes(of text: String) -> [UInt8]? {

@@ -22,17 +22,13 @@ struct InteropCommand: ParsableCommand {
     @Option(help: "Makes all that is drawn repeatable; without it each start draws anew.")
     var seed: UInt64?
 
-    func validate() throws {
-        guard name != .mls else { throw ValidationError("The conversation in mls is not built yet.") }
-    }
-
     func run() throws {
         var fresh = SystemRandomNumberGenerator()
         let root = Seed(seed ?? fresh.next())
         switch name {
         case .olm: try converse(OlmInterop(seed: root))
         case .megolm: try converse(MegolmInterop(seed: root))
-        case .mls: preconditionFailure("mls was refused before")
+        case .mls: try converse(MLSInterop(seed: root))
         }
     }
 

@@ -1,3 +1,4 @@
+import MLS
 import Megolm
 import Olm
 import Primitives
@@ -15,10 +16,17 @@ enum InteropError: Error, Equatable {
     case key(PrimitiveError)
     case olm(OlmError)
     case megolm(MegolmError)
+    case mls(MLSError)
+    /// A message of MLS of another kind.
+    case wrongMessage(field: String, expected: String)
+    case commitIsPending(String)
+    case noCommitIsPending(String)
 
     enum Kind: String {
         case text = "a string"
         case integer = "a whole number"
+        case flag = "true or false"
+        case list = "a list"
     }
 }
 
@@ -38,10 +46,14 @@ extension InteropError {
         case .key(let error): Self.sentence(of: error)
         case .olm(let error): Self.sentence(of: error)
         case .megolm(let error): Self.sentence(of: error)
+        case .mls(let error): Self.sentence(of: error)
+        case .wrongMessage(let field, let expected): "The field '\(field)' is not \(expected)."
+        case .commitIsPending(let name): "A commit of '\(name)' is neither merged nor discarded yet."
+        case .noCommitIsPending(let name): "There is no commit of '\(name)' to merge or discard."
         }
     }
 
-    private static func sentence(of error: PrimitiveError) -> String {
+    static func sentence(of error: PrimitiveError) -> String {
         switch error {
         case .wrongLength(let field, let expected, let got):
             "The \(field.rawValue) has \(got) bytes, and not \(expected)."

@@ -22,12 +22,53 @@ struct InteropRequest {
     }
 
     func bytes(_ name: String) throws(InteropError) -> [UInt8] {
-        guard let bytes = Base64.bytes(of: try text(name)) else { throw .notBase64(field: name) }
-        return bytes
+        try Self.bytes(.string(try text(name)), name)
+    }
+
+    /// Nothing where the field is missing or null.
+    func optionalBytes(_ name: String) throws(InteropError) -> [UInt8]? {
+        guard let value = fields[name], value != .null else { return nil }
+        return try Self.bytes(value, name)
+    }
+
+    func byteStrings(_ name: String) throws(InteropError) -> [[UInt8]] {
+        var strings: [[UInt8]] = []
+        for value in try list(name) { strings.append(try Self.bytes(value, name)) }
+        return strings
     }
 
     func integer(_ name: String, in allowed: ClosedRange<Int>) throws(InteropError) -> Int {
         guard let value = fields[name] else { throw .missing(field: name) }
+        return try Self.integer(value, name, in: allowed)
+    }
+
+    func integers(_ name: String, in allowed: ClosedRange<Int>) throws(InteropError) -> [Int] {
+        var integers: [Int] = []
+        for value in try list(name) { integers.append(try Self.integer(value, name, in: allowed)) }
+        return integers
+    }
+
+    func flag(_ name: String) throws(InteropError) -> Bool {
+        guard let value = fields[name] else { throw .missing(field: name) }
+        guard case .bool(let flag) = value else { throw .wrongKind(field: name, expected: .flag) }
+        return flag
+    }
+
+    private func list(_ name: String) throws(InteropError) -> [JSONValue] {
+        guard let value = fields[name] else { throw .missing(field: name) }
+        guard case .array(let list) = value else { throw .wrongKind(field: name, expected: .list) }
+        return list
+    }
+
+    private static func bytes(_ value: JSONValue, _ name: String) throws(InteropError) -> [UInt8] {
+        guard case .string(let text) = value else { throw .wrongKind(field: name, expected: .text) }
+        guard let bytes = Base64.bytes(of: text) else { throw .notBase64(field: name) }
+        return bytes
+    }
+
+    private static func integer(
+        _ value: JSONValue, _ name: String, in allowed: ClosedRange<Int>
+    ) throws(InteropError) -> Int {
         guard case .integer(let integer) = value else { throw .wrongKind(field: name, expected: .integer) }
         guard allowed.contains(integer) else { throw .outOfRange(field: name, allowed: allowed) }
         return integer
