@@ -150,8 +150,8 @@ let package = Package(
         .executableTarget(
             name: "keyshift-bench",
             dependencies: dependencies([
-                "CFloor", "Olm", "Megolm", "Primitives", "Randomness", "EventEngine", "Quantities",
-                "Mechanisms", "MechanismContract", "Metering", "Stopwatch",
+                "CFloor", "Olm", "Megolm", "MLS", "Primitives", "Randomness", "EventEngine", "Quantities",
+                "Mechanisms", "MechanismContract", "Metering", "Stopwatch", "WireFormat",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 

@@ -10,6 +10,8 @@ struct Benchmark {
     let ours: () -> Void
     /// Nothing where there is no bare call to compare with.
     let floor: (() -> Void)?
+    /// Fewer rounds than asked for where one takes long.
+    var roundsMax = Int.max
 }
 
 /// What was measured of one benchmark, in microseconds of processor time an operation.
@@ -27,6 +29,7 @@ struct Measurement: Codable {
 enum Harness {
     /// Times both sides in turn, so that a machine that slows down slows both.
     static func measure(_ benchmark: Benchmark, rounds: Int) -> Measurement {
+        let rounds = min(rounds, benchmark.roundsMax)
         var ours: [Double] = []
         var floors: [Double] = []
         for round in 0..<rounds + 2 {

@@ -34,3 +34,12 @@ void floor_olm_outbound(void);
 void floor_olm_inbound(void);
 void floor_megolm_encrypt(void);
 void floor_megolm_decrypt(void);
+
+// MLS: `depth` parents above a leaf, `opened` of which a receiver derives; `seals` secrets of a path.
+void floor_mls_prepare(void);
+void floor_mls_process(int depth, int opened);
+void floor_mls_commit(int depth, int seals);
+void floor_mls_add(int depth, int added);
+void floor_mls_join(int depth, int members);
+void floor_mls_protect(void);
+void floor_mls_unprotect(void);
