@@ -95,7 +95,8 @@ let package = Package(
         room(
             "Mechanisms", on: "Mechanism",
             knows: [
-                "MechanismContract", "Olm", "Megolm", "MLS", "Primitives", "WireFormat", "Metering", "Randomness",
+                "MechanismContract", "Olm", "Megolm", "MLS", "Primitives", "WireFormat", "Metering",
+                "Randomness",
                 "Quantities", "OrderedCollections",
             ]),
 
@@ -128,7 +129,8 @@ let package = Package(
         room(
             "Experiments", on: "Laboratory",
             knows: [
-                "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "MLS", "Primitives", "NetworkModel",
+                "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "MLS", "Primitives",
+                "NetworkModel",
                 "DeviceModel", "EventEngine", "Metering", "Measurements", "Results", "Statistics",
                 "Quantities", "Randomness",
             ]),
@@ -175,7 +177,8 @@ let package = Package(
         tests(
             "MechanismsTests",
             know: [
-                "Mechanisms", "MechanismContract", "MLS", "Primitives", "Metering", "Quantities", "Randomness",
+                "Mechanisms", "MechanismContract", "MLS", "Primitives", "Metering", "Quantities",
+                "Randomness",
             ]),
         tests(
             "WorldTests",

@@ -10,7 +10,7 @@ import Randomness
 /// Whole mechanisms: one device of a group sends 100 bytes, and all others read them.
 ///
 /// The floor is every operation that the group's tally says was done, as bare calls over as many bytes.
-final class Group {
+final class MechanismGroup {
     private var members: [GroupMember]
     private var published: [PublishedKeys] = []
     private var inputs: [(MemberInput, DeviceID)] = []
@@ -107,7 +107,7 @@ enum Groups {
     private static func benchmark(_ tier: Tier, _ size: Int, _ mode: OperationMemo.Mode) -> Benchmark {
         let isShared = mode == .shared
         // Made when the first round begins: a group that is not chosen costs nothing.
-        let group = Lazy { Group(tier, deviceCount: size, mode: mode) }
+        let group = Lazy { MechanismGroup(tier, deviceCount: size, mode: mode) }
         let cost = Lazy { group.value.costOfMessage() }
         return Benchmark(
             name: "\(tier.name), \(size) devices, a message to all\(isShared ? ", shared" : "")", count: 1,

@@ -61,7 +61,9 @@ public struct DirectoryEntry: Equatable, Sendable {
     public let device: DeviceID
     public let identity: [UInt8]
     public let claim: DirectoryQuery.Claim
-    /// What was claimed; `nil` when none was left. For a one-time key the fallback key then serves.
+    /// What was claimed, or `nil` when none was left.
+    ///
+    /// For a one-time key the fallback key then serves.
     public let key: [UInt8]?
 
     public init(device: DeviceID, identity: [UInt8], claim: DirectoryQuery.Claim, key: [UInt8]?) {

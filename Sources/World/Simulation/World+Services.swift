@@ -108,8 +108,9 @@ extension World {
         deposits[epoch] = Deposit(bytes: bytes, readersLeft: readerCount)
     }
 
-    /// Hands out what was deposited with an epoch's change. An edge node that has not got it gets it from the
-    /// sequencer's node, once for all who ask there.
+    /// Hands out what was deposited with an epoch's change.
+    ///
+    /// An edge node that has not got it gets it from the sequencer's node, once for all who ask there.
     private mutating func fetch(_ epoch: Epoch, for asker: DeviceID, at relay: Int) {
         guard deposits[epoch] != nil else { return }
         let place = DepositPlace(epoch: epoch, relay: relay)
