@@ -45,7 +45,7 @@ private struct SpoilableWelcome {
         let encryptedInfo = try intermediate.welcomeKeys(suite: party.suite, tally: &context.tally)
             .seal((info ?? self.info).encoded, authenticating: [], tally: &context.tally)
         let sealed = try party.suite.encrypt(
-            secrets.encoded, to: package.initKey, label: WelcomeSealer.label, labelContext: encryptedInfo,
+            secrets.encoded, to: package.initKey, label: Welcome.label, labelContext: encryptedInfo,
             using: &context)
         let entry = Welcome.EncryptedSecrets(
             newMember: package.reference(suite: party.suite, tally: &context.tally), groupSecrets: sealed)

@@ -1,3 +1,5 @@
+import Metering
+
 /// Hybrid public key encryption in base mode (RFC 9180 §5.1.1), with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and
 /// either AEAD.
 public enum HPKE {
@@ -23,10 +25,9 @@ public enum HPKE {
         to recipient: AgreementPublicKey, info: [UInt8], aead: AEAD, ephemeral: AgreementKeyPair,
         context: inout CryptoContext
     ) throws(PrimitiveError) -> Outbound {
-        let agreed = try ephemeral.sharedSecret(with: recipient, context: &context)
-        let shared = try kemSecret(
-            of: agreed, ephemeral: ephemeral.publicKey, recipient: recipient, context: &context)
-        let schedule = try KeySchedule(sharedSecret: shared, info: info, aead: aead, tally: &context.tally)
+        let shared = try kemSecret(of: ephemeral, with: recipient, context: &context)
+        let prepared = PreparedInfo(info, aead: aead, tally: &context.tally)
+        let schedule = KeySchedule(sharedSecret: shared, info: prepared, tally: &context.tally)
         return Outbound(
             encapsulatedKey: ephemeral.publicKey.bytes, sender: Sender(schedule: schedule))
     }
@@ -38,15 +39,10 @@ public enum HPKE {
         with own: AgreementKeyPair, encapsulatedKey: [UInt8], info: [UInt8], aead: AEAD,
         context: inout CryptoContext
     ) throws(PrimitiveError) -> Receiver {
-        guard let point = Block32(encapsulatedKey) else {
-            throw .wrongLength(of: .encapsulatedKey, expected: Block32.count, got: encapsulatedKey.count)
-        }
-        let ephemeral = AgreementPublicKey(point)
-        let agreed = try own.sharedSecret(with: ephemeral, context: &context)
-        let shared = try kemSecret(
-            of: agreed, ephemeral: ephemeral, recipient: own.publicKey, context: &context)
-        let schedule = try KeySchedule(sharedSecret: shared, info: info, aead: aead, tally: &context.tally)
-        return Receiver(schedule: schedule)
+        let shared = try kemSecret(of: encapsulatedKey, with: own, context: &context)
+        let prepared = PreparedInfo(info, aead: aead, tally: &context.tally)
+        return Receiver(
+            schedule: KeySchedule(sharedSecret: shared, info: prepared, tally: &context.tally))
     }
 
     /// One message to the holder of `recipient` (RFC 9180 §6.1).
@@ -54,10 +50,21 @@ public enum HPKE {
         _ plaintext: [UInt8], to recipient: AgreementPublicKey, info: [UInt8],
         authenticating associated: [UInt8], aead: AEAD, context: inout CryptoContext
     ) throws(PrimitiveError) -> (encapsulatedKey: [UInt8], ciphertext: [UInt8]) {
-        var outbound = try setupSender(to: recipient, info: info, aead: aead, context: &context)
-        let ciphertext = try outbound.sender.seal(
-            plaintext, authenticating: associated, tally: &context.tally)
-        return (outbound.encapsulatedKey, ciphertext)
+        let prepared = PreparedInfo(info, aead: aead, tally: &context.tally)
+        return try seal(
+            plaintext, to: recipient, info: prepared, authenticating: associated, context: &context)
+    }
+
+    /// As above, under an info that serves many messages.
+    public static func seal(
+        _ plaintext: [UInt8], to recipient: AgreementPublicKey, info: PreparedInfo,
+        authenticating associated: [UInt8], context: inout CryptoContext
+    ) throws(PrimitiveError) -> (encapsulatedKey: [UInt8], ciphertext: [UInt8]) {
+        let ephemeral = AgreementKeyPair(using: &context)
+        let shared = try kemSecret(of: ephemeral, with: recipient, context: &context)
+        var schedule = KeySchedule(sharedSecret: shared, info: info, tally: &context.tally)
+        let ciphertext = try schedule.seal(plaintext, authenticating: associated, tally: &context.tally)
+        return (ephemeral.publicKey.bytes, ciphertext)
     }
 
     /// What the single-message `seal` closed.
@@ -75,21 +82,41 @@ public enum HPKE {
         from keyingMaterial: [UInt8], context: inout CryptoContext
     ) throws(PrimitiveError) -> AgreementKeyPair {
         let kdf = LabeledKDF.kem
-        let key = kdf.extract(salt: [], label: "dkp_prk", input: keyingMaterial, tally: &context.tally)
-        let secret = try kdf.expand(key, label: "sk", info: [], length: 32, tally: &context.tally)
-        return try AgreementKeyPair(secret: secret, tally: &context.tally)
+        let key = kdf.extract("dkp_prk", input: keyingMaterial, tally: &context.tally)
+        let secret = kdf.expand(HMACKey(key), "sk", info: [], tally: &context.tally)
+        return AgreementKeyPair(SecretKey(secret), tally: &context.tally)
+    }
+
+    /// Encap of RFC 9180 §4.1.
+    private static func kemSecret(
+        of ephemeral: AgreementKeyPair, with recipient: AgreementPublicKey, context: inout CryptoContext
+    ) throws(PrimitiveError) -> Block32 {
+        let agreed = try ephemeral.sharedSecret(with: recipient, context: &context)
+        return kemSecret(
+            of: agreed, ephemeral: ephemeral.publicKey, recipient: recipient, tally: &context.tally)
+    }
+
+    /// Decap of RFC 9180 §4.1.
+    private static func kemSecret(
+        of encapsulatedKey: [UInt8], with own: AgreementKeyPair, context: inout CryptoContext
+    ) throws(PrimitiveError) -> Block32 {
+        guard let point = Block32(encapsulatedKey) else {
+            throw .wrongLength(of: .encapsulatedKey, expected: Block32.count, got: encapsulatedKey.count)
+        }
+        let ephemeral = AgreementPublicKey(point)
+        let agreed = try own.sharedSecret(with: ephemeral, context: &context)
+        return kemSecret(
+            of: agreed, ephemeral: ephemeral, recipient: own.publicKey, tally: &context.tally)
     }
 
     /// ExtractAndExpand of RFC 9180 §4.1.
     private static func kemSecret(
         of agreed: SharedSecret, ephemeral: AgreementPublicKey, recipient: AgreementPublicKey,
-        context: inout CryptoContext
-    ) throws(PrimitiveError) -> [UInt8] {
+        tally: inout OperationTally
+    ) -> Block32 {
         let kdf = LabeledKDF.kem
-        let key = kdf.extract(
-            salt: [], label: "eae_prk", input: agreed.block.bytes, tally: &context.tally)
-        return try kdf.expand(
-            key, label: "shared_secret", info: ephemeral.bytes + recipient.bytes, length: 32,
-            tally: &context.tally)
+        let key = kdf.extract("eae_prk", input: agreed.block.bytes, tally: &tally)
+        return kdf.expand(
+            HMACKey(key), "shared_secret", info: ephemeral.bytes + recipient.bytes, tally: &tally)
     }
 }

@@ -1,3 +1,4 @@
+import Metering
 public import Primitives
 import WireFormat
 
@@ -25,14 +26,14 @@ extension CipherSuite {
         _ plaintext: [UInt8], to recipient: AgreementPublicKey, label: String, labelContext: [UInt8],
         using context: inout CryptoContext
     ) throws(MLSError) -> HPKECiphertext {
-        do {
-            let sealed = try HPKE.seal(
-                plaintext, to: recipient, info: Self.labeled(labelContext, label), authenticating: [],
-                aead: aead, context: &context)
-            return HPKECiphertext(kemOutput: sealed.encapsulatedKey, ciphertext: sealed.ciphertext)
-        } catch {
-            throw .refused(error)
-        }
+        try sealer(label: label, labelContext: labelContext, tally: &context.tally)
+            .seal(plaintext, to: recipient, using: &context)
+    }
+
+    /// EncryptWithLabel to many recipients, for which label and context are hashed once.
+    func sealer(label: String, labelContext: [UInt8], tally: inout OperationTally) -> LabeledSealer {
+        LabeledSealer(
+            info: HPKE.PreparedInfo(Self.labeled(labelContext, label), aead: aead, tally: &tally))
     }
 
     /// DecryptWithLabel (RFC 9420 §5.1.3).
@@ -57,5 +58,23 @@ extension CipherSuite {
         encoder.writeLabel(label)
         encoder.writeVector(content)
         return encoder.bytes
+    }
+}
+
+/// What encrypts under one label and context (RFC 9420 §5.1.3).
+struct LabeledSealer {
+    fileprivate let info: HPKE.PreparedInfo
+
+    /// - Throws: `.refused(.lowOrderPoint)` for a key that no honest recipient has.
+    func seal(
+        _ plaintext: [UInt8], to recipient: AgreementPublicKey, using context: inout CryptoContext
+    ) throws(MLSError) -> HPKECiphertext {
+        do {
+            let sealed = try HPKE.seal(
+                plaintext, to: recipient, info: info, authenticating: [], context: &context)
+            return HPKECiphertext(kemOutput: sealed.encapsulatedKey, ciphertext: sealed.ciphertext)
+        } catch {
+            throw .refused(error)
+        }
     }
 }

@@ -15,7 +15,8 @@ extension Group {
         let info = groupInfo(extensions: extensions, context: &context)
         let keys = begun.start.intermediate.welcomeKeys(suite: state.suite, tally: &context.tally)
         let encryptedInfo = try keys.seal(info.encoded, authenticating: [], tally: &context.tally)
-        let sealer = try WelcomeSealer(encryptedInfo, suite: state.suite, tally: &context.tally)
+        let sealer = state.suite.sealer(
+            label: Welcome.label, labelContext: encryptedInfo, tally: &context.tally)
         var secrets: [Welcome.EncryptedSecrets] = []
         secrets.reserveCapacity(draft.applied.added.count)
         for (leaf, keyPackage) in draft.applied.added {
@@ -26,7 +27,7 @@ extension Group {
             secrets.append(
                 Welcome.EncryptedSecrets(
                     newMember: keyPackage.reference(suite: state.suite, tally: &context.tally),
-                    groupSecrets: try sealer.seal(own.encoded, to: keyPackage.initKey, context: &context)))
+                    groupSecrets: try sealer.seal(own.encoded, to: keyPackage.initKey, using: &context)))
         }
         return Welcome(
             cipherSuite: state.suite.rawValue, secrets: secrets, encryptedGroupInfo: encryptedInfo)
@@ -67,21 +68,7 @@ extension RatchetTree {
     var asExtension: Extension { Extension(type: ExtensionType.ratchetTree, data: encoded) }
 }
 
-/// Encrypts one group's secrets for many new members (RFC 9420 §12.4.3.1).
-struct WelcomeSealer {
+extension Welcome {
+    /// Under which the secrets of new members are encrypted (RFC 9420 §12.4.3.1).
     static let label = "Welcome"
-    private let suite: CipherSuite
-    private let encryptedGroupInfo: [UInt8]
-
-    init(_ encryptedGroupInfo: [UInt8], suite: CipherSuite, tally: inout OperationTally) throws(MLSError) {
-        self.suite = suite
-        self.encryptedGroupInfo = encryptedGroupInfo
-    }
-
-    func seal(
-        _ secrets: [UInt8], to initKey: AgreementPublicKey, context: inout CryptoContext
-    ) throws(MLSError) -> HPKECiphertext {
-        try suite.encrypt(
-            secrets, to: initKey, label: Self.label, labelContext: encryptedGroupInfo, using: &context)
-    }
 }

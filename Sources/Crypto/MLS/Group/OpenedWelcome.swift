@@ -42,7 +42,7 @@ extension Welcome {
             throw .invalidWelcome(.notForUs)
         }
         let bytes = try suite.decrypt(
-            own.groupSecrets, with: initKeys, label: WelcomeSealer.label,
+            own.groupSecrets, with: initKeys, label: Welcome.label,
             labelContext: encryptedGroupInfo, using: &context)
         do { return try GroupSecrets(decoding: bytes) } catch { throw .malformed(error) }
     }

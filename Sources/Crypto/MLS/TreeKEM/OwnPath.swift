@@ -56,15 +56,15 @@ package struct OwnPath {
         without excluded: [LeafIndex], groupContext: [UInt8], suite: CipherSuite,
         context: inout CryptoContext
     ) throws(MLSError) -> UpdatePath {
+        let sealer = suite.sealer(
+            label: UpdatePath.label, labelContext: groupContext, tally: &context.tally)
         var nodes: [UpdatePath.Node] = []
         for (place, step) in filtered.steps.enumerated() {
+            let secret = secrets[place].block.bytes
             var ciphertexts: [HPKECiphertext] = []
             for node in step.sibling.resolution(without: excluded) {
                 guard let key = node.encryptionKey else { continue }
-                ciphertexts.append(
-                    try suite.encrypt(
-                        secrets[place].block.bytes, to: key, label: UpdatePath.label,
-                        labelContext: groupContext, using: &context))
+                ciphertexts.append(try sealer.seal(secret, to: key, using: &context))
             }
             nodes.append(
                 UpdatePath.Node(encryptionKey: publicKeys[place], encryptedPathSecrets: ciphertexts))
