@@ -21,8 +21,14 @@ final class Subtree {
     let memberCount: Int
     /// How many nodes its resolution has (RFC 9420 §4.1.1).
     let resolutionCount: Int
-    /// How many bytes its nodes take in the list that new members get, blank ones at the end included.
-    let listedSize: Int
+    /// How many bytes its nodes take in the list that new members get, blank ones at the end included; found out
+    /// when it is asked for.
+    private(set) lazy var listedSize: Int =
+        switch node {
+        case .leaf(let leaf): 1 + (leaf.map { TreeNode.leaf($0).encoded.count } ?? 0)
+        case .parent(let parent, let left, let right):
+            left.listedSize + right.listedSize + 1 + (parent.map { TreeNode.parent($0).encoded.count } ?? 0)
+        }
     let credentials: CredentialSupport
     /// Its tree hash, once it was asked for.
     var knownHash: Block32?
@@ -33,7 +39,6 @@ final class Subtree {
         first = index
         memberCount = leaf == nil ? 0 : 1
         resolutionCount = memberCount
-        listedSize = 1 + (leaf.map { TreeNode.leaf($0).encoded.count } ?? 0)
         credentials = leaf.map(CredentialSupport.init(of:)) ?? .none
     }
 
@@ -44,8 +49,6 @@ final class Subtree {
         memberCount = left.memberCount + right.memberCount
         resolutionCount =
             parent.map { 1 + $0.unmergedLeaves.count } ?? left.resolutionCount + right.resolutionCount
-        let ownSize = 1 + (parent.map { TreeNode.parent($0).encoded.count } ?? 0)
-        listedSize = left.listedSize + right.listedSize + ownSize
         credentials = left.credentials.joined(with: right.credentials)
     }
 

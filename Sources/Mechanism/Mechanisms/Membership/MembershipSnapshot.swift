@@ -6,7 +6,7 @@ import WireFormat
 /// What a joiner is told by its inviter: the state that it joins.
 ///
 /// Layout: `group` (uint64), `epoch` (uint32), `head` (32 bytes), `tier` (uint8), `tierSince` (uint32), `members`
-/// (vector), `inviter` (uint32), `signature` (64 bytes, over all before it). The joiner takes the inviter's
+/// (vector, by rising device), `inviter` (uint32), `signature` (64 bytes, over all before it). The joiner takes the inviter's
 /// word for the log up to here: the signature says who is to blame, not that it is true.
 struct MembershipSnapshot {
     let state: MembershipState
@@ -29,7 +29,9 @@ struct MembershipSnapshot {
         let members = try decoder.readList(elementSize: Member.encodedSize) { inner throws(WireError) in
             try Member(from: &inner)
         }
-        guard Set(members.map(\.device)).count == members.count, tierSince <= epoch else {
+        // One order, so that a state has one encoding; and nobody stands there twice.
+        let isRising = zip(members, members.dropFirst()).allSatisfy { $0.device < $1.device }
+        guard isRising, tierSince <= epoch else {
             throw .unknownValue(at: start, got: UInt64(tierSince.number))
         }
         inviter = try decoder.readDevice()
