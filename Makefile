@@ -18,7 +18,7 @@ SCENARIO ?= scenarios/quickstart.yaml
 demo: setup build
 	$(KEYSHIFT) run $(SCENARIO)
 	@echo "open results/quickstart/charts/timeline.png (group size, traffic, latency over time)"
-	@echo "     results/quickstart/charts/rekeying.png (what each change of keys costs)"
+	@echo "     results/quickstart/charts/rekey-costs.png (what each change of keys costs)"
 	@echo "     results/quickstart/summary.csv          (all metrics, means and intervals)"
 
 ## Sets up what is missing, builds, lints, passes the tests, and holds results against the baseline.

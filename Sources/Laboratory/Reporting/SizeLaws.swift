@@ -144,11 +144,12 @@ extension SizeLaws {
             let index = axes.names.firstIndex(of: growth.name) ?? 0
             return Remark(text: growth.text, colour: CurveStyle.of(growth.name, at: index).colour)
         }
+        // The crossings of more than two curves would hide them; they stand below the table.
+        guard axes.names.count == 2 else { return remarks }
         for meeting in meetings(of: metric) {
             for crossing in meeting.crossings {
-                let names = axes.names.count > 2 ? "\(meeting.own), \(meeting.other) " : ""
                 remarks.append(
-                    Remark(text: "\(names)cross at \(crossing.text)", colour: CurveStyle.neutral.colour))
+                    Remark(text: "cross at \(crossing.text)", colour: CurveStyle.neutral.colour))
             }
         }
         return remarks
