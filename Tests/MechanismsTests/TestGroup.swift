@@ -25,6 +25,13 @@ struct TestGroup {
     private enum Pending {
         case input(MemberInput, DeviceID)
         case passage(Passage)
+
+        var receiver: DeviceID {
+            switch self {
+            case .input(_, let device): device
+            case .passage(let passage): passage.to
+            }
+        }
     }
 
     static let gracePeriod = TimeSpan.seconds(60)
@@ -35,8 +42,12 @@ struct TestGroup {
     var intercept: (Passage) -> Passage? = { $0 }
     /// The order of delivery is drawn from here if it is set, else first in, first out.
     var disorder: RandomStream?
+    /// Devices that are away: what is for them waits, their alarms too.
+    private(set) var away: Set<DeviceID> = []
 
     private var pending: [Pending] = []
+    /// What is for devices that are away.
+    private var held: [Pending] = []
     private var alarms: [(due: SimulatedInstant, alarm: AlarmID, device: DeviceID)] = []
     private var shelves: [DeviceID: PublishedKeys] = [:]
     private var deposits: [Epoch: [UInt8]] = [:]
@@ -96,7 +107,16 @@ struct TestGroup {
         for effect in step.effects { carryOut(effect, of: device) }
     }
 
-    /// Delivers until nothing is on its way.
+    mutating func leave(_ ordinal: UInt32) { away.insert(DeviceID(ordinal)) }
+
+    mutating func comeBack(_ ordinal: UInt32) {
+        let device = DeviceID(ordinal)
+        away.remove(device)
+        pending += held.filter { $0.receiver == device }
+        held.removeAll { $0.receiver == device }
+    }
+
+    /// Delivers until nothing is on its way but to devices that are away.
     mutating func settle() {
         while !pending.isEmpty { deliverNext() }
     }
@@ -104,7 +124,9 @@ struct TestGroup {
     mutating func deliverNext() {
         guard !pending.isEmpty else { return }
         let place = disorder?.index(below: pending.count) ?? 0
-        switch pending.remove(at: place) {
+        let next = pending.remove(at: place)
+        guard !away.contains(next.receiver) else { return held.append(next) }
+        switch next {
         case .input(let input, let device): give(input, to: device)
         case .passage(let passage):
             guard let passed = intercept(passage) else { return }
@@ -119,7 +141,7 @@ struct TestGroup {
         {
             let alarm = alarms.remove(at: next)
             now = max(now, alarm.due)
-            give(.alarm(alarm.alarm), to: alarm.device)
+            pending.append(.input(.alarm(alarm.alarm), alarm.device))
             settle()
         }
         now = end

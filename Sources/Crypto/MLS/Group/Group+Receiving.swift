@@ -43,6 +43,20 @@ extension Group {
         return result
     }
 
+    /// What a proposal asks for, and who made it; it is not noted for a commit.
+    ///
+    /// For a committer that is alone in getting it: what it commits by reference others must have, too.
+    ///
+    /// - Returns: `nil` for a message that is no proposal.
+    /// - Throws: As `process` does.
+    public func proposal(
+        in bytes: [UInt8], context: inout CryptoContext
+    ) throws(MLSError) -> (proposal: Proposal, sender: Sender)? {
+        let content = try open(bytes, at: nil, context: &context).0.authenticated.content
+        guard case .proposal(let proposal) = content.body else { return nil }
+        return (proposal, content.sender)
+    }
+
     private func open(
         _ bytes: [UInt8], at instant: UInt64?, context: inout CryptoContext
     ) throws(MLSError) -> (OpenedMessage, SecretTree.Taking?) {

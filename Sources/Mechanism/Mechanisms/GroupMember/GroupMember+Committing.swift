@@ -18,27 +18,32 @@ extension GroupMember {
         guard !isRemoved else {
             return report(.abandonedChange(adding: adding, removing: removing))
         }
-        for device in adding where !wanted.adding.contains(device) { wanted.adding.append(device) }
-        for device in removing where !wanted.removing.contains(device) { wanted.removing.append(device) }
-        let isTree = state?.tier == .tree
-        inquire(about: adding, claiming: isTree ? .keyPackage : .nothing)
-        if isTree, batchEnd == nil { gatherWishes(for: configuration.tree.batch, at: now) }
-    }
-
-    private mutating func gatherWishes(for span: TimeSpan, at now: SimulatedInstant) {
-        batchEnd = now + span
-        effects.append(.setAlarm(Alarm.commit, at: now + span))
+        wanted.add(adding)
+        wanted.remove(removing)
+        proposedIn = nil
+        inquire(about: adding, claiming: state?.tier == .tree ? .keyPackage : .nothing)
     }
 
     /// Submits what is wanted and possible, unless an earlier change is with the sequencer.
     mutating func commitWanted(at now: SimulatedInstant) {
         guard !isRemoved, submitted == nil else { return }
         if let batchEnd, now < batchEnd { return }
-        if wanted.isFounding, state == nil {
-            commitFounding(at: now)
-        } else if let state {
-            commitChange(of: state, at: now)
+        guard let state else {
+            if wanted.isFounding { commitFounding(at: now) }
+            return
         }
+        settleWishes(in: state)
+        if state.tier == .tree, !mayCommit(in: state, at: now) { return }
+        commitChange(of: state, at: now)
+    }
+
+    private mutating func settleWishes(in state: MembershipState) {
+        wanted.settle(with: state)
+        proposed.settle(with: state)
+        // Nobody can sign what follows its own removal.
+        guard wanted.removing.contains(device) else { return }
+        wanted.removing.removeAll { $0 == device }
+        report(.abandonedChange(adding: [], removing: [device]))
     }
 
     private mutating func commitFounding(at now: SimulatedInstant) {
@@ -59,27 +64,21 @@ extension GroupMember {
     }
 
     private mutating func commitChange(of state: MembershipState, at now: SimulatedInstant) {
-        wanted.adding.removeAll(where: state.contains)
-        wanted.removing.removeAll { !state.contains($0) }
-        // Nobody can sign what follows its own removal.
-        if wanted.removing.contains(device) {
-            wanted.removing.removeAll { $0 == device }
-            report(.abandonedChange(adding: [], removing: [device]))
-        }
-        let isUpdate = wanted.adding.isEmpty && wanted.removing.isEmpty
-        guard !isUpdate || renewsKeys(in: state, at: now) else { return }
+        let wishes = allWishes
+        guard !wishes.isEmpty || renewsKeys(in: state, at: now) else { return }
         // What was asked for together is changed together, so it waits for the keys of all who are added.
-        let added = wanted.adding.compactMap { candidates[$0] }
-        guard added.count == wanted.adding.count else { return }
+        let added = wishes.adding.compactMap { candidates[$0] }
+        guard added.count == wishes.adding.count else { return }
 
         let epoch = state.epoch.next
-        let deviceCount = state.members.count + added.count - wanted.removing.count
+        let deviceCount = state.members.count + added.count - wishes.removing.count
         let tier = configuration.policy.tier(
             after: state.tier, since: state.tierSince, deviceCount: deviceCount, next: epoch)
-        guard !needsTree(state.tier, tier) || hasKeyPackages(of: newLeaves(in: state)) else { return }
+        guard !needsTree(state.tier, tier) || hasKeyPackages(of: newLeaves(in: state, by: wishes))
+        else { return }
         let before = context.tally
         let change = signedChange(
-            epoch: epoch, previous: state.head, adding: added, removing: wanted.removing, tier: tier)
+            epoch: epoch, previous: state.head, adding: added, removing: wishes.removing, tier: tier)
         guard
             let after = try? state.applying(
                 change, policy: configuration.policy, memo: memo.memberships, context: &context)
@@ -88,7 +87,7 @@ extension GroupMember {
     }
 
     /// Whether it is time that this device renews its keys in the tree.
-    private func renewsKeys(in state: MembershipState, at now: SimulatedInstant) -> Bool {
+    func renewsKeys(in state: MembershipState, at now: SimulatedInstant) -> Bool {
         guard state.tier == .tree, let updateDue else { return false }
         return updateDue <= now
     }
@@ -99,9 +98,9 @@ extension GroupMember {
     }
 
     /// The devices that a change makes new leaves of: all others, when the tree is new.
-    private func newLeaves(in state: MembershipState) -> [DeviceID] {
-        guard state.tier != .tree else { return wanted.adding }
-        return state.others(than: device).filter { !wanted.removing.contains($0) } + wanted.adding
+    private func newLeaves(in state: MembershipState, by wishes: Wanted) -> [DeviceID] {
+        guard state.tier != .tree else { return wishes.adding }
+        return state.others(than: device).filter { !wishes.removing.contains($0) } + wishes.adding
     }
 
     private mutating func signedChange(
@@ -132,6 +131,7 @@ extension GroupMember {
         guard let begun = treeCommit(change, from: state, leadingTo: after, at: now) else {
             // A key package that its owner would not publish: all are asked for again, after a while.
             candidatePackages = [:]
+            proposed = Wanted()
             return gatherWishes(for: Bounds.firstRequestAfter, at: now)
         }
         submitted = Transition(change: change, after: after, tree: begun.next)

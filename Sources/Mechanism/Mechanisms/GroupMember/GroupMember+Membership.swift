@@ -115,12 +115,11 @@ extension GroupMember {
         joinedAhead.removeAll { $0.epoch <= after.epoch }
         // Whatever was submitted for this epoch is now in force or has lost.
         if let own = submitted, own.change.epoch <= after.epoch { submitted = nil }
-        wanted.adding.removeAll(where: after.contains)
-        wanted.removing.removeAll { !after.contains($0) }
-        for member in next.change.added {
-            candidates[member.device] = nil
-            candidatePackages[member.device] = nil
-        }
+        wanted.settle(with: after)
+        if wanted.isEmpty { patienceEnd = nil }
+        batchEnd = nil
+        for member in next.change.added { forgetKeys(of: member.device) }
+        dropProposals()
         guard after.contains(device) else { return leave(in: after.epoch, at: now) }
         report(.entered(after.view(authenticator: tree?.authenticator)))
         followKeys(from: before, by: next, at: now)
@@ -171,7 +170,7 @@ extension GroupMember {
 
     private mutating func leave(in epoch: Epoch, at now: SimulatedInstant) {
         isRemoved = true
-        if !wanted.adding.isEmpty || !wanted.removing.isEmpty {
+        if !wanted.isEmpty {
             report(.abandonedChange(adding: wanted.adding, removing: wanted.removing))
         }
         wanted = Wanted()

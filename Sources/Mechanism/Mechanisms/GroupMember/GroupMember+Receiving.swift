@@ -165,7 +165,10 @@ extension GroupMember {
 
     private mutating func open(_ message: TreeMessage) -> Outcome {
         guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
-        guard case .application(let sealed) = message.kind else { return .failed(.broken) }
+        guard case .application(let sealed) = message.kind else {
+            if message.epoch == state.epoch { takeProposal(message) }
+            return .done
+        }
         let opened: (text: [UInt8], sender: LeafIndex)?
         let sender: Member?
         if message.epoch == state.epoch, var present = tree {

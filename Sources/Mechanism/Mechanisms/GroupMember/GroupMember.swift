@@ -35,6 +35,12 @@ public struct GroupMember: GroupMechanism {
 
     /// What the user wants changed and is not yet.
     var wanted = Wanted()
+    /// What others have proposed to us as the committer of the epoch.
+    var proposed = Wanted()
+    /// The epoch whose committer we have proposed to what is wanted.
+    var proposedIn: Epoch?
+    /// When we commit what is wanted though another is the committer, who does not seem to.
+    var patienceEnd: SimulatedInstant?
     /// The change that the sequencer has yet to judge.
     var submitted: Transition?
     /// Until when further wishes are waited for, to change all of them together.
@@ -168,12 +174,28 @@ public struct GroupMember: GroupMechanism {
     mutating func report(_ report: MemberReport) { effects.append(.report(report)) }
 }
 
-/// Changes of the membership that a user has asked for.
+/// Changes of the membership that somebody has asked for.
 struct Wanted {
     var adding: [DeviceID] = []
     var removing: [DeviceID] = []
     /// Whether `adding` is to become a new group.
     var isFounding = false
+
+    var isEmpty: Bool { adding.isEmpty && removing.isEmpty }
+
+    mutating func add(_ devices: [DeviceID]) {
+        for device in devices where !adding.contains(device) { adding.append(device) }
+    }
+
+    mutating func remove(_ devices: [DeviceID]) {
+        for device in devices where !removing.contains(device) { removing.append(device) }
+    }
+
+    /// Leaves out what `state` has done.
+    mutating func settle(with state: MembershipState) {
+        adding.removeAll(where: state.contains)
+        removing.removeAll { !state.contains($0) }
+    }
 }
 
 /// A message of this device, kept in order to send it again on request.

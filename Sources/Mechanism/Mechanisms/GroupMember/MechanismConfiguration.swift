@@ -99,6 +99,10 @@ enum Bounds {
     /// Requests for one message; the wait before each is twice the one before.
     static let requestsMax = 3
     static let firstRequestAfter = TimeSpan.seconds(5)
+    /// How long beyond its batch a committer may take before others commit what they have proposed to it.
+    static let committerPatience = TimeSpan.seconds(5)
+    /// Devices that a committer takes proposals for in one epoch.
+    static let proposalsMax = 1_024
     /// Contents for one device that wait for a session with it.
     static let directContentsMax = 64
     /// One-time keys with the directory.

@@ -125,6 +125,42 @@ struct TreeGroup {
         }
     }
 
+    /// Messages that propose to the committer what this device's user wants changed.
+    ///
+    /// They go to the committer alone, so they are not noted as something to be committed by reference.
+    func proposals(
+        adding keyPackages: [KeyPackage], removing removed: [Member], context: inout CryptoContext
+    ) throws(MLSError) -> [[UInt8]] {
+        var scratch = group
+        var messages: [[UInt8]] = []
+        let proposals =
+            keyPackages.map { Proposal.add($0) } + removed.compactMap { leaf(of: $0).map { .remove($0) } }
+        for proposal in proposals {
+            messages.append(try scratch.propose(proposal, context: &context).encoded)
+        }
+        return messages
+    }
+
+    /// What a member wants changed.
+    enum Wish {
+        case add(Member, KeyPackage)
+        case remove(Member)
+    }
+
+    /// Reads a proposal that came to us as the committer.
+    ///
+    /// - Returns: `nil` for one that is not for a committer to carry out.
+    func wish(in message: [UInt8], context: inout CryptoContext) throws(MLSError) -> Wish? {
+        guard let (proposal, sender) = try group.proposal(in: message, context: &context),
+            case .member = sender
+        else { return nil }
+        switch proposal {
+        case .add(let keyPackage): return Member(keyPackage.leafNode).map { .add($0, keyPackage) }
+        case .remove(let leaf): return group.state.tree[leaf].flatMap(Member.init).map { .remove($0) }
+        case .update, .preSharedKey, .reinit, .externalInit, .groupContextExtensions: return nil
+        }
+    }
+
     private static func change(in data: [UInt8]) throws(MLSError) -> MembershipChange {
         do {
             var decoder = WireDecoder(data)

@@ -8,6 +8,8 @@ struct TreeMessage: WireValue {
     enum Kind {
         /// It begins the epoch after its own; read whole by the group.
         case commit
+        /// What a member wants changed, for the epoch's committer; read whole by the group.
+        case proposal
         case application(PrivateMessage)
     }
 
@@ -39,9 +41,17 @@ struct TreeMessage: WireValue {
         let format = try WireFormatID(from: &inner)
         switch format {
         case .publicMessage:
-            kind = .commit
             name = try TreeGroupName(decoding: try inner.readVector(max: TreeGroupName.byteCount))
             number = try inner.readUInt64()
+            _ = try Sender(from: &inner)
+            _ = try inner.readVector()
+            let place = inner.offset
+            switch try ContentType(from: &inner) {
+            case .commit: kind = .commit
+            case .proposal: kind = .proposal
+            // Never in the clear (RFC 9420 §6.2).
+            case .application: throw .unknownValue(at: place, got: UInt64(ContentType.application.rawValue))
+            }
         case .privateMessage:
             let message = try PrivateMessage(from: &inner)
             try inner.finish()
