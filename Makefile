@@ -4,6 +4,7 @@ PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
 TEST_PACKAGES := $(PACKAGES) libolm-dev
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
+HISTORIES ?= 3000
 FUZZ := .build-fuzz/release/Fuzz
 FUZZ_SECONDS ?= 30
 ROUNDS ?= 41
@@ -12,7 +13,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak fuzz bench asan tsan validation profiles
+.PHONY: demo test setup setup-test build lint unit check clean soak histories fuzz bench asan tsan validation profiles
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -49,6 +50,10 @@ check: build
 ## Random small scenarios with all oracles on; a failure says the command that repeats it.
 soak: build
 	$(KEYSHIFT) soak --count $(SEEDS)
+
+## Thousands of random histories of small groups, over which members must agree.
+histories: setup-test
+	KEYSHIFT_HISTORIES=$(HISTORIES) swift test --disable-xctest --filter GroupHistoryTests
 
 ## The profiles that come with the program, written into its source; a test holds that they are the files.
 profiles:

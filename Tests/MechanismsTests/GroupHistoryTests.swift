@@ -1,7 +1,6 @@
-import MLS
+import Foundation
 import MechanismContract
 import Mechanisms
-import Metering
 import Primitives
 import Quantities
 import Randomness
@@ -9,76 +8,47 @@ import Testing
 
 @Suite("Group histories")
 struct GroupHistoryTests {
-    /// Random joins, removals and messages, delivered in random order.
-    private func runHistory(seed: UInt64, mode: OperationMemo.Mode) -> TestGroup {
-        var random = RandomStream(seed: Seed(seed).descendant("history"))
-        let policies: [SwitchingPolicy] = [
-            .fixed(.pairwise), .fixed(.senderKeys), .fixed(.hybrid), .fixed(.sharedKey), .fixed(.tree),
-            .adaptive(.init(senderKeysAbove: 4, treeAbove: 1_000, hysteresis: 0.25, minimumStay: 2)),
-            .adaptive(.init(senderKeysAbove: 3, treeAbove: 5, hysteresis: 0.25, minimumStay: 1)),
-            .adaptive(.init(senderKeysAbove: 4, treeAbove: 4, hysteresis: 0.1, minimumStay: 0)),
-        ]
-        var group = TestGroup(
-            deviceCount: 12, policy: policies[random.index(below: policies.count)],
-            rotation: .init(messages: 3 + random.index(below: 5), period: .seconds(100)),
-            tree: MechanismConfiguration.Tree(
-                suite: random.index(below: 2) == 0 ? .x25519AES128GCM : .x25519ChaChaPoly,
-                updatePeriod: .seconds(30 + Int64(random.index(below: 300))),
-                batch: .milliseconds(Int64(random.index(below: 3)) * 500),
-                delivery: random.index(below: 2) == 0 ? .inline : .separate), mode: mode,
-            seed: seed)
-        group.disorder = RandomStream(seed: Seed(seed).descendant("disorder"))
-        group.found(0..<3)
-        var members: [UInt32] = [0, 1, 2]
-        var next: UInt32 = 3
-        for _ in 0..<40 {
-            let actor = members[random.index(below: members.count)]
-            switch random.index(below: 10) {
-            case 0..<2 where next < 12:
-                group.change(adding: [next], by: actor)
-                members.append(next)
-                next += 1
-                group.settle()
-            case 2...3 where members.count > 2:
-                let place = random.index(below: members.count)
-                guard members[place] != actor else { continue }
-                group.change(removing: [members.remove(at: place)], by: actor)
-            case 4: group.pass(.milliseconds(Int64(random.index(below: 40_000))))
-            default: group.send("text", from: actor)
-            }
-            for _ in 0..<random.index(below: 12) { group.deliverNext() }
-        }
-        group.settle()
-        group.pass(.seconds(120))
-        return group
-    }
-
-    @Test func `members agree and every message is read once, whatever the order of delivery`() {
-        for seed in 0..<80 as Range<UInt64> {
-            let group = runHistory(seed: seed, mode: .shared)
-            let removed = Set(group.reports.filter(\.1.isRemoval).map(\.0))
-            // A device that learnt of its removal need not read what was sent by those who had not.
-            let missed = group.misdeliveries.filter { !removed.contains($0.reader) }
-            #expect(missed.isEmpty, "seed \(seed)")
+    @Test(arguments: 0..<8)
+    func `members agree, and what is not read is counted, whatever they do and whenever it comes`(part: Int) {
+        for seed in stride(from: UInt64(part), to: Self.seedCount, by: 8) {
+            let history = GroupHistory(seed: seed)
+            let group = history.group
+            #expect(history.unreadWithoutCause == 0, "seed \(seed)")
             #expect(group.deliveries.values.allSatisfy { $0 == 1 }, "seed \(seed)")
             #expect(group.errors.allSatisfy { $0 == .notAMember }, "seed \(seed): \(group.errors)")
+            #expect(history.disagreements.isEmpty, "seed \(seed)")
+            #expect(history.lastEpochs.count == 1, "seed \(seed): \(history.lastEpochs)")
+            #expect(history.readByRemoved == 0, "seed \(seed)")
+        }
+    }
 
-            var digests: [Epoch: [UInt8]] = [:]
-            for view in group.views.values.flatMap(\.self) {
-                #expect(digests[view.epoch, default: view.digest] == view.digest, "seed \(seed)")
-                digests[view.epoch] = view.digest
-            }
-            let lastEpochs = group.views.filter { !removed.contains($0.key) }.compactMap(\.value.last?.epoch)
-            #expect(Set(lastEpochs).count == 1, "seed \(seed)")
+    /// As many as KEYSHIFT_HISTORIES says; thousands with `make histories`.
+    private static let seedCount =
+        ProcessInfo.processInfo.environment["KEYSHIFT_HISTORIES"].flatMap { UInt64($0) } ?? 160
+
+    @Test func `where nobody is away longer than receive state is kept, every message is read`() {
+        for seed in 0..<80 as Range<UInt64> {
+            let history = GroupHistory(seed: seed, isAlwaysOnline: true)
+            #expect(history.unread.isEmpty, "seed \(seed)")
         }
     }
 
     @Test func `what is remembered changes neither a byte nor a charge`() {
         for seed in 0..<12 as Range<UInt64> {
-            let shared = runHistory(seed: seed, mode: .shared)
-            let full = runHistory(seed: seed, mode: .full)
+            let shared = GroupHistory(seed: seed, mode: .shared).group
+            let full = GroupHistory(seed: seed, mode: .full).group
             #expect(shared.shipments.map(\.1) == full.shipments.map(\.1), "seed \(seed)")
             #expect(shared.tally == full.tally, "seed \(seed)")
+        }
+    }
+
+    @Test func `state does not grow with the length of the history`() {
+        for seed in 0..<8 as Range<UInt64> {
+            var history = GroupHistory(seed: seed, isAlwaysOnline: true)
+            let early = history.largestState(during: 100)
+            _ = history.largestState(during: 400)
+            let late = history.largestState(during: 100)
+            #expect(late < 2 * early, "seed \(seed)")
         }
     }
 

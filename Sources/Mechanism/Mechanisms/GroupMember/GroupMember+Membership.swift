@@ -64,10 +64,14 @@ extension GroupMember {
         switch entry {
         case .change(let change):
             let after = try applying(change, to: state)
-            guard state.tier != .tree || after.tier == .pairwise, !change.isUpdate else {
-                throw .invalidChange(.commit)
+            // Outside the tree only a switch, which the minimum stay has held back, changes no membership.
+            guard state.tier != .tree || after.tier == .pairwise,
+                !change.isUpdate || after.tier != state.tier
+            else { throw .invalidChange(.commit) }
+            // Who is removed by the change that makes the tree is in no tree.
+            guard after.tier == .tree, after.contains(device) else {
+                return Transition(change: change, after: after, tree: nil)
             }
-            guard after.tier == .tree else { return Transition(change: change, after: after, tree: nil) }
             let joined = joinedAhead.first { $0.epoch == after.epoch && $0.isOf(after) }
             return joined.map { Transition(change: change, after: after, tree: $0) }
         case .commit(let message):

@@ -1,0 +1,158 @@
+import MLS
+import MechanismContract
+import Mechanisms
+import Metering
+import Primitives
+import Quantities
+import Randomness
+
+/// Random joins, leaves, removals, messages, updates and spells offline under a random policy, delivered in
+/// random order, and in the end all that members still had to do.
+struct GroupHistory {
+    private static let deviceCount = 12
+
+    private(set) var group: TestGroup
+    private var random: RandomStream
+    private let isAlwaysOnline: Bool
+    /// In the mind of the users.
+    private var roster: [UInt32] = [0, 1, 2]
+    private var newcomers = Array(3..<UInt32(deviceCount))
+
+    /// - Parameter isAlwaysOnline: Whether nobody is ever away.
+    init(seed: UInt64, mode: OperationMemo.Mode = .shared, isAlwaysOnline: Bool = false) {
+        random = RandomStream(seed: Seed(seed).descendant("history"))
+        self.isAlwaysOnline = isAlwaysOnline
+        group = TestGroup(
+            deviceCount: Self.deviceCount, policy: Self.policy(using: &random),
+            rotation: .init(messages: 3 + random.index(below: 5), period: .seconds(100)),
+            tree: MechanismConfiguration.Tree(
+                suite: random.index(below: 2) == 0 ? .x25519AES128GCM : .x25519ChaChaPoly,
+                updatePeriod: .seconds(30 + Int64(random.index(below: 300))),
+                batch: .milliseconds(Int64(random.index(below: 3)) * 500),
+                delivery: random.index(below: 2) == 0 ? .inline : .separate), mode: mode,
+            seed: seed)
+        group.disorder = RandomStream(seed: Seed(seed).descendant("disorder"))
+        group.found(0..<3)
+        for _ in 0..<40 { act() }
+        end()
+    }
+
+    private static func policy(using random: inout RandomStream) -> SwitchingPolicy {
+        let fixed: [Tier] = [.pairwise, .senderKeys, .hybrid, .sharedKey, .tree]
+        let choice = random.index(below: 2 * fixed.count)
+        if choice < fixed.count { return .fixed(fixed[choice]) }
+        let senderKeysAbove = 2 + random.index(below: 4)
+        return .adaptive(
+            .init(
+                senderKeysAbove: senderKeysAbove, treeAbove: senderKeysAbove + random.index(below: 5),
+                hysteresis: [0, 0.1, 0.25][random.index(below: 3)], minimumStay: random.index(below: 4)))
+    }
+
+    // MARK: - What happens
+
+    private mutating func act() {
+        let present = roster.filter { !group.away.contains(DeviceID($0)) }
+        guard !present.isEmpty else { return comeBack() }
+        let actor = present[random.index(below: present.count)]
+        switch random.index(below: 12) {
+        case 0..<2: change(by: actor, adding: 1 + random.index(below: 2), removing: 0)
+        case 2..<4: change(by: actor, adding: 0, removing: 1 + random.index(below: 2))
+        case 4: change(by: actor, adding: 1, removing: 1)
+        case 5: group.pass(.milliseconds(Int64(random.index(below: 40_000))))
+        case 6 where !isAlwaysOnline: group.leave(roster[random.index(below: roster.count)])
+        case 7: comeBack()
+        default: group.send("text", from: actor)
+        }
+        for _ in 0..<random.index(below: 12) { group.deliverNext() }
+    }
+
+    private mutating func comeBack() {
+        let away = group.away.map(\.ordinal).sorted()
+        guard !away.isEmpty else { return }
+        group.comeBack(away[random.index(below: away.count)])
+    }
+
+    private mutating func change(by actor: UInt32, adding addedCount: Int, removing removedCount: Int) {
+        let added = newcomers.prefix(addedCount)
+        newcomers.removeFirst(added.count)
+        var removed: [UInt32] = []
+        while removed.count < removedCount, roster.count > 2 {
+            let place = random.index(below: roster.count)
+            guard roster[place] != actor else { break }
+            removed.append(roster.remove(at: place))
+        }
+        roster += added
+        group.change(adding: Array(added), removing: removed, by: actor)
+    }
+
+    /// Lets all come back and time pass until nobody has anything left to do.
+    private mutating func end() {
+        for device in group.away.map(\.ordinal).sorted() { group.comeBack(device) }
+        group.settle()
+        group.pass(.seconds(240))
+    }
+
+    /// The largest state that a member ever has while messages are written and keys renewed so often.
+    mutating func largestState(during steps: Int) -> Int {
+        var largest = 0
+        for _ in 0..<steps {
+            let members = roster.filter { !removed.contains(DeviceID($0)) }
+            group.send("text", from: members[random.index(below: members.count)])
+            group.settle()
+            if random.happens(withProbability: 0.2) { group.pass(.seconds(20)) }
+            largest = max(largest, group.members.map(\.stateSize).max() ?? 0)
+        }
+        return largest
+    }
+
+    // MARK: - What must hold
+
+    private var removed: Set<DeviceID> { Set(group.reports.filter(\.1.isRemoval).map(\.0)) }
+
+    /// What members did not read; a device that learnt of its removal need not read what was sent by those who
+    /// had not.
+    var unread: [TestGroup.Delivery] {
+        let removed = removed
+        return group.misdeliveries.filter { !removed.contains($0.reader) }
+    }
+
+    /// Messages that were not read beyond those that their readers have told to be undecryptable.
+    var unreadWithoutCause: Int {
+        var told: [DeviceID: Int] = [:]
+        for case (let device, .undecryptable) in group.reports { told[device, default: 0] += 1 }
+        var missing: [DeviceID: Int] = [:]
+        for delivery in unread { missing[delivery.reader, default: 0] += 1 }
+        return missing.reduce(0) { $0 + max(0, $1.value - told[$1.key, default: 0]) }
+    }
+
+    /// Epochs on which members do not agree.
+    var disagreements: [Epoch] {
+        var digests: [Epoch: [UInt8]] = [:]
+        var disagreements: [Epoch] = []
+        for view in group.views.values.flatMap(\.self) {
+            if digests[view.epoch, default: view.digest] != view.digest { disagreements.append(view.epoch) }
+            digests[view.epoch] = view.digest
+        }
+        return disagreements
+    }
+
+    /// Where the members stand.
+    var lastEpochs: Set<Epoch> {
+        let removed = removed
+        return Set(group.views.filter { !removed.contains($0.key) }.compactMap(\.value.last?.epoch))
+    }
+
+    /// How many of the newest messages, which members send once all is done, a removed device opens.
+    var readByRemoved: Int {
+        var after = group
+        let before = after.shipments.count
+        for ordinal in roster where after.currentView(of: ordinal) != nil {
+            after.send("after", from: ordinal)
+            after.settle()
+        }
+        let payloads = after.shipments[before...].flatMap(\.1.parcels).map(\.payload)
+        return removed.reduce(0) { count, device in
+            count + payloads.count { after.canRead(device.ordinal, $0) }
+        }
+    }
+}
