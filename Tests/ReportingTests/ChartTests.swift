@@ -79,6 +79,12 @@ struct ChartTests {
         #expect(script.contains("set xtics ('0 %%' 0, '5 %%' 0.05, '20 %%' 0.2) nomirror"))
         #expect(script.contains("unset logscale x"))
         #expect(script.contains("'Share of packets lost on each access link'"))
+        var shares = summary
+        for index in shares.rows.indices where shares.rows[index].metric == "rekey.network.mean" {
+            shares.rows[index].metric = "network.bytes.commit"
+        }
+        let stacked = try self.script("traffic-classes", of: charts(summary: shares))
+        #expect(stacked.contains("set xtics ('0 %%' 0, '5 %%' 1, '20 %%' 2) nomirror"))
     }
 
     @Test func `group sizes lie on a logarithmic axis with a tic at each`() throws {

@@ -110,7 +110,7 @@ struct TrafficShares: Equatable, Sendable {
     }
 
     private func tics(of panel: Panel) -> String {
-        panel.columns.enumerated().map { "\(Gnuplot.quoted($1.label)) \($0)" }.joined(separator: ", ")
+        panel.columns.enumerated().map { "\(Gnuplot.ticLabel($1.label)) \($0)" }.joined(separator: ", ")
     }
 
     /// The highest sum first: each column covers what is below it.
