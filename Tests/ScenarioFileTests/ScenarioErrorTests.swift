@@ -38,6 +38,22 @@ struct ScenarioErrorTests {
             "network: { delivery: gossip }",
             "f.yaml:4:22: network.delivery: delivery by gossip is not built yet"
         ),
+        (
+            "network: { faults: [{ at: 1 s, for: 1 s, edge-down: 50 % }] }",
+            "f.yaml:4:21: network.faults[0]: edge nodes can be down only where the delivery is edge"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ at: 1 h, for: 1 s, edge-down: 50 % }] }",
+            "f.yaml:4:37: network.faults[0]: this fault begins after the run's duration"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ at: 1 s, for: 1 s, partition: [60 %, 40 %] }] }",
+            "f.yaml:4:69: network.faults[0].partition: a partition of the network is not built yet"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ at: 1 s, edge-down: 0 % }] }",
+            "f.yaml:4:37: network.faults[0]"
+        ),
         ("network: { edge: { nodes: 2 } }", "f.yaml:4:18: network.edge: 'edge' describes edge nodes, but"),
         (
             "network: { access: mobile-5g }",

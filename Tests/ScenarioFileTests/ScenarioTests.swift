@@ -74,7 +74,9 @@ struct ScenarioTests {
         #expect(
             scenario.devices.availability
                 == .alternating(online: .exponential(mean: 1_200), offline: .constant(7_200)))
-        #expect(scenario.network.delivery == .edge(nodes: 12))
+        #expect(
+            scenario.network.delivery
+                == .edge(Edge(nodes: 12, sequencer: .homeNode, failureDetection: .seconds(5))))
         #expect(
             scenario.network.access.loss
                 == .gilbertElliott(goodToBad: 0.01, badToGood: 0.2, lossGood: 0, lossBad: 0.5))

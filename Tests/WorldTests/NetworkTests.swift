@@ -76,7 +76,7 @@ struct NetworkTests {
     }
 
     @Test func `between edge nodes a message travels once to each that serves a recipient`() {
-        var bench = Bench(.edge(nodes: 3), deviceCount: 40)
+        var bench = Bench(.edge(nodes: 3, hasServer: false), deviceCount: 40)
         let homes = Set((1..<40).map { bench.network.relay(of: DeviceID($0)) })
         let away = homes.subtracting([bench.network.relay(of: DeviceID(0))]).count
         #expect(away > 0)
@@ -121,7 +121,7 @@ struct NetworkTests {
 
     @Test func `under loss all arrives once and every byte is accounted for at any moment`() {
         for seed in 0..<20 as Range<UInt64> {
-            var bench = Bench(.edge(nodes: 3), deviceCount: 10, seed: seed) {
+            var bench = Bench(.edge(nodes: 3, hasServer: false), deviceCount: 10, seed: seed) {
                 $0.loss = .bernoulli(0.2)
                 $0.jitter = .exponential(mean: 0.005)
             }

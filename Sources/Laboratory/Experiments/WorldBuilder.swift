@@ -15,6 +15,10 @@ extension WorldSpecification {
             workload: WorkloadSpecification(scenario), prices: PriceList(scenario.devices.profile),
             availability: DeviceModel.Availability(scenario.devices.availability),
             network: NetworkModel.Network.Specification(scenario.network),
+            sequencing: Sequencing(scenario.network.delivery),
+            faults: scenario.network.faults.map {
+                NodeFault(begins: $0.at, lasts: $0.lasts, share: $0.edgeDown)
+            },
             makeMember: MechanismRegistry.memberMaker(
                 for: scenario.scheme, execution: execution, seed: seed))
     }
@@ -59,12 +63,22 @@ extension DeviceModel.Availability {
     }
 }
 
+extension Sequencing {
+    init(_ delivery: ScenarioFile.Delivery) {
+        switch delivery {
+        case .edge(let edge) where edge.sequencer == .homeNode:
+            self = .homeNode(detection: edge.failureDetection)
+        case .central, .edge: self = .server
+        }
+    }
+}
+
 extension NetworkModel.Network.Specification {
     init(_ network: ScenarioFile.Network) {
         let delivery: NetworkModel.Delivery =
             switch network.delivery {
             case .central: .central
-            case .edge(let nodes): .edge(nodes: nodes)
+            case .edge(let edge): .edge(nodes: edge.nodes, hasServer: edge.sequencer == .server)
             }
         let (access, backbone) = (network.access, network.backbone)
         self.init(

@@ -8,14 +8,40 @@ public struct Network: Equatable, Sendable {
     public var access: Link
     /// Between nodes.
     public var backbone: Link
+    /// In the order of the file.
+    public var faults: [EdgeFault]
 }
 
 /// Who passes messages on.
 public enum Delivery: Equatable, Sendable {
     /// One server.
     case central
-    /// So many nodes; each device is attached to one.
-    case edge(nodes: Int)
+    /// Edge nodes; each device is attached to one.
+    case edge(Edge)
+}
+
+/// The edge nodes.
+public struct Edge: Equatable, Sendable {
+    /// Who puts membership changes in order.
+    public enum Sequencer: String, CaseIterable, Sendable {
+        /// The node that the group's identifier hashes to; while it is down, the next.
+        case homeNode = "home-node"
+        /// A server beside the nodes.
+        case server
+    }
+
+    public var nodes: Int
+    public var sequencer: Sequencer
+    /// How long nodes take to notice that another is down, or back.
+    public var failureDetection: TimeSpan
+}
+
+/// Some edge nodes are down for a while.
+public struct EdgeFault: Equatable, Sendable {
+    public var at: TimeSpan
+    public var lasts: TimeSpan
+    /// Of the edge nodes.
+    public var edgeDown: Double
 }
 
 /// What a link does to packets.

@@ -74,9 +74,25 @@ enum NetworkDefinition {
             Key(
                 "backbone", .profiled(backbone, .backbone), .defaultsTo(ProfileKind.backbone.usual),
                 "The links between nodes: a profile's name, or a map that says what differs from a profile."),
-            .unbuilt("faults", "the injection of faults"),
+            Key(
+                "faults", .list(.section(fault)), .defaultsTo("[]"), "What fails, and when.",
+                example: "[{ at: 2 min, for: 1 min, edge-down: 25 % }]"),
         ],
         rule: ScenarioRules.edgeMatchesDelivery)
+
+    private static let fault = Section(
+        name: "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
+        keys: [
+            Key("at", .span, .required, "When it begins.", example: "2 min"),
+            Key("for", .positiveSpan, .required, "How long it lasts.", example: "1 min"),
+            Key(
+                "edge-down", .quantity(.ratio, 1e-4...1, isWhole: false), .optional,
+                "The share of edge nodes that are down, drawn by the seed; at least one.", example: "25 %"),
+            .unbuilt("partition", "a partition of the network"),
+            .unbuilt("censor", "censorship by edge nodes"),
+            .unbuilt("from", "a fault without an end"),
+        ],
+        oneOf: ["edge-down", "partition", "censor"])
 
     private static let edge = Section(
         name: "a map that describes the edge nodes",
@@ -91,12 +107,15 @@ enum NetworkDefinition {
             Key(
                 "sequencer",
                 .name(
-                    built: ["home-node"],
-                    unbuilt: [
-                        "none": "an edge without a sequencer",
-                        "server": "a sequencer on a server beside the edge",
-                    ]),
-                .defaultsTo("home-node"), "Who puts membership changes in order."),
+                    built: Edge.Sequencer.allCases.map(\.rawValue),
+                    unbuilt: ["none": "an edge without a sequencer"]),
+                .defaultsTo("home-node"),
+                "Who puts membership changes in order: the group's home node and after it the next, or a server."
+            ),
+            // An assumption: some missed heartbeats of a second each.
+            Key(
+                "failure-detection", .span, .defaultsTo("5 s"),
+                "How long nodes take to notice that another is down, or back."),
         ])
 
     private static let access = Section(

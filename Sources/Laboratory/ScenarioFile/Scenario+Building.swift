@@ -126,14 +126,27 @@ extension Availability {
 
 extension Network {
     init(_ value: Checked) {
-        if value["delivery"].source == "edge" {
-            // `edge` may be left out; its default is the one of `nodes`.
-            delivery = .edge(nodes: value.find("edge")?["nodes"].count ?? 4)
-        } else {
-            delivery = .central
-        }
+        delivery = value["delivery"].source == "edge" ? .edge(Edge(value.find("edge"))) : .central
         access = Link(value["access"])
         backbone = Link(value["backbone"])
+        faults = value["faults"].items.map(EdgeFault.init)
+    }
+}
+
+extension Edge {
+    /// - Parameter value: `edge` may be left out; what stands here then are the defaults of its keys.
+    init(_ value: Checked?) {
+        nodes = value?["nodes"].count ?? 4
+        sequencer = value.flatMap { Sequencer(rawValue: $0["sequencer"].source) } ?? .homeNode
+        failureDetection = value?["failure-detection"].span ?? .seconds(5)
+    }
+}
+
+extension EdgeFault {
+    init(_ value: Checked) {
+        at = value["at"].span
+        lasts = value["for"].span
+        edgeDown = value["edge-down"].number
     }
 }
 

@@ -44,11 +44,13 @@ enum ScenarioRules {
     }
 
     static let edgeMatchesDelivery: SectionRule = { network in
-        guard let edge = network.find("edge"), network["delivery"].source != "edge" else { return nil }
-        return (
-            edge,
-            .contradiction("'edge' describes edge nodes, but the delivery is \(network["delivery"].source)")
-        )
+        let delivery = network["delivery"].source
+        guard delivery != "edge" else { return nil }
+        if let edge = network.find("edge") {
+            return (edge, .contradiction("'edge' describes edge nodes, but the delivery is \(delivery)"))
+        }
+        guard let fault = network["faults"].items.first else { return nil }
+        return (fault, .contradiction("edge nodes can be down only where the delivery is edge"))
     }
 
     /// Of replications: to go on until something holds takes an end, and an end takes something to go on for.
@@ -84,6 +86,9 @@ enum ScenarioRules {
         let duration = scenario["duration"].number
         if scenario["bin"].number > duration {
             return (scenario["bin"], .contradiction("'bin' must not be longer than 'duration'"))
+        }
+        for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
+            return (fault, .contradiction("this fault begins after the run's duration"))
         }
         let membership = scenario["workload"]["membership"]
         guard case .list(let ramps) = membership.content else { return nil }

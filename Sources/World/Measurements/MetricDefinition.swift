@@ -73,6 +73,8 @@ public struct MetricDefinition: Equatable, Sendable {
         ] + delivery + network + [
             MetricDefinition("order.conflicts", "1", "membership changes that the sequencer rejected"),
             MetricDefinition(
+                "order.takeovers", "1", "times that another node began to put membership changes in order"),
+            MetricDefinition(
                 "security.removed_reads", "messages",
                 "messages sent after a removal that the removed device read, their sender not knowing of it"),
             MetricDefinition(

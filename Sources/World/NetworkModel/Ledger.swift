@@ -34,7 +34,7 @@ public struct Ledger: Sendable {
 
     public private(set) var sent = 0
     public internal(set) var delivered = 0
-    /// By links, by full queues, and at devices that were out of reach.
+    /// By links, by full queues, and at ends that were out of reach or down.
     public internal(set) var lost = 0
     public internal(set) var packetsSent = 0
     public internal(set) var packetsDropped = 0

@@ -79,6 +79,8 @@ public struct Network {
     private let topology: Topology
     private var links: [Link]
     private var senders: [Sender]
+    private var isReachable: [Bool]
+    private var isUp: [Bool]
 
     public init(_ specification: Specification, deviceCount: Int, seed: Seed) {
         let topology = Topology(delivery: specification.delivery, deviceCount: deviceCount, seed: seed)
@@ -93,6 +95,8 @@ public struct Network {
             return Link(link, seed: seed.descendant("link", UInt64(index)))
         }
         senders = Array(repeating: Sender(), count: topology.linkCount)
+        isReachable = Array(repeating: true, count: deviceCount)
+        isUp = Array(repeating: true, count: topology.relayCount)
     }
 
     public func relay(of device: DeviceID) -> Int { topology.relay(of: device) }
@@ -113,15 +117,43 @@ public struct Network {
 
     /// Says that a device can be reached from now on, or cannot.
     public mutating func setReachable(_ device: DeviceID, _ isReachable: Bool, at now: SimulatedInstant) {
-        for link in [topology.upLink(of: device), topology.downLink(of: device)] {
-            senders[link].isOpen = isReachable
-            guard isReachable else { continue }
-            // What was on its way when the link was cut may have come or not: all of it is sent again.
-            senders[link].waiting.removeAll(keepingCapacity: true)
-            senders[link].outstandingBytes = 0
-            for transfer in senders[link].transfers { enqueue(transfer) }
-            sendWaiting(on: link, at: now)
+        self.isReachable[Int(device.ordinal)] = isReachable
+        update([topology.upLink(of: device), topology.downLink(of: device)], at: now)
+    }
+
+    /// Says that a relay works from now on, or is down: it then takes and sends nothing, and keeps what it has.
+    public mutating func setUp(_ relay: Int, _ isUp: Bool, at now: SimulatedInstant) {
+        self.isUp[relay] = isUp
+        update(topology.links(at: relay), at: now)
+    }
+
+    public func isUp(_ relay: Int) -> Bool { isUp[relay] }
+
+    /// Opens links whose two ends are there, and closes the others.
+    private mutating func update(_ links: [Int], at now: SimulatedInstant) {
+        for link in links {
+            let isOpen =
+                isPresent(topology.destination(of: link))
+                && isPresent(topology.destination(of: topology.reverse(of: link)))
+            guard isOpen != senders[link].isOpen else { continue }
+            senders[link].isOpen = isOpen
+            if isOpen { sendAgain(on: link, at: now) }
         }
+    }
+
+    private func isPresent(_ endpoint: Endpoint) -> Bool {
+        switch endpoint {
+        case .device(let device): isReachable[Int(device.ordinal)]
+        case .relay(let relay): isUp[relay]
+        }
+    }
+
+    /// What was on its way when a link was cut may have come or not: all of it is sent again.
+    private mutating func sendAgain(on link: Int, at now: SimulatedInstant) {
+        senders[link].waiting.removeAll(keepingCapacity: true)
+        senders[link].outstandingBytes = 0
+        for transfer in senders[link].transfers { enqueue(transfer) }
+        sendWaiting(on: link, at: now)
     }
 
     public mutating func handle(_ event: NetworkEvent, at now: SimulatedInstant) {
@@ -129,7 +161,7 @@ public struct Network {
         case .packetArrives(let transfer, let packet, let bytes):
             receive(transfer, packet: Int(packet), bytes: Int(bytes), at: now)
         case .acknowledgementArrives(let transfer, let packet, let bytes):
-            guard isReachable(over: topology.reverse(of: transfer.link)) else {
+            guard isPresent(topology.destination(of: topology.reverse(of: transfer.link))) else {
                 return ledger.lost += Int(bytes)
             }
             ledger.delivered += Int(bytes)
@@ -271,7 +303,7 @@ extension Network {
     private mutating func receive(
         _ transfer: Transfer, packet: Int, bytes: Int, at now: SimulatedInstant
     ) {
-        guard isReachable(over: transfer.link) else { return ledger.lost += bytes }
+        guard isPresent(topology.destination(of: transfer.link)) else { return ledger.lost += bytes }
         ledger.delivered += bytes
         sendAcknowledgement(of: packet, of: transfer, at: now)
 
@@ -329,10 +361,5 @@ extension Network {
             scheduled.append((event, arrival))
             return departure
         }
-    }
-
-    /// Whether the device at the far end of a down link is within reach; relays always are.
-    private func isReachable(over link: Int) -> Bool {
-        topology.side(of: link) != .down || senders[link].isOpen
     }
 }

@@ -13,13 +13,22 @@ public enum Delivery: Hashable, Sendable {
     /// Through one server.
     case central
     /// Through edge nodes: each device has one, and all edge nodes have links to each other. A message
-    /// travels once to each edge node that serves a recipient.
-    case edge(nodes: Int)
+    /// travels once to each edge node that serves a recipient. A server beside them serves no device; it has
+    /// the number after theirs.
+    case edge(nodes: Int, hasServer: Bool)
 
     public var relayCount: Int {
         switch self {
         case .central: 1
-        case .edge(let nodes): nodes
+        case .edge(let nodes, let hasServer): nodes + (hasServer ? 1 : 0)
+        }
+    }
+
+    /// The relays to which devices are attached: the first ones.
+    public var servingCount: Int {
+        switch self {
+        case .central: 1
+        case .edge(let nodes, _): nodes
         }
     }
 }
@@ -32,11 +41,10 @@ struct Topology {
 
     init(delivery: Delivery, deviceCount: Int, seed: Seed) {
         self.deviceCount = deviceCount
-        let count = delivery.relayCount
-        relayCount = count
+        relayCount = delivery.relayCount
         relayOfDevice = (0..<deviceCount).map { device in
             var random = RandomStream(seed: seed.descendant("device.relay", UInt64(device)))
-            return random.index(below: count)
+            return random.index(below: delivery.servingCount)
         }
     }
 
@@ -67,6 +75,12 @@ struct Topology {
         return link.isMultiple(of: 2) ? .relay(relay(of: device)) : .device(device)
     }
 
-    /// The device whose access link this is.
-    func device(of link: Int) -> DeviceID? { link < 2 * deviceCount ? DeviceID(UInt32(link / 2)) : nil }
+    /// The links that begin or end at a relay.
+    func links(at relay: Int) -> [Int] {
+        let own = (0..<deviceCount).filter { relayOfDevice[$0] == relay }
+        return own.flatMap { [2 * $0, 2 * $0 + 1] }
+            + (0..<relayCount).filter { $0 != relay }.flatMap {
+                [link(from: relay, to: $0), link(from: $0, to: relay)]
+            }
+    }
 }

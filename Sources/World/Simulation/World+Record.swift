@@ -20,6 +20,7 @@ extension World {
         noteDelivery(in: &record, end: end)
         noteNetwork(in: &record)
         record.note("order.conflicts", "1", Double(counts.conflicts))
+        record.note("order.takeovers", "1", Double(counts.takeovers))
         record.note("security.removed_reads", "messages", Double(messages.removedReadCount))
         record.note("security.outsider_tries", "payloads", Double(secrecy.tryCount))
         record.note("security.outsider_reads", "messages", Double(secrecy.readCount))

@@ -17,29 +17,11 @@ extension World {
         itemCount += 1
     }
 
-    /// Sends a membership change to the sequencer, each traffic class as a part of its own.
-    mutating func submit(
-        _ shipments: [Shipment], _ summary: ChangeSummary, deposit: [UInt8]?, from device: DeviceID
-    ) {
-        let account = network.openAccount()
-        let number = submissions.count
-        submissions.append(
-            Submission(
-                committer: device, shipments: shipments, summary: summary, deposit: deposit,
-                startedAt: agenda.now, account: account, partsMissing: shipments.count))
-        for shipment in shipments {
-            let bytes = shipment.parcels.reduce(0) { $0 + $1.payload.count }
-            send(
-                .submissionPart(number), bytes: bytes, from: .device(device), to: .relay(sequencerRelay),
-                label: TrafficLabel(shipment.trafficClass, accounts: [account]))
-        }
-    }
-
     mutating func serve(_ item: ServiceItem, at endpoint: Endpoint, label: TrafficLabel) {
         switch (item, endpoint) {
-        case (.submissionPart(let number), .relay):
-            submissions[number].partsMissing -= 1
-            if submissions[number].partsMissing == 0 { judge(submissions[number]) }
+        case (.submissionPart, .relay), (.submission, .relay), (.copy, .relay), (.copied, .relay),
+            (.judgement, .relay):
+            sequence(item, at: endpoint)
         case (.verdict(let verdict), .device(let device)):
             enqueue(.verdict(verdict), for: device, accounts: label.accounts)
         case (.publication(let keys, let device), .relay):
@@ -68,95 +50,6 @@ extension World {
             preconditionFailure("a service item came to an endpoint that does not serve it")
         }
     }
-
-    // MARK: - Sequencer
-
-    private mutating func judge(_ submission: Submission) {
-        let verdict = sequencer.judge(submission.summary.epoch)
-        trace.absorb(UInt64(submission.summary.epoch.number) << 8 | UInt64(submission.committer.ordinal))
-        switch verdict {
-        case .accepted(let epoch):
-            let work = specification.prices.time(for: submission.summary.work)
-            rekeys.noteAccepted(submission, work: work)
-            keepDeposit(of: submission, epoch)
-            for device in submission.summary.removed {
-                devices[Int(device.ordinal)].removal = Removal(epoch: epoch, at: agenda.now)
-            }
-            for shipment in submission.shipments {
-                let loads = shipment.parcels.map { Load(payload: $0.payload, recipients: $0.recipients) }
-                network.send(
-                    .loads(loads), from: .relay(sequencerRelay),
-                    label: TrafficLabel(shipment.trafficClass, accounts: [submission.account]),
-                    at: agenda.now)
-            }
-        case .rejected:
-            counts.conflicts += 1
-        }
-        send(
-            .verdict(verdict), bytes: SequencerVerdict.encodedSize, from: .relay(sequencerRelay),
-            to: .device(submission.committer), label: TrafficLabel(.commit, accounts: [submission.account]))
-    }
-
-    // MARK: - Deposits
-
-    private mutating func keepDeposit(of submission: Submission, _ epoch: Epoch) {
-        guard let bytes = submission.deposit else { return }
-        let readerCount = submission.shipments.reduce(0) { count, shipment in
-            guard shipment.trafficClass == .welcome else { return count }
-            return shipment.parcels.reduce(count) { $0 + $1.recipients.count }
-        }
-        deposits[epoch] = Deposit(bytes: bytes, readersLeft: readerCount)
-    }
-
-    /// Hands out what was deposited with an epoch's change.
-    ///
-    /// An edge node that has not got it gets it from the sequencer's node, once for all who ask there.
-    private mutating func fetch(_ epoch: Epoch, for asker: DeviceID, at relay: Int) {
-        guard deposits[epoch] != nil else { return }
-        let place = DepositPlace(epoch: epoch, relay: relay)
-        if relay == sequencerRelay || deliveredDeposits.contains(place) {
-            hand(epoch, to: asker, from: relay)
-        } else if deposit(place, isAwaitedBy: asker) {
-            let label = TrafficLabel(.welcome)
-            send(
-                .fetch(epoch, of: asker), bytes: Self.fetchSize, from: .relay(relay),
-                to: .relay(sequencerRelay), label: label)
-        }
-    }
-
-    /// - Returns: Whether this asker is the first, so that the deposit is still to be asked for.
-    private mutating func deposit(_ place: DepositPlace, isAwaitedBy asker: DeviceID) -> Bool {
-        awaitedDeposits[place, default: []].append(asker)
-        return awaitedDeposits[place]?.count == 1
-    }
-
-    /// The deposit has come to an edge node.
-    private mutating func give(_ epoch: Epoch, at relay: Int) {
-        let place = DepositPlace(epoch: epoch, relay: relay)
-        deliveredDeposits.insert(place)
-        for asker in awaitedDeposits.removeValue(forKey: place) ?? [] {
-            hand(epoch, to: asker, from: relay)
-        }
-    }
-
-    private mutating func hand(_ epoch: Epoch, to asker: DeviceID, from relay: Int) {
-        guard let bytes = deposits[epoch]?.bytes else { return }
-        let home = network.relay(of: asker)
-        if relay == home {
-            deposits[epoch]?.readersLeft -= 1
-            if deposits[epoch]?.readersLeft == 0 { deposits[epoch] = nil }
-            send(
-                .fetched(bytes), bytes: bytes.count, from: .relay(relay), to: .device(asker),
-                label: TrafficLabel(.welcome))
-        } else {
-            send(
-                .cached(epoch), bytes: bytes.count, from: .relay(relay), to: .relay(home),
-                label: TrafficLabel(.welcome))
-        }
-    }
-
-    /// A kind byte and the epoch.
-    static let fetchSize = 5
 
     // MARK: - Directory
 

@@ -20,6 +20,9 @@ public struct World {
         case jobDone(DeviceID)
         case alarm(DeviceID, AlarmID)
         case spellEnds(DeviceID)
+        case fault(Int, begins: Bool)
+        /// The other nodes notice that these are down, or back.
+        case notice([Int], areUp: Bool)
     }
 
     let specification: WorldSpecification
@@ -29,8 +32,9 @@ public struct World {
     var workload: Workload
 
     var directory: KeyDirectory
-    var sequencer = Sequencer()
-    let sequencerRelay: Int
+    var sequencer: Sequencer
+    /// How many faults each edge node is under.
+    var faultCounts: [Int]
     var items: [Int: ServiceItem] = [:]
     var itemCount = 0
     var submissions: [Submission] = []
@@ -58,6 +62,7 @@ public struct World {
         var repeatRequests = 0
         var repeatAnswers = 0
         var conflicts = 0
+        var takeovers = 0
     }
 
     public init(_ specification: WorldSpecification) {
@@ -69,8 +74,8 @@ public struct World {
         devices = (0..<UInt32(deviceCount)).map { Device(DeviceID($0), in: specification) }
         workload = Workload(specification.workload, seed: seed)
         directory = KeyDirectory(deviceCount: deviceCount)
-        var home = RandomStream(seed: seed.descendant("sequencer.home"))
-        sequencerRelay = home.index(below: specification.network.delivery.relayCount)
+        sequencer = Sequencer(Self.ring(for: specification))
+        faultCounts = Array(repeating: 0, count: specification.network.delivery.relayCount)
         messages = MessageBook(deviceCount: deviceCount)
         let outsider = DeviceID(UInt32(deviceCount))
         secrecy = SecrecyObserver(
@@ -109,6 +114,7 @@ public struct World {
         for entry in workload.schedule(until: specification.duration) {
             agenda.enter(.act(entry.act), due: entry.at)
         }
+        scheduleFaults()
         scheduleMessage()
     }
 
@@ -136,6 +142,12 @@ public struct World {
         case .spellEnds(let device):
             trace.absorb(7 | UInt64(device.ordinal) << 8)
             toggleReach(of: device)
+        case .fault(let index, let begins):
+            trace.absorb(8)
+            perform(fault: index, begins: begins)
+        case .notice(let relays, let areUp):
+            trace.absorb(9)
+            notice(relays, areUp: areUp)
         }
         trace.absorb(UInt64(bitPattern: agenda.now.nanoseconds))
     }

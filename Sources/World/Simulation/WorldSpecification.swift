@@ -17,12 +17,15 @@ public struct WorldSpecification {
     public var prices: PriceList
     public var availability: Availability
     public var network: Network.Specification
+    public var sequencing: Sequencing
+    public var faults: [NodeFault]
     /// Makes the member of a device, with a stream of randomness of its own.
     public var makeMember: (DeviceID, Seed) -> any GroupMechanism
 
     public init(
         seed: Seed, duration: TimeSpan, drain: TimeSpan, bin: TimeSpan, workload: WorkloadSpecification,
         prices: PriceList, availability: Availability, network: Network.Specification,
+        sequencing: Sequencing = .server, faults: [NodeFault] = [],
         makeMember: @escaping (DeviceID, Seed) -> any GroupMechanism
     ) {
         self.seed = seed
@@ -33,7 +36,32 @@ public struct WorldSpecification {
         self.prices = prices
         self.availability = availability
         self.network = network
+        self.sequencing = sequencing
+        self.faults = faults
         self.makeMember = makeMember
+    }
+}
+
+/// Who puts membership changes in order.
+public enum Sequencing: Equatable, Sendable {
+    /// The server: the only one, or the one beside the edge nodes.
+    case server
+    /// The edge node that the group's identifier hashes to; while that is down, the next on the ring. Nodes
+    /// notice that another is down, or back, after `detection`.
+    case homeNode(detection: TimeSpan)
+}
+
+/// Some edge nodes are down for a while.
+public struct NodeFault: Equatable, Sendable {
+    public let begins: TimeSpan
+    public let lasts: TimeSpan
+    /// Of the edge nodes; at least one of them.
+    public let share: Double
+
+    public init(begins: TimeSpan, lasts: TimeSpan, share: Double) {
+        self.begins = begins
+        self.lasts = lasts
+        self.share = share
     }
 }
 

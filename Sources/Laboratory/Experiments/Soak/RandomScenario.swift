@@ -103,12 +103,24 @@ private struct Draw {
     }
 
     mutating func network() -> String {
-        let delivery =
-            happens(0.5) ? "delivery: central" : "delivery: edge, edge: { nodes: \(whole(1, 6)) }"
+        let delivery = happens(0.5) ? "delivery: central" : edge()
         return """
             { \(delivery), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
             \(link()) }, backbone: { \(link()) } }
             """
+    }
+
+    /// Edge nodes, which may fail, all of them, and come back.
+    mutating func edge() -> String {
+        let edge = """
+            delivery: edge, edge: { nodes: \(whole(1, 6)), sequencer: \(one(of: ["home-node", "server"])), \
+            failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }
+            """
+        guard happens(0.4) else { return edge }
+        let faults = (0..<whole(1, 3)).map { _ in
+            "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, edge-down: \(whole(1, 100)) % }"
+        }
+        return "\(edge), faults: [\(faults.joined(separator: ", "))]"
     }
 
     mutating func link() -> String {

@@ -5,16 +5,32 @@ import Quantities
 /// Gives membership changes their one order: the first change of an epoch to arrive is taken, later ones are
 /// rejected.
 struct Sequencer {
-    private var next = Epoch.creation
+    var ring: SequencerRing
+    /// The epoch whose change is waited for.
+    private(set) var next = Epoch.creation
+    /// The submission that is taken once the backup has it.
+    var pending: Int?
+    /// Submissions that wait for `pending`, or for a node that can act.
+    var waiting: [Int] = []
+    /// Submissions taken, oldest first, of the last few seconds, and who sent them out.
+    var recent: [Int] = []
+    var lastActing: Int?
 
-    mutating func judge(_ epoch: Epoch) -> SequencerVerdict {
-        guard epoch == next else { return .rejected(epoch) }
+    init(_ ring: SequencerRing) {
+        self.ring = ring
+    }
+
+    mutating func take(_ epoch: Epoch) {
+        precondition(epoch == next, "changes are taken in their order")
         next = epoch.next
-        return .accepted(epoch)
+        pending = nil
     }
 }
 
 /// A membership change on its way to the sequencer, in as many parts as it has traffic classes.
+///
+/// The committer's own relay keeps it until the verdict has come, and sends it again when another node takes
+/// over.
 struct Submission {
     let committer: DeviceID
     let shipments: [Shipment]
@@ -22,7 +38,18 @@ struct Submission {
     let deposit: [UInt8]?
     let startedAt: SimulatedInstant
     let account: AccountID
+    /// Parts that have not come to the committer's relay.
     var partsMissing: Int
+    var verdict: SequencerVerdict?
+    var takenAt: SimulatedInstant?
+    /// Whether the committer's relay has the verdict.
+    var isAnswered = false
+
+    var byteCount: Int { shipments.reduce(0) { $0 + $1.byteCount } }
+}
+
+extension Shipment {
+    var byteCount: Int { parcels.reduce(0) { $0 + $1.payload.count } }
 }
 
 /// A question to the directory whose answers are gathered at the asking device's relay.
@@ -35,6 +62,13 @@ struct OpenQuery {
 /// What an item in the network stands for.
 enum ServiceItem {
     case submissionPart(Int)
+    /// A submission on its way from the committer's relay to the sequencer.
+    case submission(Int)
+    /// What the backup is to know: a submission, or all that went before.
+    case copy(Int?, term: Int)
+    case copied(Int?, term: Int)
+    /// The verdict on a submission, on its way to the committer's relay.
+    case judgement(Int)
     case verdict(SequencerVerdict)
     case publication(PublishedKeys, of: DeviceID)
     /// A question at the asker's relay, to be split among the relays that know the answers.
@@ -51,9 +85,13 @@ enum ServiceItem {
 }
 
 /// A deposit at an edge node.
-struct DepositPlace: Hashable {
+struct DepositPlace: Hashable, Comparable {
     let epoch: Epoch
     let relay: Int
+
+    static func < (own: DepositPlace, other: DepositPlace) -> Bool {
+        (own.epoch, own.relay) < (other.epoch, other.relay)
+    }
 }
 
 /// What came with a change for those who fetch it, kept until all whom the change invites have done so.

@@ -1,0 +1,74 @@
+import Experiments
+import Results
+import ScenarioFile
+import Testing
+
+/// Edge nodes that fail, and the order of membership changes meanwhile; all observers watch.
+@Suite("Fail-over")
+struct FailoverTests {
+    private static let scenario = """
+        name: failover
+        seed: 1
+        duration: 3 min
+        drain: 3 min
+        replications: 8
+        scheme: { mechanism: tree, grace: 5 min, welcome-tree: separate }
+        group: { devices: 8 }
+        workload: { messages: { rate: 60 /min }, membership: { joins: 6 /min, leaves: 3 /min } }
+        network:
+          delivery: edge
+          edge: { nodes: 3, sequencer: home-node, failure-detection: 2 s }
+          access: broadband
+          faults: [{ at: 60 s, for: 60 s, edge-down: 34 % }]
+        """
+
+    private func tables(_ settings: [(path: String, value: String)] = []) async throws -> ExperimentTables {
+        let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml").setting(settings)
+        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
+        return ExperimentTables(
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
+            confidence: document.scenario.replications.confidence)
+    }
+
+    /// For each replication.
+    private func values(_ metric: String, in tables: ExperimentTables) -> [Double] {
+        tables.runs.rows.filter { $0.metric == metric }.map(\.value)
+    }
+
+    /// Changes that were asked for in the middle of the fault, for each replication with a takeover.
+    private func changesMeanwhile(in tables: ExperimentTables) -> [Int] {
+        values("order.takeovers", in: tables).enumerated().filter { $0.element > 0 }.map { replication in
+            tables.rekeys.rows.count {
+                $0.replication == replication.offset && (70...110).contains($0.timeSeconds)
+                    && $0.convergedP50Milliseconds.map { $0 < 10_000 } == true
+            }
+        }
+    }
+
+    @Test(arguments: ["home-node", "server"])
+    func `nothing is lost and nobody disagrees while edge nodes are down`(sequencer: String) async throws {
+        for share in ["34 %", "67 %", "100 %"] {
+            let tables = try await tables([
+                ("network.faults[0].edge-down", share), ("network.edge.sequencer", sequencer),
+                ("replications", "3"),
+            ])
+            #expect(values("delivery.ratio", in: tables).allSatisfy { $0 == 1 }, "\(share)")
+        }
+    }
+
+    @Test func `while the home node is down, the next one puts changes in order`() async throws {
+        let tables = try await tables()
+        // One node of three is down, so about a third of the replications meet the home node.
+        let changes = changesMeanwhile(in: tables)
+        #expect((1...7).contains(changes.count))
+        #expect(changes.allSatisfy { $0 > 0 }, "\(changes)")
+        let takeovers = values("order.takeovers", in: tables)
+        #expect(takeovers.allSatisfy { $0 == 0 || $0 == 2 }, "\(takeovers): over, and back")
+    }
+
+    @Test func `a failure that ends before it is noticed moves nothing`() async throws {
+        let tables = try await tables([("network.edge.failure-detection", "90 s")])
+        #expect(values("order.takeovers", in: tables).allSatisfy { $0 == 0 })
+        #expect(values("delivery.ratio", in: tables).allSatisfy { $0 == 1 })
+    }
+}
