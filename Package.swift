@@ -141,8 +141,8 @@ let package = Package(
             name: "keyshift",
             dependencies: dependencies([
                 "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Measurements", "Megolm",
-                "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Stopwatch", "WireFormat",
-                "ArgumentParser",
+                "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics", "Stopwatch",
+                "WireFormat", "ArgumentParser",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 

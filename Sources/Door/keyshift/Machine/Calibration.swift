@@ -2,6 +2,7 @@ import Metering
 import Primitives
 import Randomness
 import ScenarioFile
+import Statistics
 import Stopwatch
 
 /// What the primitives cost on this host.
@@ -10,7 +11,7 @@ struct Calibration {
     struct Cost {
         let nanosecondsPerCall: Double
         let nanosecondsPerByte: Double
-        /// Half of what lies between the quartiles of the longer input's times, as a share of their median.
+        /// Half of the 95 % interval of the longer input's median (bootstrap), as a share of it.
         let spread: Double
     }
 
@@ -57,9 +58,14 @@ extension Calibration.Cost {
         // What is noise around nothing is nothing.
         nanosecondsPerByte = span > 0 ? max(0, (last - first) / span) : 0
         nanosecondsPerCall = max(0, first - nanosecondsPerByte * Double(lengths[0]))
-        let longest = times[times.count - 1]
-        let reach = Stopwatch.quantile(0.75, of: longest) - Stopwatch.quantile(0.25, of: longest)
-        spread = last > 0 ? reach * 1e9 / 2 / last : 0
+        spread = last > 0 ? Self.halfWidth(ofMedianOf: times[times.count - 1]) * 1e9 / last : 0
+    }
+
+    private static func halfWidth(ofMedianOf times: [Double]) -> Double {
+        var random = RandomStream(seed: Seed(1))
+        let interval = try? Bootstrap.interval(ofQuantile: 0.5, of: times, confidence: 0.95, using: &random)
+        guard let interval else { preconditionFailure("there are rounds, and their times are finite") }
+        return (interval.high - interval.low) / 2
     }
 }
 
