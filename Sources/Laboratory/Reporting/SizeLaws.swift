@@ -19,7 +19,10 @@ public struct SizeLaws: Sendable {
     }
 
     /// The metrics of which laws are told.
-    static let metrics = ["message.upload.p50", "message.upload.mean", "rekey.network.mean"]
+    static let metrics = [
+        "message.upload.p50", "message.upload.mean", "message.latency.p95", "rekey.network.mean",
+        "network.bytes",
+    ]
 
     /// More curves than this have too many pairs to tell of.
     private static let pairedNamesMax = 4
