@@ -40,7 +40,7 @@ public enum HPKE {
         context: inout CryptoContext
     ) throws(PrimitiveError) -> Receiver {
         let shared = try kemSecret(of: encapsulatedKey, with: own, context: &context)
-        let prepared = PreparedInfo(info, aead: aead, tally: &context.tally)
+        let prepared = context.memo.prepared(info, aead: aead, tally: &context.tally)
         return Receiver(
             schedule: KeySchedule(sharedSecret: shared, info: prepared, tally: &context.tally))
     }

@@ -1,3 +1,5 @@
+import Metering
+
 /// Remembers the pure operations of one run.
 ///
 /// In a group of n all n devices run in this one process: both ends of an agreement compute the same secret,
@@ -27,6 +29,14 @@ public final class OperationMemo {
     let agreements: MemoTable<Meeting, Block32>
     // By the digest of public key, signature and message.
     let verifications: MemoTable<Block32, Bool>
+    // A Welcome has all whom it lets in hash the same group info, which grows with the group.
+    private var lastInfo: PreparedInfo?
+
+    private struct PreparedInfo {
+        let info: [UInt8]
+        let prepared: HPKE.PreparedInfo
+        let cost: OperationTally
+    }
 
     /// - Parameter capacity: How many entries a generation of each table has (see `MemoTable`).
     public init(mode: Mode, capacity: Int = 65_536) {
@@ -34,6 +44,27 @@ public final class OperationMemo {
         agreements = MemoTable(mode: mode, capacity: capacity)
         verifications = MemoTable(mode: mode, capacity: capacity)
     }
+
+    /// An info of HPKE made ready; the last one that was long is remembered.
+    func prepared(
+        _ info: [UInt8], aead: AEAD, tally: inout OperationTally
+    ) -> HPKE.PreparedInfo {
+        guard mode == .shared, info.count >= Self.longInfoMin else {
+            return HPKE.PreparedInfo(info, aead: aead, tally: &tally)
+        }
+        if let lastInfo, lastInfo.prepared.aead == aead, lastInfo.info == info {
+            tally.add(lastInfo.cost)
+            return lastInfo.prepared
+        }
+        var cost = OperationTally()
+        let prepared = HPKE.PreparedInfo(info, aead: aead, tally: &cost)
+        tally.add(cost)
+        lastInfo = PreparedInfo(info: info, prepared: prepared, cost: cost)
+        return prepared
+    }
+
+    /// To compare less costs more than to hash it.
+    private static let longInfoMin = 2_048
 
     /// How many results are held.
     public var count: Int { agreements.count + verifications.count }

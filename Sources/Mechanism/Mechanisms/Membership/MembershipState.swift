@@ -46,6 +46,13 @@ final class MembershipState {
         digest = SHA256.hash(encoder.bytes, tally: &uncharged).bytes
     }
 
+    /// The members of a tree at a place of the log.
+    convenience init(of members: [Member], in group: GroupID, at position: LogPosition) {
+        self.init(
+            group: group, epoch: position.epoch, head: position.head, members: members,
+            tier: position.tier, tierSince: position.tierSince)
+    }
+
     subscript(device: DeviceID) -> Member? { places[device].map { members[$0] } }
 
     func contains(_ device: DeviceID) -> Bool { places[device] != nil }
@@ -161,15 +168,28 @@ final class MembershipMemo {
 
     private let table: MemoTable<Key, Entry>
     private let byDigest: MemoTable<[UInt8], MembershipState>
+    private let joined: MemoTable<[UInt8], MembershipState>
 
     init(mode: OperationMemo.Mode) {
         table = MemoTable(mode: mode)
         byDigest = MemoTable(mode: mode)
+        joined = MemoTable(mode: mode, capacity: 64)
     }
 
     /// The one object for a state like this.
     func shared(_ state: MembershipState) -> MembershipState {
         byDigest.value(for: state.digest) { state }
+    }
+
+    /// The state that a Welcome lets into, the same for all whom it lets in.
+    func state(
+        joiningAt position: LogPosition, treeHash: [UInt8], orElse make: () -> MembershipState?
+    ) -> MembershipState? {
+        let name = position.encoded + treeHash
+        if let known = joined.remembered(name) { return known }
+        guard let made = make().map(shared) else { return nil }
+        joined.remember(made, for: name)
+        return made
     }
 
     func state(

@@ -54,13 +54,14 @@ extension GroupMember {
 
     /// Begins with what the Welcome says of the log.
     private mutating func adopt(_ joined: TreeGroup, at now: SimulatedInstant) throws(MechanismError) {
-        guard let position = joined.position, let members = joined.members,
-            members.contains(ownMember)
+        guard let position = joined.position,
+            let after = memo.memberships.state(
+                joiningAt: position, treeHash: joined.treeHash,
+                orElse: {
+                    joined.members.map { MembershipState(of: $0, in: configuration.group, at: position) }
+                }),
+            after[device] == ownMember
         else { throw .invalidCommit }
-        let after = memo.memberships.shared(
-            MembershipState(
-                group: configuration.group, epoch: position.epoch, head: position.head, members: members,
-                tier: position.tier, tierSince: position.tierSince))
         state = after
         switch position.tier {
         case .tree:

@@ -37,6 +37,9 @@ struct TreeGroup {
     /// What members of the epoch compare; no secret.
     var authenticator: [UInt8] { group.epochAuthenticator }
 
+    /// Names the tree of the epoch, and so all its members.
+    var treeHash: [UInt8] { group.state.context.treeHash }
+
     var reader: EpochReader { group.reader }
 
     var serializedSize: Int { group.serializedSize + group.publicStateSize }
