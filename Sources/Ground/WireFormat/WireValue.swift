@@ -66,9 +66,9 @@ extension WireEncoder {
     public mutating func writeValues<Value>(
         _ values: [Value], by write: (Value, inout WireEncoder) -> Void
     ) {
-        var inner = WireEncoder()
-        for value in values { write(value, &inner) }
-        writeVector(inner.bytes)
+        writeVector { encoder in
+            for value in values { write(value, &encoder) }
+        }
     }
 
     /// An optional value (RFC 9420 §2.1.1).

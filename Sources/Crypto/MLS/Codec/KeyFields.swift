@@ -14,14 +14,24 @@ extension WireDecoder {
 
     private mutating func readKeyBlock() throws(WireError) -> Block32 {
         let start = offset
-        let bytes = try readVector(max: Block32.count)
-        guard let block = Block32(bytes) else { throw .unknownValue(at: start, got: UInt64(bytes.count)) }
-        return block
+        let length = try readLength()
+        guard length <= Block32.count else { throw .tooLong(at: start, max: Block32.count, got: length) }
+        guard length == Block32.count else {
+            _ = try readBytes(count: length)
+            throw .unknownValue(at: start, got: UInt64(length))
+        }
+        return try readField(count: length) { Block32($0, at: $1) }
     }
 }
 
 extension WireEncoder {
-    mutating func writeKey(_ key: AgreementPublicKey) { writeVector(key.bytes) }
+    mutating func writeKey(_ key: AgreementPublicKey) { writeBlock(key.block) }
 
-    mutating func writeKey(_ key: SigningPublicKey) { writeVector(key.bytes) }
+    mutating func writeKey(_ key: SigningPublicKey) { writeBlock(key.block) }
+
+    /// A block as a vector of bytes.
+    mutating func writeBlock(_ block: Block32) {
+        writeLength(Block32.count)
+        writeBytes { block.append(to: &$0) }
+    }
 }

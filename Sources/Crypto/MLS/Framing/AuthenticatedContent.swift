@@ -40,7 +40,7 @@ public struct AuthenticatedContent: Equatable, Sendable, WireValue {
 
     /// ConfirmedTranscriptHashInput (RFC 9420 §8.2).
     package var transcriptInput: [UInt8] {
-        var encoder = WireEncoder(reserving: 512)
+        var encoder = WireEncoder(reserving: content.encoded.count + signature.count + 8)
         wireFormat.encode(into: &encoder)
         content.encode(into: &encoder)
         encoder.writeVector(signature)
@@ -85,7 +85,7 @@ extension AuthenticatedContent {
     static func signedPart(
         _ content: FramedContent, as wireFormat: WireFormatID, groupContext: [UInt8]
     ) -> [UInt8] {
-        var encoder = WireEncoder(reserving: 512)
+        var encoder = WireEncoder(reserving: content.encoded.count + groupContext.count + 8)
         encoder.write(ProtocolVersion.mls10)
         wireFormat.encode(into: &encoder)
         content.encode(into: &encoder)

@@ -22,6 +22,8 @@ public struct FramedContent: Equatable, Sendable, WireValue {
     /// Covered by the signature, and encrypted in no kind of message.
     public let authenticatedData: [UInt8]
     public let body: Body
+    /// All of this, written once: tag, signature and transcript each cover it.
+    public let encoded: [UInt8]
 
     public init(
         groupID: [UInt8], epoch: UInt64, sender: Sender, authenticatedData: [UInt8], body: Body
@@ -31,24 +33,28 @@ public struct FramedContent: Equatable, Sendable, WireValue {
         self.sender = sender
         self.authenticatedData = authenticatedData
         self.body = body
-    }
-
-    public init(from decoder: inout WireDecoder) throws(WireError) {
-        groupID = try decoder.readVector()
-        epoch = try decoder.readUInt64()
-        sender = try Sender(from: &decoder)
-        authenticatedData = try decoder.readVector()
-        body = try Body(of: try ContentType(from: &decoder), from: &decoder)
-    }
-
-    public func encode(into encoder: inout WireEncoder) {
+        var encoder = WireEncoder(reserving: 512)
         encoder.writeVector(groupID)
         encoder.write(epoch)
         sender.encode(into: &encoder)
         encoder.writeVector(authenticatedData)
         encoder.write(body.type.rawValue)
         body.encode(into: &encoder)
+        encoded = encoder.bytes
     }
+
+    public init(from decoder: inout WireDecoder) throws(WireError) {
+        let start = decoder.offset
+        groupID = try decoder.readVector()
+        epoch = try decoder.readUInt64()
+        sender = try Sender(from: &decoder)
+        authenticatedData = try decoder.readVector()
+        body = try Body(of: try ContentType(from: &decoder), from: &decoder)
+        // Nothing can be written in two ways.
+        encoded = decoder.bytes(from: start)
+    }
+
+    public func encode(into encoder: inout WireEncoder) { encoder.writeBytes(encoded) }
 }
 
 /// The kinds of content (RFC 9420 §6).

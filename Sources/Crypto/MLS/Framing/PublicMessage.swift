@@ -69,9 +69,9 @@ public struct PublicMessage: Equatable, Sendable, WireValue {
     private static func taggedPart(
         _ authenticated: AuthenticatedContent, groupContext: [UInt8]
     ) -> [UInt8] {
-        var encoder = WireEncoder(reserving: 512)
         let signedPart = AuthenticatedContent.signedPart(
             authenticated.content, as: .publicMessage, groupContext: groupContext)
+        var encoder = WireEncoder(reserving: signedPart.count + 128)
         encoder.writeBytes(signedPart)
         encoder.writeAuthentication(
             signature: authenticated.signature, confirmationTag: authenticated.confirmationTag)
