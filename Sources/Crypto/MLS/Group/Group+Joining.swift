@@ -54,11 +54,11 @@ extension Group {
         let filtered = FilteredPath(of: joined.signer, in: tree)
         guard let step = filtered.index(towards: leaf) else { throw .invalidWelcome(.pathSecret) }
         let nodes = tree.root.path(to: leaf)
-        var secret = PathSecret(block)
+        var secret = PathStep(PathSecret(block))
         for place in step..<filtered.steps.count {
-            if place > step { secret = suite.next(after: secret, tally: &context.tally) }
+            if place > step { secret = PathStep(secret.next(tally: &context.tally)) }
             let level = filtered.steps[place].level
-            let keys = try suite.nodeKeys(of: secret, context: &context)
+            let keys = try secret.nodeKeys(context: &context)
             guard nodes[nodes.count - 1 - level].encryptionKey == keys.publicKey else {
                 throw .invalidWelcome(.pathSecret)
             }

@@ -22,16 +22,20 @@ package struct OwnPath {
         let leafKeys = AgreementKeyPair(using: &context)
         var ownKeys = PrivatePath(leaf: leaf, leafKeys: leafKeys)
         var secret = PathSecret(context.randomBlock())
+        var ready = PathStep(secret)
         var secrets: [PathSecret] = []
         var publicKeys: [AgreementPublicKey] = []
         for (place, step) in filtered.steps.enumerated() {
-            if place > 0 { secret = suite.next(after: secret, tally: &context.tally) }
-            let keys = try suite.nodeKeys(of: secret, context: &context)
+            if place > 0 {
+                secret = ready.next(tally: &context.tally)
+                ready = PathStep(secret)
+            }
+            let keys = try ready.nodeKeys(context: &context)
             ownKeys.set(keys, at: step.level)
             secrets.append(secret)
             publicKeys.append(keys.publicKey)
         }
-        commitSecret = suite.commitSecret(after: secret, tally: &context.tally)
+        commitSecret = ready.commitSecret(tally: &context.tally)
         let (parents, parentHash) = filtered.nodes(with: publicKeys, tally: &context.tally)
 
         var content = content

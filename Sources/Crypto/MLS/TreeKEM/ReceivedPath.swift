@@ -43,11 +43,12 @@ package struct ReceivedPath {
         _ path: UpdatePath, replacing old: LeafNode?, in tree: RatchetTree
     ) throws(MLSError) {
         if let old { try tree.checkKeysAreNew(path.leafNode, replacing: old) }
-        var seen: Set<Block32> = [path.leafNode.encryptionKey.block]
-        for node in path.nodes {
-            guard !tree.holds(node.encryptionKey), seen.insert(node.encryptionKey.block).inserted else {
-                throw .invalidPath(.keyNotNew)
-            }
+        // Few enough to be compared each with each: one for each level.
+        var seen = [path.leafNode.encryptionKey]
+        seen.reserveCapacity(path.nodes.count + 1)
+        for key in path.nodes.lazy.map(\.encryptionKey) {
+            guard !tree.holds(key), !seen.contains(key) else { throw .invalidPath(.keyNotNew) }
+            seen.append(key)
         }
     }
 
@@ -70,7 +71,7 @@ package struct ReceivedPath {
         let bytes = try suite.decrypt(
             sealed, with: keys, label: UpdatePath.label, labelContext: groupContext, using: &context)
         guard let block = Block32(bytes) else { throw .invalidPath(.secretLength(bytes.count)) }
-        return try derive(from: PathSecret(block), step: step, suite: suite, context: &context)
+        return try derive(from: PathSecret(block), step: step, context: &context)
     }
 
     private func place(of member: LeafIndex) -> (step: Int, index: Int, holder: Subtree)? {
@@ -82,17 +83,18 @@ package struct ReceivedPath {
     }
 
     private func derive(
-        from secret: PathSecret, step: Int, suite: CipherSuite, context: inout CryptoContext
+        from secret: PathSecret, step: Int, context: inout CryptoContext
     ) throws(MLSError) -> OpenedPath {
-        var secret = secret
+        var secret = PathStep(secret)
         var keys: [(level: Int, keys: AgreementKeyPair)] = []
+        keys.reserveCapacity(filtered.steps.count - step)
         for place in step..<filtered.steps.count {
-            if place > step { secret = suite.next(after: secret, tally: &context.tally) }
-            let pair = try suite.nodeKeys(of: secret, context: &context)
+            if place > step { secret = PathStep(secret.next(tally: &context.tally)) }
+            let pair = try secret.nodeKeys(context: &context)
             guard pair.publicKey == path.nodes[place].encryptionKey else { throw .invalidPath(.secret) }
             keys.append((filtered.steps[place].level, pair))
         }
-        let commitSecret = suite.commitSecret(after: secret, tally: &context.tally)
+        let commitSecret = secret.commitSecret(tally: &context.tally)
         return OpenedPath(keys: keys, commitSecret: commitSecret)
     }
 }

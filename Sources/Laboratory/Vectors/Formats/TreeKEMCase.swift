@@ -54,7 +54,7 @@ struct TreeKEMCase: SuiteVectorCase {
         for entry in leaf.pathSecrets {
             let secret = PathSecret(try block(entry.pathSecret))
             path.set(
-                try bench.suite.nodeKeys(of: secret, context: &context), at: NodeIndex(Int(entry.node)).level)
+                try PathStep(secret).nodeKeys(context: &context), at: NodeIndex(Int(entry.node)).level)
         }
         return path
     }
@@ -81,7 +81,7 @@ struct TreeKEMCase: SuiteVectorCase {
                 throw UnmetStep(name, "the file has no path secret")
             }
             let keys = try step(name) {
-                try bench.suite.nodeKeys(of: PathSecret(try block(secret)), context: &context)
+                try PathStep(PathSecret(try block(secret))).nodeKeys(context: &context)
             }
             try expect(name, opened.keys.first?.keys.publicKey, is: keys.publicKey)
             try expect(name, opened.commitSecret.block.bytes, is: update.commitSecret)
