@@ -193,7 +193,7 @@ extension Group {
         var commitSecret = CommitSecret.none
         if let received = staged.path {
             // Keys of nodes that the proposals have blanked decrypt nothing any more.
-            path.reconcile(with: staged.applied.tree)
+            if staged.applied.tree.root !== state.tree.root { path.reconcile(with: staged.applied.tree) }
             let opened = try staged.open(received, with: path, suite: state.suite, context: &context)
             for (level, keys) in opened.keys { path.set(keys, at: level) }
             commitSecret = opened.commitSecret

@@ -36,6 +36,7 @@ public final class GroupMemo {
 
     /// The one object for such a state: committer and receivers come to it by different ways.
     func shared(_ state: GroupState) -> GroupState {
-        states.value(for: state.encodedContext + state.confirmationTag) { state }
+        guard mode == .shared else { return state }
+        return states.value(for: state.encodedContext + state.confirmationTag) { state }
     }
 }

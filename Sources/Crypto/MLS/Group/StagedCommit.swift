@@ -112,7 +112,9 @@ final class StagedCommit {
         let before = context.tally
         let opened = try path.open(
             with: own, groupContext: provisionalContext, suite: suite, context: &context)
-        openings[holder] = Remembered(value: opened, cost: context.tally.since(before))
+        if context.memo.mode == .shared {
+            openings[holder] = Remembered(value: opened, cost: context.tally.since(before))
+        }
         return opened
     }
 
@@ -135,7 +137,9 @@ final class StagedCommit {
         let isConfirmed = start.secrets.confirmation.isValid(
             tag: confirmationTag, of: self.context.confirmedTranscriptHash, tally: &context.tally)
         guard isConfirmed else { throw .confirmationTag }
-        epochs[input] = Remembered(value: start, cost: context.tally.since(before))
+        if context.memo.mode == .shared {
+            epochs[input] = Remembered(value: start, cost: context.tally.since(before))
+        }
         return start
     }
 

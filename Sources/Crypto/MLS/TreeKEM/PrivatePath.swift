@@ -23,11 +23,14 @@ package struct PrivatePath {
 
     /// Deletes keys of nodes that are blank in `tree`, or have another key there.
     mutating func reconcile(with tree: RatchetTree) {
-        let path = tree.root.path(to: leaf)
-        if keys.count > path.count { keys.removeLast(keys.count - path.count) }
-        for level in keys.indices {
-            let node = path[path.count - 1 - level]
-            if node.encryptionKey != keys[level]?.publicKey { keys[level] = nil }
+        var place = tree.root
+        if keys.count > place.level + 1 { keys.removeLast(keys.count - place.level - 1) }
+        while true {
+            if let known = keys(at: place.level)?.publicKey, known != place.encryptionKey {
+                keys[place.level] = nil
+            }
+            guard let (own, _) = place.children(towards: leaf) else { return }
+            place = own
         }
     }
 }
