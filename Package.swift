@@ -16,7 +16,6 @@ let settings: [SwiftSetting] = [
 let packages: [String: Target.Dependency] = [
     "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
     "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
-    "HashTreeCollections": .product(name: "HashTreeCollections", package: "swift-collections"),
     "Histogram": .product(name: "Histogram", package: "hdrhistogram-swift"),
     "OrderedCollections": .product(name: "OrderedCollections", package: "swift-collections"),
     "Yams": .product(name: "Yams", package: "Yams"),
@@ -86,9 +85,7 @@ let package = Package(
         room("Primitives", on: "Crypto", knows: ["Metering", "Randomness", "CSodium", "CLibCrypto"]),
         room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
         room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
-        room(
-            "MLS", on: "Crypto",
-            knows: ["Primitives", "WireFormat", "Metering", "Randomness", "HashTreeCollections"]),
+        room("MLS", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
 
         // Mechanism
         room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities"]),

@@ -48,32 +48,19 @@ extension RatchetTree {
     }
 
     private static func append(_ subtree: Subtree, to nodes: inout [TreeNode?]) {
-        switch subtree.node {
-        case .leaf(let leaf):
-            nodes.append(leaf.map { .leaf($0) })
-        case .parent(let parent, let left, let right):
-            append(left, to: &nodes)
-            nodes.append(parent.map { .parent($0) })
-            append(right, to: &nodes)
-        }
-    }
-
-    /// The subtree whose topmost node has this index in the array form (RFC 9420 Appendix C).
-    private func subtree(at node: UInt32) -> Subtree? {
-        let level = (~node).trailingZeroBitCount
-        let leaf = LeafIndex(node >> 1)
-        guard leaf.number < leafCount, level <= root.level else { return nil }
-        return root.path(to: leaf)[root.level - level]
+        if let left = subtree.children?.left { append(left, to: &nodes) }
+        nodes.append(subtree.top)
+        if let right = subtree.children?.right { append(right, to: &nodes) }
     }
 
     /// The resolution of a node, all by their index in the array form.
     package func resolution(of node: UInt32) -> [UInt32]? {
-        subtree(at: node)?.resolution().map(\.nodeIndex)
+        root.subtree(at: node)?.resolution().map(\.nodeIndex)
     }
 
     /// The tree hash of a node, by its index in the array form.
     package func hash(of node: UInt32, tally: inout OperationTally) -> [UInt8]? {
-        subtree(at: node)?.treeHash(tally: &tally).bytes
+        root.subtree(at: node)?.treeHash(tally: &tally).bytes
     }
 
     init(nodes: [TreeNode?], levelMax: Int = Self.levelMax) throws(MLSError) {

@@ -78,9 +78,10 @@ extension RatchetTree {
 extension Subtree {
     /// The parent's hash that its topmost node bears.
     fileprivate var parentHash: [UInt8]? {
-        switch node {
-        case .leaf(let leaf): leaf?.parentHash
-        case .parent(let parent, _, _): parent?.parentHash
+        switch top {
+        case nil: nil
+        case .leaf(let leaf): leaf.parentHash
+        case .parent(let parent): parent.parentHash
         }
     }
 }

@@ -1,4 +1,3 @@
-import HashTreeCollections
 public import Metering
 public import Primitives
 
@@ -11,22 +10,20 @@ public struct RatchetTree {
     static let levelMax = 24
 
     private(set) var root: Subtree
-    /// Signature keys of the members, with whose they are.
-    private var leavesByKey: TreeDictionary<Block32, LeafIndex> = [:]
-    /// Encryption keys of leaves and of parents.
-    private var encryptionKeys: TreeSet<Block32> = []
+    private var keys: KeyIndex
 
     /// The tree of a group of one.
     init(_ leaf: LeafNode) {
         root = Subtree(leaf: leaf, at: 0)
-        leavesByKey[leaf.signatureKey.block] = LeafIndex(0)
-        encryptionKeys.insert(leaf.encryptionKey.block)
+        guard let keys = KeyIndex(of: root) else { preconditionFailure("one leaf has no key twice") }
+        self.keys = keys
     }
 
     /// - Throws: `.invalidTree(.duplicateKey)`.
     init(root: Subtree) throws(MLSError) {
+        guard let keys = KeyIndex(of: root) else { throw .invalidTree(.duplicateKey) }
         self.root = root
-        try index(root)
+        self.keys = keys
     }
 
     public var memberCount: Int { root.memberCount }
@@ -47,28 +44,14 @@ public struct RatchetTree {
     }
 
     /// The member that signs with `key`.
-    public func leaf(signingWith key: SigningPublicKey) -> LeafIndex? { leavesByKey[key.block] }
+    public func leaf(signingWith key: SigningPublicKey) -> LeafIndex? {
+        keys.leaf(signingWith: key, in: root)
+    }
 
-    func holds(_ key: AgreementPublicKey) -> Bool { encryptionKeys.contains(key.block) }
+    func holds(_ key: AgreementPublicKey) -> Bool { keys.node(of: key, in: root) != nil }
 
     /// Its hash, for which only what changed since the last is hashed (RFC 9420 §7.8).
     public func hash(tally: inout OperationTally) -> [UInt8] { root.treeHash(tally: &tally).bytes }
-
-    /// - Throws: `.invalidTree(.duplicateKey)` if a key stands twice below `subtree`.
-    private mutating func index(_ subtree: Subtree) throws(MLSError) {
-        if let key = subtree.encryptionKey {
-            guard encryptionKeys.insert(key.block).inserted else { throw .invalidTree(.duplicateKey) }
-        }
-        if let leaf = subtree.leafNode {
-            let index = LeafIndex(subtree.first)
-            guard leavesByKey.updateValue(index, forKey: leaf.signatureKey.block) == nil else {
-                throw .invalidTree(.duplicateKey)
-            }
-        }
-        guard let (left, right) = subtree.children else { return }
-        try index(left)
-        try index(right)
-    }
 }
 
 // MARK: - Changes (RFC 9420 §7.7, §12.1)
@@ -83,11 +66,12 @@ extension RatchetTree {
             root = Subtree(
                 parent: nil, left: root, right: .blank(level: root.level, at: UInt32(leafCount)))
         }
+        keys = keys.following(root)
         guard let index = root.firstBlankLeaf else {
             preconditionFailure("a tree that has grown has a blank leaf")
         }
         root = root.replacing(index, by: leaf) { _, parent in parent?.withUnmerged(index) }
-        noteKeys(of: leaf, at: index)
+        keys.note(leaf, at: index)
         return index
     }
 
@@ -106,48 +90,25 @@ extension RatchetTree {
     package mutating func remove(_ index: LeafIndex) throws(MLSError) {
         guard self[index] != nil else { throw .unknownMember(index) }
         install([], under: nil, at: index)
-        while let (left, right) = root.children, right.memberCount == 0 {
-            // Parents there have no members below them, yet may not be blank in a tree that we were given.
-            forgetKeys(in: right)
-            if let key = root.encryptionKey { encryptionKeys.remove(key.block) }
-            root = left
-        }
+        while let (left, right) = root.children, right.memberCount == 0 { root = left }
     }
 
     /// Replaces a member's leaf and all nodes above it: those of `parents` by them, others by blanks.
     mutating func install(
         _ parents: [(level: Int, node: ParentNode)], under leaf: LeafNode?, at index: LeafIndex
     ) {
-        var gone = root.leaf(index).map { [$0.encryptionKey.block] } ?? []
-        if let old = root.leaf(index) { leavesByKey[old.signatureKey.block] = nil }
-        root = root.replacing(index, by: leaf) { level, parent in
-            if let parent { gone.append(parent.encryptionKey.block) }
-            return parents.first { $0.level == level }?.node
-        }
-        for key in gone { encryptionKeys.remove(key) }
-        for (_, parent) in parents { encryptionKeys.insert(parent.encryptionKey.block) }
-        if let leaf { noteKeys(of: leaf, at: index) }
+        keys = keys.following(root)
+        root = root.replacing(index, by: leaf) { level, _ in parents.first { $0.level == level }?.node }
+        for (level, parent) in parents { keys.note(parent.encryptionKey, at: index.ancestor(at: level)) }
+        if let leaf { keys.note(leaf, at: index) }
     }
 
     /// Refuses a leaf that has a key of another member or of a parent (RFC 9420 §7.3).
     func checkKeysAreNew(_ leaf: LeafNode, replacing old: LeafNode?) throws(MLSError) {
-        guard leaf.signatureKey == old?.signatureKey || leavesByKey[leaf.signatureKey.block] == nil else {
+        guard leaf.signatureKey == old?.signatureKey || self.leaf(signingWith: leaf.signatureKey) == nil
+        else {
             throw .invalidLeaf(.duplicateSignatureKey)
         }
-        guard !encryptionKeys.contains(leaf.encryptionKey.block) else {
-            throw .invalidLeaf(.duplicateEncryptionKey)
-        }
-    }
-
-    private mutating func noteKeys(of leaf: LeafNode, at index: LeafIndex) {
-        leavesByKey[leaf.signatureKey.block] = index
-        encryptionKeys.insert(leaf.encryptionKey.block)
-    }
-
-    private mutating func forgetKeys(in subtree: Subtree) {
-        if let key = subtree.encryptionKey { encryptionKeys.remove(key.block) }
-        guard let (left, right) = subtree.children else { return }
-        forgetKeys(in: left)
-        forgetKeys(in: right)
+        guard !holds(leaf.encryptionKey) else { throw .invalidLeaf(.duplicateEncryptionKey) }
     }
 }

@@ -15,13 +15,12 @@ extension Subtree {
     }
 
     private func appendResolution(to nodes: inout [Subtree]) {
-        switch node {
-        case .leaf(let leaf):
-            if leaf != nil { nodes.append(self) }
-        case .parent(nil, let left, let right):
-            left.appendResolution(to: &nodes)
-            right.appendResolution(to: &nodes)
-        case .parent(let parent?, _, _):
+        switch top {
+        case nil:
+            children?.left.appendResolution(to: &nodes)
+            children?.right.appendResolution(to: &nodes)
+        case .leaf: nodes.append(self)
+        case .parent(let parent):
             nodes.append(self)
             for leaf in parent.unmergedLeaves { nodes.append(path(to: leaf)[level]) }
         }
@@ -43,17 +42,17 @@ extension Subtree {
         var passed = 0
         var place = self
         while true {
-            switch place.node {
-            case .leaf(let node):
-                return node == nil ? nil : (passed, place)
-            case .parent(nil, let left, let right):
+            switch place.top {
+            case nil:
+                guard let (left, right) = place.children else { return nil }
                 if leaf.number < right.first {
                     place = left
                 } else {
                     passed += left.resolutionCount(without: excluded)
                     place = right
                 }
-            case .parent(let parent?, _, _):
+            case .leaf: return (passed, place)
+            case .parent(let parent):
                 guard let rank = parent.unmergedLeaves.firstIndex(of: leaf) else { return (passed, place) }
                 let before = place.first..<leaf.number
                 return (passed + 1 + rank - excluded.count(in: before), place.path(to: leaf)[place.level])

@@ -8,17 +8,15 @@ extension Subtree {
     func treeHash(tally: inout OperationTally) -> Block32 {
         if let knownHash { return knownHash }
         var encoder = WireEncoder(reserving: 320)
-        switch node {
-        case .leaf(let leaf):
+        if let (left, right) = children {
+            encoder.write(2 as UInt8)
+            encoder.writeOptional(parentNode)
+            encoder.writeBlock(left.treeHash(tally: &tally))
+            encoder.writeBlock(right.treeHash(tally: &tally))
+        } else {
             encoder.write(1 as UInt8)
             encoder.write(first)
-            encoder.writeOptional(leaf)
-        case .parent(let parent, let left, let right):
-            let hashes = (left.treeHash(tally: &tally), right.treeHash(tally: &tally))
-            encoder.write(2 as UInt8)
-            encoder.writeOptional(parent)
-            encoder.writeVector(hashes.0.bytes)
-            encoder.writeVector(hashes.1.bytes)
+            encoder.writeOptional(leafNode)
         }
         let hash = SHA256.hash(encoder.bytes, tally: &tally)
         knownHash = hash
@@ -61,7 +59,7 @@ extension ParentNode {
         var encoder = WireEncoder(reserving: 3 * (1 + Block32.count))
         encoder.writeKey(key)
         encoder.writeVector(parentHash)
-        encoder.writeVector(sibling.bytes)
+        encoder.writeBlock(sibling)
         return SHA256.hash(encoder.bytes, tally: &tally).bytes
     }
 }

@@ -7,12 +7,10 @@ import WireFormat
 /// A change makes new subtrees from one leaf to the root, O(log n), and leaves all others as they are. All
 /// members of an epoch in one run hold the same one. Not shared between tasks, since it remembers its hash.
 final class Subtree {
-    enum Node {
-        case leaf(LeafNode?)
-        case parent(ParentNode?, left: Subtree, right: Subtree)
-    }
-
-    let node: Node
+    /// The topmost node, if it is not blank.
+    let top: TreeNode?
+    /// None of a leaf.
+    let children: (left: Subtree, right: Subtree)?
     /// 0 for a leaf; a subtree has 2^level leaves, blank ones included.
     let level: Int
     /// Its leftmost leaf.
@@ -24,17 +22,14 @@ final class Subtree {
     /// How many bytes its nodes take in the list that new members get, blank ones at the end included; found out
     /// when it is asked for.
     private(set) lazy var listedSize: Int =
-        switch node {
-        case .leaf(let leaf): 1 + (leaf.map { TreeNode.leaf($0).encoded.count } ?? 0)
-        case .parent(let parent, let left, let right):
-            left.listedSize + right.listedSize + 1 + (parent.map { TreeNode.parent($0).encoded.count } ?? 0)
-        }
+        1 + (top?.encoded.count ?? 0) + (children.map { $0.listedSize + $1.listedSize } ?? 0)
     let credentials: CredentialSupport
     /// Its tree hash, once it was asked for.
     var knownHash: Block32?
 
     init(leaf: LeafNode?, at index: UInt32) {
-        node = .leaf(leaf)
+        top = leaf.map { .leaf($0) }
+        children = nil
         level = 0
         first = index
         memberCount = leaf == nil ? 0 : 1
@@ -43,7 +38,8 @@ final class Subtree {
     }
 
     init(parent: ParentNode?, left: Subtree, right: Subtree) {
-        node = .parent(parent, left: left, right: right)
+        top = parent.map { .parent($0) }
+        children = (left, right)
         level = left.level + 1
         first = left.first
         memberCount = left.memberCount + right.memberCount
@@ -66,23 +62,25 @@ final class Subtree {
     var isFull: Bool { memberCount == 1 << level }
 
     var leafNode: LeafNode? {
-        if case .leaf(let leaf) = node { leaf } else { nil }
+        if case .leaf(let leaf) = top { leaf } else { nil }
     }
 
     var parentNode: ParentNode? {
-        if case .parent(let parent, _, _) = node { parent } else { nil }
-    }
-
-    var children: (left: Subtree, right: Subtree)? {
-        if case .parent(_, let left, let right) = node { (left, right) } else { nil }
+        if case .parent(let parent) = top { parent } else { nil }
     }
 
     /// The key of its topmost node, if that is not blank.
     var encryptionKey: AgreementPublicKey? {
-        switch node {
-        case .leaf(let leaf): leaf?.encryptionKey
-        case .parent(let parent, _, _): parent?.encryptionKey
+        switch top {
+        case nil: nil
+        case .leaf(let leaf): leaf.encryptionKey
+        case .parent(let parent): parent.encryptionKey
         }
+    }
+
+    /// Of a leaf that is not blank.
+    var signatureKey: SigningPublicKey? {
+        if case .leaf(let leaf) = top { leaf.signatureKey } else { nil }
     }
 
     /// The place of its topmost node in the array form of the tree (RFC 9420 Appendix C).
@@ -105,6 +103,16 @@ extension Subtree {
         return place.leafNode
     }
 
+    /// The subtree whose topmost node has this index in the array form (RFC 9420 Appendix C), if it is here.
+    func subtree(at node: UInt32) -> Subtree? {
+        let level = (~node).trailingZeroBitCount
+        let leaf = LeafIndex(node >> 1)
+        guard leaves.contains(leaf.number), level <= self.level else { return nil }
+        var place = self
+        while place.level > level, let (own, _) = place.children(towards: leaf) { place = own }
+        return place
+    }
+
     /// From here down to the leaf, both included.
     func path(to leaf: LeafIndex) -> [Subtree] {
         var path = [self]
@@ -124,13 +132,9 @@ extension Subtree {
     /// Calls `body` for each leaf that is not blank, from left to right.
     func forEachMember(_ body: (LeafIndex, LeafNode) -> Void) {
         guard memberCount > 0 else { return }
-        switch node {
-        case .leaf(let leaf):
-            if let leaf { body(LeafIndex(first), leaf) }
-        case .parent(_, let left, let right):
-            left.forEachMember(body)
-            right.forEachMember(body)
-        }
+        if let leafNode { body(LeafIndex(first), leafNode) }
+        children?.left.forEachMember(body)
+        children?.right.forEachMember(body)
     }
 }
 
@@ -143,18 +147,14 @@ extension Subtree {
     func replacing(
         _ index: LeafIndex, by leaf: LeafNode?, above change: (Int, ParentNode?) -> ParentNode?
     ) -> Subtree {
-        switch node {
-        case .leaf:
-            return Subtree(leaf: leaf, at: first)
-        case .parent(let parent, let left, let right):
-            let changed = change(level, parent)
-            if index.number < right.first {
-                let left = left.replacing(index, by: leaf, above: change)
-                return Subtree(parent: changed, left: left, right: right)
-            }
-            let right = right.replacing(index, by: leaf, above: change)
-            return Subtree(parent: changed, left: left, right: right)
+        guard let (left, right) = children else { return Subtree(leaf: leaf, at: first) }
+        let changed = change(level, parentNode)
+        if index.number < right.first {
+            return Subtree(
+                parent: changed, left: left.replacing(index, by: leaf, above: change), right: right)
         }
+        return Subtree(
+            parent: changed, left: left, right: right.replacing(index, by: leaf, above: change))
     }
 }
 

@@ -16,12 +16,14 @@ struct FilteredPath {
     init(of leaf: LeafIndex, in tree: RatchetTree) {
         self.leaf = leaf
         var steps: [Step] = []
+        steps.reserveCapacity(tree.root.level)
         var place = tree.root
         while let (own, sibling) = place.children(towards: leaf) {
             if sibling.resolutionCount > 0 { steps.append(Step(level: place.level, sibling: sibling)) }
             place = own
         }
-        self.steps = steps.reversed()
+        steps.reverse()
+        self.steps = steps
     }
 
     /// The step whose sibling has `other` below it.
@@ -37,8 +39,10 @@ struct FilteredPath {
     ) -> (parents: [(level: Int, node: ParentNode)], leafParentHash: [UInt8]) {
         precondition(keys.count == steps.count, "each step has a key")
         var parents: [(level: Int, node: ParentNode)] = []
+        parents.reserveCapacity(steps.count)
         var parentHash: [UInt8] = []
-        for (step, key) in zip(steps, keys).reversed() {
+        for place in steps.indices.reversed() {
+            let (step, key) = (steps[place], keys[place])
             let node = ParentNode(encryptionKey: key, parentHash: parentHash, unmergedLeaves: [])
             parents.append((step.level, node))
             parentHash = ParentNode.hash(

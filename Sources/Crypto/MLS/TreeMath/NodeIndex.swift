@@ -54,4 +54,9 @@ public struct NodeIndex: Hashable, Comparable, Sendable {
 extension LeafIndex {
     /// Its place in the array of nodes.
     public var node: NodeIndex { NodeIndex(2 * Int(number)) }
+
+    /// The node this far above, in the array of nodes of a tree that has one there.
+    func ancestor(at level: Int) -> UInt32 {
+        (number >> UInt32(level)) << UInt32(level + 1) + (1 << UInt32(level)) - 1
+    }
 }
