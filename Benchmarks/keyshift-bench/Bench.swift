@@ -17,29 +17,31 @@ enum Bench {
             Ratchets().all + Trees().all + Groups.all + [
                 PHOLD(processCount: 10_000).benchmark, PHOLD(processCount: 1_000_000).benchmark,
             ]
-        let chosen = benchmarks.filter { benchmark in
-            words.isEmpty || words.contains { benchmark.name.contains($0) }
-        }
-        let measurements = chosen.map { Harness.measure($0, rounds: rounds) }
+        func isChosen(_ name: String) -> Bool { words.isEmpty || words.contains { name.contains($0) } }
+        let measurements =
+            benchmarks.filter { isChosen($0.name) }.map { Harness.measure($0, rounds: rounds) }
+            + MemberMemory.sizes.filter { isChosen(MemberMemory.name(of: $0)) }.map(MemberMemory.measure)
         if isJSON {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
             print(String(decoding: try encoder.encode(measurements), as: UTF8.self))
         } else {
             print(
-                "| operation | µs | floor, µs | ratio [95 %] | per second |\n| --- | --- | --- | --- | --- |")
+                "| operation | µs | floor, µs | ratio [95 %] | per second | bytes |\n"
+                    + "| --- | --- | --- | --- | --- | --- |")
             for measurement in measurements { print(row(measurement)) }
         }
     }
 
     private static func row(_ measurement: Measurement) -> String {
-        let own = String(format: "%.2f", measurement.microseconds)
+        let own = measurement.microseconds.map { String(format: "%.2f", $0) } ?? ""
         let floor = measurement.floorMicroseconds.map { String(format: "%.2f", $0) } ?? ""
         var ratio = ""
         if let middle = measurement.ratio, let low = measurement.ratioLow, let high = measurement.ratioHigh {
             ratio = String(format: "%.2f [%.2f, %.2f]", middle, low, high)
         }
-        let rate = String(format: "%.0f", 1e6 / measurement.microseconds)
-        return "| \(measurement.name) | \(own) | \(floor) | \(ratio) | \(rate) |"
+        let rate = measurement.microseconds.map { String(format: "%.0f", 1e6 / $0) } ?? ""
+        let bytes = measurement.bytes.map(String.init) ?? ""
+        return "| \(measurement.name) | \(own) | \(floor) | \(ratio) | \(rate) | \(bytes) |"
     }
 }

@@ -14,15 +14,16 @@ struct Benchmark {
     var roundsMax = Int.max
 }
 
-/// What was measured of one benchmark, in microseconds of processor time an operation.
+/// What was measured of one benchmark, in microseconds of processor time an operation, or in bytes.
 struct Measurement: Codable {
     let name: String
-    let microseconds: Double
-    let floorMicroseconds: Double?
+    var microseconds: Double?
+    var floorMicroseconds: Double?
     /// The median of the ratios of neighbours in time, with a 95 % interval.
-    let ratio: Double?
-    let ratioLow: Double?
-    let ratioHigh: Double?
+    var ratio: Double?
+    var ratioLow: Double?
+    var ratioHigh: Double?
+    var bytes: Int?
     let rounds: Int
 }
 

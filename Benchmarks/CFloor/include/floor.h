@@ -1,6 +1,7 @@
 // The bare calls of libsodium and libcrypto that an operation cannot avoid, back to back, with nothing between:
 // HMAC states that can be kept are kept, and nothing is allocated, copied, parsed or counted.
 #pragma once
+#include <stddef.h>
 
 void floor_prepare(void);
 void floor_prepare_operations(void);
@@ -34,6 +35,9 @@ void floor_olm_outbound(void);
 void floor_olm_inbound(void);
 void floor_megolm_encrypt(void);
 void floor_megolm_decrypt(void);
+
+// How much of the heap is in use.
+size_t floor_heap_bytes(void);
 
 // MLS: `depth` parents above a leaf, `opened` of which a receiver derives; `seals` secrets of a path.
 void floor_mls_prepare(void);
