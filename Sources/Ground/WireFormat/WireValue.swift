@@ -13,7 +13,8 @@ extension WireValue {
     }
 
     public var encoded: [UInt8] {
-        var encoder = WireEncoder()
+        // Room for most values, so that few of them move while they are written.
+        var encoder = WireEncoder(reserving: 128)
         encode(into: &encoder)
         return encoder.bytes
     }
