@@ -5,11 +5,13 @@ enum NearestName {
         guard word.utf8.count <= 80 else { return nil }
         let letters = Array(word.lowercased().unicodeScalars)
         // What is further away than a third of the longest name is none, whichever it is.
-        var (best, limit) = (String?.none, Self.edits(in: names.map(\.unicodeScalars.count).max() ?? 0) + 1)
+        let longest = names.reduce(0) { max($0, $1.unicodeScalars.count) }
+        var (best, limit) = (String?.none, edits(in: longest) + 1)
         for name in names {
-            guard let distance = editDistance(letters, Array(name.unicodeScalars), below: limit) else {
-                continue
-            }
+            // Most names are of quite another length, and need not be taken apart.
+            guard abs(letters.count - name.unicodeScalars.count) < limit,
+                let distance = editDistance(letters, Array(name.unicodeScalars), below: limit)
+            else { continue }
             (best, limit) = (name, distance)
         }
         guard let best, limit <= edits(in: best.unicodeScalars.count) else { return nil }
@@ -24,12 +26,12 @@ enum NearestName {
     private static func editDistance(
         _ from: [Unicode.Scalar], _ to: [Unicode.Scalar], below limit: Int
     ) -> Int? {
-        guard abs(from.count - to.count) < limit else { return nil }
         var beforeLast = [Int](repeating: 0, count: to.count + 1)
         var last = Array(0...to.count)
+        var current = beforeLast
         var leastBefore = 0
         for (row, letter) in from.enumerated() {
-            var current = [row + 1]
+            current[0] = row + 1
             var least = row + 1
             for (column, other) in to.enumerated() {
                 var cost = min(
@@ -37,13 +39,14 @@ enum NearestName {
                 if row > 0, column > 0, letter == to[column - 1], from[row - 1] == other {
                     cost = min(cost, beforeLast[column - 1] + 1)
                 }
-                current.append(cost)
+                current[column + 1] = cost
                 least = min(least, cost)
             }
             // Each row follows from the two above it.
             guard min(least, leastBefore) < limit else { return nil }
             leastBefore = least
-            (beforeLast, last) = (last, current)
+            swap(&beforeLast, &last)
+            swap(&last, &current)
         }
         return last[to.count] < limit ? last[to.count] : nil
     }

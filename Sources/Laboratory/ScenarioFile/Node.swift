@@ -79,7 +79,9 @@ struct NodeReader {
         guard aliasCount(in: text) <= aliasesMax else { throw ScenarioErrors(start.error("", .anchor)) }
         do {
             // Nodes hold their anchors weakly: the parser must outlive the walk.
-            let parser = try Parser(yaml: text)
+            // The encoding is said, since else each parser reads it from the environment. No tag is asked for, and
+            // resolving one means trying seven patterns on each key.
+            let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
             guard let root = try parser.singleRoot() else {
                 throw ScenarioErrors(start.error("", .emptyFile))
             }

@@ -147,6 +147,11 @@ private struct Draft {
             }
         }
         let checked = check(root)
+        guard !sweep.axes.isEmpty else {
+            // The only point is the file itself.
+            let point = checked.map { ScenarioPoint(index: 0, values: [], scenario: Scenario($0)) }
+            return (checked, point.map { [$0] } ?? [])
+        }
         let count = sweep.pointCount
         guard count <= Sweep.pointsMax else {
             let position = sweep.axes.first?.position ?? root.position

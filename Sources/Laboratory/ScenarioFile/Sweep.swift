@@ -42,11 +42,13 @@ struct Sweep {
         case failure(ScenarioError.Problem)
     }
 
+    private static let whole = Shape.section(ScenarioDefinition.section)
+    private static let paths = whole.paths()
+
     /// Looks a path up in the definition of scenarios.
     static func find(_ text: String, forSweep: Bool) -> Lookup {
-        let whole = Shape.section(ScenarioDefinition.section)
         guard let path = ScenarioPath(text), let shape = path.shape(in: whole) else {
-            let nearest = NearestName.of(text, among: whole.paths())
+            let nearest = NearestName.of(text, among: paths)
             return .failure(.unknownPath(text, nearest: nearest))
         }
         if case .sweep = shape, !forSweep { return .failure(.unknownPath(text, nearest: "sweep.PATH")) }
