@@ -10,6 +10,7 @@ struct ScenarioErrorTests {
     static let faults: [(String, String)] = [
         ("seed: [", "f.yaml:5:1: this is not YAML"),
         ("seed: 1\nseed: 2", "f.yaml:4:1: the key 'seed' stands twice"),
+        ("seed: 1\n!other seed: 2", "f.yaml:4:1: the key 'seed' stands twice"),
         ("---\nname: u", "f.yaml:4:1: a second document begins here"),
         ("seeed: 1", "f.yaml:4:1: unknown key 'seeed'; did you mean 'seed'?"),
         ("group: { devises: 3 }", "f.yaml:4:10: group: unknown key 'devises'; did you mean 'devices'?"),

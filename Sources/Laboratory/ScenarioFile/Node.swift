@@ -134,6 +134,7 @@ struct NodeReader {
             for (key, value) in pairs {
                 if let entry = convertEntry(key, value, depth: depth) { entries.append(entry) }
             }
+            reportRepeatedKeys(of: entries)
             return Node(position: position, content: .map(entries))
         case .alias:
             errors.append(position.error("", .anchor))
@@ -153,6 +154,16 @@ struct NodeReader {
         }
         return Node.Entry(
             key: scalar.string, keyPosition: position, value: convert(value, depth: depth + 1))
+    }
+
+    /// The parser takes two keys for different ones when a tag stands before one of them.
+    private mutating func reportRepeatedKeys(of entries: [Node.Entry]) {
+        var places: [String: Position] = [:]
+        for entry in entries {
+            if let first = places.updateValue(entry.keyPosition, forKey: entry.key) {
+                errors.append(first.error("", .duplicateKey(entry.key)))
+            }
+        }
     }
 
     /// Words that may be aliases; a star within a word or alone is none.
