@@ -323,6 +323,21 @@ struct GroupMemberTests {
         #expect(group.due.count == 6)
     }
 
+    @Test(arguments: [0, 1, UInt64(UInt32.max / 2), UInt64(UInt32.max), .max])
+    func `a commit of the last epoch that there can be, or of one beyond, is malformed`(number: UInt64) {
+        var group = TestGroup(deviceCount: 2, policy: .fixed(.tree))
+        group.found(0..<2)
+        // Kind of envelope, version, public message, the group and the epoch before it, the epoch of the commit.
+        let head: [UInt8] = [7, 0, 1, 0, 1, 12, 0, 0, 0, 0, 0, 0, 0, 7]
+        for base in [UInt32.max / 2, UInt32.max - 1, UInt32.max - UInt32(truncatingIfNeeded: number)] {
+            let tail = bytes(of: base) + bytes(of: number)
+            group.give(.receive(payload: head + tail), to: DeviceID(1))
+        }
+        group.send("after", from: 0)
+        group.settle()
+        #expect(group.misdeliveries.isEmpty)
+    }
+
     @Test func `a forged change of an epoch to come does not keep out the genuine one`() {
         var group = TestGroup(deviceCount: 4, policy: .fixed(.pairwise))
         group.found(0..<2)
@@ -377,4 +392,8 @@ struct GroupMemberTests {
         #expect(group.misdeliveries.isEmpty)
         #expect(group.errors.isEmpty)
     }
+}
+
+private func bytes<Number: FixedWidthInteger>(of number: Number) -> [UInt8] {
+    (0..<Number.bitWidth / 8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
 }

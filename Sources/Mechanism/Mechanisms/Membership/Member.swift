@@ -56,7 +56,13 @@ extension WireDecoder {
 
     mutating func readDevice() throws(WireError) -> DeviceID { DeviceID(try readUInt32()) }
 
-    mutating func readEpoch() throws(WireError) -> Epoch { Epoch(try readUInt32()) }
+    /// An epoch of a log, which has no more than two thousand million: so there is always a next one.
+    mutating func readEpoch() throws(WireError) -> Epoch {
+        let start = offset
+        let number = try readUInt32()
+        guard number <= Epoch.readMax else { throw .unknownValue(at: start, got: UInt64(number)) }
+        return Epoch(number)
+    }
 
     mutating func readTier() throws(WireError) -> Tier {
         let start = offset
@@ -70,4 +76,9 @@ extension WireDecoder {
         let bytes = try readBytes(count: Signature.count)
         do { return try Signature(bytes) } catch { throw .unknownValue(at: start, got: 0) }
     }
+}
+
+extension Epoch {
+    /// The greatest that is believed of others.
+    static let readMax = UInt32.max / 2
 }

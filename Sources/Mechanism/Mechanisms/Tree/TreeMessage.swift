@@ -14,17 +14,14 @@ struct TreeMessage: WireValue {
     }
 
     let name: TreeGroupName
-    /// The MLS epoch in which it was sent.
-    let number: UInt64
+    /// The epoch of the log in which it was sent.
+    let epoch: Epoch
     let kind: Kind
     let bytes: [UInt8]
 
     var isCommit: Bool {
         if case .commit = kind { true } else { false }
     }
-
-    /// The epoch of the log in which it was sent.
-    var epoch: Epoch { Epoch(name.base.number &+ UInt32(truncatingIfNeeded: number)) }
 
     /// - Parameter bytes: An encoded `MLSMessage`.
     init(_ bytes: [UInt8]) throws(WireError) {
@@ -39,6 +36,7 @@ struct TreeMessage: WireValue {
         let version = try inner.readUInt16()
         guard version == ProtocolVersion.mls10 else { throw .unknownValue(at: start, got: UInt64(version)) }
         let format = try WireFormatID(from: &inner)
+        let number: UInt64
         switch format {
         case .publicMessage:
             name = try TreeGroupName(decoding: try inner.readVector(max: TreeGroupName.byteCount))
@@ -60,6 +58,10 @@ struct TreeMessage: WireValue {
             number = message.epoch
         case .welcome, .groupInfo, .keyPackage:
             throw .unknownValue(at: start + 2, got: UInt64(format.rawValue))
+        }
+        epoch = Epoch(name.base.number &+ UInt32(truncatingIfNeeded: number))
+        guard number <= UInt32.max, epoch.number <= Epoch.readMax else {
+            throw .unknownValue(at: start, got: number)
         }
     }
 

@@ -18,7 +18,7 @@ struct TreeGroupName: Equatable, WireValue {
 
     init(from decoder: inout WireDecoder) throws(WireError) {
         group = GroupID(try decoder.readUInt64())
-        base = try decoder.readEpoch()
+        base = Epoch(try decoder.readUInt32())
     }
 
     func encode(into encoder: inout WireEncoder) {
