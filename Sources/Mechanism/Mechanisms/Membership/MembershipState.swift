@@ -47,7 +47,11 @@ final class MembershipState {
     }
 
     /// The members of a tree at a place of the log.
-    convenience init(of members: [Member], in group: GroupID, at position: LogPosition) {
+    ///
+    /// - Returns: `nil` when a device is there twice: two leaves may say that they are of one, but in the log
+    ///   nobody stands twice.
+    convenience init?(of members: [Member], in group: GroupID, at position: LogPosition) {
+        guard Set(members.map(\.device)).count == members.count else { return nil }
         self.init(
             group: group, epoch: position.epoch, head: position.head, members: members,
             tier: position.tier, tierSince: position.tierSince)

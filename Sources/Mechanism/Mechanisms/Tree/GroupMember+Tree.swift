@@ -58,7 +58,7 @@ extension GroupMember {
             let after = memo.memberships.state(
                 joiningAt: position, treeHash: joined.treeHash,
                 orElse: {
-                    joined.members.map { MembershipState(of: $0, in: configuration.group, at: position) }
+                    joined.members.flatMap { MembershipState(of: $0, in: configuration.group, at: position) }
                 }),
             after[device] == ownMember
         else { throw .invalidCommit }

@@ -4,7 +4,8 @@ import Primitives
 import Quantities
 import WireFormat
 
-/// The identifier of an MLS group: `group` (uint64), the epoch before it (uint32).
+/// The identifier of an MLS group: `group` (uint64), the epoch before it (uint32; before the log's first it is the
+/// greatest number).
 struct TreeGroupName: Equatable, WireValue {
     static let byteCount = 12
 
@@ -50,7 +51,9 @@ struct LogPosition: Equatable, WireValue {
         epoch = try decoder.readEpoch()
         head = try decoder.readBytes(count: 32)
         tier = try decoder.readTier()
+        let start = decoder.offset
         tierSince = try decoder.readEpoch()
+        guard tierSince <= epoch else { throw .unknownValue(at: start, got: UInt64(tierSince.number)) }
     }
 
     func encode(into encoder: inout WireEncoder) {
