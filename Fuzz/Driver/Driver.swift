@@ -19,7 +19,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     // SAFETY: libFuzzer passes a pointer to as many bytes as it says.
     let bytes = unsafe Array(UnsafeBufferPointer(start: data, count: size))
     // SAFETY: as above.
-    unsafe bench.run(entry, bytes)
+    unsafe bench.run(entry, bytes, share: 16)
     return 0
 }
 

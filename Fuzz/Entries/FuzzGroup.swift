@@ -4,6 +4,7 @@ import OrderedCollections
 import Primitives
 import Quantities
 import Randomness
+import WireFormat
 
 @testable import Mechanisms
 @testable import Megolm
@@ -16,7 +17,10 @@ struct FuzzGroup {
     private(set) var members: [GroupMember]
     /// What was sent on the way here, as seeds for mutation.
     private(set) var payloads: [[UInt8]] = []
+    /// What a further change brings to the members and to the one that it adds, none of whom has it yet.
+    private(set) var payloadsToCome: [[UInt8]] = []
     private(set) var bundles: [[UInt8]] = []
+    private var keyPackages: [[UInt8]?] = []
     private var inputs: [(MemberInput, DeviceID)] = []
 
     /// One that goes from pairwise sessions to sender keys on the way.
@@ -39,6 +43,7 @@ struct FuzzGroup {
         for index in members.indices {
             for case .publish(let keys) in members[index].publishInitialKeys().effects {
                 if let bundle = keys.identity { bundles.append(bundle) }
+                keyPackages.append(keys.keyPackages.first)
             }
         }
         let devices = (0..<3).map { DeviceID($0) }
@@ -47,6 +52,9 @@ struct FuzzGroup {
         settle(.send(plaintext: [4]), at: devices[1])
         settle(.change(adding: [devices[2]], removing: []), at: devices[1])
         for device in devices { settle(.send(plaintext: [5, 6]), at: device) }
+        var ahead = self
+        ahead.settle(.change(adding: [DeviceID(3)], removing: []), at: devices[0])
+        payloadsToCome = Array(ahead.payloads.dropFirst(payloads.count))
     }
 
     private mutating func settle(_ input: MemberInput, at device: DeviceID) {
@@ -66,7 +74,9 @@ struct FuzzGroup {
             inputs.append((.verdict(.accepted(summary.epoch)), device))
         case .look(let query):
             let entries = query.devices.map {
-                DirectoryEntry(device: $0, identity: bundles[Int($0.ordinal)], claim: query.claim, key: nil)
+                DirectoryEntry(
+                    device: $0, identity: bundles[Int($0.ordinal)], claim: query.claim,
+                    key: query.claim == .keyPackage ? keyPackages[Int($0.ordinal)] : nil)
             }
             inputs.append((.looked(up: entries), device))
         case .publish, .fetch, .setAlarm, .deliver, .report: break
@@ -88,6 +98,7 @@ struct FuzzGroup {
         return switch state.tier {
         case .hybrid: hybridPayload(bytes, in: state)
         case .sharedKey: sharedKeyPayload(bytes, in: state)
+        case .tree: treePayload(bytes)
         default: directPayload(bytes, in: state.epoch)
         }
     }
@@ -121,4 +132,94 @@ struct FuzzGroup {
             type: UInt8(message.type), body: message.bytes)
         return Envelope.direct(envelope).encoded
     }
+
+    private func treePayload(_ bytes: [UInt8]) -> [UInt8]? {
+        var attacker = members[0]
+        guard let sealed = try? attacker.tree?.encrypt(bytes, context: &attacker.context),
+            let message = try? TreeMessage(sealed)
+        else { return nil }
+        return Envelope.tree(message).encoded
+    }
+
+    /// `bytes` as the change of the log that a commit of member 0 brings, which is right otherwise; what can be read
+    /// as a change is signed by it.
+    func hostileChange(_ bytes: [UInt8]) -> [UInt8]? {
+        var attacker = members[0]
+        var decoder = WireDecoder(bytes)
+        let change = try? MembershipChange(from: &decoder)
+        guard var group = attacker.tree?.group,
+            let pending = try? group.commit(
+                CommitPlan(authenticatedData: change.map { signed($0, by: &attacker) } ?? bytes),
+                context: &attacker.context),
+            let message = try? TreeMessage(pending.message.encoded)
+        else { return nil }
+        return Envelope.tree(message).encoded
+    }
+
+    private func signed(_ change: MembershipChange, by member: inout GroupMember) -> [UInt8] {
+        let account = member.account
+        let signed = MembershipChange(
+            group: change.group, epoch: change.epoch, previous: change.previous, added: change.added,
+            removed: change.removed, tier: change.tier, committer: change.committer
+        ) { account.sign($0, context: &member.context) }
+        var encoder = WireEncoder()
+        signed.encode(into: &encoder)
+        return encoder.bytes
+    }
+
+    /// A change that only renews keys, as a commit without proposals brings it, and those of the commits to come.
+    var changes: [[UInt8]] {
+        guard let state = members[0].state else { return [] }
+        var member = members[0]
+        let update = MembershipChange(
+            group: Self.name, epoch: state.epoch.next, previous: state.head, added: [], removed: [],
+            tier: state.tier, committer: member.device
+        ) { [account = member.account] in account.sign($0, context: &member.context) }
+        return [signed(update, by: &member)]
+            + payloadsToCome.compactMap { payload in
+                guard case .tree(let message)? = try? Envelope(decoding: payload),
+                    case .publicMessage(let commit)? = try? MLSMessage(decoding: message.bytes)
+                else { return nil }
+                return commit.authenticated.content.authenticatedData
+            }
+    }
+
+    /// `bytes` as what a Welcome of member 0 says of the log, and behind it the identity of a further member whom it
+    /// lets in at once with the fourth.
+    func hostileWelcome(_ bytes: [UInt8]) -> [UInt8]? {
+        var attacker = members[0]
+        guard var group = attacker.tree?.group, let epoch = attacker.state?.epoch.next,
+            let package = keyPackages[3].flatMap({ try? KeyPackage(decoding: $0) })
+        else { return nil }
+        let further = KeyPackageBundle(
+            ClientDescription(identity: Array(bytes.dropFirst(Self.positionSize))),
+            signer: SigningKeyPair(using: &attacker.context), suite: attacker.configuration.tree.suite,
+            lifetime: .from(.start), context: &attacker.context)
+        let data = Array(bytes.prefix(Self.positionSize))
+        let plan = CommitPlan(
+            proposals: [.add(package), .add(further.keyPackage)],
+            groupInfoExtensions: [Extension(type: LogPosition.extensionType, data: data)])
+        guard let welcome = try? group.commit(plan, context: &attacker.context).welcome else { return nil }
+        return Envelope.welcome(
+            WelcomeMessage(epoch: epoch, bytes: MLSMessage.welcome(welcome).encoded)
+        ).encoded
+    }
+
+    /// Such bytes: the further member is one who is in the group already, and then one who is not.
+    var positions: [[UInt8]] {
+        guard let state = members[0].state else { return [] }
+        var position = WireEncoder()
+        position.write(state.epoch.next.number)
+        position.writeBytes(state.head)
+        position.write(Tier.tree.rawValue)
+        position.write(state.tierSince.number)
+        return ([2, 4] as [UInt32]).map { ordinal in
+            var encoder = position
+            encoder.write(ordinal)
+            encoder.writeBytes(members[2].ownMember.agreementKey.bytes)
+            return encoder.bytes
+        }
+    }
+
+    private static let positionSize = 41
 }

@@ -28,8 +28,14 @@ struct FuzzTests {
     }
 
     @Test func `the seeds hold every kind of envelope and of content`() {
-        #expect(Set(bench.seeds(.envelope).compactMap(\.first)) == Set(1...6))
+        #expect(Set(bench.seeds(.envelope).compactMap(\.first)) == Set(1...8))
         #expect(Set(bench.seeds(.content).compactMap(\.first)) == Set(1...5))
+    }
+
+    @Test func `the seeds of MLS are taken, so what is wrong with others is what mutation did`() {
+        for seed in bench.seeds(.mlsGroup) { #expect(bench.party.process(seed)) }
+        for seed in bench.seeds(.mlsJoin) { #expect(bench.party.join(seed)) }
+        for seed in bench.seeds(.hostileWelcome) { #expect(bench.party.joinSigned(seed)) }
     }
 
     private func kept(_ entry: FuzzEntry) -> [[UInt8]] {

@@ -1,0 +1,195 @@
+import MechanismContract
+import Primitives
+import Quantities
+import Randomness
+import WireFormat
+
+@testable import Mechanisms
+@testable import Megolm
+@testable import Olm
+
+/// What the entries work on, made once.
+struct FuzzBench {
+    private let group = FuzzGroup(FuzzGroup.adaptive)
+    private let hybrid = FuzzGroup(.fixed(.hybrid))
+    private let sharedKey = FuzzGroup(.fixed(.sharedKey))
+    private let tree = FuzzGroup(.fixed(.tree))
+    let party: FuzzParty
+    private let context: CryptoContext
+    private let account: Account
+    private let session: Session
+    private let megolm: InboundSession
+    private let outbound: OutboundSession
+    private let olmMessages: [Message]
+
+    init() {
+        var context = CryptoContext(
+            random: RandomStream(seed: Seed(2)), memo: OperationMemo(mode: .full))
+        var own = Account(using: &context)
+        var peer = Account(using: &context)
+        own.generateOneTimeKeys(count: 1, context: &context)
+        peer.generateFallbackKey(context: &context)
+        guard let key = own.unpublishedOneTimeKeys.first,
+            var outgoing = try? peer.outboundSession(to: own.identityKey, oneTimeKey: key, context: &context)
+        else { preconditionFailure("two accounts begin a session") }
+        let first = outgoing.encrypt([1, 2, 3], context: &context)
+        let fresh = own
+        guard case .preKey(let preKey) = first,
+            var begun = try? own.inboundSession(
+                from: peer.identityKey, preKeyMessage: preKey, context: &context
+            ).session
+        else { preconditionFailure("a session is taken up by its first message") }
+        let answer = begun.encrypt([4], context: &context)
+        _ = try? outgoing.decrypt(answer, context: &context)
+        olmMessages = [first, answer, outgoing.encrypt([5, 6], context: &context)]
+        outbound = OutboundSession(using: &context)
+        guard
+            let inbound = try? InboundSession(
+                sessionKey: outbound.sessionKey(context: &context), ratchets: RatchetMemo(mode: .full),
+                context: &context)
+        else { preconditionFailure("a session that was shared is taken up") }
+        (megolm, session, account) = (inbound, begun, fresh)
+        self.context = context
+        do {
+            party = try FuzzParty()
+        } catch {
+            preconditionFailure("a group of three comes about and talks: \(error)")
+        }
+    }
+
+    /// Hands `bytes` to the decoder.
+    ///
+    /// - Parameter share: Of so many inputs one, chosen by its bytes, gets the checks that are slow.
+    func run(_ entry: FuzzEntry, _ bytes: [UInt8], share: Int = 1) {
+        var context = context
+        switch entry {
+        case .olmNormal, .olmPreKey, .olmSession: runOlm(entry, bytes, context: &context)
+        case .megolmMessage:
+            var session = megolm
+            _ = try? session.decrypt(bytes, ratchets: RatchetMemo(mode: .full), context: &context)
+        case .megolmShared: _ = try? SessionKeyFormat.shared(bytes, context: &context)
+        case .megolmExported:
+            guard let format = try? SessionKeyFormat.exported(bytes) else { return }
+            let again = format.encoded(version: SessionKeyFormat.exportVersion)
+            precondition(again == bytes, "an exported session is written as it was read")
+        case .envelope, .content, .keyBundle: runMembership(entry, bytes, context: &context)
+        case .member, .memberHybrid, .memberSharedKey: receive(bytes, in: group(of: entry))
+        case .memberTree:
+            receive(bytes, in: tree)
+            receive(bytes, in: tree, by: 3)
+        case .hostileMember, .hostileHybrid, .hostileSharedKey, .hostileTree:
+            let group = group(of: entry)
+            if let payload = group.hostilePayload(bytes) { receive(payload, in: group) }
+        case .hostileChange:
+            if let payload = tree.hostileChange(bytes) { receive(payload, in: tree) }
+        case .hostileInvitation:
+            if let payload = tree.hostileWelcome(bytes) { receive(payload, in: tree, by: 3) }
+        case .scenario, .csv, .manifest, .profile, .tolerances:
+            let sum = bytes.reduce(0) { $0 &* 31 &+ Int($1) }
+            runFile(
+                entry, String(decoding: bytes, as: UTF8.self), rewrites: sum.magnitude % UInt(share) == 0)
+        case .mlsPublic, .mlsPrivate, .mlsWelcome, .mlsSecrets, .mlsGroupInfo, .mlsKeyPackage, .mlsTree,
+            .mlsGroup, .mlsJoin, .hostileCommit, .hostileWelcome:
+            runMLS(entry, bytes)
+        }
+    }
+
+    private func runOlm(_ entry: FuzzEntry, _ bytes: [UInt8], context: inout CryptoContext) {
+        switch entry {
+        case .olmNormal:
+            guard let message = try? NormalMessage(bytes) else { return }
+            precondition(message.bytes == bytes, "a message keeps its bytes")
+        case .olmPreKey:
+            var account = account
+            guard let message = try? PreKeyMessage(bytes) else { return }
+            _ = try? account.inboundSession(
+                from: message.identityKey, preKeyMessage: message, context: &context)
+        default:
+            var session = session
+            for type in 0...1 {
+                if let message = try? Message(type: type, bytes: bytes) {
+                    _ = try? session.decrypt(message, context: &context)
+                }
+            }
+        }
+    }
+
+    private func runMembership(_ entry: FuzzEntry, _ bytes: [UInt8], context: inout CryptoContext) {
+        switch entry {
+        case .envelope:
+            guard let envelope = try? Envelope(decoding: bytes) else { return }
+            precondition(envelope.encoded == bytes, "an envelope is written as it was read")
+        case .content:
+            guard let content = try? Content(decoding: bytes, in: FuzzGroup.name) else { return }
+            precondition(content.encoded(in: FuzzGroup.name) == bytes, "a content is written as it was read")
+        default:
+            guard let bundle = try? KeyBundle(decoding: bytes, of: DeviceID(1), context: &context) else {
+                return
+            }
+            precondition(bundle.encoded == bytes, "a key bundle is written as it was read")
+        }
+    }
+
+    private func group(of entry: FuzzEntry) -> FuzzGroup {
+        switch entry {
+        case .memberHybrid, .hostileHybrid: hybrid
+        case .memberSharedKey, .hostileSharedKey: sharedKey
+        case .memberTree, .hostileTree, .hostileChange, .hostileInvitation: tree
+        default: group
+        }
+    }
+
+    /// Takes the payload in, and then does what a member does later: sends, and answers its alarms.
+    private func receive(_ payload: [UInt8], in group: FuzzGroup, by ordinal: Int = 1) {
+        var member = group.members[ordinal]
+        _ = member.canRead(payload)
+        guard (try? member.handle(.receive(payload: payload), at: .start)) != nil else { return }
+        let later = SimulatedInstant(nanoseconds: 100_000_000_000)
+        _ = try? member.handle(.send(plaintext: [9]), at: later)
+        _ = try? member.handle(.receive(payload: payload), at: later)
+        for alarm in 1...4 as ClosedRange<UInt32> {
+            _ = try? member.handle(.alarm(AlarmID(alarm)), at: later)
+        }
+    }
+}
+
+extension FuzzBench {
+    /// Inputs from which mutation reaches far: what the program itself writes.
+    func seeds(_ entry: FuzzEntry) -> [[UInt8]] {
+        var context = context
+        var sender = outbound
+        switch entry {
+        case .olmNormal: return olmMessages.compactMap { $0.type == 1 ? $0.bytes : nil }
+        case .olmPreKey: return olmMessages.compactMap { $0.type == 0 ? $0.bytes : nil }
+        case .olmSession: return olmMessages.map(\.bytes)
+        case .megolmMessage: return (0..<2).map { sender.encrypt([UInt8($0)], context: &context) }
+        case .megolmShared: return [outbound.sessionKey(context: &context)]
+        case .megolmExported: return [(try? megolm.export(at: 0, context: &context)) ?? []]
+        case .envelope:
+            return group.payloads + hybrid.payloads + sharedKey.payloads + tree.payloads + tree.payloadsToCome
+        case .member, .memberHybrid, .memberSharedKey: return group(of: entry).payloads
+        case .memberTree: return tree.payloads + tree.payloadsToCome
+        case .content, .hostileMember, .hostileHybrid, .hostileSharedKey, .hostileTree:
+            return contents(context: &context)
+        case .hostileChange: return tree.changes
+        case .hostileInvitation: return tree.positions
+        case .keyBundle: return group.bundles
+        case .scenario, .csv, .manifest, .profile, .tolerances: return seedsOfFile(entry)
+        case .mlsPublic, .mlsPrivate, .mlsWelcome, .mlsSecrets, .mlsGroupInfo, .mlsKeyPackage, .mlsTree,
+            .mlsGroup, .mlsJoin, .hostileCommit, .hostileWelcome:
+            return seedsOfMLS(entry)
+        }
+    }
+
+    private func contents(context: inout CryptoContext) -> [[UInt8]] {
+        let message = UserMessage(epoch: Epoch(1), number: 3, text: [7, 8])
+        let place = GroupPlace(session: SessionPrefix(number: 5), index: 2)
+        let contents: [Content] = [
+            .message(message), .senderKey(outbound.sessionKey(context: &context)),
+            .repeatRequest(.groupMessage(place)), .repeatRequest(.directMessages(floor: 1, read: 2)),
+            .repeatAnswer(message, place: nil), .repeatAnswer(message, place: place),
+            .epochKey(EpochKey(epoch: Epoch(2), bytes: [UInt8](repeating: 6, count: EpochKey.count))),
+        ]
+        return contents.map { $0.encoded(in: FuzzGroup.name) }
+    }
+}
