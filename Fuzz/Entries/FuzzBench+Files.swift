@@ -48,7 +48,8 @@ extension FuzzBench {
 
     func seedsOfFile(_ entry: FuzzEntry) -> [[UInt8]] {
         switch entry {
-        case .scenario: [Array(Self.scenario.utf8)]
+        case .scenario:
+            [Array(Self.scenario.utf8)] + Self.sections.map { Array("\(Self.shortScenario)\($0)\n".utf8) }
         case .csv: [Array(Self.table.utf8)]
         case .manifest: [Array(Self.manifest.utf8)]
         case .profile: [Self.deviceProfile, Self.linkProfile].map { Array($0.utf8) }
@@ -70,6 +71,20 @@ extension FuzzBench {
         """
 
     private static let shortScenario = "name: a\nduration: 1 s\nscheme: { mechanism: pairwise }\n"
+
+    /// One in each of as many short files, which mutation gets through quickly.
+    private static let sections = [
+        "replications: { at-least: 3, at-most: 6, until: 15 % }",
+        "profiles: { links: { l: { delay: 1 ms, jitter: 0 ms, loss: 0 %, rate: 1 Mbit/s, queue: 1 KiB, mtu: 576 B, "
+            + "header: 40 B, repeat: { after: 1 s, factor: 2 } } } }",
+        "group: { devices: 6, devices-per-person: { empirical: [{ at: 0 %, value: 1 }, { at: 100 %, value: 2 }] } }",
+        "workload: { messages: { rate: 6 /min, senders: { zipf: 1 } }, membership: [{ at: 1 s, grow-to: 9 }] }",
+        "workload: { messages: { size: { pareto: { minimum: 1 B, shape: 2 } } }, membership: { joins: 1 /min } }",
+        "devices: { availability: { online: { exponential: { mean: 1 min } }, offline: 5 s } }",
+        "network: { delivery: edge, edge: { nodes: 2 }, access: { profile: lan, loss: 5 %, mtu: 576 B } }",
+        "sweep: { group.devices: [3, 6] }",
+        "expect: [delivery.ratio >= 99.9 %, message.latency.p95 < 2 s]",
+    ]
 
     private static let deviceProfile =
         "title: t\ncosts:\n"
