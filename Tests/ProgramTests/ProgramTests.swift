@@ -118,7 +118,12 @@ struct ProgramTests {
         let (process, _, complaint) = try Program.start([
             "run", scenario, "--no-charts", "--quiet", "--replications", "40", "--out", folder.path + "/out",
         ])
-        Thread.sleep(forTimeInterval: 1)
+        // Not after so many seconds: a sanitizer makes the program many times slower.
+        let kept = folder.path + "/out/.runs"
+        while process.isRunning, (try? FileManager.default.contentsOfDirectory(atPath: kept))?.isEmpty ?? true
+        {
+            Thread.sleep(forTimeInterval: 0.005)
+        }
         process.interrupt()
         let words = String(decoding: complaint.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()

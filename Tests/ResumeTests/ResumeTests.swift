@@ -85,6 +85,22 @@ struct ResumeTests {
         expectSameTables("whole", "cut")
     }
 
+    @Test func `an interruption is never lost, however early it comes`() throws {
+        for wait in stride(from: 0, through: 240, by: 20) as StrideThrough<UInt32> {
+            let process = try Keyshift(command("early", "--replications", "200"), in: folder)
+            usleep(wait * 1_000)
+            process.interrupt()
+            let ending = process.wait()
+            // Until the program listens a signal ends it like any other; a shell calls that 130, too.
+            if ending.wasKilled {
+                #expect(ending.status == SIGINT, "after \(wait) ms")
+            } else {
+                #expect(ending.status == 130, "after \(wait) ms")
+                #expect(ending.complaint.hasPrefix("interrupted: "), "after \(wait) ms")
+            }
+        }
+    }
+
     @Test func `runs kept by another scenario are not used`() throws {
         let process = try Keyshift(
             command("mixed", "--seed", "7", "--replications", "200"), in: folder)

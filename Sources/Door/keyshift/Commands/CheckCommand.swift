@@ -39,6 +39,8 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let interrupts = Interrupts()
+        defer { interrupts.stop() }
         let report: RegressionReport
         do throws(Failure) {
             let baselines = try Baseline.all(in: baseline)
@@ -47,8 +49,6 @@ struct CheckCommand: AsyncParsableCommand {
             for baseline in baselines { prepared.append(try prepare(baseline)) }
             var checks: [RegressionCheck] = []
             var complaints: [String] = []
-            let interrupts = Interrupts()
-            defer { interrupts.stop() }
             for item in prepared {
                 let document = item.baseline.document
                 let results = try await runner(of: document).simulate(document, interrupts)

@@ -45,6 +45,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Before all else, so that from the first moment an interrupted run says so and ends with its status.
+        let interrupts = Interrupts()
+        defer { interrupts.stop() }
         do throws(Failure) {
             let documents = try options.read()
             let gnuplot: Gnuplot? = skipsCharts ? nil : try Gnuplot()
@@ -54,8 +57,6 @@ struct RunCommand: AsyncParsableCommand {
             }
             for document in documents { _ = try jobCount(for: document) }
             for folder in folders { try Files.requireWritable(folder) }
-            let interrupts = Interrupts()
-            defer { interrupts.stop() }
             var complaints: [String] = []
             for (document, folder) in zip(documents, folders) {
                 let results = try await carryOut(document, in: folder, gnuplot: gnuplot, interrupts)

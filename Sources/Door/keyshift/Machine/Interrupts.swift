@@ -20,10 +20,13 @@ final class Interrupts {
         let state = Mutex(State())
     }
 
+    /// Returns when it listens: a signal that comes before ends the program as it would any other.
     init() {
+        let listening = DispatchSemaphore(value: 0)
         sources = [SIGINT, SIGTERM].map { [memory] number in
-            signal(number, SIG_IGN)
+            // Not ignored meanwhile: what came before the queue listens would be lost.
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setRegistrationHandler { listening.signal() }
             source.setEventHandler {
                 let action = memory.state.withLock { state in
                     state.hasCome = true
@@ -34,6 +37,7 @@ final class Interrupts {
             source.resume()
             return source
         }
+        for _ in sources { listening.wait() }
     }
 
     var haveCome: Bool { memory.state.withLock(\.hasCome) }
@@ -47,9 +51,10 @@ final class Interrupts {
         if hasCome { action() }
     }
 
+    /// From here on a signal ends the program at once, unless one has come and the program is ending by it.
     func stop() {
+        let hasCome = haveCome
         for source in sources { source.cancel() }
-        signal(SIGINT, SIG_DFL)
-        signal(SIGTERM, SIG_DFL)
+        for number in [SIGINT, SIGTERM] { signal(number, hasCome ? SIG_IGN : SIG_DFL) }
     }
 }
