@@ -13,7 +13,7 @@ struct FuzzBench {
     private let group = FuzzGroup(FuzzGroup.adaptive)
     private let hybrid = FuzzGroup(.fixed(.hybrid))
     private let sharedKey = FuzzGroup(.fixed(.sharedKey))
-    private let tree = FuzzGroup(.fixed(.tree))
+    let tree = FuzzGroup(.fixed(.tree))
     let party: FuzzParty
     private let context: CryptoContext
     private let account: Account
@@ -82,6 +82,10 @@ struct FuzzBench {
             if let payload = group.hostilePayload(bytes) { receive(payload, in: group) }
         case .hostileChange:
             if let payload = tree.hostileChange(bytes) { receive(payload, in: tree) }
+        case .hostileProposal:
+            // Whoever of them is the epoch's committer acts on it.
+            guard let payload = tree.hostileProposal(bytes) else { return }
+            for ordinal in 0..<3 { receive(payload, in: tree, by: ordinal) }
         case .hostileInvitation:
             if let payload = tree.hostileWelcome(bytes) { receive(payload, in: tree, by: 3) }
         case .scenario, .csv, .manifest, .profile, .tolerances:
@@ -134,7 +138,7 @@ struct FuzzBench {
         switch entry {
         case .memberHybrid, .hostileHybrid: hybrid
         case .memberSharedKey, .hostileSharedKey: sharedKey
-        case .memberTree, .hostileTree, .hostileChange, .hostileInvitation: tree
+        case .memberTree, .hostileTree, .hostileChange, .hostileProposal, .hostileInvitation: tree
         default: group
         }
     }
@@ -172,6 +176,7 @@ extension FuzzBench {
         case .content, .hostileMember, .hostileHybrid, .hostileSharedKey, .hostileTree:
             return contents(context: &context)
         case .hostileChange: return tree.changes
+        case .hostileProposal: return tree.proposals
         case .hostileInvitation: return tree.positions
         case .keyBundle: return group.bundles
         case .scenario, .csv, .manifest, .profile, .tolerances: return seedsOfFile(entry)

@@ -18,6 +18,7 @@ enum FuzzEntry: String, CaseIterable {
     case hostileSharedKey = "hostile-shared-key"
     case hostileTree = "hostile-tree"
     case hostileChange = "hostile-change"
+    case hostileProposal = "hostile-proposal"
     case hostileInvitation = "hostile-invitation"
     case mlsPublic = "mls-public"
     case mlsPrivate = "mls-private"

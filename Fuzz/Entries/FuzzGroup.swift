@@ -184,6 +184,42 @@ struct FuzzGroup {
             }
     }
 
+    /// `bytes` as what member 0 proposes; what can be read as no proposal is the identity of a newcomer whose key
+    /// package is right otherwise.
+    func hostileProposal(_ bytes: [UInt8]) -> [UInt8]? {
+        var attacker = members[0]
+        guard var group = attacker.tree?.group else { return nil }
+        let proposal =
+            (try? Proposal(decoding: bytes)) ?? .add(keyPackage(of: bytes, by: &attacker).keyPackage)
+        guard let proposed = try? group.propose(proposal, context: &attacker.context),
+            let message = try? TreeMessage(proposed.encoded)
+        else { return nil }
+        return Envelope.tree(message).encoded
+    }
+
+    /// Whether some member commits what member 0 proposes so.
+    func isCommitted(_ proposal: [UInt8]) -> Bool {
+        guard let payload = hostileProposal(proposal) else { return false }
+        return members.prefix(3).contains { member in
+            var member = member
+            let step = try? member.handle(.receive(payload: payload), at: .start)
+            return step?.effects.contains { if case .submit = $0 { true } else { false } } ?? false
+        }
+    }
+
+    /// Proposals to add the fourth and to remove the third, and the identity of somebody else.
+    var proposals: [[UInt8]] {
+        guard let package = keyPackages[3].flatMap({ try? KeyPackage(decoding: $0) }) else { return [] }
+        return [Proposal.add(package).encoded, Proposal.remove(LeafIndex(2)).encoded]
+            + positions.map { Array($0.dropFirst(Self.positionSize)) }
+    }
+
+    private func keyPackage(of identity: [UInt8], by attacker: inout GroupMember) -> KeyPackageBundle {
+        KeyPackageBundle(
+            ClientDescription(identity: identity), signer: SigningKeyPair(using: &attacker.context),
+            suite: attacker.configuration.tree.suite, lifetime: .from(.start), context: &attacker.context)
+    }
+
     /// `bytes` as what a Welcome of member 0 says of the log, and behind it the identity of a further member whom it
     /// lets in at once with the fourth.
     func hostileWelcome(_ bytes: [UInt8]) -> [UInt8]? {
@@ -191,10 +227,7 @@ struct FuzzGroup {
         guard var group = attacker.tree?.group, let epoch = attacker.state?.epoch.next,
             let package = keyPackages[3].flatMap({ try? KeyPackage(decoding: $0) })
         else { return nil }
-        let further = KeyPackageBundle(
-            ClientDescription(identity: Array(bytes.dropFirst(Self.positionSize))),
-            signer: SigningKeyPair(using: &attacker.context), suite: attacker.configuration.tree.suite,
-            lifetime: .from(.start), context: &attacker.context)
+        let further = keyPackage(of: Array(bytes.dropFirst(Self.positionSize)), by: &attacker)
         let data = Array(bytes.prefix(Self.positionSize))
         let plan = CommitPlan(
             proposals: [.add(package), .add(further.keyPackage)],

@@ -36,6 +36,7 @@ struct FuzzTests {
         for seed in bench.seeds(.mlsGroup) { #expect(bench.party.process(seed)) }
         for seed in bench.seeds(.mlsJoin) { #expect(bench.party.join(seed)) }
         for seed in bench.seeds(.hostileWelcome) { #expect(bench.party.joinSigned(seed)) }
+        for seed in bench.seeds(.hostileProposal).prefix(2) { #expect(bench.tree.isCommitted(seed)) }
     }
 
     private func kept(_ entry: FuzzEntry) -> [[UInt8]] {
