@@ -51,7 +51,7 @@ struct SizeLawTests {
         let runs = runs(costs: [("pairwise", { 100 * $0 }), ("sender-keys", { 50 * $0 })])
         #expect(
             try sentences(runs).last
-                == "pairwise and sender-keys do not cross from 2 to 32 devices in message.upload.mean")
+                == "pairwise and sender-keys are not seen to cross from 2 to 32 devices in message.upload.mean")
     }
 
     @Test func `of many curves those that cross are named, and the others in one sentence`() throws {
@@ -65,7 +65,7 @@ struct SizeLawTests {
         let level: (String, (Double) -> Double) = ("sender-keys", { _ in 600 })
         let some = try sentences(runs(costs: [rising, parallel, level, ("shared-key", { _ in 1 })]))
         #expect(some.count == 3 && some[1].hasPrefix("pairwise and sender-keys cross at 6.00 devices"))
-        #expect(some.last == "no other two cross from 2 to 32 devices in message.upload.mean")
+        #expect(some.last == "no other two are seen to cross from 2 to 32 devices in message.upload.mean")
     }
 
     @Test func `swept paths are named by as many words as tell them apart`() {

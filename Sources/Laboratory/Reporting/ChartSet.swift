@@ -142,11 +142,19 @@ private struct SweptFigures {
     }
 
     /// As above, with the cheapest curve as a band along the lower edge.
+    ///
+    /// What is there for comparison alone would win nearly everywhere, being weaker, and hide what is asked for.
     private func ranked(_ panel: Panel?) -> Panel? {
         guard var panel else { return nil }
-        panel.bands = ChartSet.cheapest(of: panel.curves, on: panel.x)
+        let apart = comparators.map { CurveStyle.of($0, at: 0) }
+        let rivals = panel.curves.filter { !apart.contains($0.style) }
+        panel.bands = ChartSet.cheapest(of: rivals, on: panel.x)
         return panel
     }
+
+    private var comparators: [String] { curves.axes.names.filter { ["hybrid", "shared-key"].contains($0) } }
+
+    private var cheapest: String { comparators.isEmpty ? "the cheapest" : "the cheapest tier" }
 
     var traffic: Figure? {
         figure(
@@ -154,10 +162,10 @@ private struct SweptFigures {
             [
                 ranked(
                     panel(
-                        "Messages and changes of keys together (band: the cheapest)", "Bytes on all links",
+                        "Messages and changes of keys together (band: \(cheapest))", "Bytes on all links",
                         .bytes, ["network.bytes"])),
                 ranked(
-                    panel("State of a device (band: the least)", "Bytes held", .bytes, ["device.state.mean"])),
+                    panel("State of a device (band: \(cheapest))", "Bytes held", .bytes, ["device.state.mean"])),
             ])
     }
 
@@ -168,7 +176,7 @@ private struct SweptFigures {
             [
                 ranked(
                     panel(
-                        "A typical message (median; band: the cheapest)", "Upload for a message", .bytes,
+                        "A typical message (median; band: \(cheapest))", "Upload for a message", .bytes,
                         [typical], besides: [mean])),
                 ranked(
                     panel(

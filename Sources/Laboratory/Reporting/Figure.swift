@@ -80,7 +80,7 @@ struct Figure: Equatable, Sendable {
             case .shares(let shares): (shares.dataBlocks, shares.script(top: panelTop))
             }
         let heading = [
-            "set label 1 \(Gnuplot.quoted(title)) at screen 0.5,\(screen(above: 22)) center font ',18'",
+            "set label 1 \(Gnuplot.quoted(title)) at screen 0.5,\(screen(above: 22)) center font ',\(titleSize)'",
             "set label 2 \(Gnuplot.quoted(note)) at screen 0.5,\(screen(above: 48)) center textcolor '#505050'",
             "set multiplot",
         ]
@@ -90,6 +90,9 @@ struct Figure: Equatable, Sendable {
         ]
         return data + heading + legendPlot + look + body + ["unset multiplot"]
     }
+
+    /// In points; a long title is set smaller, so that all of it is seen: at 18 points 90 letters fill the width.
+    private var titleSize: Int { max(10, min(18, 18 * 90 / max(title.count, 1))) }
 
     /// The height above the lower edge, as a share of the picture, of what is so many pixels below the upper.
     private func screen(above pixels: Int) -> String {

@@ -78,7 +78,7 @@ public struct SizeLaws: Sendable {
             let otherSamples = other.samples(sizes: sizes, replications: replications),
             let crossings = try? Crossing.all(of: ownSamples, and: otherSamples, confidence: confidence)
         else { return nil }
-        return Meeting(own: own.name, other: other.name, crossings: crossings)
+        return Meeting(own: own.name, other: other.name, crossings: crossings.filter(\.isKnown))
     }
 }
 
@@ -134,16 +134,19 @@ extension SizeLaws {
         }
         // One sentence for all that do not, or many mechanisms would fill the page.
         if let only = meetings.first, meetings.count == 1, crossing.isEmpty {
-            sentences.append("\(only.own) and \(only.other) do not cross from \(range) in \(metric)")
+            sentences.append("\(only.own) and \(only.other) are not seen to cross from \(range) in \(metric)")
         } else if meetings.count > crossing.count {
-            sentences.append("no \(crossing.isEmpty ? "" : "other ")two cross from \(range) in \(metric)")
+            sentences.append(
+                "no \(crossing.isEmpty ? "" : "other ")two are seen to cross from \(range) in \(metric)")
         }
         return sentences
     }
 
     /// What stands beside the curves of a metric in a picture.
     func remarks(on metric: String) -> [Remark] {
-        var remarks = growth(of: metric).map { growth in
+        // The slope of what has steps, as a curve that changes gear, says nothing.
+        let smooth = growth(of: metric).filter { ($0.fit?.relativeError ?? 0) < 0.5 }
+        var remarks = smooth.map { growth in
             let index = axes.names.firstIndex(of: growth.name) ?? 0
             return Remark(text: growth.text, colour: CurveStyle.of(growth.name, at: index).colour)
         }
@@ -179,13 +182,16 @@ extension SizeLaws.Growth {
 }
 
 extension Crossing {
+    /// Whether more than chance may have made it: with several replications, that the curves are told apart on
+    /// one side of it at least.
+    fileprivate var isKnown: Bool { replicationCount < 2 || low != nil || high != nil }
+
     /// Such as "6.1 devices (5.2…7.4)".
     var text: String {
         let width = (high ?? .infinity) - (low ?? 0)
         let places = size >= 100 ? 0 : width < 0.2 ? 2 : 1
         let middle = "\(decimal(size, places: places)) devices"
         guard replicationCount > 1 else { return middle }
-        guard low != nil || high != nil else { return "\(middle) (by chance, perhaps, or not at all)" }
         let ends = [low, high].map { end in
             end.map { decimal($0, places: places) } ?? "beyond the sizes tried"
         }
