@@ -60,7 +60,7 @@ struct SizeLawTests {
         let flat: (String, (Double) -> Double) = ("sender-keys", { _ in 1 })
         #expect(
             try sentences(runs(costs: [rising, parallel, flat])).dropFirst() == [
-                "no two cross from 2 to 32 devices in message.upload.mean"
+                "no two are seen to cross from 2 to 32 devices in message.upload.mean"
             ])
         let level: (String, (Double) -> Double) = ("sender-keys", { _ in 600 })
         let some = try sentences(runs(costs: [rising, parallel, level, ("shared-key", { _ in 1 })]))

@@ -162,7 +162,7 @@ private struct SweptFigures {
             [
                 ranked(
                     panel(
-                        "Messages and changes of keys together (band: \(cheapest))", "Bytes on all links",
+                        "All traffic (band: \(cheapest))", "Bytes on all links",
                         .bytes, ["network.bytes"])),
                 ranked(
                     panel("State of a device (band: \(cheapest))", "Bytes held", .bytes, ["device.state.mean"])),
