@@ -51,7 +51,8 @@ struct SizeLawTests {
         let runs = runs(costs: [("pairwise", { 100 * $0 }), ("sender-keys", { 50 * $0 })])
         #expect(
             try sentences(runs).last
-                == "pairwise and sender-keys are not seen to cross from 2 to 32 devices in message.upload.mean")
+                == "pairwise and sender-keys are not seen to cross from 2 to 32 devices in message.upload.mean"
+        )
     }
 
     @Test func `of many curves those that cross are named, and the others in one sentence`() throws {

@@ -17,7 +17,7 @@ struct ScenarioTests {
         #expect(scenario.scheme.mechanism == .senderKeys)
         #expect(
             scenario.scheme.thresholds
-                == Thresholds(senderKeysAbove: 8, treeAbove: 128, hysteresis: 0.2, minimumStay: 4))
+                == Thresholds(senderKeysAbove: 2, treeAbove: 36, hysteresis: 0.2, minimumStay: 4))
         #expect(scenario.scheme.rotation == Rotation(messages: 100, period: .seconds(604_800)))
         #expect(scenario.group == Group(devices: 2, devicesPerPerson: .constant(1)))
         #expect(scenario.workload.membership == .scheduled([]))

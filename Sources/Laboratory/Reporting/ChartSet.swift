@@ -165,7 +165,8 @@ private struct SweptFigures {
                         "All traffic (band: \(cheapest))", "Bytes on all links",
                         .bytes, ["network.bytes"])),
                 ranked(
-                    panel("State of a device (band: \(cheapest))", "Bytes held", .bytes, ["device.state.mean"])),
+                    panel(
+                        "State of a device (band: \(cheapest))", "Bytes held", .bytes, ["device.state.mean"])),
             ])
     }
 

@@ -96,11 +96,13 @@ enum ScenarioDefinition {
             Key("period", .positiveSpan, .defaultsTo("24 h"), "A device renews its keys so often.")
         ])
 
+    // Where the tiers' curves of all traffic cross in `crossover` with a change of members for each 600 messages: at 2.1
+    // (…3.3) and 35.6 (25.6…50.9) devices; the access profile moves neither (docs/thresholds.md).
     private static let thresholds = Section(
         name: "a map of thresholds",
         keys: [
             Key(
-                "sender-keys-above", .integer(1...1_000_000, word: "devices"), .defaultsTo("8"),
+                "sender-keys-above", .integer(1...1_000_000, word: "devices"), .defaultsTo("2"),
                 "A group of more devices than this uses sender keys."),
             Key(
                 "hysteresis", .quantity(.ratio, 0...0.99, isWhole: false), .defaultsTo("20 %"),
@@ -109,7 +111,7 @@ enum ScenarioDefinition {
                 "minimum-stay", .integer(0...1_000_000, word: "epochs"), .defaultsTo("4 epochs"),
                 "How long a choice stands at the least."),
             Key(
-                "tree-above", .integer(1...1_000_000, word: "devices"), .defaultsTo("128"),
+                "tree-above", .integer(1...1_000_000, word: "devices"), .defaultsTo("36"),
                 "A group of more devices than this uses the tree."),
         ],
         rule: ScenarioRules.thresholdsRise)

@@ -76,9 +76,12 @@ enum ScenarioRules {
 
     static let thresholdsRise: SectionRule = { thresholds in
         guard thresholds["tree-above"].count < thresholds["sender-keys-above"].count else { return nil }
+        let treeAbove = thresholds["tree-above"]
+        let remark =
+            treeAbove.position == .none ? ", which is \(treeAbove.source) where it is not given," : ""
         return (
-            thresholds["tree-above"],
-            .contradiction("'tree-above' must not be less than 'sender-keys-above'")
+            treeAbove,
+            .contradiction("'tree-above'\(remark) must not be less than 'sender-keys-above'")
         )
     }
 
