@@ -190,24 +190,7 @@ extension Timeline {
 
     /// Thresholds as dashed lines, labelled in the right margin; switches as dotted ones, labelled above.
     private func marks(highest: Double) -> [String] {
-        var lines = switchLines
-        for (index, threshold) in thresholds.enumerated() where Double(threshold.above) < highest {
-            let up = Double(threshold.above)
-            let down = up * (1 - threshold.hysteresis)
-            for (offset, (height, text)) in [
-                (up, "above \(threshold.above): up"), (down, "below \(AxisUnit.short(down)): back"),
-            ].enumerated() {
-                let place = Gnuplot.number(height)
-                // The two texts stand on either side of the gap between the lines.
-                let shift = offset == 0 ? 0.5 : -0.5
-                lines += [
-                    "set arrow \(100 + 2 * index + offset) from graph 0,first \(place) to graph 1,first \(place)"
-                        + " nohead front linecolor rgb '#202020' dashtype \(offset == 0 ? 2 : 4) linewidth 1.3",
-                    "set label \(100 + 2 * index + offset) \(Gnuplot.quoted(text)) at graph 1.012,first \(place)"
-                        + " left offset 0,\(shift) font ',11'",
-                ]
-            }
-        }
+        var lines = switchLines + thresholdLines(highest: highest)
         guard switches.count <= Self.labelledSwitchesMax else { return lines }
         let span = max(timeAxis.high - timeAxis.low, 1e-9)
         for (index, change) in switches.enumerated() {
@@ -219,6 +202,36 @@ extension Timeline {
         }
         return lines
     }
+
+    /// From the lowest up; texts that would run into each other are moved up until they do not.
+    private func thresholdLines(highest: Double) -> [String] {
+        let shown = thresholds.filter { Double($0.above) < highest }
+        let marks = shown.flatMap { threshold in
+            let up = Double(threshold.above)
+            let down = up * (1 - threshold.hysteresis)
+            return [
+                (height: up, text: "above \(threshold.above): up", dash: 2),
+                (height: down, text: "below \(AxisUnit.short(down)): back", dash: 4),
+            ]
+        }.sorted { $0.height < $1.height }
+        var lines: [String] = []
+        var lowest = 0.0
+        for (index, mark) in marks.enumerated() {
+            let line = Gnuplot.number(mark.height)
+            let place = max(mark.height / highest, lowest)
+            lowest = place + Self.labelHeight
+            lines += [
+                "set arrow \(100 + index) from graph 0,first \(line) to graph 1,first \(line)"
+                    + " nohead front linecolor rgb '#202020' dashtype \(mark.dash) linewidth 1.3",
+                "set label \(100 + index) \(Gnuplot.quoted(mark.text))"
+                    + " at graph 1.012,\(Gnuplot.number((place * 1_000).rounded() / 1_000)) left font ',11'",
+            ]
+        }
+        return lines
+    }
+
+    /// Of a threshold's text, as a share of the panel.
+    private static let labelHeight = 0.075
 
     /// More would run into each other.
     private static let labelledSwitchesMax = 6
