@@ -40,6 +40,7 @@ extension GroupMember {
     private mutating func settleWishes(in state: MembershipState) {
         wanted.settle(with: state)
         proposed.settle(with: state)
+        defer { if wanted.isEmpty { patienceEnd = nil } }
         // Nobody can sign what follows its own removal.
         guard wanted.removing.contains(device) else { return }
         wanted.removing.removeAll { $0 == device }

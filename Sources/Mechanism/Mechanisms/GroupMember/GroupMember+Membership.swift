@@ -120,7 +120,6 @@ extension GroupMember {
         // Whatever was submitted for this epoch is now in force or has lost.
         if let own = submitted, own.change.epoch <= after.epoch { submitted = nil }
         wanted.settle(with: after)
-        if wanted.isEmpty { patienceEnd = nil }
         batchEnd = nil
         for member in next.change.added { forgetKeys(of: member.device) }
         dropProposals()
