@@ -15,8 +15,9 @@ struct SoakTests {
         #expect(mechanisms == Set(MechanismName.allCases.map(\.rawValue)))
     }
 
-    // The long version is `make soak`.
-    @Test(arguments: [1, 3, 4, 5, 7, 9] as [UInt64])
+    // The long version is `make soak`. It found 177: a newcomer whom a takeover invited again took the tree from another;
+    // and 83: at the end some keys were being renewed, so whatever was unread was said to be on its way.
+    @Test(arguments: [1, 3, 4, 5, 7, 9, 83, 177] as [UInt64])
     func `a random scenario breaks no invariant and loses no message`(seed: UInt64) {
         let findings = Soak.findings(seed: seed)
         #expect(findings.isEmpty, "keyshift soak --first \(seed) --count 1: \(findings)")

@@ -33,6 +33,8 @@ struct Device {
     var invitedAt: SimulatedInstant?
     var epoch: Epoch?
     var removal: Removal?
+    /// How often it said that a message could not be read.
+    var undecryptableCount = 0
 
     init(_ id: DeviceID, in specification: WorldSpecification) {
         self.id = id

@@ -7,11 +7,9 @@ import Quantities
 extension World {
     mutating func keepDeposit(of submission: Submission, _ epoch: Epoch) {
         guard let bytes = submission.deposit else { return }
-        let readerCount = submission.shipments.reduce(0) { count, shipment in
-            guard shipment.trafficClass == .welcome else { return count }
-            return shipment.parcels.reduce(count) { $0 + $1.recipients.count }
-        }
-        deposits[epoch] = Deposit(bytes: bytes, readersLeft: readerCount)
+        let welcomes = submission.shipments.filter { $0.trafficClass == .welcome }
+        let readers = welcomes.flatMap(\.parcels).flatMap(\.recipients)
+        deposits[epoch] = Deposit(bytes: bytes, readersLeft: Set(readers))
     }
 
     /// Hands out what was deposited with an epoch's change.
@@ -61,8 +59,8 @@ extension World {
         guard let bytes = deposits[epoch]?.bytes else { return }
         let home = network.relay(of: asker)
         if relay == home {
-            deposits[epoch]?.readersLeft -= 1
-            if deposits[epoch]?.readersLeft == 0 { deposits[epoch] = nil }
+            deposits[epoch]?.readersLeft.remove(asker)
+            if deposits[epoch]?.readersLeft.isEmpty == true { deposits[epoch] = nil }
             send(
                 .fetched(bytes), bytes: bytes.count, from: .relay(relay), to: .device(asker),
                 label: TrafficLabel(.welcome))

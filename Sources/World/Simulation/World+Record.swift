@@ -91,33 +91,46 @@ extension World {
     /// A recipient counts if it was within reach at some time between the message and the end, and was not
     /// put out of the group before it read.
     ///
-    /// What is still on its way at the end is late; what is not is undecryptable, as far as devices said so,
-    /// and else lost.
+    /// What a recipient has not read is undecryptable as far as it said so of its messages, else late while
+    /// something is on its way to it at the end, and else lost. (Somebody always writes or renews keys, so being on
+    /// the way is asked last.)
     private func noteDelivery(in record: inout RunRecord, end: SimulatedInstant) {
-        var read = 0
-        var late = 0
-        var failed = 0
-        for (index, message) in messages.records.enumerated() where message.number != nil {
-            read += message.readCount
-            for recipient in messages.unread(index) {
-                let device = devices[Int(recipient.ordinal)]
-                let lastOnline = device.offlineSince ?? end
-                guard device.removal == nil, lastOnline >= message.wishedAt else { continue }
-                if network.isCarrying(to: recipient) || device.isBusy { late += 1 } else { failed += 1 }
+        let read = messages.records.reduce(0) { $1.number == nil ? $0 : $0 + $1.readCount }
+        var (undecryptable, late, lost) = (0, 0, 0)
+        for (index, count) in unreadCounts(end: end).enumerated() where count > 0 {
+            let told = min(devices[index].undecryptableCount, count)
+            undecryptable += told
+            if network.isCarrying(to: devices[index].id) || devices[index].isBusy {
+                late += count - told
+            } else {
+                lost += count - told
             }
         }
-        let due = read + late + failed
-        let undecryptable = min(counts.undecryptable.reduce(0, +), failed)
+        let due = read + undecryptable + late + lost
         // Where nothing was to be read there is no ratio, and what is expected of it does not hold.
         if due > 0 { record.note("delivery.ratio", "1", Double(read) / Double(due)) }
         record.note("delivery.undecryptable", "1", Double(undecryptable))
-        record.note("delivery.lost", "1", Double(failed - undecryptable))
+        record.note("delivery.lost", "1", Double(lost))
         record.note("delivery.late", "1", Double(late))
         for (cause, count) in zip(Undecryptable.allCases, counts.undecryptable) {
             record.note("undecryptable.\(cause.name)", "1", Double(count))
         }
         record.note("repeat.requests", "1", Double(counts.repeatRequests))
         record.note("repeat.answers", "1", Double(counts.repeatAnswers))
+    }
+
+    /// How many messages each device has not read and was to.
+    private func unreadCounts(end: SimulatedInstant) -> [Int] {
+        var counts = Array(repeating: 0, count: devices.count)
+        for (index, message) in messages.records.enumerated() where message.number != nil {
+            for recipient in messages.unread(index) {
+                let device = devices[Int(recipient.ordinal)]
+                let lastOnline = device.offlineSince ?? end
+                guard device.removal == nil, lastOnline >= message.wishedAt else { continue }
+                counts[Int(recipient.ordinal)] += 1
+            }
+        }
+        return counts
     }
 
     private func noteOperations(in record: inout RunRecord) {

@@ -122,6 +122,7 @@ extension World {
             rekeys.noteSenderTime(specification.prices.time(for: tally), on: rekey)
         case .undecryptable(let cause):
             counts.undecryptable[Undecryptable.allCases.firstIndex(of: cause) ?? 0] += 1
+            devices[index].undecryptableCount += 1
             series.noteUndecryptable()
         case .askedForRepeat:
             counts.repeatRequests += 1

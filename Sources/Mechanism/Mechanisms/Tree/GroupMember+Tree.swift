@@ -18,6 +18,8 @@ extension GroupMember {
         if let state, state.epoch >= message.epoch { return }
         guard !joinedAhead.contains(where: { $0.epoch == message.epoch }) else { return }
         guard tree != nil || configuration.tree.delivery == .inline else {
+            // One that comes again has its tree asked for already.
+            guard waitingWelcome?.bytes != message.bytes else { return }
             waitingWelcome = message
             return effects.append(.fetch(message.epoch))
         }

@@ -97,5 +97,6 @@ struct DepositPlace: Hashable, Comparable {
 /// What came with a change for those who fetch it, kept until all whom the change invites have done so.
 struct Deposit {
     let bytes: [UInt8]
-    var readersLeft: Int
+    /// Who has not got it yet; one that is invited twice, since the change was sent out again, may ask twice.
+    var readersLeft: Set<DeviceID>
 }
