@@ -64,14 +64,28 @@ struct CommitterTests {
         #expect(group.errors.isEmpty)
     }
 
-    @Test func `the committer may be removed by others`() {
-        for removed in 1..<4 as Range<UInt32> {
-            var group = treeGroup(of: 4, in: 4)
-            group.change(removing: [removed], by: 0)
+    @Test(arguments: 0..<8 as Range<UInt32>)
+    func `the committer may be removed by others, within the batch`(wisher: UInt32) {
+        for removed in 0..<8 as Range<UInt32> where removed != wisher {
+            var group = treeGroup(of: 8, in: 8)
+            group.change(removing: [removed], by: wisher)
             group.settle()
-            group.pass(Self.batch + .seconds(6))
-            #expect(group.currentView(of: 0)?.deviceCount == 3)
+            group.pass(Self.batch)
+            #expect(group.currentView(of: wisher)?.deviceCount == 7, "\(removed)")
             #expect(group.reports.contains { $0.0 == DeviceID(removed) && $0.1.isRemoval })
         }
+    }
+
+    @Test func `of many wishes each is proposed once`() {
+        var group = treeGroup(of: 8, in: 16)
+        let before = group.shipments.count
+        for newcomer in 8..<16 as Range<UInt32> {
+            group.change(adding: [newcomer], by: 0)
+            group.settle()
+        }
+        let proposals = group.shipments[before...].filter { $0.1.trafficClass == .commit }
+        #expect(proposals.flatMap(\.1.parcels).count <= 8)
+        group.pass(Self.batch)
+        #expect(group.currentView(of: 0)?.deviceCount == 16)
     }
 }

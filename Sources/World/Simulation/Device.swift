@@ -33,8 +33,9 @@ struct Device {
     var invitedAt: SimulatedInstant?
     var epoch: Epoch?
     var removal: Removal?
-    /// How often it said that a message could not be read.
-    var undecryptableCount = 0
+    /// How often it said that it gives a message up, and that a key was long in coming.
+    var givenUpCount = 0
+    var keyMissingCount = 0
 
     init(_ id: DeviceID, in specification: WorldSpecification) {
         self.id = id

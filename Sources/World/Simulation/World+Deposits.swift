@@ -21,6 +21,8 @@ extension World {
         if relay == sequencer.ring.acting || deliveredDeposits.contains(place) {
             return hand(epoch, to: asker, from: relay)
         }
+        // A node that does not act any more; the asker's own has asked, or will ask, the one that does.
+        guard network.relay(of: asker) == relay else { return }
         awaitedDeposits[place, default: []].append(asker)
         if awaitedDeposits[place]?.count == 1 { ask(for: place) }
     }

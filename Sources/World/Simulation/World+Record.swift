@@ -91,19 +91,21 @@ extension World {
     /// A recipient counts if it was within reach at some time between the message and the end, and was not
     /// put out of the group before it read.
     ///
-    /// What a recipient has not read is undecryptable as far as it said so of its messages, else late while
-    /// something is on its way to it at the end, and else lost. (Somebody always writes or renews keys, so being on
-    /// the way is asked last.)
+    /// What a recipient has not read is undecryptable as far as it gave messages up, else late while something is on
+    /// its way to it at the end, else undecryptable as far as it missed keys, which may have come later, and else
+    /// lost. (Somebody always writes or renews keys, so being on the way is not asked first.)
     private func noteDelivery(in record: inout RunRecord, end: SimulatedInstant) {
         let read = messages.records.reduce(0) { $1.number == nil ? $0 : $0 + $1.readCount }
         var (undecryptable, late, lost) = (0, 0, 0)
         for (index, count) in unreadCounts(end: end).enumerated() where count > 0 {
-            let told = min(devices[index].undecryptableCount, count)
-            undecryptable += told
+            let givenUp = min(devices[index].givenUpCount, count)
+            undecryptable += givenUp
             if network.isCarrying(to: devices[index].id) || devices[index].isBusy {
-                late += count - told
+                late += count - givenUp
             } else {
-                lost += count - told
+                let keyless = min(devices[index].keyMissingCount, count - givenUp)
+                undecryptable += keyless
+                lost += count - givenUp - keyless
             }
         }
         let due = read + undecryptable + late + lost

@@ -146,7 +146,7 @@ extension World {
 
     /// Sends the verdict to the committer's relay.
     private mutating func tell(_ number: Int) {
-        guard let acting = sequencer.ring.acting else { return }
+        guard let acting = sequencer.ring.acting else { return sequencer.waiting.append(number) }
         let relay = network.relay(of: submissions[number].committer)
         if relay == acting { return answer(number) }
         send(
@@ -175,9 +175,16 @@ extension World {
         let changed = relays.filter { network.isUp($0) == areUp }
         let actedBefore = sequencer.ring.acting
         guard sequencer.ring.note(changed, areUp: areUp) else { return }
+        let pending = sequencer.pending
         sequencer.pending = nil
+        if let acting = sequencer.ring.acting, acting == actedBefore {
+            // It has all submissions; only its backup is another.
+            if let pending { sequencer.waiting.insert(pending, at: 0) }
+            handOver()
+            return considerWaiting()
+        }
         sequencer.waiting = []
-        if sequencer.ring.acting == nil || sequencer.ring.acting == actedBefore {
+        if sequencer.ring.acting == nil {
             handOver()
         } else {
             begin()
@@ -193,7 +200,7 @@ extension World {
         counts.takeovers += 1
         // The one before may have failed in the middle of sending these out.
         if let last = sequencer.lastActing, sequencer.ring.isDown(last) {
-            for number in sequencer.recent { distribute(number, from: acting) }
+            for number in sequencer.recent where isRecent(number) { distribute(number, from: acting) }
         }
         askAgainForDeposits()
         handOver()
@@ -210,15 +217,17 @@ extension World {
     }
 
     private mutating func noteRecent(_ number: Int) {
-        guard case .homeNode(let detection) = specification.sequencing else { return }
-        // What was sent out before the failure, and as long before it as noticing takes, is thought to be on
-        // its way; the rest comes from the failed node when it is back.
-        let span = detection + detection
-        sequencer.recent.removeAll { number in
-            submissions[number].takenAt.map { $0 + span < agenda.now } ?? true
-        }
-        sequencer.recent.append(number)
+        sequencer.recent = sequencer.recent.filter(isRecent) + [number]
         sequencer.lastActing = sequencer.ring.acting
+    }
+
+    /// Whether a change was taken in the last two times that noticing takes: what was sent out longer before a
+    /// failure is thought to be on its way; the rest comes from the failed node when it is back.
+    private func isRecent(_ number: Int) -> Bool {
+        guard case .homeNode(let detection) = specification.sequencing,
+            let takenAt = submissions[number].takenAt
+        else { return false }
+        return takenAt + detection + detection >= agenda.now
     }
 
     /// A kind byte, the epoch, the term and the hash of the last change.

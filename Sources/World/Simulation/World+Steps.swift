@@ -122,7 +122,11 @@ extension World {
             rekeys.noteSenderTime(specification.prices.time(for: tally), on: rekey)
         case .undecryptable(let cause):
             counts.undecryptable[Undecryptable.allCases.firstIndex(of: cause) ?? 0] += 1
-            devices[index].undecryptableCount += 1
+            if cause == .keyMissing {
+                devices[index].keyMissingCount += 1
+            } else {
+                devices[index].givenUpCount += 1
+            }
             series.noteUndecryptable()
         case .askedForRepeat:
             counts.repeatRequests += 1

@@ -20,7 +20,6 @@ extension GroupMember {
         }
         wanted.add(adding)
         wanted.remove(removing)
-        proposedIn = nil
         inquire(about: adding, claiming: state?.tier == .tree ? .keyPackage : .nothing)
     }
 
@@ -65,10 +64,8 @@ extension GroupMember {
     }
 
     private mutating func commitChange(of state: MembershipState, at now: SimulatedInstant) {
-        let wishes = allWishes
-        guard !wishes.isEmpty || renewsKeys(in: state, at: now) else { return }
-        // What was asked for together is changed together, so it waits for the keys of all who are added.
-        let added = wishes.adding.compactMap { candidates[$0] }
+        guard let wishes = readyWishes(in: state, at: now) else { return }
+        let added = wishes.adding.compactMap { newcomer($0, in: state.tier) }
         guard added.count == wishes.adding.count else { return }
 
         let epoch = state.epoch.next
@@ -87,6 +84,37 @@ extension GroupMember {
         submit(change, from: state, leadingTo: after, work: before, at: now)
     }
 
+    /// What can be committed now; `nil` if nothing is to be.
+    ///
+    /// What our user has asked for together is changed together, so it waits for the keys of all who are added;
+    /// but what others have proposed, removals and new keys of our own do not wait for them.
+    private mutating func readyWishes(in state: MembershipState, at now: SimulatedInstant) -> Wanted? {
+        let renews = renewsKeys(in: state, at: now)
+        guard !allWishes.isEmpty || renews else { return nil }
+        if hasKeys(of: wanted.adding, in: state.tier) { return allWishes }
+        guard state.tier == .tree, renews || !proposed.isEmpty || !wanted.removing.isEmpty else { return nil }
+        var wishes = proposed
+        wishes.remove(wanted.removing)
+        return wishes
+    }
+
+    private mutating func hasKeys(of devices: [DeviceID], in tier: Tier) -> Bool {
+        guard devices.allSatisfy({ candidates[$0] != nil }) else { return false }
+        return tier != .tree || hasKeyPackages(of: devices)
+    }
+
+    /// The member that a device becomes: by the word of the directory, or else of who proposed it.
+    private func newcomer(_ device: DeviceID, in tier: Tier) -> Member? {
+        tier == .tree ? newcomerKeys(of: device)?.member : candidates[device]
+    }
+
+    private func newcomerKeys(of device: DeviceID) -> NewcomerKeys? {
+        if let member = candidates[device], let package = candidatePackages[device] {
+            return NewcomerKeys(member: member, package: package)
+        }
+        return proposedKeys[device]
+    }
+
     /// Whether it is time that this device renews its keys in the tree.
     func renewsKeys(in state: MembershipState, at now: SimulatedInstant) -> Bool {
         guard state.tier == .tree, let updateDue else { return false }
@@ -100,7 +128,7 @@ extension GroupMember {
 
     /// The devices that a change makes new leaves of: all others, when the tree is new.
     private func newLeaves(in state: MembershipState, by wishes: Wanted) -> [DeviceID] {
-        guard state.tier != .tree else { return wishes.adding }
+        guard state.tier != .tree else { return wishes.adding.filter { newcomerKeys(of: $0) == nil } }
         return state.others(than: device).filter { !wishes.removing.contains($0) } + wishes.adding
     }
 
@@ -130,13 +158,22 @@ extension GroupMember {
             return submit(shipments, change, work: before, deposit: nil)
         }
         guard let begun = treeCommit(change, from: state, leadingTo: after, at: now) else {
-            // A key package that its owner would not publish: all are asked for again, after a while.
-            candidatePackages = [:]
-            proposed = Wanted()
-            return gatherWishes(for: Bounds.firstRequestAfter, at: now)
+            return recover(from: state, at: now)
         }
         submitted = Transition(change: change, after: after, tree: begun.next)
         submitTree(change, begun, from: state, leadingTo: after, work: before)
+    }
+
+    /// Some key package is not what its owner would publish: first what was proposed is done without, and then all
+    /// are asked for again, after a while.
+    private mutating func recover(from state: MembershipState?, at now: SimulatedInstant) {
+        guard proposed.isEmpty else {
+            dropProposals()
+            deafIn = state?.epoch
+            return gatherWishes(for: configuration.tree.batch, at: now)
+        }
+        candidatePackages = [:]
+        gatherWishes(for: Bounds.firstRequestAfter, at: now)
     }
 
     private mutating func submit(
@@ -168,7 +205,7 @@ extension GroupMember {
             if let state, state.tier == .tree, var tree {
                 return try tree.commit(
                     change, leadingTo: after,
-                    adding: change.added.compactMap { candidatePackages[$0.device] },
+                    adding: change.added.compactMap { newcomerKeys(of: $0.device)?.package },
                     removing: change.removed.compactMap { state[$0] }, delivery: settings.delivery, at: now,
                     context: &context)
             }

@@ -90,9 +90,12 @@ extension GroupMember {
             throw .invalidCommit
         }
         switch received {
-        case .change(let change, let next):
+        case .change(let change, let committer, let next):
             let after = try applying(change, to: state)
-            guard next.matches(after, by: change, of: state) else { throw .invalidChange(.commit) }
+            // MLS lets a committer give its leaf another identity (RFC 9420 §5.3.1); the log does not.
+            guard next.matches(after, by: change, of: state), committer == state[change.committer] else {
+                throw .invalidChange(.commit)
+            }
             return Transition(change: change, after: after, tree: next)
         case .removal(let change):
             let after = try applying(change, to: state)
@@ -121,7 +124,10 @@ extension GroupMember {
         if let own = submitted, own.change.epoch <= after.epoch { submitted = nil }
         wanted.settle(with: after)
         batchEnd = nil
-        for member in next.change.added { forgetKeys(of: member.device) }
+        for member in next.change.added {
+            candidates[member.device] = nil
+            candidatePackages[member.device] = nil
+        }
         dropProposals()
         guard after.contains(device) else { return leave(in: after.epoch, at: now) }
         report(.entered(after.view(authenticator: tree?.authenticator)))

@@ -37,8 +37,12 @@ public struct GroupMember: GroupMechanism {
     var wanted = Wanted()
     /// What others have proposed to us as the committer of the epoch.
     var proposed = Wanted()
-    /// The epoch whose committer we have proposed to what is wanted.
-    var proposedIn: Epoch?
+    /// By the word of who proposed it, so never taken for what the directory says.
+    var proposedKeys: [DeviceID: NewcomerKeys] = [:]
+    /// The epoch in which a proposal has spoilt our commit: others are not heard any more in it.
+    var deafIn: Epoch?
+    /// What we have proposed to the committer of an epoch.
+    var told: (epoch: Epoch, wishes: Wanted)?
     /// When we commit what is wanted though another is the committer, who does not seem to.
     var patienceEnd: SimulatedInstant?
     /// The change that the sequencer has yet to judge.
@@ -78,8 +82,8 @@ public struct GroupMember: GroupMechanism {
     var pastTrees: [(epoch: Epoch, reader: EpochReader)] = []
     /// Groups that Welcomes have let us into, and that no change has made ours yet.
     var joinedAhead: [TreeGroup] = []
-    /// A Welcome whose tree is being fetched.
-    var waitingWelcome: WelcomeMessage?
+    /// Welcomes whose trees are being fetched.
+    var waitingWelcomes: [WelcomeMessage] = []
     var ownPackages: [OwnKeyPackage] = []
     /// When this device renews its keys in the tree.
     var updateDue: SimulatedInstant?
@@ -172,6 +176,12 @@ public struct GroupMember: GroupMechanism {
     }
 
     mutating func report(_ report: MemberReport) { effects.append(.report(report)) }
+}
+
+/// Who is to get a leaf, and the key package that it is made from.
+struct NewcomerKeys {
+    let member: Member
+    let package: KeyPackage
 }
 
 /// Changes of the membership that somebody has asked for.

@@ -187,9 +187,14 @@ final class MembershipMemo {
 
     /// The state that a Welcome lets into, the same for all whom it lets in.
     func state(
-        joiningAt position: LogPosition, treeHash: [UInt8], orElse make: () -> MembershipState?
+        joiningAt position: LogPosition, of group: GroupID, treeHash: [UInt8],
+        orElse make: () -> MembershipState?
     ) -> MembershipState? {
-        let name = position.encoded + treeHash
+        var encoder = WireEncoder()
+        encoder.write(group.number)
+        position.encode(into: &encoder)
+        encoder.writeBytes(treeHash)
+        let name = encoder.bytes
         if let known = joined.remembered(name) { return known }
         guard let made = make().map(shared) else { return nil }
         joined.remember(made, for: name)

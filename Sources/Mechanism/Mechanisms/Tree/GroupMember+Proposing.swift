@@ -40,18 +40,19 @@ extension GroupMember {
     }
 
     /// The member that is to commit in an epoch: drawn by the log's head, so all know it and no member has all
-    /// the work; never one whom we want removed, which could not sign that.
+    /// the work; never one that is to be removed, as far as we know, for it could not sign that.
     private func committer(of state: MembershipState) -> DeviceID? {
         let start = state.head.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let count = state.members.count
+        let leaving = allWishes.removing
         for offset in 0..<count {
             let candidate = state.members[Int((start &+ UInt64(offset)) % UInt64(count))].device
-            if !wanted.removing.contains(candidate) { return candidate }
+            if !leaving.contains(candidate) { return candidate }
         }
         return nil
     }
 
-    /// Tells the committer what our user wants, once in an epoch and as soon as we have the key packages.
+    /// Tells the committer what our user wants, each wish once in an epoch and as soon as we have the keys.
     private mutating func propose(
         to committer: DeviceID, in state: MembershipState, at now: SimulatedInstant
     ) {
@@ -60,13 +61,20 @@ extension GroupMember {
             patienceEnd = now + patience
             effects.append(.setAlarm(Alarm.commit, at: now + patience))
         }
-        guard proposedIn != state.epoch, let tree, wanted.adding.allSatisfy({ candidates[$0] != nil }),
-            hasKeyPackages(of: wanted.adding)
-        else { return }
-        proposedIn = state.epoch
+        guard let tree else { return }
+        let before = told?.epoch == state.epoch ? told?.wishes ?? Wanted() : Wanted()
+        var fresh = Wanted()
+        let known = wanted.adding.filter { candidates[$0] != nil && !before.adding.contains($0) }
+        if hasKeyPackages(of: known) { fresh.add(known) }
+        fresh.remove(wanted.removing.filter { !before.removing.contains($0) })
+        guard !fresh.isEmpty else { return }
         let messages = try? tree.proposals(
-            adding: wanted.adding.compactMap { candidatePackages[$0] },
-            removing: wanted.removing.compactMap { state[$0] }, context: &context)
+            adding: fresh.adding.compactMap { candidatePackages[$0] },
+            removing: fresh.removing.compactMap { state[$0] }, context: &context)
+        var all = before
+        all.add(fresh.adding)
+        all.remove(fresh.removing)
+        told = (state.epoch, all)
         let parcels = (messages ?? []).compactMap { try? TreeMessage($0) }.map {
             Parcel(payload: Envelope.tree($0).encoded, recipients: [committer])
         }
@@ -76,17 +84,14 @@ extension GroupMember {
 
     /// Notes what another member wants, if it is in force.
     mutating func takeProposal(_ message: TreeMessage) {
-        guard let state, let tree, tree.base == message.name.base,
+        guard let state, deafIn != state.epoch, let tree, tree.base == message.name.base,
             let wish = try? tree.wish(in: message.bytes, context: &context)
         else { return }
         switch wish {
         case .add(let member, let keyPackage):
             guard !state.contains(member.device), proposed.adding.count < Bounds.proposalsMax else { return }
             proposed.add([member.device])
-            // Of what we want ourselves the directory has told us, or will.
-            guard !wanted.adding.contains(member.device) else { return }
-            candidates[member.device] = member
-            candidatePackages[member.device] = keyPackage
+            proposedKeys[member.device] = NewcomerKeys(member: member, package: keyPackage)
         case .remove(let member):
             guard state.contains(member.device), member.device != device else { return }
             proposed.remove([member.device])
@@ -95,13 +100,7 @@ extension GroupMember {
 
     /// Forgets what was proposed for an epoch that is over; who is still to be heard proposes again.
     mutating func dropProposals() {
-        for device in proposed.adding where !wanted.adding.contains(device) { forgetKeys(of: device) }
         proposed = Wanted()
-    }
-
-    /// Forgets the keys of a device that was to be added.
-    mutating func forgetKeys(of device: DeviceID) {
-        candidates[device] = nil
-        candidatePackages[device] = nil
+        proposedKeys = [:]
     }
 }

@@ -19,8 +19,9 @@ extension GroupMember {
         guard !joinedAhead.contains(where: { $0.epoch == message.epoch }) else { return }
         guard tree != nil || configuration.tree.delivery == .inline else {
             // One that comes again has its tree asked for already.
-            guard waitingWelcome?.bytes != message.bytes else { return }
-            waitingWelcome = message
+            guard !waitingWelcomes.contains(where: { $0.bytes == message.bytes }) else { return }
+            waitingWelcomes.append(message)
+            if waitingWelcomes.count > Bounds.joinedAheadMax { waitingWelcomes.removeFirst() }
             return effects.append(.fetch(message.epoch))
         }
         guard let welcome = memo.welcome(message) else { throw .malformed }
@@ -46,19 +47,21 @@ extension GroupMember {
         enterWaitingEntries(at: now)
     }
 
-    /// The tree has come that a Welcome waited for.
+    /// A tree has come that a Welcome waited for.
     mutating func take(tree: [UInt8], at now: SimulatedInstant) {
-        guard let message = waitingWelcome else { return }
-        waitingWelcome = nil
-        // A tree that is not the Welcome's lets us in nowhere; there is nobody else to ask.
-        try? take(message, tree: tree, at: now)
+        for (place, message) in waitingWelcomes.enumerated() {
+            // A tree that is none of the Welcomes' lets us in nowhere; there is nobody else to ask.
+            guard (try? take(message, tree: tree, at: now)) != nil else { continue }
+            waitingWelcomes.remove(at: place)
+            return
+        }
     }
 
     /// Begins with what the Welcome says of the log.
     private mutating func adopt(_ joined: TreeGroup, at now: SimulatedInstant) throws(MechanismError) {
         guard let position = joined.position,
             let after = memo.memberships.state(
-                joiningAt: position, treeHash: joined.treeHash,
+                joiningAt: position, of: configuration.group, treeHash: joined.treeHash,
                 orElse: {
                     joined.members.flatMap { MembershipState(of: $0, in: configuration.group, at: position) }
                 }),

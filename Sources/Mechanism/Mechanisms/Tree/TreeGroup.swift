@@ -26,7 +26,7 @@ struct TreeGroup {
 
     /// What a commit of another member leads to.
     enum Received {
-        case change(MembershipChange, next: TreeGroup)
+        case change(MembershipChange, by: Member?, next: TreeGroup)
         /// This device is removed by it.
         case removal(MembershipChange)
     }
@@ -106,6 +106,8 @@ struct TreeGroup {
         var next = self
         next.group = pending.next
         next.position = nil
+        // A newcomer that is another than the change says, or a member that has no leaf to take away.
+        guard next.isOf(after) else { throw .invalidCommit(.sender) }
         return CommitMessages(
             commit: pending.message.encoded, welcome: pending.welcome.map { MLSMessage.welcome($0).encoded },
             next: next)
@@ -120,9 +122,9 @@ struct TreeGroup {
         var next = self
         let processed = try next.group.process(message, at: now.wholeSeconds, context: &context)
         switch processed {
-        case .commit(let data, _):
+        case .commit(let data, let sender):
             next.position = nil
-            return .change(try Self.change(in: data), next: next)
+            return .change(try Self.change(in: data), by: next.member(sender), next: next)
         case .removed(let data): return .removal(try Self.change(in: data))
         case .proposal, .application: throw .invalidCommit(.sender)
         }
@@ -162,6 +164,11 @@ struct TreeGroup {
         case .remove(let leaf): return group.state.tree[leaf].flatMap(Member.init).map { .remove($0) }
         case .update, .preSharedKey, .reinit, .externalInit, .groupContextExtensions: return nil
         }
+    }
+
+    private func member(_ sender: Sender) -> Member? {
+        guard case .member(let leaf) = sender else { return nil }
+        return group.state.tree[leaf].flatMap(Member.init)
     }
 
     private static func change(in data: [UInt8]) throws(MLSError) -> MembershipChange {
