@@ -4,6 +4,11 @@ import Foundation
 enum Files {
     /// - Throws: `.inputOutput` when it cannot be read, `.badInput` when it is not UTF-8.
     static func read(_ path: String) throws(Failure) -> String {
+        // Asked first: what the system says of a folder does not say that it is one.
+        let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        guard kind != .typeDirectory else {
+            throw .inputOutput("\(path): a folder, where a file is expected")
+        }
         let bytes: Data
         do {
             bytes = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -23,9 +23,12 @@ final class Interrupts {
     /// Returns when it listens: a signal that comes before ends the program as it would any other.
     init() {
         let listening = DispatchSemaphore(value: 0)
+        // A queue of its own has a thread of its own: the global ones have none to spare while runs keep all
+        // processors busy, and a signal then waited for the end of a run.
+        let queue = DispatchQueue(label: "keyshift.interrupts", qos: .userInteractive)
         sources = [SIGINT, SIGTERM].map { [memory] number in
             // Not ignored meanwhile: what came before the queue listens would be lost.
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setRegistrationHandler { listening.signal() }
             source.setEventHandler {
                 let action = memory.state.withLock { state in
