@@ -121,7 +121,8 @@ public struct Network {
         update([topology.upLink(of: device), topology.downLink(of: device)], at: now)
     }
 
-    /// Says that a relay works from now on, or is down: it then takes and sends nothing, and keeps what it has.
+    /// Says that a relay works from now on, or is down: it then takes nothing in, begins to send
+    /// nothing, and keeps what it has; what it had put on a link still arrives.
     public mutating func setUp(_ relay: Int, _ isUp: Bool, at now: SimulatedInstant) {
         self.isUp[relay] = isUp
         update(topology.links(at: relay), at: now)

@@ -72,7 +72,10 @@ extension GroupMember {
         let deviceCount = state.members.count + added.count - wishes.removing.count
         let tier = configuration.policy.tier(
             after: state.tier, since: state.tierSince, deviceCount: deviceCount, next: epoch)
-        guard !needsTree(state.tier, tier) || hasKeyPackages(of: newLeaves(in: state, by: wishes))
+        // In the tree already, those whose keys there are were chosen above.
+        guard
+            state.tier == .tree || !needsTree(state.tier, tier)
+                || hasKeyPackages(of: leavesOfNewTree(in: state, by: wishes))
         else { return }
         let before = context.tally
         let change = signedChange(
@@ -126,10 +129,9 @@ extension GroupMember {
         after == .tree || before == .tree && after == .senderKeys
     }
 
-    /// The devices that a change makes new leaves of: all others, when the tree is new.
-    private func newLeaves(in state: MembershipState, by wishes: Wanted) -> [DeviceID] {
-        guard state.tier != .tree else { return wishes.adding.filter { newcomerKeys(of: $0) == nil } }
-        return state.others(than: device).filter { !wishes.removing.contains($0) } + wishes.adding
+    /// The devices that a change which makes the tree makes leaves of: all others.
+    private func leavesOfNewTree(in state: MembershipState, by wishes: Wanted) -> [DeviceID] {
+        state.others(than: device).filter { !wishes.removing.contains($0) } + wishes.adding
     }
 
     private mutating func signedChange(
