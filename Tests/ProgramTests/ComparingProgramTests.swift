@@ -84,4 +84,75 @@ struct ComparingProgramTests {
         let intolerant = try run("check", "--baseline", place)
         #expect(intolerant.status == 65 && intolerant.complaint.contains("tolerances.yaml:1:13: "))
     }
+
+    /// A baseline of one scenario, updated.
+    private func baseline(_ text: String, in folder: TemporaryFolder) throws -> String {
+        let place = folder.path + "/baseline"
+        try FileManager.default.createDirectory(atPath: place + "/tiny", withIntermediateDirectories: true)
+        _ = try folder.write(text, to: "baseline/tiny/scenario.yaml")
+        _ = try run("check", "--baseline", place, "--update")
+        return place
+    }
+
+    @Test func `an expectation that fails is in every report of a check, and ends it with 1`() throws {
+        let folder = try TemporaryFolder()
+        let place = try baseline(
+            Self.tiny + "\nexpect: [delivery.ratio == 100 %, message.upload.p50 > 1 MiB]\n", in: folder)
+        let outcome = try run(
+            "check", "--baseline", place, "--junit", folder.path + "/j.xml", "--markdown",
+            folder.path + "/m.md")
+        #expect(outcome.status == 1)
+        let sentence = "tiny: message.upload.p50 at the only point: expected > 1 MiB, got "
+        #expect(outcome.output.hasPrefix("EXPECTATION FAILED: " + sentence), "\(outcome.output)")
+        let junit = String(decoding: try folder.read("j.xml"), as: UTF8.self)
+        #expect(
+            junit.contains("failures=\"1\"") && junit.contains("name=\"expect delivery.ratio == 100 %\"/>"))
+        let markdown = String(decoding: try folder.read("m.md"), as: UTF8.self)
+        #expect(markdown.hasPrefix("## Keyshift: an expectation failed\n\n**EXPECTATION FAILED: tiny"))
+    }
+
+    @Test func `a check says when the scenario is another, a point gone, or nothing compared`() throws {
+        let folder = try TemporaryFolder()
+        let place = try baseline(Self.tiny + "\nsweep: { group.devices: [2, 3] }\n", in: folder)
+        _ = try folder.write(
+            Self.tiny + "\nsweep: { group.devices: [2] }\n", to: "baseline/tiny/scenario.yaml")
+        let gone = try run("check", "--baseline", place)
+        #expect(gone.status == 1 && gone.output.contains("the point group.devices 3 is gone"))
+        #expect(
+            gone.output.contains("is another than the baseline was made of") && !gone.output.contains(" B"))
+
+        let text = String(decoding: try folder.read("baseline/tiny/baseline.csv"), as: UTF8.self)
+        _ = try folder.write(text.prefix { $0 != "\n" } + "\n", to: "baseline/tiny/baseline.csv")
+        let vacuous = try run("check", "--baseline", place)
+        #expect(vacuous.status == 1 && vacuous.output.hasPrefix("NOTHING COMPARED: tiny: "))
+    }
+
+    @Test func `a run whose rows stand twice in a table is refused, with both lines`() throws {
+        let folder = try TemporaryFolder()
+        let scenario = try folder.write(Self.tiny, to: "tiny.yaml")
+        _ = try run("run", scenario, "--no-charts", "--out", folder.path + "/a")
+        let text = String(decoding: try folder.read("a/runs.csv"), as: UTF8.self)
+        let rows = text.split(separator: "\n").dropFirst().joined(separator: "\n")
+        _ = try folder.write(text + rows + "\n", to: "a/runs.csv")
+        let outcome = try Program.run(["compare", folder.path + "/a", folder.path + "/a"])
+        let count = text.split(separator: "\n").count
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.complaint.hasSuffix(
+                "runs.csv:\(count + 1):1: this row says again what line 2 says, of the same run\n"),
+            "\(outcome.complaint)")
+    }
+
+    @Test func `a timeline draws the thresholds of the point that it shows`() throws {
+        let folder = try TemporaryFolder()
+        let text = Self.tiny.replacing(
+            "{ mechanism: sender-keys }",
+            with: "{ mechanism: adaptive, thresholds: { sender-keys-above: 2, hysteresis: 20 % } }")
+        let scenario = try folder.write(
+            text + "\nsweep: { scheme.thresholds.hysteresis: [0 %, 50 %] }\n", to: "tiny.yaml")
+        let outcome = try run("run", scenario, "--out", folder.path + "/a")
+        #expect(outcome.status == 0, "\(outcome.complaint)")
+        let picture = String(decoding: try folder.read("a/charts/timeline.svg"), as: UTF8.self)
+        #expect(picture.contains("below 2: back") && !picture.contains("below 1.6: back"))
+    }
 }

@@ -1,7 +1,9 @@
 import Foundation
-import Reporting
+import FoundationXML
 import Results
 import Testing
+
+@testable import Reporting
 
 @Suite("Regression check")
 struct RegressionTests {
@@ -27,17 +29,20 @@ struct RegressionTests {
     }
 
     private func report(
-        _ results: RunsTable, allowance: @escaping (String) -> RegressionCheck.Allowance = { _ in (0, 0) }
+        _ results: RunsTable, expectations: [ExpectationVerdict] = [],
+        allowance: @escaping (String) -> RegressionCheck.Allowance = { _ in (0, 0) }
     ) -> RegressionReport {
         RegressionReport([
-            RegressionCheck(scenario: "sizes", baseline: runs(), results: results, allowance: allowance)
+            RegressionCheck(
+                scenario: "sizes", baseline: runs(), results: results, expectations: expectations,
+                allowance: allowance)
         ])
     }
 
     @Test func `the same results pass and are said to be the same`() {
         let report = report(runs())
         #expect(!report.isRegression && report.findings.isEmpty)
-        #expect(report.text == "as the baseline: 18 values of 1 scenarios are exactly as they were\n")
+        #expect(report.text == "as the baseline: 18 values of 1 scenario are exactly as they were\n")
     }
 
     @Test func `a byte more in each message fails, with the class that carries it`() {
@@ -109,11 +114,108 @@ struct RegressionTests {
 
     @Test func `the report for machines has a suite for each scenario and a case for each metric`() throws {
         let report = report(runs(["message.upload.mean": 1_001]))
-        #expect(report.junit.contains("<testsuites name=\"keyshift check\" tests=\"9\" failures=\"1\">"))
+        #expect(report.junit.contains("<testsuites name=\"keyshift check\" tests=\"10\" failures=\"1\">"))
         #expect(report.junit.contains("<testcase classname=\"sizes\" name=\"message.count\"/>"))
         #expect(report.junit.contains("1,000 B → 1,001 B (+0.1 %, worse)"))
         #expect(!report.junit.contains("& ") && report.junit.contains("<failure message=\""))
         #expect(report.markdown.hasPrefix("## Keyshift: regression\n\n**REGRESSION: sizes: message.upload"))
         #expect(report.markdown.contains("| `message.upload.mean` | sizes: group.devices 8, seed 2 |"))
+    }
+
+    @Test func `an expectation that does not hold fails first, in every report`() {
+        let complaint = "sizes: delivery.ratio at group.devices 8: expected >= 100 %, got 99 %"
+        let report = report(
+            runs(["message.upload.mean": 1_001]),
+            expectations: [
+                ExpectationVerdict(text: "delivery.ratio >= 100 %", complaints: [complaint]),
+                ExpectationVerdict(text: "message.count > 1", complaints: []),
+            ])
+        #expect(report.isFailure && report.isUnmet)
+        #expect(report.text.hasPrefix("EXPECTATION FAILED: \(complaint)\n"))
+        #expect(report.text.contains("\nmessage.upload.mean  1,000 B  1,001 B"))
+        #expect(report.markdown.hasPrefix("## Keyshift: an expectation failed, and a regression\n"))
+        #expect(report.junit.contains("tests=\"12\" failures=\"2\">"))
+        #expect(report.junit.contains("name=\"expect delivery.ratio &gt;= 100 %\">\n      <failure message="))
+        #expect(report.junit.contains("name=\"expect message.count &gt; 1\"/>"))
+    }
+
+    @Test func `a check that held nothing against anything fails`() {
+        var empty = runs()
+        empty.rows = []
+        let check = RegressionCheck(scenario: "sizes", baseline: empty, results: runs()) { _ in (0, 0) }
+        let report = RegressionReport([check])
+        #expect(report.isFailure && report.headline.hasPrefix("NOTHING COMPARED: sizes: "))
+        #expect(report.junit.contains("tests=\"1\" failures=\"1\""))
+        #expect(RegressionReport([]).isFailure)
+    }
+
+    @Test func `what an observer counts comes after what it costs, and a group of metrics has one line`() {
+        func more(_ tries: Double, _ upload: Double) -> RunsTable {
+            var table = runs(["message.upload.mean": upload])
+            for (metric, value) in [("security.outsider_tries", tries), ("message.upload.p50", upload)] {
+                table.rows.append(
+                    RunRow(
+                        point: 0, sweptValues: ["8"], replication: 0, seed: 1, metric: metric,
+                        unit: metric.hasPrefix("m") ? "B" : "payloads", value: value))
+            }
+            return table
+        }
+        let check = RegressionCheck(
+            scenario: "sizes", baseline: more(10, 1_000), results: more(900, 22_580)
+        ) { _ in (0, 0) }
+        let report = RegressionReport([check])
+        #expect(report.headline.hasPrefix("REGRESSION: sizes: message.upload.mean"), "\(report.headline)")
+        #expect(report.groups.map(\.first.metric) == ["message.upload.mean", "security.outsider_tries"])
+        #expect(report.markdown.contains(", and 1 more of message.upload |"))
+    }
+
+    @Test func `a point that is gone or new is told as one, and not metric by metric`() {
+        func table(_ sizes: [String]) -> RunsTable {
+            RunsTable(
+                scenario: "sizes", axes: ["group.devices"],
+                rows: sizes.enumerated().flatMap { point, size in
+                    runs().rows.map { row in
+                        var row = row
+                        (row.point, row.sweptValues) = (point, [size])
+                        return row
+                    }
+                })
+        }
+        let gone = RegressionCheck(
+            scenario: "sizes", baseline: table(["8", "9"]), results: table(["8", "4"])
+        ) {
+            _ in (0, 0)
+        }
+        #expect(gone.isRegression && gone.findings.isEmpty && gone.valueCount == 18)
+        #expect(gone.lostRuns == ["the point group.devices 9 is gone"])
+        #expect(gone.newRuns == ["the point group.devices 4 is new"])
+        let text = RegressionReport([gone]).text
+        #expect(text.hasPrefix("REGRESSION: sizes: the point group.devices 9 is gone\n"), "\(text)")
+        #expect(text.contains("\nsizes: the point group.devices 4 is new\n") && !text.contains(" B"))
+
+        var fewer = runs()
+        fewer.rows.removeAll { $0.seed == 2 }
+        let lacking = RegressionCheck(scenario: "sizes", baseline: runs(), results: fewer) { _ in (0, 0) }
+        #expect(lacking.lostRuns == ["seed 2 at group.devices 8 is gone"] && lacking.findings.isEmpty)
+    }
+
+    @Test func `another scenario than the baseline was made of is said, and fails nothing`() {
+        for (origin, words) in [
+            (RegressionCheck.Origin.other, "is another than the baseline"), (.untold, "does not say which"),
+        ] {
+            let check = RegressionCheck(
+                scenario: "sizes", baseline: runs(), results: runs(), origin: origin
+            ) { _ in (0, 0) }
+            let report = RegressionReport([check])
+            #expect(!report.isFailure && report.text.contains(words) && report.markdown.contains(words))
+        }
+    }
+
+    @Test func `texts of any letters make well-formed XML`() {
+        let nasty = "a ]]> b \u{1} \u{b} <&> \"'\"\n\t \u{ffff} 群组"
+        let report = report(runs(), expectations: [ExpectationVerdict(text: nasty, complaints: [nasty])])
+        let parser = XMLParser(data: Data(report.junit.utf8))
+        #expect(parser.parse(), "\(report.junit)")
+        #expect(report.markdown.contains("&lt;&>"))
     }
 }

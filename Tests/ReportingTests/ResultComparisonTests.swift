@@ -38,7 +38,7 @@ struct ResultComparisonTests {
 
     @Test func `pairs are found by seed, not by place`() throws {
         let old = runs([100, 200, 300], seeds: [1, 2, 3])
-        #expect(try verdicts(old, runs([301, 101, 201], seeds: [3, 1, 2])) == [.significantPaired])
+        #expect(try verdicts(old, runs([301.5, 101, 201.2], seeds: [3, 1, 2])) == [.significantPaired])
     }
 
     @Test func `one replication is not tested, and what only one has is said`() throws {
@@ -70,5 +70,64 @@ struct ResultComparisonTests {
         #expect(MetricText.value(0.998, unit: "1", of: "delivery.ratio") == "99.8 %")
         #expect(MetricText.change(from: 0, to: 3) == "from nothing")
         #expect(MetricText.change(from: 300, to: 299) == "-0.333 %")
+    }
+
+    @Test func `other seeds that gave the same numbers are no difference`() throws {
+        #expect(try verdicts(runs([5, 5]), runs([5, 5], seeds: [8, 9])) == [.same])
+        #expect(try verdicts(runs([0, 0]), runs([0, 0, 0], seeds: [7, 8, 9])) == [.same])
+        #expect(try verdicts(runs([1, 2]), runs([2, 1], seeds: [8, 9])) == [.same])
+        #expect(try verdicts(runs([5, 5]), runs([5, 6], seeds: [8, 9])) == [.chanceIndependent])
+    }
+
+    @Test func `what does not scatter is not significant for two replications, and is for many`() throws {
+        #expect(try verdicts(runs([5, 7]), runs([6, 8])) == [.chancePaired])
+        #expect(try verdicts(runs([0.1, 0.7]), runs([0.4, 1.0])) == [.chancePaired])
+        #expect(try verdicts(runs([5, 5]), runs([6, 6], seeds: [8, 9])) == [.chanceIndependent])
+        let many = [1, 2, 3, 4, 5, 6].map(Double.init)
+        #expect(try verdicts(runs(many), runs(many.map { $0 + 1 })) == [.significantPaired])
+    }
+
+    @Test func `a run given twice is one replication`() throws {
+        let twice = runs([100, 200, 100, 200, 100, 200], seeds: [1, 2, 1, 2, 1, 2])
+        let other = runs([101, 202.5], seeds: [1, 2])
+        #expect(try verdicts(twice, other) == [.chancePaired])
+        #expect(throws: CSVError(line: 4, problem: .repeatedRow(firstLine: 2))) {
+            try RunsTable(parsing: runs([100, 200, 100], seeds: [1, 2, 1]).csv)
+        }
+    }
+
+    @Test func `of many tests those that chance alone would make are not called significant`() throws {
+        // One of twenty tests, none of which has anything to find, gives a probability of about 0.04.
+        var (old, new) = (runs([]), runs([]))
+        for index in 0..<20 {
+            let metric = "operations.m\(index)"
+            old.rows += runs([100, 100, 100], metric: metric).rows
+            let moves = index == 0 ? [1, 1.4, 0.75] : [1, -1.4, 0.5]
+            new.rows += runs(moves.map { 100 + $0 }, metric: metric).rows
+        }
+        #expect(try verdicts(old, new).allSatisfy { $0 == .chancePaired })
+        old.rows.removeAll { $0.metric != "operations.m0" }
+        new.rows.removeAll { $0.metric != "operations.m0" }
+        #expect(try verdicts(old, new) == [.significantPaired])
+    }
+
+    @Test func `losses are told before costs, and what is sure before what may be chance`() throws {
+        func table(_ factor: Double) -> RunsTable {
+            var table = runs([])
+            for (metric, base) in [
+                ("message.latency.p50", 9.0), ("message.upload.mean", 100.0), ("delivery.ratio", 0.9),
+            ] {
+                table.rows += runs((0..<5).map { base * (factor + 0.001 * Double($0)) }, metric: metric).rows
+            }
+            return table
+        }
+        var new = table(1)
+        for index in new.rows.indices { new.rows[index].value *= 1.1 + 0.001 * Double(index % 5) }
+        let text = try #require(ResultComparison(from: table(1), to: new, confidence: 0.95)).text
+        let metrics = text.split(separator: "\n").map { $0.prefix { $0 != " " } }
+        #expect(
+            metrics.dropFirst().dropLast() == [
+                "delivery.ratio", "message.upload.mean", "message.latency.p50",
+            ])
     }
 }

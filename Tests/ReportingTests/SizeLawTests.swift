@@ -83,7 +83,7 @@ struct SizeLawTests {
             replications: 1, costs: [("pairwise", { $0 < 20 ? 10 : 4_000 }), ("sender-keys", { _ in 600 })])
         let sentences = try sentences(runs)
         #expect(sentences.first?.contains("(no simple law) for pairwise") == true)
-        #expect(sentences.last?.hasSuffix(" devices in message.upload.mean") == true)
+        #expect(sentences.last?.hasSuffix(" devices (of one replication) in message.upload.mean") == true)
     }
 
     @Test func `a replication that lacks a size is left out, and a cost of zero has no law`() throws {

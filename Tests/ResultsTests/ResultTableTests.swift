@@ -5,7 +5,8 @@ import Testing
 struct ResultTableTests {
     private func run(_ point: Int, _ replication: Int, _ metric: String, _ value: Double) -> RunRow {
         RunRow(
-            point: point, sweptValues: ["\(2 << point)"], replication: replication, seed: .max,
+            point: point, sweptValues: ["\(2 << point)"], replication: replication,
+            seed: .max - UInt64(replication),
             metric: metric,
             unit: "B", value: value)
     }
@@ -35,7 +36,7 @@ struct ResultTableTests {
             runs.csv == """
                 scenario,point,group.devices,replication,seed,metric,unit,value
                 growth,0,2,0,18446744073709551615,message.upload.p50,B,120
-                growth,0,2,1,18446744073709551615,message.upload.p50,B,130.5
+                growth,0,2,1,18446744073709551614,message.upload.p50,B,130.5
 
                 """)
         #expect(try RunsTable(parsing: runs.csv) == runs)

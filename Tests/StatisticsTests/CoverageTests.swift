@@ -88,7 +88,7 @@ struct CoverageTests {
                 sizes: Self.sizes,
                 replications: replications({ 1_500 * pow($0, 0.2) }, deviation: 0.2, using: &random))
             return try Crossing.all(of: own, and: other, confidence: 0.95).contains { crossing in
-                crossing.low ?? 0 <= truth && truth <= crossing.high ?? .infinity
+                crossing.interval?.contains(truth) ?? false
             }
         }
         #expect(Experiment.accepted.contains(share), "\(share)")

@@ -97,6 +97,39 @@ struct StatisticsTests {
         #expect(try PowerLawFit(x: [1, 2], y: [3, 6], confidence: 0.95).exponentHalfWidth == nil)
     }
 
+    // Reference: scipy.stats.ttest_rel, ttest_ind(equal_var=False).
+    @Test func `a difference comes with the probability of Student's and of Welch's test`() throws {
+        let (old, new) = ([3.1, 2.9, 3.4, 3.0, 2.7], [3.3, 3.0, 3.9, 3.1, 2.9])
+        let paired = try Difference.paired(from: old, to: new, confidence: 0.95)
+        #expect(isNear(paired.probability, 0.040186218255425274, digits: 1e-9))
+        let independent = try Difference.independent(from: old, to: new, confidence: 0.95)
+        #expect(isNear(independent.probability, 0.33478586665459964, digits: 1e-9))
+    }
+
+    @Test func `samples that do not scatter are tested by their signs or their order`() throws {
+        #expect(try Difference.paired(from: [1, 2], to: [2, 3], confidence: 0.95).probability == 0.5)
+        #expect(try Difference.paired(from: [1, 2], to: [1, 2], confidence: 0.95).probability == 1)
+        let (two, three) = ([4.0, 4], [5.0, 5, 5])
+        #expect(
+            isNear(try Difference.independent(from: two, to: three, confidence: 0.95).probability, 0.2))
+    }
+
+    // Benjamini and Hochberg's (1995) own example, of fifteen tests: four are discoveries.
+    @Test func `as many discoveries are told as the share of false ones allows`() {
+        let probabilities = [
+            0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
+            0.6528, 0.7590, 1,
+        ]
+        #expect(Discoveries.among(probabilities, falseShareMax: 0.05).count { $0 } == 4)
+        #expect(
+            Discoveries.among(probabilities.reversed(), falseShareMax: 0.05).suffix(4) == [
+                true, true, true, true,
+            ])
+        #expect(Discoveries.among([], falseShareMax: 0.05) == [])
+        // One that fails its own bound is carried by a later one that does not.
+        #expect(Discoveries.among([0.03, 0.04], falseShareMax: 0.05) == [true, true])
+    }
+
     private static let norris: [(y: Double, x: Double)] = [
         (0.1, 0.2), (338.8, 337.4), (118.1, 118.2), (888.0, 884.6), (9.2, 10.1), (228.1, 226.5),
         (668.5, 666.3),

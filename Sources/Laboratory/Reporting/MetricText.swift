@@ -22,6 +22,11 @@ public enum MetricText {
         return (share > 0 ? "+" : "") + text + " %"
     }
 
+    /// Such as "1 replication" or "2,310 values".
+    public static func counted(_ count: Int, _ thing: String) -> String {
+        "\(number(Double(count))) \(thing)\(count == 1 ? "" : "s")"
+    }
+
     static func number(_ value: Double, digits: Int = 6) -> String {
         guard value.isFinite else { return CSV.text(of: value) }
         if value == value.rounded(), abs(value) < 1e15 { return grouped(CSV.text(of: value)) }

@@ -4,12 +4,28 @@ public import Results
 
 /// The results of one scenario held against its baseline, seed by seed.
 public struct RegressionCheck: Equatable, Sendable {
+    /// Whether the scenario is the one that the baseline was made of.
+    public enum Origin: Equatable, Sendable {
+        case same
+        /// Something in it, a default or a profile, is another.
+        case other
+        /// The baseline does not say of what it was made.
+        case untold
+    }
+
     public let scenario: String
-    /// How many values of the baseline were looked at.
+    public let origin: Origin
+    /// How many values of the baseline were held against a result.
     public let valueCount: Int
     /// The metrics of the baseline, each once, in its order.
     public let metrics: [String]
-    /// At most one for each metric of each point, what matters most first.
+    /// In the order of the scenario.
+    public let expectations: [ExpectationVerdict]
+    /// A sentence for each point, or replication of a point, that the baseline has and the results have not.
+    public let lostRuns: [String]
+    /// A sentence for each that the results alone have.
+    public let newRuns: [String]
+    /// At most one for each metric of each point that both have, what matters most first.
     public let findings: [RegressionFinding]
 
     /// What a metric may move without a finding, as shares of the old value.
@@ -17,27 +33,85 @@ public struct RegressionCheck: Equatable, Sendable {
 
     /// - Parameter allowance: Of a column of `runs.csv`; zero means exactly as it was.
     public init(
-        scenario: String, baseline: RunsTable, results: RunsTable, allowance: (String) -> Allowance
+        scenario: String, baseline: RunsTable, results: RunsTable, origin: Origin = .same,
+        expectations: [ExpectationVerdict] = [], allowance: (String) -> Allowance
     ) {
         self.scenario = scenario
-        valueCount = baseline.rows.count
+        self.origin = origin
+        self.expectations = expectations
         let before = baseline.cells(by: baseline.axes)
         let after = results.cells(by: baseline.axes)
         var seen: Set<String> = []
         metrics = before.map(\.name.metric).filter { seen.insert($0).inserted }
+        let (runsBefore, runsAfter) = (RunSet(before), RunSet(after))
+        lostRuns = runsBefore.missing(in: runsAfter, axes: baseline.axes, verb: "is gone")
+        newRuns = runsAfter.missing(in: runsBefore, axes: baseline.axes, verb: "is new")
+        let both = before.map { $0.only(runsAfter) }.filter { !$0.samples.isEmpty }
         let scale = Scale(scenario: scenario, axes: baseline.axes, before: before, after: after)
         let known = Set(before.map(\.name))
-        let moved = before.compactMap { cell in
+        let moved = both.compactMap { cell in
             scale.finding(for: cell, allowing: allowance(cell.name.metric))
         }
-        let added = after.filter { !known.contains($0.name) }.compactMap(scale.addition)
-        findings = (moved + added).enumerated().sorted { own, other in
-            if own.element.matters(more: other.element) { return true }
-            return !other.element.matters(more: own.element) && own.offset < other.offset
-        }.map(\.element)
+        let added = after.filter { !known.contains($0.name) }.map { $0.only(runsBefore) }
+            .compactMap(scale.addition)
+        findings = RegressionFinding.inOrder(moved + added)
+        valueCount = both.reduce(0) { $0 + $1.samples.count } - scale.missingCount(among: both)
     }
 
-    public var isRegression: Bool { findings.contains { $0.kind.isRegression } }
+    /// Whether the results are not as good as the baseline.
+    public var isRegression: Bool {
+        findings.contains { $0.kind.isRegression } || !lostRuns.isEmpty || isVacuous
+    }
+
+    /// Whether the check fails.
+    public var isFailure: Bool { isRegression || expectations.contains { !$0.holds } }
+
+    /// Whether nothing was held against anything: that is no success.
+    public var isVacuous: Bool { valueCount == 0 }
+}
+
+/// Which replications of which points there are.
+private struct RunSet {
+    /// In the order of the table.
+    private let points: [[String]]
+    private let seeds: [[String]: [UInt64]]
+
+    init(_ cells: [RunCell]) {
+        var points: [[String]] = []
+        var seeds: [[String]: [UInt64]] = [:]
+        for cell in cells {
+            let point = cell.name.sweptValues
+            if seeds[point] == nil { points.append(point) }
+            for sample in cell.samples where !(seeds[point] ?? []).contains(sample.seed) {
+                seeds[point, default: []].append(sample.seed)
+            }
+        }
+        (self.points, self.seeds) = (points, seeds)
+    }
+
+    func contains(_ seed: UInt64, at point: [String]) -> Bool { seeds[point]?.contains(seed) ?? false }
+
+    /// A sentence for each point that another has not, or not with every seed.
+    func missing(in other: RunSet, axes: [String], verb: String) -> [String] {
+        points.compactMap { point in
+            let lacking = (seeds[point] ?? []).filter { !other.contains($0, at: point) }
+            guard !lacking.isEmpty else { return nil }
+            let place = MetricText.point(axes: axes, values: point)
+            if other.seeds[point] == nil { return "the point \(place) \(verb)" }
+            return lacking.count == 1
+                ? "seed \(lacking[0]) at \(place) \(verb)"
+                : "seeds \(lacking.map(String.init).joined(separator: ", ")) at \(place): each \(verb)"
+        }
+    }
+}
+
+extension RunCell {
+    /// Without the replications that others have not.
+    fileprivate func only(_ runs: RunSet) -> RunCell {
+        var cell = self
+        cell.samples.removeAll { !runs.contains($0.seed, at: name.sweptValues) }
+        return cell
+    }
 }
 
 /// Weighs one cell of a baseline against the results.
@@ -74,6 +148,13 @@ private struct Scale {
             return finding(cell, .better, seed: best.sample.seed, old: best.sample.value, new: best.new)
         }
         return nil
+    }
+
+    /// How many values of the baseline no run measured any more.
+    func missingCount(among cells: [RunCell]) -> Int {
+        cells.reduce(0) { sum, cell in
+            sum + cell.samples.count { after[cell.name]?.value(ofSeed: $0.seed) == nil }
+        }
     }
 
     func addition(_ cell: RunCell) -> RegressionFinding? {

@@ -62,32 +62,19 @@ extension RegressionFinding {
         return old == new ? 0 : old == 0 ? .infinity : abs(new - old) / abs(old)
     }
 
-    /// Whether this is to be told before another.
-    ///
-    /// What users lose comes first; then what costs directly, in bytes and in operations, the largest share
-    /// first; then the consequences, such as latencies, and the same costs told in other ways.
-    func matters(more other: RegressionFinding) -> Bool {
-        (rank, -weightedShare) < (other.rank, -other.weightedShare)
+    /// What fails the check is told before what is better, and that before what is new.
+    private var importance: Importance {
+        Importance(
+            of: metric, unit: unit, share: share, stage: kind.isRegression ? 0 : kind == .better ? 1 : 2)
     }
 
-    /// Rekeys are rarer than messages: that both moved is told of the messages.
-    private var weightedShare: Double { metric.hasPrefix("rekey.") ? share / 2 : share }
-
-    private var rank: Int {
-        guard kind.isRegression else { return kind == .better ? 10 + weight : 20 }
-        return weight
+    /// What matters most first, and what matters as much in the order in which it came.
+    static func inOrder(_ findings: [RegressionFinding]) -> [RegressionFinding] {
+        let keyed = findings.enumerated().map { (place: $0, finding: $1, importance: $1.importance) }
+        return keyed.sorted { own, other in
+            own.importance == other.importance ? own.place < other.place : own.importance < other.importance
+        }.map(\.finding)
     }
-
-    private var weight: Int {
-        if metric.hasPrefix("security.") || metric.hasPrefix("delivery.") { return 0 }
-        if Self.directCosts.contains(metric) { return 1 }
-        return metric.hasPrefix("operations.") && metric != "operations.bytes" ? 1 : 2
-    }
-
-    private static let directCosts: Set = [
-        "message.upload.mean", "message.network.mean", "rekey.upload.mean", "rekey.network.mean",
-        "rekey.download.mean", "device.state.mean", "network.bytes",
-    ]
 }
 
 // MARK: - In words

@@ -8,137 +8,135 @@ public struct RegressionReport: Equatable, Sendable {
 
     public init(_ checks: [RegressionCheck]) {
         self.checks = checks
-        findings = checks.flatMap(\.findings).enumerated().sorted { own, other in
-            if own.element.matters(more: other.element) { return true }
-            return !other.element.matters(more: own.element) && own.offset < other.offset
-        }.map(\.element)
+        findings = RegressionFinding.inOrder(checks.flatMap(\.findings))
     }
 
-    public var isRegression: Bool { checks.contains(where: \.isRegression) }
+    /// Whether anything is not as good as the baseline, or nothing was compared.
+    public var isRegression: Bool { checks.isEmpty || checks.contains(where: \.isRegression) }
 
-    /// The verdict, with the one difference that matters most.
+    /// Whether an expectation of a scenario does not hold.
+    public var isUnmet: Bool { !unmet.isEmpty }
+
+    /// Whether the check fails.
+    public var isFailure: Bool { isRegression || isUnmet }
+
+    /// The verdict, with the one thing that matters most.
     public var headline: String {
-        let values = checks.reduce(0) { $0 + $1.valueCount }
-        let scope = "\(MetricText.number(Double(values))) values of \(checks.count) scenarios"
-        guard let first = findings.first else { return "as the baseline: \(scope) are exactly as they were" }
-        switch first.kind {
-        case .worse, .changed, .missing: return "REGRESSION: " + first.sentence
-        case .better: return "better than the baseline: " + first.sentence
-        case .added: return "as the baseline, and more: \(first.brief)"
+        if let first = unmet.first { return "EXPECTATION FAILED: " + first }
+        if let first = notCompared.first { return "NOTHING COMPARED: " + first }
+        if let first = findings.first, first.kind.isRegression { return "REGRESSION: " + first.sentence }
+        if let first = lostRuns.first { return "REGRESSION: " + first }
+        guard let first = findings.first else {
+            if let more = newRuns.first { return "as the baseline, and more: \(more)" }
+            return "as the baseline: \(scope) are exactly as they were"
         }
+        if first.kind == .better { return "better than the baseline: " + first.sentence }
+        return "as the baseline, and more: \(first.brief)"
     }
 
-    /// The headline, then a line for each metric of each scenario, and what to do.
+    /// The headline, then a line for each other thing that matters and each group of metrics, and what to do.
     public var text: String {
-        let rows = restByMetric.map { finding, others in
-            let more = others == 0 ? "" : ", and \(others) more of its points"
-            return [
-                finding.metric, finding.text(of: finding.old), finding.text(of: finding.new), finding.change,
-                "\(finding.scenario), \(finding.point), seed \(finding.seed)\(more)",
+        let rows = groups.filter { $0.first != headlineFinding }.map { group in
+            [
+                group.first.metric, group.first.text(of: group.first.old),
+                group.first.text(of: group.first.new), group.first.change,
+                "\(group.first.scenario), \(group.first.point), seed \(group.first.seed)\(group.more)",
             ]
         }
-        let list = rows.isEmpty ? "" : "\nand besides:\n" + TextTable.aligned(rows)
-        return headline + "\n" + list + (advice.map { "\n\($0)\n" } ?? "")
+        var lines = otherStatements.map { $0 + "\n" }.joined()
+        if !rows.isEmpty { lines += "and besides:\n" + TextTable.aligned(rows) }
+        return headline + "\n" + (lines.isEmpty ? "" : "\n" + lines) + (advice.map { "\n\($0)\n" } ?? "")
     }
 
-    /// All findings but the first: for each metric of a scenario the one that matters most, and how many
-    /// others there are.
-    private var restByMetric: [(finding: RegressionFinding, others: Int)] {
-        var places: [String: Int] = [:]
-        var rest: [(finding: RegressionFinding, others: Int)] = []
-        for finding in findings.dropFirst() {
-            let name = "\(finding.scenario)/\(finding.metric)/\(finding.kind)"
-            if let place = places[name] {
-                rest[place].others += 1
-            } else {
-                places[name] = rest.count
-                rest.append((finding, 0))
-            }
-        }
-        return rest
-    }
-
-    private var advice: String? {
-        guard !findings.isEmpty else { return nil }
-        let counts = [RegressionFinding.Kind.worse, .changed, .missing, .better, .added].compactMap { kind in
-            let count = findings.count { $0.kind == kind }
-            return count > 0 ? "\(count) \(kind.rawValue)" : nil
-        }
-        return counts.joined(separator: ", ")
-            + "; if that is meant, `keyshift check --update` makes it the baseline"
+    private var scope: String {
+        let values = checks.reduce(0) { $0 + $1.valueCount }
+        return "\(MetricText.counted(values, "value")) of \(MetricText.counted(checks.count, "scenario"))"
     }
 }
 
-// MARK: - For continuous integration
+// MARK: - What there is to say
 
 extension RegressionReport {
-    /// The report for a comment or a summary page.
-    public var markdown: String {
-        var lines = ["## Keyshift: \(isRegression ? "regression" : "no regression")", "", "**\(headline)**"]
-        guard !findings.isEmpty else { return lines.joined(separator: "\n") + "\n" }
-        lines += ["", "| metric | where | old | new | change |", "| --- | --- | --- | --- | --- |"]
-        for finding in findings.prefix(Self.markdownRowsMax) {
-            lines.append(
-                "| `\(finding.metric)` | \(finding.scenario): \(finding.point), seed \(finding.seed)"
-                    + " | \(finding.text(of: finding.old)) | \(finding.text(of: finding.new))"
-                    + " | \(finding.change) |")
+    /// A sentence for each expectation and point at which it does not hold.
+    private var unmet: [String] { checks.flatMap { $0.expectations.flatMap(\.complaints) } }
+
+    private var notCompared: [String] {
+        if checks.isEmpty { return ["there is no scenario"] }
+        return checks.filter(\.isVacuous).map {
+            "\($0.scenario): no value of its baseline.csv was held against a result"
         }
-        let hidden = findings.count - Self.markdownRowsMax
-        if hidden > 0 { lines += ["", "… and \(hidden) more."] }
-        if let advice { lines += ["", advice] }
-        return lines.joined(separator: "\n") + "\n"
     }
 
-    private static let markdownRowsMax = 50
-
-    /// The report as JUnit's XML: a suite for each scenario, a case for each metric.
-    public var junit: String {
-        let cases = checks.reduce(0) { $0 + $1.metrics.count }
-        let failures = checks.reduce(0) { $0 + failing($1).count }
-        let suites = checks.map(suite).joined()
-        return """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <testsuites name="keyshift check" tests="\(cases)" failures="\(failures)">
-            \(suites)</testsuites>
-
-            """
+    private var lostRuns: [String] {
+        checks.flatMap { check in check.lostRuns.map { "\(check.scenario): \($0)" } }
     }
 
-    /// The metrics that fail, each once.
-    private func failing(_ check: RegressionCheck) -> Set<String> {
-        Set(check.findings.filter { $0.kind.isRegression }.map(\.metric))
+    private var newRuns: [String] {
+        checks.flatMap { check in check.newRuns.map { "\(check.scenario): \($0)" } }
     }
 
-    private func suite(_ check: RegressionCheck) -> String {
-        let failing = failing(check)
-        let cases = check.metrics.map { metric in
-            let head =
-                "    <testcase classname=\"\(Self.escaped(check.scenario))\" name=\"\(Self.escaped(metric))\""
-            guard failing.contains(metric) else { return head + "/>\n" }
-            let sentences = check.findings.filter { $0.metric == metric && $0.kind.isRegression }.map(
-                \.sentence)
-            return """
-                \(head)>
-                      <failure message="\(Self.escaped(sentences.first ?? ""))">\
-                \(Self.escaped(sentences.joined(separator: "\n")))</failure>
-                    </testcase>
-
-                """
-        }
-        let name = Self.escaped(check.scenario)
-        return "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failing.count)\">\n"
-            + cases.joined() + "  </testsuite>\n"
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.escaping { scalar in
-            switch scalar {
-            case "&": "&amp;"
-            case "<": "&lt;"
-            case ">": "&gt;"
-            case "\"": "&quot;"
-            default: nil
+    private var origins: [String] {
+        checks.compactMap { check in
+            switch check.origin {
+            case .same: nil
+            case .other:
+                "\(check.scenario): the scenario (with its profiles and all defaults) is another than the baseline "
+                    + "was made of"
+            case .untold:
+                "\(check.scenario): the baseline does not say which scenario it was made of; "
+                    + "`keyshift check --update` writes that down"
             }
         }
+    }
+
+    /// Without the one that the headline tells.
+    var otherStatements: [String] {
+        let statements = unmet + notCompared + lostRuns + newRuns + origins
+        guard let told = statements.firstIndex(where: { headline.hasSuffix($0) }) else { return statements }
+        return Array(statements[..<told] + statements[(told + 1)...])
+    }
+
+    /// The finding that the headline tells.
+    private var headlineFinding: RegressionFinding? {
+        findings.first.flatMap { headline.contains($0.brief) ? $0 : nil }
+    }
+
+    /// The findings about one group of metrics of a scenario.
+    struct Group: Equatable {
+        /// What matters most.
+        let first: RegressionFinding
+        var others = 0
+
+        var more: String {
+            others == 0 ? "" : ", and \(others) more of \(MetricGroup.name(of: first.metric))"
+        }
+    }
+
+    /// In the order of what matters most of each.
+    var groups: [Group] {
+        var places: [String: Int] = [:]
+        var groups: [Group] = []
+        for finding in findings {
+            let name = "\(finding.scenario)/\(MetricGroup.name(of: finding.metric))/\(finding.kind)"
+            if let place = places[name] {
+                groups[place].others += 1
+            } else {
+                places[name] = groups.count
+                groups.append(Group(first: finding))
+            }
+        }
+        return groups
+    }
+
+    var advice: String? {
+        var counts = [RegressionFinding.Kind.worse, .changed, .missing, .better, .added].compactMap { kind in
+            let count = findings.count { $0.kind == kind }
+            return count > 0 ? "\(count) \(kind.rawValue)" : nil
+        }
+        if !lostRuns.isEmpty { counts.append("points gone: \(lostRuns.count)") }
+        if !newRuns.isEmpty { counts.append("points new: \(newRuns.count)") }
+        guard !counts.isEmpty else { return nil }
+        return counts.joined(separator: ", ")
+            + "; if that is meant, `keyshift check --update` makes it the baseline"
     }
 }

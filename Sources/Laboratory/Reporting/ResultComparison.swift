@@ -41,7 +41,8 @@ public struct ResultComparison: Equatable, Sendable {
     /// In the order of the older table, then what only the newer one has.
     public let rows: [Row]
 
-    /// - Parameter confidence: With which a difference is called significant, such as 0.95.
+    /// - Parameter confidence: Such as 0.95: of the differences called significant no more than the rest, here
+    ///   0.05, is expected to be chance.
     /// - Returns: Nothing when the two do not sweep the same paths.
     public init?(from old: RunsTable, to new: RunsTable, confidence: Double) {
         guard Set(old.axes) == Set(new.axes) else { return nil }
@@ -50,52 +51,82 @@ public struct ResultComparison: Equatable, Sendable {
         let after = new.cells(by: old.axes)
         let afterByName = Dictionary(after.map { ($0.name, $0) }) { first, _ in first }
         let known = Set(before.map(\.name))
-        rows =
-            before.map { Row(from: $0, to: afterByName[$0.name], confidence: confidence) }
-            + after.filter { !known.contains($0.name) }.map { Row(onlyNew: $0) }
+        let found =
+            before.map { Finding(from: $0, to: afterByName[$0.name], confidence: confidence) }
+            + after.filter { !known.contains($0.name) }.map { Finding(onlyNew: $0) }
+        let discoveries = Discoveries.among(
+            found.compactMap(\.difference?.probability), falseShareMax: 1 - confidence)
+        var next = discoveries.makeIterator()
+        rows = found.map { finding in
+            finding.row(isDiscovery: finding.difference != nil && next.next() ?? false)
+        }
     }
 }
 
-extension ResultComparison.Row {
-    fileprivate init(onlyNew cell: RunCell) {
-        self.init(
-            metric: cell.name.metric, unit: cell.unit, sweptValues: cell.name.sweptValues, old: nil,
-            new: cell.mean, verdict: .onlyNew)
+/// One metric of one point, before it is known how many others differ.
+private struct Finding {
+    let old: RunCell?
+    let new: RunCell?
+    private let isSame: Bool
+    /// Nothing where none can be tested.
+    let difference: Difference?
+
+    init(onlyNew cell: RunCell) {
+        (old, new, isSame, difference) = (nil, cell, false, nil)
     }
 
-    fileprivate init(from old: RunCell, to new: RunCell?, confidence: Double) {
-        self.init(
-            metric: old.name.metric, unit: old.unit, sweptValues: old.name.sweptValues, old: old.mean,
-            new: new?.mean,
-            verdict: new.map { Self.verdict(from: old, to: $0, confidence: confidence) } ?? .onlyOld)
-    }
-
-    private static func verdict(
-        from old: RunCell, to new: RunCell, confidence: Double
-    ) -> ResultComparison.Verdict {
-        if old.samples == new.samples { return .same }
+    init(from old: RunCell, to new: RunCell?, confidence: Double) {
+        (self.old, self.new) = (old, new)
+        guard let new else {
+            (isSame, difference) = (false, nil)
+            return
+        }
+        let (before, after) = (old.samples.map(\.value), new.samples.map(\.value))
         let twins = old.samples.compactMap { sample in
             new.value(ofSeed: sample.seed).map { (sample.value, $0) }
         }
-        if twins.count == old.samples.count, twins.count == new.samples.count {
-            let difference = try? Difference.paired(
-                from: twins.map(\.0), to: twins.map(\.1), confidence: confidence)
-            guard let difference else { return .untested }
-            return difference.isSignificant ? .significantPaired : .chancePaired
+        if twins.count == before.count, twins.count == after.count {
+            isSame = twins.allSatisfy { $0 == $1 }
+            difference =
+                isSame
+                ? nil
+                : try? Difference.paired(from: twins.map(\.0), to: twins.map(\.1), confidence: confidence)
+            return
         }
-        let difference = try? Difference.independent(
-            from: old.samples.map(\.value), to: new.samples.map(\.value), confidence: confidence)
+        // Other runs that gave the same numbers: nothing differs that could be told.
+        let isConstant = Set(before + after).count == 1
+        isSame = isConstant || before.sorted() == after.sorted()
+        difference =
+            isSame ? nil : try? Difference.independent(from: before, to: after, confidence: confidence)
+    }
+
+    func row(isDiscovery: Bool) -> ResultComparison.Row {
+        let cell = old ?? new
+        return ResultComparison.Row(
+            metric: cell?.name.metric ?? "", unit: cell?.unit ?? "",
+            sweptValues: cell?.name.sweptValues ?? [], old: old?.mean, new: new?.mean,
+            verdict: verdict(isDiscovery: isDiscovery))
+    }
+
+    private func verdict(isDiscovery: Bool) -> ResultComparison.Verdict {
+        if old == nil { return .onlyNew }
+        if new == nil { return .onlyOld }
+        if isSame { return .same }
         guard let difference else { return .untested }
-        return difference.isSignificant ? .significantIndependent : .chanceIndependent
+        if difference.isPaired { return isDiscovery ? .significantPaired : .chancePaired }
+        return isDiscovery ? .significantIndependent : .chanceIndependent
     }
 }
 
 // MARK: - In words
 
 extension ResultComparison {
-    /// A line for each value that differs, and a sentence that counts them.
+    /// A line for each value that differs, what matters most first, and a sentence that counts them.
     public var text: String {
-        let different = rows.filter { $0.verdict != .same }
+        let different = rows.filter { $0.verdict != .same }.enumerated().sorted { own, other in
+            let (first, second) = (own.element.importance, other.element.importance)
+            return first == second ? own.offset < other.offset : first < second
+        }.map(\.element)
         var lines = [["metric"] + axes.map(Self.lastWord) + ["old", "new", "change", "verdict"]]
         lines += different.map { row in
             let values = [row.old, row.new].map { value in
@@ -114,6 +145,15 @@ extension ResultComparison {
 
     private static func lastWord(_ path: String) -> String {
         path.split(separator: ".").last.map(String.init) ?? path
+    }
+}
+
+extension ResultComparison.Row {
+    /// Less is told earlier: what is sure before what may be chance, then as in a regression check.
+    fileprivate var importance: Importance {
+        let share = changePercent.map { abs($0) / 100 } ?? .infinity
+        return Importance(
+            of: metric, unit: unit, share: share, stage: verdict.isSignificant ? 0 : 1)
     }
 }
 

@@ -36,6 +36,8 @@ extension RunsTable {
             let name = RunCell.Name(metric: row.metric, sweptValues: order.map { row.sweptValues[$0] })
             let sample = RunCell.Sample(seed: row.seed, value: row.value)
             if let place = places[name] {
+                // Two points of one place, or a run given twice, are no two replications.
+                guard cells[place].value(ofSeed: row.seed) == nil else { continue }
                 cells[place].samples.append(sample)
             } else {
                 places[name] = cells.count

@@ -78,7 +78,7 @@ public struct SizeLaws: Sendable {
             let otherSamples = other.samples(sizes: sizes, replications: replications),
             let crossings = try? Crossing.all(of: ownSamples, and: otherSamples, confidence: confidence)
         else { return nil }
-        return Meeting(own: own.name, other: other.name, crossings: crossings.filter(\.isKnown))
+        return Meeting(own: own.name, other: other.name, crossings: crossings)
     }
 }
 
@@ -182,20 +182,14 @@ extension SizeLaws.Growth {
 }
 
 extension Crossing {
-    /// Whether more than chance may have made it: with several replications, that the curves are told apart on
-    /// one side of it at least.
-    fileprivate var isKnown: Bool { replicationCount < 2 || low != nil || high != nil }
-
     /// Such as "6.1 devices (5.2…7.4)".
     var text: String {
-        let width = (high ?? .infinity) - (low ?? 0)
+        let width = interval.map { $0.high - $0.low } ?? .infinity
         let places = size >= 100 ? 0 : width < 0.2 ? 2 : 1
         let middle = "\(decimal(size, places: places)) devices"
-        guard replicationCount > 1 else { return middle }
-        let ends = [low, high].map { end in
-            end.map { decimal($0, places: places) } ?? "beyond the sizes tried"
-        }
-        return "\(middle) (\(ends.joined(separator: "…")))"
+        guard let interval else { return middle + " (of one replication)" }
+        return
+            "\(middle) (\(decimal(interval.low, places: places))…\(decimal(interval.high, places: places)))"
     }
 }
 

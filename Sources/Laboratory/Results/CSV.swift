@@ -24,6 +24,8 @@ public struct CSVError: Error, Equatable, Sendable {
         case notANumber(column: String, text: String)
         /// Rows of one table belong to one scenario.
         case otherScenario(String)
+        /// What this row says was said before.
+        case repeatedRow(firstLine: Int)
     }
 
     public let line: Int
@@ -51,6 +53,7 @@ extension CSVError: CustomStringConvertible {
         case .notANumber(let column, let text):
             "'\(text)' in column \(column) is not such a number"
         case .otherScenario(let name): "this row belongs to another scenario, '\(name)'"
+        case .repeatedRow(let first): "this row says again what line \(first) says, of the same run"
         }
     }
 }

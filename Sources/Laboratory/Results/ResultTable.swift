@@ -9,11 +9,17 @@ public protocol ResultRow: Equatable, Sendable {
     var sweptValues: [String] { get }
     /// One text for each of `columns`.
     var fields: [String] { get }
+    /// What no other row of the table has; nothing where rows may be alike.
+    var identity: [String]? { get }
 
     /// Reads a row back.
     ///
     /// - Throws: `.notANumber`.
     init(point: Int, sweptValues: [String], fields: inout FieldReader) throws(CSVError)
+}
+
+extension ResultRow {
+    public var identity: [String]? { nil }
 }
 
 /// One result file of a scenario: `runs.csv`, `summary.csv`, `rekeys.csv` or `series.csv`.
@@ -57,13 +63,21 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
             scenario: table.rows.first?.first ?? "",
             axes: Array(table.header[2..<(2 + axisCount)]), rows: [])
         var line = 2
+        var lines: [[String]: Int] = [:]
         for row in table.rows {
             guard row[0] == scenario else { throw CSVError(line: line, problem: .otherScenario(row[0])) }
             var reader = FieldReader(
                 line: line, columns: ["point"] + Row.columns, texts: [row[1]] + row.dropFirst(2 + axisCount))
             let point = try reader.nextInt()
-            rows.append(
-                try Row(point: point, sweptValues: Array(row[2..<(2 + axisCount)]), fields: &reader))
+            let read = try Row(
+                point: point, sweptValues: Array(row[2..<(2 + axisCount)]), fields: &reader)
+            if let identity = read.identity {
+                if let first = lines[identity] {
+                    throw CSVError(line: line, problem: .repeatedRow(firstLine: first))
+                }
+                lines[identity] = line
+            }
+            rows.append(read)
             // A quoted field may hold line ends.
             line +=
                 1 + row.reduce(0) { count, field in count + field.utf8.count { $0 == UInt8(ascii: "\n") } }

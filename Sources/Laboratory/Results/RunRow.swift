@@ -29,6 +29,9 @@ public struct RunRow: ResultRow {
 
     public var fields: [String] { [String(replication), String(seed), metric, unit, CSV.text(of: value)] }
 
+    /// A run is told by its seed: rows of one given twice are no two replications.
+    public var identity: [String]? { [String(point), String(seed), metric] }
+
     public init(point: Int, sweptValues: [String], fields: inout FieldReader) throws(CSVError) {
         self.init(
             point: point, sweptValues: sweptValues, replication: try fields.nextInt(),

@@ -3,12 +3,8 @@ internal import Glibc
 /// The size at which one cost overtakes another.
 public struct Crossing: Equatable, Sendable {
     public let size: Double
-    /// The interval's lower end; nothing when it lies below all sizes tried, or there is no interval.
-    public let low: Double?
-    /// The interval's upper end; nothing when it lies above all sizes tried, or there is no interval.
-    public let high: Double?
-    /// Of one there is no interval.
-    public let replicationCount: Int
+    /// Where it may lie; nothing for one replication, of which nothing is known about chance.
+    public let interval: Interval?
     /// Which is the cheaper from here on.
     public let isOwnCheaperAbove: Bool
 }
@@ -16,9 +12,10 @@ public struct Crossing: Equatable, Sendable {
 extension Crossing {
     /// Every crossing of two curves, on logarithmic axes and with straight lines between the sizes.
     ///
-    /// Curves go through the geometric means of the replications. The interval holds all sizes, without a gap
-    /// from the crossing on, at which Student's test of the paired differences does not tell the two apart
-    /// (Fieller, 1954): it needs no share of normal variates to divide by, and holds for few replications.
+    /// Curves go through the geometric means of the replications. With several, a crossing is one only where
+    /// Student's test of the paired differences tells the curves apart at a size on each side of it, with
+    /// opposite signs, and at no size between. Its interval holds all that lies between the told sides (Fieller,
+    /// 1954): it needs no share of normal variates to divide by, and holds for few replications.
     ///
     /// - Parameters:
     ///   - own: At the same sizes as `other`, the sizes rising, and with as many replications, those at the
@@ -33,7 +30,7 @@ extension Crossing {
         }
         let gaps = zip(own.logarithms, other.logarithms).map { own, other in zip(own, other).map { $0 - $1 } }
         let curve = GapCurve(places: own.logarithmsOfSizes, gaps: gaps, confidence: confidence)
-        return curve.changes.map { curve.crossing(at: $0) }
+        return curve.crossings
     }
 }
 
@@ -89,21 +86,40 @@ private struct GapCurve {
         return spots
     }
 
-    func crossing(at spot: Spot) -> Crossing {
-        Crossing(
-            size: size(spot.segment, spot.share), low: end(from: spot, upwards: false),
-            high: end(from: spot, upwards: true), replicationCount: replicationCount,
-            isOwnCheaperAbove: !spot.rises)
+    var crossings: [Crossing] {
+        let changes = changes
+        guard covariances != nil else { return changes.map { crossing(at: $0, interval: nil) } }
+        let told = places.indices.filter { isTold($0) }
+        return zip(told, told.dropFirst()).compactMap { below, above in
+            guard (means[below] < 0) != (means[above] < 0) else { return nil }
+            // Chance may lead the curve through zero several times on its way: that is one crossing, in the middle.
+            let within = changes.filter { $0.segment >= below && $0.segment < above }
+            let ends = [end(from: below, upwards: true), end(from: above, upwards: false)].sorted()
+            return crossing(at: within[within.count / 2], interval: Interval(low: ends[0], high: ends[1]))
+        }
+    }
+
+    private func crossing(at spot: Spot, interval: Interval?) -> Crossing {
+        let size = size(spot.segment, spot.share)
+        // The mean lies between the ends but for a rounding.
+        let holding = interval.map { Interval(low: min($0.low, size), high: max($0.high, size)) }
+        return Crossing(size: size, interval: holding, isOwnCheaperAbove: !spot.rises)
+    }
+
+    /// Whether the curves are told apart at one of the sizes.
+    private func isTold(_ index: Int) -> Bool {
+        guard let covariances else { return false }
+        return means[index] * means[index] > reachSquared * covariances[index][index]
     }
 
     private func size(_ segment: Int, _ share: Double) -> Double {
         exp(places[segment] + share * (places[segment + 1] - places[segment]))
     }
 
-    /// Where, seen from a crossing, the curves can first be told apart.
-    private func end(from spot: Spot, upwards: Bool) -> Double? {
-        guard let covariances else { return nil }
-        var (segment, start) = (spot.segment, spot.share)
+    /// Where, seen from a size at which the curves are told apart, they first are not.
+    private func end(from place: Int, upwards: Bool) -> Double {
+        guard let covariances else { return exp(places[place]) }
+        var segment = upwards ? place : place - 1
         while segment >= 0, segment + 1 < places.count {
             // Along the segment: the square of the mean minus that of what chance reaches, a parabola.
             let (m, n) = (means[segment], means[segment + 1])
@@ -113,16 +129,14 @@ private struct GapCurve {
             let constant = m * m - reachSquared * v
             let slope = 2 * (m * (n - m) - reachSquared * (c - v))
             let bend = (n - m) * (n - m) - reachSquared * (v + w - 2 * c)
-            let roots = Self.roots(bend, slope, constant)
-            let found =
-                upwards
-                ? roots.filter { $0 >= start - 1e-9 && $0 <= 1 }.min()
-                : roots.filter { $0 <= start + 1e-9 && $0 >= 0 }.max()
-            if let found { return size(segment, upwards ? max(found, start) : min(found, start)) }
+            let roots = Self.roots(bend, slope, constant).filter { $0 >= 0 && $0 <= 1 }
+            if let found = upwards ? roots.min() : roots.max() { return size(segment, found) }
+            // No root where the next size is not told can but be a rounding at that size.
+            let next = upwards ? segment + 1 : segment
+            if !isTold(next) { return exp(places[next]) }
             segment += upwards ? 1 : -1
-            start = upwards ? 0 : 1
         }
-        return nil
+        return exp(places[place])
     }
 
     /// Where `bend`·t² + `slope`·t + `constant` is zero.

@@ -35,4 +35,10 @@ enum GSL {
             confidence > 0 && confidence < 1, "a confidence lies between 0 and 1, not at \(confidence)")
         return gsl_cdf_tdist_Pinv(1 - (1 - confidence) / 2, freedom)
     }
+
+    /// How likely chance alone takes a Student variate as far from zero as `distance`, to either side.
+    static func studentTails(beyond distance: Double, freedom: Double) -> Double {
+        precondition(handlerIsOff && freedom > 0, "a Student distribution has a positive degree of freedom")
+        return min(1, 2 * gsl_cdf_tdist_Q(abs(distance), freedom))
+    }
 }

@@ -10,14 +10,14 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Each folder of the baseline holds scenario.yaml, baseline.csv, and perhaps tolerances.yaml. Values are \
             compared seed by seed; what depends on the host is not. Exit status 1 when anything is worse than \
-            its tolerance allows, or an expectation of a scenario does not hold; better results are reported, and \
-            pass.
+            its tolerance allows, a point is gone, nothing was compared, or an expectation of a scenario does not \
+            hold; better results are reported, and pass.
             """)
 
     @Option(help: ArgumentHelp("Where the baseline lies.", valueName: "folder"))
     var baseline = "results/baseline"
 
-    @Flag(help: "Make the results the new baseline; exit status 0 whatever they are.")
+    @Flag(help: "Make the results the new baseline; exit status 0 unless an expectation does not hold.")
     var update = false
 
     @Option(help: ArgumentHelp("Write the report as JUnit's XML, too.", valueName: "file"))
@@ -48,28 +48,26 @@ struct CheckCommand: AsyncParsableCommand {
             var prepared: [Prepared] = []
             for baseline in baselines { prepared.append(try prepare(baseline)) }
             var checks: [RegressionCheck] = []
-            var complaints: [String] = []
             for item in prepared {
                 let document = item.baseline.document
                 let results = try await runner(of: document).simulate(document, interrupts)
-                complaints += results.complaints
-                checks.append(try check(results.tables.runs, against: item))
+                checks.append(try check(results, against: item))
             }
             report = RegressionReport(checks)
             try Terminal.answer(report.text)
             if let junit { try Files.write(report.junit, to: junit) }
             if let markdown { try Files.write(report.markdown, to: markdown) }
-            guard complaints.isEmpty else { throw Failure.unmet(complaints) }
         } catch {
             throw error.report()
         }
-        if report.isRegression, !update { throw ExitCode(1) }
+        if update ? report.isUnmet : report.isFailure { throw ExitCode(1) }
     }
 
     private struct Prepared {
         let baseline: Baseline
         let old: RunsTable?
         let tolerances: BaselineTolerances
+        let origin: RegressionCheck.Origin
     }
 
     private func prepare(_ baseline: Baseline) throws(Failure) -> Prepared {
@@ -77,17 +75,24 @@ struct CheckCommand: AsyncParsableCommand {
         guard old != nil || update else {
             throw .inputOutput("\(baseline.file): there is none; `keyshift check --update` writes it")
         }
-        return Prepared(baseline: baseline, old: old, tolerances: try baseline.readTolerances())
+        return Prepared(
+            baseline: baseline, old: old, tolerances: try baseline.readTolerances(),
+            origin: try baseline.readOrigin())
     }
 
-    private func check(_ runs: RunsTable, against item: Prepared) throws(Failure) -> RegressionCheck {
+    private func check(_ results: ScenarioResults, against item: Prepared) throws(Failure) -> RegressionCheck
+    {
+        let runs = results.tables.runs
         if update { try item.baseline.write(runs) }
         let old = item.old ?? runs
         guard Set(old.axes) == Set(runs.axes) else {
             throw .badInput(
                 "\(item.baseline.file):1:1: it sweeps other paths than its scenario; update the baseline")
         }
-        return RegressionCheck(scenario: runs.scenario, baseline: old, results: runs) { column in
+        return RegressionCheck(
+            scenario: runs.scenario, baseline: old, results: runs,
+            origin: item.old == nil ? .same : item.origin, expectations: results.expectations
+        ) { column in
             let tolerance = item.tolerances.tolerance(of: column)
             return (tolerance.worse, tolerance.better)
         }

@@ -7,7 +7,9 @@ struct CompareCommand: ParsableCommand {
         commandName: "compare", abstract: "Puts two result folders side by side.",
         discussion: """
             Every metric at every point: old, new, difference, and whether it may be chance. Runs with the same \
-            seeds are compared in pairs, others by Welch's test. The text leaves out what is the same.
+            seeds are compared in pairs, others by Welch's test; of those called significant no more than the share \
+            that --confidence leaves is expected to be chance. The text leaves out what is the same, and begins \
+            with what matters most.
             """)
 
     @Argument(help: "The older folder that `run` has written.")

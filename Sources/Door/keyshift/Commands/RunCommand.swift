@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Experiments
 import Foundation
+import Reporting
 import ScenarioFile
 
 struct RunCommand: AsyncParsableCommand {
@@ -64,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
                 case .text: try Terminal.answer(results.table(in: folder))
                 case .json: try Terminal.answer(try ResultText.json(of: results.tables.summary))
                 }
-                complaints += results.complaints
+                complaints += results.expectations.flatMap(\.complaints)
             }
             guard complaints.isEmpty else { throw Failure.unmet(complaints) }
         } catch {

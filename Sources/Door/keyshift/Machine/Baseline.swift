@@ -53,6 +53,17 @@ struct Baseline {
 
     func write(_ runs: RunsTable) throws(Failure) {
         try Files.write(runs.csv, to: file)
+        try Files.write(document.resolvedSHA256 + "\n", to: originFile)
+    }
+
+    /// The digest of the scenario that the baseline was made of, all defaults and profiles written out.
+    private var originFile: String { folder + "/scenario.sha256" }
+
+    /// Whether the scenario is still the one that the baseline was made of.
+    func readOrigin() throws(Failure) -> RegressionCheck.Origin {
+        guard FileManager.default.fileExists(atPath: originFile) else { return .untold }
+        let digest = try Files.read(originFile).trimmingCharacters(in: .whitespacesAndNewlines)
+        return digest == document.resolvedSHA256 ? .same : .other
     }
 
     /// What `tolerances.yaml` allows; without one nothing may move.

@@ -9,6 +9,7 @@ struct ResultFolder {
     /// What charts are drawn from.
     struct Drawing {
         let scenario: Scenario
+        let points: [ScenarioPoint]
         let runs: RunsTable
         let summary: SummaryTable
         let rekeys: RekeysTable
@@ -38,7 +39,8 @@ struct ResultFolder {
         try Files.write(manifest, to: path + "/manifest.json")
         guard let gnuplot else { return }
         let drawing = Drawing(
-            scenario: results.scenario, runs: tables.runs, summary: tables.summary, rekeys: tables.rekeys,
+            scenario: results.scenario, points: results.points, runs: tables.runs, summary: tables.summary,
+            rekeys: tables.rekeys,
             series: tables.series)
         _ = try draw(drawing, with: gnuplot)
     }
@@ -48,22 +50,11 @@ struct ResultFolder {
     /// - Returns: The files written.
     func draw(_ drawing: Drawing, with gnuplot: Gnuplot) throws(Failure) -> [String] {
         let scenario = drawing.scenario
-        var thresholds: [SwitchThreshold] = []
-        if scenario.scheme.mechanism == .adaptive {
-            thresholds = [
-                SwitchThreshold(
-                    above: scenario.scheme.thresholds.senderKeysAbove,
-                    hysteresis: scenario.scheme.thresholds.hysteresis, mechanism: "sender-keys"),
-                SwitchThreshold(
-                    above: scenario.scheme.thresholds.treeAbove,
-                    hysteresis: scenario.scheme.thresholds.hysteresis, mechanism: "tree"),
-            ]
-        }
         let charts = ChartSet.charts(
             title: scenario.title, summary: drawing.summary, series: drawing.series, rekeys: drawing.rekeys,
             confidence: scenario.replications.confidence,
             laws: SizeLaws(drawing.runs, confidence: scenario.replications.confidence),
-            thresholds: thresholds)
+            thresholds: drawing.thresholds)
         try Files.makeFolder(path + "/charts")
         var files: [String] = []
         for chart in charts {
@@ -79,17 +70,17 @@ struct ResultFolder {
     /// Reads back what `write` has written.
     func readDrawing() throws(Failure) -> Drawing {
         let manifestText = try Files.read(path + "/manifest.json")
-        let scenario: Scenario
+        let document: ScenarioDocument
         do {
             let manifest = try Manifest(parsing: manifestText)
-            scenario = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json").scenario
+            document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
         } catch let error as ScenarioErrors {
             throw .badInput(error.description)
         } catch {
             throw .badInput("\(path)/manifest.json:1:1: not a manifest that `run` has written")
         }
         return Drawing(
-            scenario: scenario, runs: try readTable("runs.csv"),
+            scenario: document.scenario, points: document.points, runs: try readTable("runs.csv"),
             summary: try readTable("summary.csv"), rekeys: try readTable("rekeys.csv"),
             series: try readTable("series.csv"))
     }
@@ -105,5 +96,22 @@ struct ResultFolder {
         } catch {
             throw .badInput("\(file):\(error.line):1: \(error.sentence)")
         }
+    }
+}
+
+extension ResultFolder.Drawing {
+    /// Of the point that the timeline shows: what is swept may be a threshold.
+    fileprivate var thresholds: [SwitchThreshold] {
+        let shown = series.rows.first?.point
+        let scheme = (points.first { $0.index == shown }?.scenario ?? scenario).scheme
+        guard scheme.mechanism == .adaptive else { return [] }
+        return [
+            SwitchThreshold(
+                above: scheme.thresholds.senderKeysAbove, hysteresis: scheme.thresholds.hysteresis,
+                mechanism: "sender-keys"),
+            SwitchThreshold(
+                above: scheme.thresholds.treeAbove, hysteresis: scheme.thresholds.hysteresis,
+                mechanism: "tree"),
+        ]
     }
 }

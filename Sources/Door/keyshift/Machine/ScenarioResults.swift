@@ -10,6 +10,7 @@ struct ScenarioResults: Sendable {
     let tables: ExperimentTables
     let manifest: Manifest
     let scenario: Scenario
+    let points: [ScenarioPoint]
 
     func table(in folder: String) -> String {
         ResultText.table(
@@ -21,21 +22,29 @@ struct ScenarioResults: Sendable {
         SizeLaws(tables.runs, confidence: scenario.replications.confidence)?.sentences ?? []
     }
 
-    /// A sentence for each expectation that does not hold at a point.
-    var complaints: [String] {
-        UnmetExpectation.all(of: scenario.expectations, in: tables.summary).map { unmet in
-            let metric = unmet.expectation.metric
-            let unit = MetricDefinition(ofColumn: metric)?.unit ?? "1"
-            let got = unmet.mean.map { MetricText.value($0, unit: unit, of: metric) }
-            let point = MetricText.point(axes: tables.summary.axes, values: unmet.sweptValues)
-            return "\(scenario.name): \(metric) at \(point): expected \(unmet.expectation.condition), "
-                + (got.map { "got \($0)" } ?? "but no replication had it")
+    /// What the scenario expects, and where it is not so.
+    var expectations: [ExpectationVerdict] {
+        let unmet = UnmetExpectation.all(of: scenario.expectations, in: tables.summary)
+        return scenario.expectations.map { expectation in
+            ExpectationVerdict(
+                text: "\(expectation.metric) \(expectation.condition)",
+                complaints: unmet.filter { $0.expectation == expectation }.map(sentence))
         }
+    }
+
+    private func sentence(_ unmet: UnmetExpectation) -> String {
+        let metric = unmet.expectation.metric
+        let unit = MetricDefinition(ofColumn: metric)?.unit ?? "1"
+        let got = unmet.mean.map { MetricText.value($0, unit: unit, of: metric) }
+        let point = MetricText.point(axes: tables.summary.axes, values: unmet.sweptValues)
+        return "\(scenario.name): \(metric) at \(point): expected \(unmet.expectation.condition), "
+            + (got.map { "got \($0)" } ?? "but no replication had it")
     }
 
     init(_ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double) {
         let records = outcome.records
         scenario = document.scenario
+        points = document.points
         tables = ExperimentTables(
             of: records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
             confidence: document.scenario.replications.confidence)
