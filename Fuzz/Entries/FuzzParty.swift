@@ -215,7 +215,7 @@ extension FuzzParty {
             info(signature: signature).encoded, authenticating: [], tally: &context.tally)
         let sealedSecrets = try Self.suite.sealer(
             label: Welcome.label, labelContext: encryptedInfo, tally: &context.tally
-        ).seal(secrets.encoded, to: keyPackage.initKey, using: &context)
+        ).seal(secrets.encoded, to: try keyPackage.initKey.spoken(), using: &context)
         let own = Welcome.EncryptedSecrets(
             newMember: keyPackage.reference(suite: Self.suite, tally: &context.tally),
             groupSecrets: sealedSecrets)

@@ -49,20 +49,21 @@ extension TestParty {
     /// A key package of the client's, with whatever is changed in it.
     mutating func keyPackage(
         of client: Int, version: UInt16 = ProtocolVersion.mls10, suite number: UInt16? = nil,
-        source: LeafNode.Source = .keyPackage(.test), initKey: AgreementPublicKey? = nil,
+        source: LeafNode.Source = .keyPackage(.test), initKey: HPKEPublicKey? = nil,
+        extensions: [Extension] = [],
         leaf change: (inout LeafNode.Content) -> Void = { _ in }
     ) -> KeyPackage {
         let leaf = leaf(of: client, source: source, at: nil, change)
         let unsigned = KeyPackage(
             version: version, cipherSuite: number ?? suite.rawValue,
-            initKey: initKey ?? AgreementKeyPair(using: &self[client].context).publicKey, leafNode: leaf,
-            extensions: [], signature: [])
+            initKey: initKey ?? HPKEPublicKey(AgreementKeyPair(using: &self[client].context).publicKey),
+            leafNode: leaf, extensions: extensions, signature: [])
         let signature = suite.sign(
             unsigned.signedPart, label: "KeyPackageTBS", with: self[client].signer,
             context: &self[client].context)
         return KeyPackage(
             version: version, cipherSuite: unsigned.cipherSuite, initKey: unsigned.initKey, leafNode: leaf,
-            extensions: [], signature: signature)
+            extensions: extensions, signature: signature)
     }
 
     /// A leaf that the client signed for a place.

@@ -19,11 +19,11 @@ private struct History {
     init(_ random: RandomStream) {
         self.random = random
         var context = CryptoContext.forTest()
+        let signer = SigningKeyPair(using: &context)
         template = ClientDescription(identity: [1]).leafContent(
-            encryptionKey: AgreementPublicKey(.zero), signer: SigningKeyPair(using: &context),
-            source: .update)
-        encryptionKeys = [template.encryptionKey]
-        signatureKeys = [template.signatureKey]
+            encryptionKey: AgreementPublicKey(.zero), signer: signer, source: .update)
+        encryptionKeys = [AgreementPublicKey(.zero)]
+        signatureKeys = [signer.publicKey]
         versions = [RatchetTree(LeafNode(content: template, signature: []))]
     }
 
@@ -52,20 +52,21 @@ private struct History {
 
     private mutating func add(to tree: inout RatchetTree) throws {
         var content = template
-        content.encryptionKey = encryptionKey(notIn: tree)
+        content.encryptionKey = HPKEPublicKey(encryptionKey(notIn: tree))
         let known = signatureKeys[random.index(below: signatureKeys.count)]
-        content.signatureKey = SigningPublicKey(Block32(words: random.nextWords()))
-        if !tree.members.contains(where: { $0.node.signatureKey == known }) { content.signatureKey = known }
-        signatureKeys.append(content.signatureKey)
+        var signatureKey = SigningPublicKey(Block32(words: random.nextWords()))
+        if !tree.members.contains(where: { $0.node.signatureKey.key == known }) { signatureKey = known }
+        signatureKeys.append(signatureKey)
+        content.signatureKey = SignaturePublicKey(signatureKey)
         _ = try tree.add(LeafNode(content: content, signature: []))
     }
 
     private mutating func install(at member: LeafIndex, in tree: inout RatchetTree) throws {
         guard var content = tree[member]?.content else { throw MLSError.unknownMember(member) }
-        content.encryptionKey = encryptionKey(notIn: tree)
+        content.encryptionKey = HPKEPublicKey(encryptionKey(notIn: tree))
         var parents: [(level: Int, node: ParentNode)] = []
         for level in 0..<tree.root.level {
-            let key = encryptionKey(notIn: tree)
+            let key = HPKEPublicKey(encryptionKey(notIn: tree))
             guard key != content.encryptionKey, !parents.contains(where: { $0.node.encryptionKey == key })
             else { continue }
             let node = ParentNode(encryptionKey: key, parentHash: [], unmergedLeaves: [])
@@ -102,7 +103,7 @@ struct KeyIndexTests {
         #expect(history.encryptionKeys.allSatisfy { tree.holds($0) == keys.contains($0) })
         let members = tree.members
         for key in history.signatureKeys {
-            let leaf = members.first { $0.node.signatureKey == key }?.leaf
+            let leaf = members.first { $0.node.signatureKey.key == key }?.leaf
             #expect(tree.leaf(signingWith: key) == leaf)
         }
     }

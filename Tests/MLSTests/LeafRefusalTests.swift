@@ -36,6 +36,7 @@ struct LeafRefusalTests {
                 { $0.extensions = [Extension(type: Self.unknownType, data: [])] }
             ),
             (.duplicateEncryptionKey, { $0.encryptionKey = taken }),
+            (.lowOrderKey, { $0.encryptionKey = HPKEPublicKey(AgreementPublicKey(.zero)) }),
         ]
         for (fault, change) in faults {
             let package = party.keyPackage(of: 3, leaf: change)
@@ -47,6 +48,35 @@ struct LeafRefusalTests {
         // Who is removed by the same commit may come back; its key is then no obstacle.
         let back = try party.forgeCommit([.remove(own), .add(again)])
         party.expectRefusal(.invalidCommit(.missingPath), of: back)
+        try party.expectToGoOn()
+    }
+
+    @Test func `a key package with keys of another suite is read, and refused by that suite's name`() throws {
+        var party = try TestParty.ofThree()
+        let point = [UInt8](repeating: 4, count: 65)
+        func package(suite: UInt16, _ change: (inout LeafNode.Content) -> Void) throws -> KeyPackage {
+            let package = party.keyPackage(of: 3, suite: suite, initKey: .foreign(point), leaf: change)
+            let encoded = package.encoded
+            #expect(try KeyPackage(decoding: encoded) == package && encoded.count > 3 * point.count)
+            return package
+        }
+        let other = try package(suite: 2) {
+            ($0.encryptionKey, $0.signatureKey) = (.foreign(point + [1]), .foreign(point))
+        }
+        party.expectRefusal(
+            .invalidKeyPackage(.cipherSuite(expected: 3, got: 2)), of: try party.forgeCommit([.add(other)]))
+        let posing = try package(suite: 3) {
+            ($0.encryptionKey, $0.signatureKey) = (.foreign(point + [1]), .foreign(point))
+        }
+        party.expectRefusal(
+            .refused(.wrongLength(of: .agreementKey, expected: 32, got: 65)),
+            of: try party.forgeCommit([.add(posing)]))
+        for empty in [HPKEPublicKey.foreign([]), .foreign([1])] {
+            #expect(try HPKEPublicKey(decoding: empty.encoded) == empty)
+        }
+        #expect(throws: WireError.tooLong(at: 0, max: 1 << 24, got: 1 << 29)) {
+            try HPKEPublicKey(decoding: [0xa0, 0, 0, 0])
+        }
         try party.expectToGoOn()
     }
 
@@ -67,7 +97,9 @@ struct LeafRefusalTests {
         var party = try TestParty.ofThree()
         let other = CipherSuite.x25519AES128GCM.rawValue
         let good = party.keyPackage(of: 3)
+        let lowOrder = HPKEPublicKey(AgreementPublicKey(.zero))
         let faults: [(KeyPackageFault, KeyPackage)] = [
+            (.lowOrderKey, party.keyPackage(of: 3, initKey: lowOrder)),
             (.version(2), party.keyPackage(of: 3, version: 2)),
             (.cipherSuite(expected: 3, got: 1), party.keyPackage(of: 3, suite: other)),
             (
@@ -101,6 +133,10 @@ struct LeafRefusalTests {
             (
                 .duplicateEncryptionKey,
                 party.leaf(of: 2, source: .update, at: own) { $0.encryptionKey = old.encryptionKey }
+            ),
+            (
+                .credentialChanged,
+                party.leaf(of: 2, source: .update, at: own) { $0.credential = .basic(identity: [9]) }
             ),
         ]
         for (fault, leaf) in faults {

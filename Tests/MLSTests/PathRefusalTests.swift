@@ -38,7 +38,7 @@ private struct SpoilableCommit {
 
     /// The path with another secret for member 1.
     mutating func nodes(sealing secret: [UInt8]) throws -> [UpdatePath.Node] {
-        let key = try #require(party[0].group?.state.tree[LeafIndex(1)]).encryptionKey
+        let key = try #require(party[0].group?.state.tree[LeafIndex(1)]).encryptionKey.spoken()
         let sealed = try party.suite.encrypt(
             secret, to: key, label: UpdatePath.label, labelContext: provisionalContext,
             using: &party[0].context)
@@ -73,6 +73,22 @@ struct PathRefusalTests {
         try commit.party.expectToGoOn()
     }
 
+    @Test func `a path with keys that others could not encrypt to`() throws {
+        var commit = try SpoilableCommit()
+        let nodes = commit.path.nodes
+        let short = MLSError.refused(.wrongLength(of: .agreementKey, expected: 32, got: 2))
+        let faults: [(MLSError, HPKEPublicKey)] = [
+            (.invalidPath(.lowOrderKey), HPKEPublicKey(AgreementPublicKey(.zero))),
+            (short, .foreign([1, 2])),
+        ]
+        for (error, key) in faults {
+            let node = UpdatePath.Node(
+                encryptionKey: key, encryptedPathSecrets: nodes[1].encryptedPathSecrets)
+            try commit.expectRefusal(error, nodes: [nodes[0], node])
+        }
+        try commit.party.expectToGoOn()
+    }
+
     @Test func `a leaf of a path that breaks a rule`() throws {
         var commit = try SpoilableCommit()
         let own = LeafIndex(0)
@@ -89,6 +105,18 @@ struct PathRefusalTests {
                 .invalidLeaf(.duplicateEncryptionKey),
                 commit.party.leaf(of: 0, source: .commit(parentHash: parentHash), at: own) {
                     $0.encryptionKey = old.encryptionKey
+                }
+            ),
+            (
+                .invalidLeaf(.lowOrderKey),
+                commit.party.leaf(of: 0, source: .commit(parentHash: parentHash), at: own) {
+                    $0.encryptionKey = HPKEPublicKey(AgreementPublicKey(.zero))
+                }
+            ),
+            (
+                .invalidLeaf(.credentialChanged),
+                commit.party.leaf(of: 0, source: .commit(parentHash: parentHash), at: own) {
+                    $0.credential = .basic(identity: [9])
                 }
             ),
         ]

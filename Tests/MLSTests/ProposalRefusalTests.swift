@@ -102,7 +102,8 @@ struct ProposalRefusalTests {
         var senders = WireEncoder()
         senders.writeValues([
             ExternalSender(
-                signatureKey: party[3].signer.publicKey, credential: .basic(identity: [9]))
+                signatureKey: SignaturePublicKey(party[3].signer.publicKey),
+                credential: .basic(identity: [9]))
         ])
         let extensions = [Extension(type: ExtensionType.externalSenders, data: senders.bytes)]
         try party.commit(by: 0, plan: CommitPlan(proposals: [.groupContextExtensions(extensions)]))

@@ -87,9 +87,24 @@ struct TreeRefusalTests {
         for index in [3, 7] {
             let parent = try tree.parent(at: index)
             let other = ParentNode(
-                encryptionKey: AgreementKeyPair(using: &context).publicKey, parentHash: parent.parentHash,
-                unmergedLeaves: parent.unmergedLeaves)
+                encryptionKey: HPKEPublicKey(AgreementKeyPair(using: &context).publicKey),
+                parentHash: parent.parentHash, unmergedLeaves: parent.unmergedLeaves)
             tree.expectRefusal(.parentHash(node: UInt32(index)), of: tree.with(.parent(other), at: index))
+        }
+    }
+
+    @Test func `a parent to which nobody can encrypt`() throws {
+        let tree = try SpoilableTree()
+        let root = try tree.parent(at: 7)
+        func with(_ key: HPKEPublicKey) -> [TreeNode?] {
+            let other = ParentNode(
+                encryptionKey: key, parentHash: root.parentHash, unmergedLeaves: root.unmergedLeaves)
+            return tree.with(.parent(other), at: 7)
+        }
+        tree.expectRefusal(.lowOrderKey(node: 7), of: with(HPKEPublicKey(AgreementPublicKey(.zero))))
+        let error = MLSError.refused(.wrongLength(of: .agreementKey, expected: 32, got: 65))
+        #expect(throws: error) {
+            try RatchetTree(nodes: with(.foreign([UInt8](repeating: 4, count: 65))))
         }
     }
 

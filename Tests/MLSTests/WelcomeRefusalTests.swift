@@ -45,8 +45,8 @@ private struct SpoilableWelcome {
         let encryptedInfo = try intermediate.welcomeKeys(suite: party.suite, tally: &context.tally)
             .seal((info ?? self.info).encoded, authenticating: [], tally: &context.tally)
         let sealed = try party.suite.encrypt(
-            secrets.encoded, to: package.initKey, label: Welcome.label, labelContext: encryptedInfo,
-            using: &context)
+            secrets.encoded, to: try package.initKey.spoken(), label: Welcome.label,
+            labelContext: encryptedInfo, using: &context)
         let entry = Welcome.EncryptedSecrets(
             newMember: package.reference(suite: party.suite, tally: &context.tally), groupSecrets: sealed)
         return Welcome(
@@ -56,16 +56,17 @@ private struct SpoilableWelcome {
     /// The group info with some fields changed, and signed by a member.
     mutating func info(
         suite: UInt16? = nil, version: UInt16 = ProtocolVersion.mls10, epoch: UInt64? = nil,
-        tag: [UInt8]? = nil, signer: UInt32 = 0, signature: [UInt8]? = nil
+        tag: [UInt8]? = nil, signer: UInt32 = 0, signature: [UInt8]? = nil, adding extra: [Extension] = [],
+        inContext: [Extension]? = nil
     ) -> GroupInfo {
         let old = info.groupContext
         let groupContext = GroupContext(
             version: version, cipherSuite: suite ?? old.cipherSuite, groupID: old.groupID,
             epoch: epoch ?? old.epoch, treeHash: old.treeHash,
-            confirmedTranscriptHash: old.confirmedTranscriptHash, extensions: old.extensions)
+            confirmedTranscriptHash: old.confirmedTranscriptHash, extensions: inContext ?? old.extensions)
         func made(_ signature: [UInt8]) -> GroupInfo {
             GroupInfo(
-                groupContext: groupContext, extensions: info.extensions,
+                groupContext: groupContext, extensions: info.extensions + extra,
                 confirmationTag: tag ?? info.confirmationTag, signer: LeafIndex(signer),
                 signature: signature)
         }
@@ -140,6 +141,33 @@ struct WelcomeRefusalTests {
         #expect(joined.group.epochAuthenticator == right.next.epochAuthenticator)
     }
 
+    @Test func `a group info whose lists of extensions break a rule`() throws {
+        var right = try SpoilableWelcome()
+        let tree = try #require(right.info.extensions.first)
+        let known = Extension(
+            type: ExtensionType.requiredCapabilities,
+            data: RequiredCapabilities(extensions: [], proposals: [], credentials: []).encoded)
+        let unmet = Extension(
+            type: ExtensionType.requiredCapabilities,
+            data: RequiredCapabilities(extensions: [0xff01], proposals: [], credentials: []).encoded)
+        let faults: [(ExtensionFault, GroupInfo)] = [
+            (.twice(ExtensionType.ratchetTree), right.info(adding: [tree])),
+            (.misplaced(ExtensionType.requiredCapabilities), right.info(adding: [known])),
+            (.twice(ExtensionType.requiredCapabilities), right.info(inContext: [known, unmet])),
+            (.misplaced(ExtensionType.ratchetTree), right.info(inContext: [tree])),
+        ]
+        for (fault, info) in faults {
+            right.expectRefusal(.invalidExtensions(fault), of: try right.spoilt(info: info))
+        }
+        right.expectRefusal(
+            .invalidLeaf(.requiredCapability), of: try right.spoilt(info: right.info(inContext: [unmet])))
+        // What nobody knows is passed over (RFC 9420 §13.5).
+        let greased = try right.spoilt(info: right.info(adding: [Extension(type: 0x0a0a, data: [1, 2])]))
+        _ = try Group.join(
+            greased, as: right.bundle, signer: right.party[3].signer, memo: right.party.memo,
+            context: &right.party[3].context)
+    }
+
     @Test func `a Welcome without the tree, or with another`() throws {
         var right = try SpoilableWelcome(tree: .separate)
         right.expectRefusal(.invalidWelcome(.missingTree), of: right.welcome)
@@ -171,7 +199,7 @@ struct WelcomeRefusalTests {
         var party = try TestParty.ofThree()
         var context = party[0].context
         let group = try #require(party[0].group)
-        let closed = group.groupInfo(extensions: [group.state.tree.asExtension], context: &context)
+        let closed = try group.groupInfo(extensions: [group.state.tree.asExtension], context: &context)
         let open = try group.groupInfo(tree: .separate, context: &context)
         for (error, info) in [
             (MLSError.invalidWelcome(.missingExternalKey), closed), (.invalidWelcome(.missingTree), open),

@@ -17,10 +17,13 @@ public enum MLSError: Error, Equatable, Sendable {
     case invalidPath(PathFault)
     case tooManyPreSharedKeys(max: Int, got: Int)
     case invalidKeyPackage(KeyPackageFault)
+    case invalidExtensions(ExtensionFault)
     case invalidProposal(ProposalFault)
     /// A message of another group, or of an epoch that this member is not in.
     case wrongGroup
     case wrongEpoch(expected: UInt64, got: UInt64)
+    /// The epoch is the last that can be counted, 2^64 - 1: no commit begins another.
+    case lastEpoch
     /// A cipher suite that is not implemented here, or not the group's.
     case cipherSuite(UInt16)
     case version(UInt16)
@@ -80,9 +83,18 @@ public enum KeyPackageFault: Equatable, Sendable {
     case cipherSuite(expected: UInt16, got: UInt16)
     /// Its init key is its leaf's key too.
     case keysAreEqual
+    /// Nothing can be encrypted to its init key.
+    case lowOrderKey
     case signature
     /// The private keys given with it are not its own.
     case privateKeys
+}
+
+/// What is wrong with a list of extensions (RFC 9420 §13.4, §17.3), by the type of one.
+public enum ExtensionFault: Equatable, Sendable {
+    case twice(UInt16)
+    /// The standard has it for other lists than this one.
+    case misplaced(UInt16)
 }
 
 /// What is wrong with a proposal, or with several together (RFC 9420 §12.1, §12.2).
@@ -113,6 +125,8 @@ public enum PathFault: Equatable, Sendable {
     /// Not as many secrets for a node as its copath child's resolution has nodes.
     case secretCount(expected: Int, got: Int)
     case keyNotNew
+    /// Nothing could be encrypted to a node that had this key.
+    case lowOrderKey
     case parentHash
     /// There is no secret that this member has a key for.
     case noKey
@@ -130,6 +144,8 @@ public enum TreeFault: Equatable, Sendable {
     case wrongKind(node: UInt32)
     /// A key stands at two nodes.
     case duplicateKey
+    /// Nothing can be encrypted to a node with this key.
+    case lowOrderKey(node: UInt32)
     /// The tree does not have the hash that the group states.
     case hash
     /// No node below vouches for this one.
@@ -150,9 +166,13 @@ public enum LeafFault: Equatable, Sendable {
     /// A kind of credential that is not validated here, or that the leaf does not list.
     case credential
     case credentialNotSupportedByAll
+    /// A member's new leaf says another identity than its old one (RFC 9420 §5.3.1).
+    case credentialChanged
     /// An extension that the leaf does not say it knows.
     case extensionNotListed(UInt16)
     case requiredCapability
     case duplicateSignatureKey
     case duplicateEncryptionKey
+    /// Nothing can be encrypted to the leaf.
+    case lowOrderKey
 }

@@ -1,4 +1,3 @@
-public import Primitives
 public import WireFormat
 
 /// What begins an epoch (RFC 9420 §12.4).
@@ -45,21 +44,21 @@ public struct UpdatePath: Equatable, Sendable, WireValue {
 
     /// A node's new key, and its secret for each node of the copath child's resolution.
     public struct Node: Equatable, Sendable, WireValue {
-        public let encryptionKey: AgreementPublicKey
+        public let encryptionKey: HPKEPublicKey
         public let encryptedPathSecrets: [HPKECiphertext]
 
-        public init(encryptionKey: AgreementPublicKey, encryptedPathSecrets: [HPKECiphertext]) {
+        public init(encryptionKey: HPKEPublicKey, encryptedPathSecrets: [HPKECiphertext]) {
             self.encryptionKey = encryptionKey
             self.encryptedPathSecrets = encryptedPathSecrets
         }
 
         public init(from decoder: inout WireDecoder) throws(WireError) {
-            encryptionKey = try decoder.readAgreementKey()
+            encryptionKey = try HPKEPublicKey(from: &decoder)
             encryptedPathSecrets = try decoder.readValues()
         }
 
         public func encode(into encoder: inout WireEncoder) {
-            encoder.writeKey(encryptionKey)
+            encryptionKey.encode(into: &encoder)
             encoder.writeValues(encryptedPathSecrets)
         }
     }

@@ -1,4 +1,3 @@
-public import Primitives
 public import WireFormat
 
 /// An extension of a leaf, a key package, a group context or a group info (RFC 9420 §13).
@@ -34,9 +33,58 @@ public enum ExtensionType {
     static let defaults = 1...5 as ClosedRange<UInt16>
 }
 
+/// Where a list of extensions stands.
+enum ExtensionPlace {
+    case keyPackage
+    case leafNode
+    case groupContext
+    case groupInfo
+
+    /// Those of the standard's own that may stand there (RFC 9420 §17.3, the column "Message(s)").
+    fileprivate var defaults: [UInt16] {
+        switch self {
+        case .keyPackage: []
+        case .leafNode: [ExtensionType.applicationID]
+        case .groupContext: [ExtensionType.requiredCapabilities, ExtensionType.externalSenders]
+        case .groupInfo: [ExtensionType.ratchetTree, ExtensionType.externalPublicKey]
+        }
+    }
+}
+
 extension [Extension] {
     /// The data of the extension of `type`, if it is here.
     public func data(of type: UInt16) -> [UInt8]? { first { $0.type == type }?.data }
+
+    /// Checks that no type is here twice (RFC 9420 §13.4), and none that belongs elsewhere.
+    ///
+    /// - Throws: `.invalidExtensions`.
+    func validate(in place: ExtensionPlace) throws(MLSError) {
+        guard !isEmpty else { return }
+        var seen: Set<UInt16> = []
+        for item in self {
+            guard seen.insert(item.type).inserted else { throw .invalidExtensions(.twice(item.type)) }
+            guard !ExtensionType.defaults.contains(item.type) || place.defaults.contains(item.type) else {
+                throw .invalidExtensions(.misplaced(item.type))
+            }
+        }
+    }
+
+    /// Who may propose from outside of the group, by a group context.
+    ///
+    /// - Throws: `.malformed`.
+    var externalSenders: [ExternalSender] {
+        get throws(MLSError) {
+            guard let data = data(of: ExtensionType.externalSenders) else { return [] }
+            do {
+                var decoder = WireDecoder(data)
+                let senders: [ExternalSender] = try decoder.readValues()
+                try decoder.finish()
+                return senders
+            } catch {
+                throw .malformed(error)
+            }
+        }
+    }
 }
 
 /// What every member of a group must be able to do (RFC 9420 §11.1).
@@ -66,21 +114,21 @@ public struct RequiredCapabilities: Equatable, Sendable, WireValue {
 
 /// One who may propose changes from outside of the group (RFC 9420 §12.1.8.1).
 public struct ExternalSender: Equatable, Sendable, WireValue {
-    public let signatureKey: SigningPublicKey
+    public let signatureKey: SignaturePublicKey
     public let credential: Credential
 
-    public init(signatureKey: SigningPublicKey, credential: Credential) {
+    public init(signatureKey: SignaturePublicKey, credential: Credential) {
         self.signatureKey = signatureKey
         self.credential = credential
     }
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
-        signatureKey = try decoder.readSigningKey()
+        signatureKey = try SignaturePublicKey(from: &decoder)
         credential = try Credential(from: &decoder)
     }
 
     public func encode(into encoder: inout WireEncoder) {
-        encoder.writeKey(signatureKey)
+        signatureKey.encode(into: &encoder)
         credential.encode(into: &encoder)
     }
 }

@@ -1,4 +1,3 @@
-public import Primitives
 public import WireFormat
 
 /// What lets others add a client to a group while it is offline (RFC 9420 §10).
@@ -6,13 +5,13 @@ public struct KeyPackage: Equatable, Sendable, WireValue {
     public let version: UInt16
     public let cipherSuite: UInt16
     /// The key to which the Welcome is encrypted; it serves once.
-    public let initKey: AgreementPublicKey
+    public let initKey: HPKEPublicKey
     public let leafNode: LeafNode
     public let extensions: [Extension]
     public let signature: [UInt8]
 
     init(
-        version: UInt16, cipherSuite: UInt16, initKey: AgreementPublicKey, leafNode: LeafNode,
+        version: UInt16, cipherSuite: UInt16, initKey: HPKEPublicKey, leafNode: LeafNode,
         extensions: [Extension], signature: [UInt8]
     ) {
         self.version = version
@@ -26,7 +25,7 @@ public struct KeyPackage: Equatable, Sendable, WireValue {
     public init(from decoder: inout WireDecoder) throws(WireError) {
         version = try decoder.readUInt16()
         cipherSuite = try decoder.readUInt16()
-        initKey = try decoder.readAgreementKey()
+        initKey = try HPKEPublicKey(from: &decoder)
         leafNode = try LeafNode(from: &decoder)
         extensions = try decoder.readValues()
         signature = try decoder.readVector()
@@ -47,7 +46,7 @@ public struct KeyPackage: Equatable, Sendable, WireValue {
     private func encodeSignedPart(into encoder: inout WireEncoder) {
         encoder.write(version)
         encoder.write(cipherSuite)
-        encoder.writeKey(initKey)
+        initKey.encode(into: &encoder)
         leafNode.encode(into: &encoder)
         encoder.writeValues(extensions)
     }

@@ -1,4 +1,3 @@
-public import Primitives
 public import WireFormat
 
 /// A member's leaf: its public keys and who it is (RFC 9420 §7.2).
@@ -10,8 +9,8 @@ public struct LeafNode: Equatable, Sendable, WireValue {
         case commit(parentHash: [UInt8])
     }
 
-    public let encryptionKey: AgreementPublicKey
-    public let signatureKey: SigningPublicKey
+    public let encryptionKey: HPKEPublicKey
+    public let signatureKey: SignaturePublicKey
     public let credential: Credential
     public let capabilities: Capabilities
     public let source: Source
@@ -58,15 +57,15 @@ extension LeafNode {
 
     /// All of a leaf but its signature.
     package struct Content: WireValue {
-        var encryptionKey: AgreementPublicKey
-        var signatureKey: SigningPublicKey
+        var encryptionKey: HPKEPublicKey
+        var signatureKey: SignaturePublicKey
         var credential: Credential
         var capabilities: Capabilities
         var source: Source
         var extensions: [Extension]
 
         init(
-            encryptionKey: AgreementPublicKey, signatureKey: SigningPublicKey, credential: Credential,
+            encryptionKey: HPKEPublicKey, signatureKey: SignaturePublicKey, credential: Credential,
             capabilities: Capabilities, source: Source, extensions: [Extension]
         ) {
             self.encryptionKey = encryptionKey
@@ -78,8 +77,8 @@ extension LeafNode {
         }
 
         package init(from decoder: inout WireDecoder) throws(WireError) {
-            encryptionKey = try decoder.readAgreementKey()
-            signatureKey = try decoder.readSigningKey()
+            encryptionKey = try HPKEPublicKey(from: &decoder)
+            signatureKey = try SignaturePublicKey(from: &decoder)
             credential = try Credential(from: &decoder)
             capabilities = try Capabilities(from: &decoder)
             source = try Source(from: &decoder)
@@ -87,8 +86,8 @@ extension LeafNode {
         }
 
         package func encode(into encoder: inout WireEncoder) {
-            encoder.writeKey(encryptionKey)
-            encoder.writeKey(signatureKey)
+            encryptionKey.encode(into: &encoder)
+            signatureKey.encode(into: &encoder)
             credential.encode(into: &encoder)
             capabilities.encode(into: &encoder)
             source.encode(into: &encoder)

@@ -1,27 +1,26 @@
-public import Primitives
 public import WireFormat
 
 /// An intermediate node that has a key (RFC 9420 §7.1).
 public struct ParentNode: Equatable, Sendable, WireValue {
-    public let encryptionKey: AgreementPublicKey
+    public let encryptionKey: HPKEPublicKey
     public let parentHash: [UInt8]
     /// Leaves below that do not know the node's secret, rising.
     public let unmergedLeaves: [LeafIndex]
 
-    public init(encryptionKey: AgreementPublicKey, parentHash: [UInt8], unmergedLeaves: [LeafIndex]) {
+    public init(encryptionKey: HPKEPublicKey, parentHash: [UInt8], unmergedLeaves: [LeafIndex]) {
         self.encryptionKey = encryptionKey
         self.parentHash = parentHash
         self.unmergedLeaves = unmergedLeaves
     }
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
-        encryptionKey = try decoder.readAgreementKey()
+        encryptionKey = try HPKEPublicKey(from: &decoder)
         parentHash = try decoder.readVector()
         unmergedLeaves = try decoder.readValues()
     }
 
     public func encode(into encoder: inout WireEncoder) {
-        encoder.writeKey(encryptionKey)
+        encryptionKey.encode(into: &encoder)
         encoder.writeVector(parentHash)
         encoder.writeValues(unmergedLeaves)
     }

@@ -38,7 +38,7 @@ struct CommitDraft {
             ownPath = nil
             updatePath = nil
             self.tree = tree
-            provisional = state.nextContext(
+            provisional = try state.nextContext(
                 tree: tree, extensions: applied.extensions, tally: &context.tally)
             return
         }
@@ -47,7 +47,7 @@ struct CommitDraft {
             signer: author.signer, suite: state.suite, context: &context)
         ownPath = path
         self.tree = path.tree
-        provisional = state.nextContext(
+        provisional = try state.nextContext(
             tree: path.tree, extensions: applied.extensions, tally: &context.tally)
         updatePath = try path.encrypted(
             without: applied.excluded, groupContext: provisional.encoded, suite: state.suite,

@@ -35,7 +35,9 @@ extension Group {
             })
         let applied = try AppliedProposals(
             list, by: .newMember, to: state, instant: instant, context: &context)
-        let (author, placed) = try place(client, signer, in: applied.tree, context: &context)
+        let (author, placed) = try place(
+            client, signer, in: applied.tree, after: applied.replacedLeaf(by: .newMember, before: state.tree),
+            context: &context)
         let draft = try CommitDraft(
             applied, by: author, path: .always, in: state, tree: placed, context: &context)
         let commit = Commit(proposals: proposals.map { .proposal($0) }, path: draft.updatePath)
@@ -59,9 +61,12 @@ extension Group {
 
     /// Gives the client a leaf, whose key its commit replaces at once.
     private static func place(
-        _ client: ClientDescription, _ signer: SigningKeyPair, in tree: RatchetTree,
+        _ client: ClientDescription, _ signer: SigningKeyPair, in tree: RatchetTree, after former: LeafNode?,
         context: inout CryptoContext
     ) throws(MLSError) -> (author: CommitDraft.Author, tree: RatchetTree) {
+        guard former == nil || former?.credential == client.credential else {
+            throw .invalidLeaf(.credentialChanged)
+        }
         let content = client.leafContent(
             encryptionKey: AgreementKeyPair(using: &context).publicKey, signer: signer, source: .update)
         var tree = tree

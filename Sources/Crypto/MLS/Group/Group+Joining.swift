@@ -43,7 +43,7 @@ extension Group {
         context: inout CryptoContext
     ) throws(MLSError) -> PrivatePath {
         let tree = joined.state.tree
-        guard let leaf = tree.leaf(signingWith: bundle.keyPackage.leafNode.signatureKey),
+        guard let leaf = tree.leaf(signingWith: try bundle.keyPackage.leafNode.signatureKey.spoken()),
             tree[leaf] == bundle.keyPackage.leafNode
         else { throw .invalidWelcome(.ownLeaf) }
         var path = PrivatePath(leaf: leaf, leafKeys: bundle.leafKeys)
@@ -72,7 +72,7 @@ extension JoinedState {
     /// Checks a group info and its tree; the same for all who join by one commit.
     ///
     /// - Throws: `.malformed`, `.invalidWelcome(.missingTree)`, `.invalidTree`, `.invalidLeaf`,
-    ///   `.invalidSignature`, `.cipherSuite`, `.version`.
+    ///   `.invalidSignature`, `.invalidExtensions`, `.cipherSuite`, `.version`.
     static func of(
         _ encodedInfo: [UInt8], tree: [UInt8]?, suite: CipherSuite, at instant: UInt64?, memo: GroupMemo,
         context: inout CryptoContext
@@ -107,10 +107,11 @@ extension JoinedState {
         guard let bytes = info.extensions.data(of: ExtensionType.ratchetTree) ?? tree else {
             throw .invalidWelcome(.missingTree)
         }
+        try info.extensions.validate(in: .groupInfo)
         let tree = try RatchetTree(decoding: bytes)
         guard tree.hash(tally: &context.tally) == groupContext.treeHash else { throw .invalidTree(.hash) }
         guard let signer = tree[info.signer] else { throw .unknownMember(info.signer) }
-        guard info.isSigned(by: signer.signatureKey, suite: suite, context: &context) else {
+        guard try info.isSigned(by: signer.signatureKey.spoken(), suite: suite, context: &context) else {
             throw .invalidSignature
         }
         let rules = try LeafRules(

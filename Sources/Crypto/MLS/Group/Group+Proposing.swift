@@ -30,7 +30,7 @@ extension Group {
         guard let leaf = state.tree[ownLeaf] else { throw .unknownMember(ownLeaf) }
         let keys = AgreementKeyPair(using: &context)
         var content = leaf.content
-        content.encryptionKey = keys.publicKey
+        content.encryptionKey = HPKEPublicKey(keys.publicKey)
         content.source = .update
         let updated = content.signed(
             at: LeafNode.Position(groupID: state.groupID, leaf: ownLeaf), by: signer, suite: state.suite,

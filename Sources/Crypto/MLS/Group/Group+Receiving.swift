@@ -185,7 +185,8 @@ extension Group {
         }
         var path = path
         if let update = staged.applied.updated.first(where: { $0.leaf == ownLeaf }) {
-            guard let keys = proposedKeys.first(where: { $0.publicKey == update.node.encryptionKey }) else {
+            guard let keys = proposedKeys.first(where: { $0.publicKey == update.node.encryptionKey.key })
+            else {
                 throw .invalidPath(.noKey)
             }
             path = PrivatePath(leaf: ownLeaf, leafKeys: keys)

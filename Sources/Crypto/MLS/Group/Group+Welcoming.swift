@@ -12,7 +12,7 @@ extension Group {
         guard !draft.applied.added.isEmpty else { return nil }
         var extensions = plan.groupInfoExtensions
         if plan.welcomeTree == .inline { extensions.append(state.tree.asExtension) }
-        let info = groupInfo(extensions: extensions, context: &context)
+        let info = try groupInfo(extensions: extensions, context: &context)
         let keys = begun.start.intermediate.welcomeKeys(suite: state.suite, tally: &context.tally)
         let encryptedInfo = try keys.seal(info.encoded, authenticating: [], tally: &context.tally)
         let sealer = state.suite.sealer(
@@ -27,14 +27,20 @@ extension Group {
             secrets.append(
                 Welcome.EncryptedSecrets(
                     newMember: keyPackage.reference(suite: state.suite, tally: &context.tally),
-                    groupSecrets: try sealer.seal(own.encoded, to: keyPackage.initKey, using: &context)))
+                    groupSecrets: try sealer.seal(
+                        own.encoded, to: try keyPackage.initKey.spoken(), using: &context)))
         }
         return Welcome(
             cipherSuite: state.suite.rawValue, secrets: secrets, encryptedGroupInfo: encryptedInfo)
     }
 
     /// The group as it is now, signed by this member.
-    func groupInfo(extensions: [Extension], context: inout CryptoContext) -> GroupInfo {
+    ///
+    /// - Throws: `.invalidExtensions`.
+    func groupInfo(
+        extensions: [Extension], context: inout CryptoContext
+    ) throws(MLSError) -> GroupInfo {
+        try extensions.validate(in: .groupInfo)
         let unsigned = GroupInfo(
             groupContext: state.context, extensions: extensions, confirmationTag: state.confirmationTag,
             signer: ownLeaf, signature: [])
@@ -56,7 +62,7 @@ extension Group {
         encoder.writeVector(keys.publicKey.bytes)
         var extensions = [Extension(type: ExtensionType.externalPublicKey, data: encoder.bytes)]
         if tree == .inline { extensions.append(state.tree.asExtension) }
-        return groupInfo(extensions: extensions, context: &context)
+        return try groupInfo(extensions: extensions, context: &context)
     }
 }
 

@@ -32,9 +32,13 @@ public final class GroupState {
     public var epoch: UInt64 { context.epoch }
 
     /// The context of the epoch after this one, but for the transcript hash that its commit leads to.
-    func nextContext(tree: RatchetTree, extensions: [Extension], tally: inout OperationTally) -> GroupContext
-    {
-        GroupContext(
+    ///
+    /// - Throws: `.lastEpoch`.
+    func nextContext(
+        tree: RatchetTree, extensions: [Extension], tally: inout OperationTally
+    ) throws(MLSError) -> GroupContext {
+        guard epoch < .max else { throw .lastEpoch }
+        return GroupContext(
             cipherSuite: context.cipherSuite, groupID: groupID, epoch: epoch + 1,
             treeHash: tree.hash(tally: &tally), confirmedTranscriptHash: context.confirmedTranscriptHash,
             extensions: extensions)
@@ -42,36 +46,23 @@ public final class GroupState {
 
     /// The key that signs for a sender (RFC 9420 §6.1).
     ///
-    /// - Throws: `.unknownMember`, `.malformed` or `.invalidSignature` when there is none.
+    /// - Throws: `.unknownMember`, `.malformed` or `.invalidSignature` when there is none, `.refused` for one of
+    ///   another suite's length.
     func signatureKey(of content: FramedContent) throws(MLSError) -> SigningPublicKey {
         switch (content.sender, content.body) {
         case (.member(let leaf), _):
             guard let node = tree[leaf] else { throw .unknownMember(leaf) }
-            return node.signatureKey
+            return try node.signatureKey.spoken()
         case (.external(let index), _):
-            let senders = try externalSenders
+            let senders = try context.extensions.externalSenders
             guard index < senders.count else { throw .invalidSignature }
-            return senders[Int(index)].signatureKey
+            return try senders[Int(index)].signatureKey.spoken()
         case (.newMemberProposal, .proposal(.add(let keyPackage))):
-            return keyPackage.leafNode.signatureKey
+            return try keyPackage.leafNode.signatureKey.spoken()
         case (.newMemberCommit, .commit(let commit)):
             guard let path = commit.path else { throw .invalidCommit(.missingPath) }
-            return path.leafNode.signatureKey
+            return try path.leafNode.signatureKey.spoken()
         default: throw .invalidSignature
-        }
-    }
-
-    private var externalSenders: [ExternalSender] {
-        get throws(MLSError) {
-            guard let data = context.extensions.data(of: ExtensionType.externalSenders) else { return [] }
-            do {
-                var decoder = WireDecoder(data)
-                let senders: [ExternalSender] = try decoder.readValues()
-                try decoder.finish()
-                return senders
-            } catch {
-                throw .malformed(error)
-            }
         }
     }
 }

@@ -58,6 +58,9 @@ final class StagedCommit {
             var tree = applied.tree
             committerLeaf = try Self.leaf(of: committer, joiningWith: received.leafNode, in: &tree)
             try rules.validate(received.leafNode, in: .commit, at: committerLeaf, context: &context)
+            if let old = applied.replacedLeaf(by: committer, before: state.tree) {
+                try received.leafNode.validate(asSuccessorOf: old)
+            }
             let path = try ReceivedPath(
                 received, from: committerLeaf, replacing: committer == .newMember ? nil : tree[committerLeaf],
                 in: tree, without: applied.excluded, tally: &context.tally)
@@ -70,7 +73,7 @@ final class StagedCommit {
             tree = applied.tree
         }
         guard tree.root.credentials.isMutual else { throw .invalidLeaf(.credentialNotSupportedByAll) }
-        let provisional = state.nextContext(
+        let provisional = try state.nextContext(
             tree: tree, extensions: applied.extensions, tally: &context.tally)
         provisionalContext = provisional.encoded
         let transcriptHash = TranscriptHash.confirmed(

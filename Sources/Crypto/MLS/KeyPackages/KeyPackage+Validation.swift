@@ -10,7 +10,7 @@ extension KeyPackage {
     }
 
     static func signed(
-        initKey: AgreementPublicKey, leafNode: LeafNode, by signer: SigningKeyPair, suite: CipherSuite,
+        initKey: HPKEPublicKey, leafNode: LeafNode, by signer: SigningKeyPair, suite: CipherSuite,
         context: inout CryptoContext
     ) -> KeyPackage {
         let unsigned = KeyPackage(
@@ -25,16 +25,18 @@ extension KeyPackage {
 
     /// Checks it for a group with these rules.
     ///
-    /// - Throws: `.invalidKeyPackage` or `.invalidLeaf`.
+    /// - Throws: `.invalidKeyPackage`, `.invalidExtensions`, `.invalidLeaf`, `.refused` for a key of another length.
     func validate(_ rules: LeafRules, context: inout CryptoContext) throws(MLSError) {
         guard version == ProtocolVersion.mls10 else { throw .invalidKeyPackage(.version(version)) }
         guard cipherSuite == rules.suite.rawValue else {
             throw .invalidKeyPackage(.cipherSuite(expected: rules.suite.rawValue, got: cipherSuite))
         }
         guard initKey != leafNode.encryptionKey else { throw .invalidKeyPackage(.keysAreEqual) }
+        guard try !initKey.spoken().isLowOrder else { throw .invalidKeyPackage(.lowOrderKey) }
+        try extensions.validate(in: .keyPackage)
         try rules.validate(leafNode, in: .keyPackage, at: nil, context: &context)
         let isValid = rules.suite.isValid(
-            signature: signature, of: signedPart, label: Self.label, by: leafNode.signatureKey,
+            signature: signature, of: signedPart, label: Self.label, by: try leafNode.signatureKey.spoken(),
             context: &context)
         guard isValid else { throw .invalidKeyPackage(.signature) }
     }

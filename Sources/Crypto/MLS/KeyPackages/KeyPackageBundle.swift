@@ -18,7 +18,8 @@ public struct KeyPackageBundle: Sendable {
             encryptionKey: leafKeys.publicKey, signer: signer, source: .keyPackage(lifetime)
         ).signed(at: nil, by: signer, suite: suite, context: &context)
         keyPackage = KeyPackage.signed(
-            initKey: initKeys.publicKey, leafNode: leaf, by: signer, suite: suite, context: &context)
+            initKey: HPKEPublicKey(initKeys.publicKey), leafNode: leaf, by: signer, suite: suite,
+            context: &context)
     }
 
     /// Puts a key package and its private keys together.
@@ -27,8 +28,8 @@ public struct KeyPackageBundle: Sendable {
     public init(
         _ keyPackage: KeyPackage, initKeys: AgreementKeyPair, leafKeys: AgreementKeyPair
     ) throws(MLSError) {
-        guard keyPackage.initKey == initKeys.publicKey,
-            keyPackage.leafNode.encryptionKey == leafKeys.publicKey
+        guard keyPackage.initKey.key == initKeys.publicKey,
+            keyPackage.leafNode.encryptionKey.key == leafKeys.publicKey
         else { throw .invalidKeyPackage(.privateKeys) }
         self.keyPackage = keyPackage
         self.initKeys = initKeys
@@ -66,7 +67,7 @@ public struct ClientDescription: Equatable, Sendable {
         encryptionKey: AgreementPublicKey, signer: SigningKeyPair, source: LeafNode.Source
     ) -> LeafNode.Content {
         LeafNode.Content(
-            encryptionKey: encryptionKey, signatureKey: signer.publicKey, credential: credential,
-            capabilities: capabilities, source: source, extensions: extensions)
+            encryptionKey: HPKEPublicKey(encryptionKey), signatureKey: SignaturePublicKey(signer.publicKey),
+            credential: credential, capabilities: capabilities, source: source, extensions: extensions)
     }
 }

@@ -18,7 +18,7 @@ struct AppliedProposals {
     var excluded: [LeafIndex] { added.map(\.leaf).sorted() }
 
     /// - Parameter instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
-    /// - Throws: `.invalidProposal`, `.invalidKeyPackage`, `.invalidLeaf` or `.unknownMember`.
+    /// - Throws: `.invalidProposal`, `.invalidKeyPackage`, `.invalidLeaf`, `.invalidExtensions`, `.unknownMember`.
     init(
         _ list: ProposalList, by committer: Committer, to state: GroupState, instant: UInt64?,
         context: inout CryptoContext
@@ -42,9 +42,19 @@ struct AppliedProposals {
                 guard next.version >= state.context.version else {
                     throw .invalidProposal(.reinitVersion(next.version))
                 }
+                try next.extensions.validate(in: .groupContext)
                 reinit = next
             default: break
             }
+        }
+    }
+
+    /// The leaf in whose place the committer's new one stands: its own, or that of one who joins anew and removes
+    /// its former self (RFC 9420 §12.2); `nil` of one who was not in the group.
+    func replacedLeaf(by committer: Committer, before: RatchetTree) -> LeafNode? {
+        switch committer {
+        case .member(let leaf): tree[leaf]
+        case .newMember: removed.first.flatMap { before[$0] }
         }
     }
 
@@ -65,6 +75,7 @@ struct AppliedProposals {
                 continue
             }
             try rules.validate(node, in: .update, at: leaf, context: &context)
+            if let old = tree[leaf] { try node.validate(asSuccessorOf: old) }
             try tree.update(leaf, to: node)
             updated.append((leaf, node))
         }

@@ -36,12 +36,16 @@ final class KeyIndex {
     }
 
     func note(_ leaf: LeafNode, at index: LeafIndex) {
-        signatureKeys.note(leaf.signatureKey.block, at: index.number << 1)
-        encryptionKeys.note(leaf.encryptionKey.block, at: index.number << 1)
+        if let key = leaf.signatureKey.key { signatureKeys.note(key.block, at: index.number << 1) }
+        note(leaf.encryptionKey, at: index.number << 1)
     }
 
     /// Notes the key of a node by its index in the array form (RFC 9420 Appendix C).
-    func note(_ key: AgreementPublicKey, at node: UInt32) { encryptionKeys.note(key.block, at: node) }
+    ///
+    /// Keys of other suites are in no tree: they were refused before.
+    func note(_ key: HPKEPublicKey, at node: UInt32) {
+        if let key = key.key { encryptionKeys.note(key.block, at: node) }
+    }
 
     /// Which node below `root`, that of the version, has the key.
     func node(of key: AgreementPublicKey, in root: Subtree) -> UInt32? {

@@ -26,12 +26,14 @@ package struct LeafRules {
     let instant: UInt64?
 
     /// - Parameter extensions: Those of the group context.
-    /// - Throws: `.malformed` for an extension that is not laid out as its number says.
+    /// - Throws: `.invalidExtensions`, `.malformed` for an extension that is not laid out as its number says.
     package init(
         suite: CipherSuite, groupID: [UInt8], extensions: [Extension], instant: UInt64?
     ) throws(MLSError) {
         self.suite = suite
         self.groupID = groupID
+        try extensions.validate(in: .groupContext)
+        _ = try extensions.externalSenders
         demanded = try Self.capabilities(demandedBy: extensions)
         self.instant = instant
     }
@@ -65,7 +67,7 @@ package struct LeafRules {
 
     /// Checks a leaf wherever it comes from.
     ///
-    /// - Throws: `.invalidLeaf`.
+    /// - Throws: `.invalidLeaf`, `.invalidExtensions`, `.refused` for a key of another length.
     func validate(
         _ leaf: LeafNode, at index: LeafIndex?, signature: SignatureCheck, context: inout CryptoContext
     ) throws(MLSError) {
@@ -74,11 +76,13 @@ package struct LeafRules {
         }
         guard case .basic = leaf.credential else { throw .invalidLeaf(.credential) }
         try validateCapabilities(of: leaf)
+        guard try !leaf.encryptionKey.spoken().isLowOrder else { throw .invalidLeaf(.lowOrderKey) }
         if signature == .check { try validateSignature(of: leaf, at: index, context: &context) }
     }
 
-    /// Checks what a leaf says that its member can do.
+    /// Checks a leaf's extensions, and what it says that its member can do.
     func validateCapabilities(of leaf: LeafNode) throws(MLSError) {
+        try leaf.extensions.validate(in: .leafNode)
         let capabilities = leaf.capabilities
         guard capabilities.versions.contains(ProtocolVersion.mls10) else { throw .invalidLeaf(.version) }
         guard capabilities.cipherSuites.contains(suite.rawValue) else { throw .invalidLeaf(.cipherSuite) }
@@ -105,8 +109,20 @@ package struct LeafRules {
         }
         let isValid = suite.isValid(
             signature: leaf.signature, of: leaf.content.signedPart(at: position), label: "LeafNodeTBS",
-            by: leaf.signatureKey, context: &context)
+            by: try leaf.signatureKey.spoken(), context: &context)
         guard isValid else { throw .invalidLeaf(.signature) }
+    }
+}
+
+extension LeafNode {
+    /// Checks what the leaf in the place of another one must keep and must not keep (RFC 9420 §5.3.1, §7.3).
+    ///
+    /// Nobody is asked here which identity may follow which: it stays the same.
+    ///
+    /// - Throws: `.invalidLeaf`.
+    func validate(asSuccessorOf old: LeafNode) throws(MLSError) {
+        guard credential == old.credential else { throw .invalidLeaf(.credentialChanged) }
+        guard encryptionKey != old.encryptionKey else { throw .invalidLeaf(.duplicateEncryptionKey) }
     }
 }
 

@@ -6,7 +6,7 @@ import WireFormat
 extension RatchetTree {
     /// The tree that these bytes list; its hashes and signatures are checked by `validate`.
     ///
-    /// - Throws: `.malformed`, or `.invalidTree` for a list that is none.
+    /// - Throws: `.malformed`, `.invalidTree` for a list that is none, `.refused` for keys of another suite.
     public init(decoding bytes: [UInt8]) throws(MLSError) {
         var decoder = WireDecoder(bytes)
         let nodes: [TreeNode?]
@@ -80,7 +80,10 @@ extension RatchetTree {
         guard level > 0 else {
             switch node {
             case nil: return Subtree(leaf: nil, at: first)
-            case .leaf(let leaf): return Subtree(leaf: leaf, at: first)
+            case .leaf(let leaf):
+                _ = try leaf.signatureKey.spoken()
+                _ = try leaf.encryptionKey.spoken()
+                return Subtree(leaf: leaf, at: first)
             case .parent: throw .invalidTree(.wrongKind(node: UInt32(index)))
             }
         }
@@ -88,7 +91,9 @@ extension RatchetTree {
         let right = try subtree(of: nodes, level: level - 1, first: first + 1 << UInt32(level - 1))
         switch node {
         case nil: return Subtree(parent: nil, left: left, right: right)
-        case .parent(let parent): return Subtree(parent: parent, left: left, right: right)
+        case .parent(let parent):
+            _ = try parent.encryptionKey.spoken()
+            return Subtree(parent: parent, left: left, right: right)
         case .leaf: throw .invalidTree(.wrongKind(node: UInt32(index)))
         }
     }

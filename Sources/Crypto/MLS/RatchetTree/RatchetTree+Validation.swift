@@ -14,10 +14,21 @@ extension RatchetTree {
         guard root.credentials.isMutual else { throw .invalidLeaf(.credentialNotSupportedByAll) }
     }
 
-    /// Checks unmerged leaves and parent hashes.
+    /// Checks keys, unmerged leaves and parent hashes.
     func validateStructure(context: inout CryptoContext) throws(MLSError) {
+        try Self.validateParentKeys(of: root)
         try Self.validateUnmergedLeaves(of: root)
         try Self.validateParentHashes(of: root, context: &context)
+    }
+
+    /// Who commits must be able to encrypt to each node.
+    private static func validateParentKeys(of subtree: Subtree) throws(MLSError) {
+        guard let (left, right) = subtree.children else { return }
+        if let parent = subtree.parentNode, parent.encryptionKey.isLowOrder {
+            throw .invalidTree(.lowOrderKey(node: subtree.nodeIndex))
+        }
+        try validateParentKeys(of: left)
+        try validateParentKeys(of: right)
     }
 
     /// Each unmerged leaf is a member below the node, and unmerged at every node between that has a key.

@@ -105,10 +105,13 @@ extension RatchetTree {
 
     /// Refuses a leaf that has a key of another member or of a parent (RFC 9420 §7.3).
     func checkKeysAreNew(_ leaf: LeafNode, replacing old: LeafNode?) throws(MLSError) {
-        guard leaf.signatureKey == old?.signatureKey || self.leaf(signingWith: leaf.signatureKey) == nil
+        let signatureKey = try leaf.signatureKey.spoken()
+        guard leaf.signatureKey == old?.signatureKey || self.leaf(signingWith: signatureKey) == nil
         else {
             throw .invalidLeaf(.duplicateSignatureKey)
         }
-        guard !holds(leaf.encryptionKey) else { throw .invalidLeaf(.duplicateEncryptionKey) }
+        guard try !holds(leaf.encryptionKey.spoken()) else {
+            throw .invalidLeaf(.duplicateEncryptionKey)
+        }
     }
 }

@@ -53,11 +53,11 @@ extension ParentNode {
     ///
     /// - Parameter sibling: The tree hash of that node's sibling, without the leaves that are unmerged here.
     static func hash(
-        of key: AgreementPublicKey, parentHash: [UInt8], originalSibling sibling: Block32,
+        of key: HPKEPublicKey, parentHash: [UInt8], originalSibling sibling: Block32,
         tally: inout OperationTally
     ) -> [UInt8] {
         var encoder = WireEncoder(reserving: 3 * (1 + Block32.count))
-        encoder.writeKey(key)
+        key.encode(into: &encoder)
         encoder.writeVector(parentHash)
         encoder.writeBlock(sibling)
         return SHA256.hash(encoder.bytes, tally: &tally).bytes

@@ -73,14 +73,14 @@ final class Subtree {
     var encryptionKey: AgreementPublicKey? {
         switch top {
         case nil: nil
-        case .leaf(let leaf): leaf.encryptionKey
-        case .parent(let parent): parent.encryptionKey
+        case .leaf(let leaf): leaf.encryptionKey.key
+        case .parent(let parent): parent.encryptionKey.key
         }
     }
 
     /// Of a leaf that is not blank.
     var signatureKey: SigningPublicKey? {
-        if case .leaf(let leaf) = top { leaf.signatureKey } else { nil }
+        if case .leaf(let leaf) = top { leaf.signatureKey.key } else { nil }
     }
 
     /// The place of its topmost node in the array form of the tree (RFC 9420 Appendix C).

@@ -42,7 +42,7 @@ struct FilteredPath {
         parents.reserveCapacity(steps.count)
         var parentHash: [UInt8] = []
         for place in steps.indices.reversed() {
-            let (step, key) = (steps[place], keys[place])
+            let (step, key) = (steps[place], HPKEPublicKey(keys[place]))
             let node = ParentNode(encryptionKey: key, parentHash: parentHash, unmergedLeaves: [])
             parents.append((step.level, node))
             parentHash = ParentNode.hash(

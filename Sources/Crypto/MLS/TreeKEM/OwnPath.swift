@@ -39,7 +39,7 @@ package struct OwnPath {
         let (parents, parentHash) = filtered.nodes(with: publicKeys, tally: &context.tally)
 
         var content = content
-        content.encryptionKey = leafKeys.publicKey
+        content.encryptionKey = HPKEPublicKey(leafKeys.publicKey)
         content.source = .commit(parentHash: parentHash)
         leafNode = content.signed(
             at: LeafNode.Position(groupID: groupID, leaf: leaf), by: signer, suite: suite, context: &context)
@@ -71,7 +71,8 @@ package struct OwnPath {
                 ciphertexts.append(try sealer.seal(secret, to: key, using: &context))
             }
             nodes.append(
-                UpdatePath.Node(encryptionKey: publicKeys[place], encryptedPathSecrets: ciphertexts))
+                UpdatePath.Node(
+                    encryptionKey: HPKEPublicKey(publicKeys[place]), encryptedPathSecrets: ciphertexts))
         }
         return UpdatePath(leafNode: leafNode, nodes: nodes)
     }

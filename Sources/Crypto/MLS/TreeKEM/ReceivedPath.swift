@@ -7,13 +7,15 @@ package struct ReceivedPath {
     /// The tree with the path in it.
     package let tree: RatchetTree
     private let filtered: FilteredPath
+    /// Those of the path's nodes.
+    private let publicKeys: [AgreementPublicKey]
     private let excluded: [LeafIndex]
 
     /// - Parameters:
     ///   - old: The sender's leaf before; `nil` for one who joins, whose leaf was checked when it was added.
     ///   - tree: The tree after the commit's proposals.
     ///   - excluded: Leaves that join with this commit, rising.
-    /// - Throws: `.invalidPath`, or `.invalidLeaf` for keys that are not new.
+    /// - Throws: `.invalidPath`, `.invalidLeaf` for keys that are not new, `.refused` for those of another suite.
     package init(
         _ path: UpdatePath, from sender: LeafIndex, replacing old: LeafNode?, in tree: RatchetTree,
         without excluded: [LeafIndex], tally: inout OperationTally
@@ -31,8 +33,10 @@ package struct ReceivedPath {
                     .secretCount(expected: expected, got: node.encryptedPathSecrets.count))
             }
         }
-        try Self.checkKeysAreNew(path, replacing: old, in: tree)
-        let (parents, parentHash) = filtered.nodes(with: path.nodes.map(\.encryptionKey), tally: &tally)
+        publicKeys = try path.nodes.map { node throws(MLSError) in try node.encryptionKey.spoken() }
+        guard !publicKeys.contains(where: \.isLowOrder) else { throw .invalidPath(.lowOrderKey) }
+        try Self.checkKeysAreNew(publicKeys, and: path.leafNode, replacing: old, in: tree)
+        let (parents, parentHash) = filtered.nodes(with: publicKeys, tally: &tally)
         guard path.leafNode.parentHash == parentHash else { throw .invalidPath(.parentHash) }
         var changed = tree
         changed.install(parents, under: path.leafNode, at: sender)
@@ -40,13 +44,13 @@ package struct ReceivedPath {
     }
 
     private static func checkKeysAreNew(
-        _ path: UpdatePath, replacing old: LeafNode?, in tree: RatchetTree
+        _ keys: [AgreementPublicKey], and leaf: LeafNode, replacing old: LeafNode?, in tree: RatchetTree
     ) throws(MLSError) {
-        if let old { try tree.checkKeysAreNew(path.leafNode, replacing: old) }
+        if let old { try tree.checkKeysAreNew(leaf, replacing: old) }
         // Few enough to be compared each with each: one for each level.
-        var seen = [path.leafNode.encryptionKey]
-        seen.reserveCapacity(path.nodes.count + 1)
-        for key in path.nodes.lazy.map(\.encryptionKey) {
+        var seen = [try leaf.encryptionKey.spoken()]
+        seen.reserveCapacity(keys.count + 1)
+        for key in keys {
             guard !tree.holds(key), !seen.contains(key) else { throw .invalidPath(.keyNotNew) }
             seen.append(key)
         }
@@ -91,7 +95,7 @@ package struct ReceivedPath {
         for place in step..<filtered.steps.count {
             if place > step { secret = PathStep(secret.next(tally: &context.tally)) }
             let pair = try secret.nodeKeys(context: &context)
-            guard pair.publicKey == path.nodes[place].encryptionKey else { throw .invalidPath(.secret) }
+            guard pair.publicKey == publicKeys[place] else { throw .invalidPath(.secret) }
             keys.append((filtered.steps[place].level, pair))
         }
         let commitSecret = secret.commitSecret(tally: &context.tally)

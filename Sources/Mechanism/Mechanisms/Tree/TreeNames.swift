@@ -69,13 +69,15 @@ struct LogPosition: Equatable, WireValue {
 extension Member {
     /// The member whose leaf this is: signature key and credential say all of it.
     init?(_ leaf: LeafNode) {
-        guard let identity = leaf.credential.identity else { return nil }
+        guard let identity = leaf.credential.identity, let signingKey = leaf.signatureKey.key else {
+            return nil
+        }
         do {
             var decoder = WireDecoder(identity)
             let device = try decoder.readDevice()
             let agreementKey = try AgreementPublicKey(try decoder.readBytes(count: 32))
             try decoder.finish()
-            self.init(device: device, signingKey: leaf.signatureKey, agreementKey: agreementKey)
+            self.init(device: device, signingKey: signingKey, agreementKey: agreementKey)
         } catch {
             return nil
         }
