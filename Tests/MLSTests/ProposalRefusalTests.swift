@@ -102,8 +102,8 @@ struct ProposalRefusalTests {
         var senders = WireEncoder()
         senders.writeValues([
             ExternalSender(
-                signatureKey: SignaturePublicKey(party[3].signer.publicKey),
-                credential: .basic(identity: [9]))
+                signatureKey: SignaturePublicKey(party[3].signer.publicKey), credential: .basic(identity: [9])
+            )
         ])
         let extensions = [Extension(type: ExtensionType.externalSenders, data: senders.bytes)]
         try party.commit(by: 0, plan: CommitPlan(proposals: [.groupContextExtensions(extensions)]))
@@ -112,12 +112,13 @@ struct ProposalRefusalTests {
             of: try party.forgeCommit([.remove(LeafIndex(2))], by: 3, as: .external(0)))
         let unlisted = try party.forge(.proposal(.remove(LeafIndex(2))), by: 3, as: .external(1))
         party.expectRefusal(.invalidSignature, of: unlisted)
-        let begin = try party.forge(.proposal(.externalInit(kemOutput: [])), by: 3, as: .external(0))
-        _ = try party.process(begin, by: 1)
-        var context = party[1].context
-        #expect(throws: MLSError.invalidProposal(.senderMayNot(6))) {
-            try party[1].group?.commit(context: &context)
+        let leaf = party.leaf(of: 3, source: .update, at: LeafIndex(2))
+        let forbidden: [(UInt16, Proposal)] = [(6, .externalInit(kemOutput: [])), (2, .update(leaf))]
+        for (type, proposal) in forbidden {
+            let bytes = try party.forge(.proposal(proposal), by: 3, as: .external(0))
+            party.expectRefusal(.invalidProposal(.senderMayNot(type)), of: bytes)
         }
+        var context = party[1].context
         let removal = try party.forge(.proposal(.remove(LeafIndex(2))), by: 3, as: .external(0))
         let joining = try party.forge(
             .proposal(.add(party.keyPackage(of: 3))), by: 3, as: .newMemberProposal)
@@ -127,6 +128,29 @@ struct ProposalRefusalTests {
         _ = try party.process(pending.message.encoded, by: 1)
         #expect(party[1].group?.epochAuthenticator == pending.next.epochAuthenticator)
         #expect(pending.next.state.tree.leaf(signingWith: party[3].signer.publicKey) == LeafIndex(2))
+    }
+
+    @Test func `what has come and is not valid keeps nobody from committing`() throws {
+        var party = try TestParty.ofThree()
+        let taken = try #require(party[0].group?.state.tree[LeafIndex(1)]).encryptionKey
+        let bad: [Proposal] = [
+            .add(party.keyPackage(of: 3) { $0.encryptionKey = taken }),
+            .add(party.keyPackage(of: 3, initKey: HPKEPublicKey(AgreementPublicKey(.zero)))),
+            .update(party.leaf(of: 2, source: .update, at: LeafIndex(0))),
+            .remove(LeafIndex(7)), .externalInit(kemOutput: nonce), key(1), resumption(.branch),
+            .reinit(
+                Proposal.Reinit(groupID: [1], version: 0, cipherSuite: 3, extensions: [])),
+            .groupContextExtensions([Extension(type: ExtensionType.ratchetTree, data: [])]),
+        ]
+        for proposal in bad {
+            let bytes = try party.forge(.proposal(proposal), by: 2)
+            for reader in 0..<2 { _ = try party.process(bytes, by: reader) }
+        }
+        let good = try party.forge(.proposal(.remove(LeafIndex(2))), by: 1)
+        for reader in 0..<3 { _ = try party.process(good, by: reader) }
+        try party.commit(by: 0)
+        #expect(party.members == [0, 1])
+        try party.expectToGoOn()
     }
 
     @Test func `a committer takes of what has come what goes together`() throws {

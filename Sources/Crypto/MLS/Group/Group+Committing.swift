@@ -51,29 +51,25 @@ public struct PendingCommit {
 }
 
 extension Group {
-    /// Makes a commit of the plan's proposals and of those that have come, as far as they go together (RFC 9420
-    /// §12.2, §12.4.1).
+    /// Makes a commit of the plan's proposals and of those that have come, as far as they are valid and go together
+    /// (RFC 9420 §12.2, §12.4.1).
     ///
     /// - Parameter instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
-    /// - Throws: What the others would say to it; `.suspended`.
+    /// - Throws: What the others would say to the plan's proposals; `.suspended`, `.lastEpoch`.
     public mutating func commit(
         _ plan: CommitPlan = CommitPlan(), at instant: UInt64? = nil, context: inout CryptoContext
     ) throws(MLSError) -> PendingCommit {
         try checkIsActive()
-        let own = plan.proposals.map {
-            ProposalList.Item(proposal: $0, sender: .member(ownLeaf), isByReference: false)
-        }
-        let chosen = ProposalList.choice(of: proposals, besides: plan.proposals, by: ownLeaf)
-        let list = ProposalList(items: chosen.map(\.item) + own)
-        let applied = try AppliedProposals(
-            list, by: .member(ownLeaf), to: state, instant: instant, context: &context)
+        let choice = try choice(for: plan, at: instant, context: &context)
+        let applied = choice.applied
         guard let leaf = applied.tree[ownLeaf] else { throw .unknownMember(ownLeaf) }
         let draft = try CommitDraft(
             applied, by: CommitDraft.Author(leaf: ownLeaf, content: leaf.content, signer: signer),
-            path: plan.path == .always || list.needsPath ? .always : .whereNeeded, in: state,
+            path: plan.path == .always || choice.list.needsPath ? .always : .whereNeeded, in: state,
             context: &context)
         let commit = Commit(
-            proposals: chosen.map { .reference($0.reference) } + plan.proposals.map { .proposal($0) },
+            proposals: choice.received.map { .reference($0.reference) }
+                + plan.proposals.map { .proposal($0) },
             path: draft.updatePath)
         let signed = AuthenticatedContent.signed(
             FramedContent(
@@ -81,13 +77,60 @@ extension Group {
                 authenticatedData: plan.authenticatedData, body: .commit(commit)),
             as: plan.wireFormat, groupContext: state.encodedContext, signer: signer, suite: state.suite,
             context: &context)
-        let combined = try preSharedKeys.combined(applied.preSharedKeys, context: &context)
         let begun = draft.begin(
-            with: signed, after: epoch.secrets.initialization, preSharedKeys: combined, context: &context)
+            with: signed, after: epoch.secrets.initialization, preSharedKeys: choice.preSharedKeys,
+            context: &context)
         let next = group(after: draft, begun)
         let welcome = try next.welcome(to: begun, from: draft, plan, context: &context)
         let message = try framed(begun.authenticated, context: &context)
         return PendingCommit(message: message, welcome: welcome, next: next)
+    }
+
+    /// What a commit of ours is made of.
+    private struct Choice {
+        /// Of the proposals that have come.
+        let received: [ReceivedProposal]
+        let list: ProposalList
+        let applied: AppliedProposals
+        let preSharedKeys: CombinedPreSharedKey
+    }
+
+    /// Takes all that has come and goes together, or where something in it is not valid, one after the other what
+    /// is: nobody who may propose shall keep others from committing.
+    ///
+    /// - Throws: What is wrong with the plan's own proposals.
+    private func choice(
+        for plan: CommitPlan, at instant: UInt64?, context: inout CryptoContext
+    ) throws(MLSError) -> Choice {
+        let received = ProposalList.choice(of: proposals, besides: plan.proposals, by: ownLeaf)
+        do throws(MLSError) {
+            return try choice(of: received, for: plan, at: instant, context: &context)
+        } catch {
+            guard !received.isEmpty else { throw error }
+        }
+        var choice = try choice(of: [], for: plan, at: instant, context: &context)
+        for entry in received {
+            let more = choice.received + [entry]
+            if let next = try? self.choice(of: more, for: plan, at: instant, context: &context) {
+                choice = next
+            }
+        }
+        return choice
+    }
+
+    private func choice(
+        of received: [ReceivedProposal], for plan: CommitPlan, at instant: UInt64?,
+        context: inout CryptoContext
+    ) throws(MLSError) -> Choice {
+        let own = plan.proposals.map {
+            ProposalList.Item(proposal: $0, sender: .member(ownLeaf), isByReference: false)
+        }
+        let list = ProposalList(items: received.map(\.item) + own)
+        let applied = try AppliedProposals(
+            list, by: .member(ownLeaf), to: state, instant: instant, context: &context)
+        return Choice(
+            received: received, list: list, applied: applied,
+            preSharedKeys: try preSharedKeys.combined(applied.preSharedKeys, context: &context))
     }
 
     /// Our view of the epoch that our commit begins.

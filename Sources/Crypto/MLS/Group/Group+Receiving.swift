@@ -107,6 +107,11 @@ extension Group {
         {
             throw .invalidCommit(.own)
         }
+        if case .proposal(let proposal) = authenticated.content.body {
+            let item = ProposalList.Item(
+                proposal: proposal, sender: authenticated.content.sender, isByReference: true)
+            guard item.isProposable else { throw .invalidProposal(.senderMayNot(proposal.type)) }
+        }
         var staged: StagedCommit?
         if case .commit(let commit) = authenticated.content.body, !commit.refersToProposals {
             staged = try stage(

@@ -106,7 +106,7 @@ package enum Committer: Equatable {
 
 extension ProposalList.Item {
     /// Whether such a sender may make such a proposal (RFC 9420 §12.1.8, §12.4.3.2).
-    fileprivate var isProposable: Bool {
+    var isProposable: Bool {
         switch (sender, proposal) {
         case (.member, _): true
         case (.external, .add), (.external, .remove), (.external, .preSharedKey), (.external, .reinit),
