@@ -10,9 +10,7 @@ private struct Conversation {
     mutating func ask(_ operation: String, _ fields: [String: JSONValue]) throws -> [String: JSONValue] {
         var request = fields
         request["op"] = .string(operation)
-        let answer = mls.answer(to: JSONValue.object(request).line)
-        guard case .object(let fields) = JSONValue(parsing: answer) else { throw InteropError.notAnObject }
-        return fields
+        return try answerFields(of: mls.answer(to: Array(JSONValue.line(of: request).utf8)))
     }
 
     /// The answer to a request that is carried out.
@@ -46,7 +44,7 @@ private struct Conversation {
             let fields: [String: JSONValue] = [
                 "client": .string(name), "identity": .string("aWQ="), "suite": .integer(suite),
             ]
-            #expect(try get("client.create", fields)["signature_key"]?.line.count == 46)
+            #expect(try get("client.create", fields)["signature_key"]?.written.count == 46)
         }
         _ = try get(
             "group.create", ["client": .string("a"), "group": .string("a"), "group_id": .string("Zw==")])
@@ -146,6 +144,29 @@ struct MLSInteropTests {
         // What was refused to be processed can be read yet.
         let read = ["group": JSONValue.string("b"), "message": sent["message"] ?? .null]
         #expect(try talk.get("group.decrypt", read)["sender"] == .integer(0))
+    }
+
+    @Test func `a client is in one group of an identifier, until it is removed`() throws {
+        var talk = try Conversation(suite: 3)
+        let again: [String: JSONValue] = [
+            "client": .string("b"), "group": .string("d"), "group_id": .string("Zw=="),
+        ]
+        let refusal = JSONValue.string("The client takes part in a group of this identifier already.")
+        #expect(try talk.ask("group.create", again)["error"] == refusal)
+        // Another client makes a group of that identifier, and wants to let this one in.
+        let client: [String: JSONValue] = [
+            "client": .string("e"), "identity": .string(""), "suite": .integer(3),
+        ]
+        _ = try talk.get("client.create", client)
+        _ = try talk.get("group.create", again.merging(["client": .string("e")]) { $1 })
+        let added = try talk.commit("d", add: [try talk.keyPackage("b")])
+        let join: [String: JSONValue] = [
+            "client": .string("b"), "group": .string("f"), "welcome": added["welcome"] ?? .null,
+        ]
+        #expect(try talk.ask("group.join", join)["error"] == refusal)
+        let removal = try talk.commit("a", remove: [1])
+        _ = try talk.get("group.process", ["group": .string("b"), "message": removal["commit"] ?? .null])
+        #expect(try talk.get("group.join", join)["leaf"] == .integer(1))
     }
 
     @Test func `bytes are written with padding`() {

@@ -33,10 +33,10 @@ struct InteropCommand: ParsableCommand {
     }
 
     private func converse(_ conversation: some InteropConversation) throws {
-        var conversation = conversation
+        var (conversation, lines) = (conversation, InputLines())
         do throws(Failure) {
             // What is answered goes out at once, so the peer need not wait.
-            while let line = readLine() { try Terminal.answer(conversation.answer(to: line) + "\n") }
+            while let line = try lines.next() { try Terminal.answer(conversation.answer(to: line) + "\n") }
         } catch {
             throw error.report()
         }

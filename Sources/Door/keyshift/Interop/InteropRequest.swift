@@ -1,28 +1,34 @@
-import Foundation
-
 /// One line of another implementation: an operation and its fields.
 struct InteropRequest {
+    /// As it is spelled, or null.
     let id: JSONValue
-    private let fields: [String: JSONValue]
+    private let fields: JSONObject
 
     /// Reads one line; the operation and the fields are looked at when they are asked for.
-    init(line: String) throws(InteropError) {
-        guard case .object(let fields) = JSONValue(parsing: line) else { throw .notAnObject }
-        self.fields = fields
-        id = fields["id"] ?? .null
+    ///
+    /// - Throws: `.notAnObject`, `.fieldTwice`.
+    init(line: [UInt8]) throws(InteropError) {
+        fields = try JSONObject(parsing: line)
+        id = fields.spellings[JSONText("id")].map { .verbatim($0) } ?? .null
     }
 
     /// The operation's name.
     func operation() throws(InteropError) -> String { try text("op") }
 
+    /// A name that the caller has chosen.
+    func name(_ field: String) throws(InteropError) -> JSONText {
+        guard let value = fields[field] else { throw .missing(field: field) }
+        guard case .text(let name) = value else { throw .wrongKind(field: field, expected: .text) }
+        return name
+    }
+
     func text(_ name: String) throws(InteropError) -> String {
-        guard let value = fields[name] else { throw .missing(field: name) }
-        guard case .string(let text) = value else { throw .wrongKind(field: name, expected: .text) }
+        guard let text = try self.name(name).string else { throw .wrongKind(field: name, expected: .text) }
         return text
     }
 
     func bytes(_ name: String) throws(InteropError) -> [UInt8] {
-        try Self.bytes(.string(try text(name)), name)
+        try Self.bytes(.text(try self.name(name)), name)
     }
 
     /// Nothing where the field is missing or null.
@@ -61,15 +67,15 @@ struct InteropRequest {
     }
 
     private static func bytes(_ value: JSONValue, _ name: String) throws(InteropError) -> [UInt8] {
-        guard case .string(let text) = value else { throw .wrongKind(field: name, expected: .text) }
-        guard let bytes = Base64.bytes(of: text) else { throw .notBase64(field: name) }
+        guard case .text(let text) = value else { throw .wrongKind(field: name, expected: .text) }
+        guard let bytes = text.string.flatMap(Base64.bytes(of:)) else { throw .notBase64(field: name) }
         return bytes
     }
 
     private static func integer(
         _ value: JSONValue, _ name: String, in allowed: ClosedRange<Int>
     ) throws(InteropError) -> Int {
-        guard case .integer(let integer) = value else { throw .wrongKind(field: name, expected: .integer) }
+        guard let integer = value.integer else { throw .wrongKind(field: name, expected: .integer) }
         guard allowed.contains(integer) else { throw .outOfRange(field: name, allowed: allowed) }
         return integer
     }
@@ -85,7 +91,7 @@ protocol InteropConversation {
 
 extension InteropConversation {
     /// The answer to one line, itself one line.
-    mutating func answer(to line: String) -> String {
+    mutating func answer(to line: [UInt8]) -> String {
         var id = JSONValue.null
         do {
             let request = try InteropRequest(line: line)
@@ -93,9 +99,9 @@ extension InteropConversation {
             var fields = try carryOut(request)
             fields["id"] = id
             fields["ok"] = .bool(true)
-            return JSONValue.object(fields).line
+            return JSONValue.line(of: fields)
         } catch {
-            return JSONValue.object(["id": id, "ok": .bool(false), "error": .string(error.sentence)]).line
+            return JSONValue.line(of: ["id": id, "ok": .bool(false), "error": .string(error.sentence)])
         }
     }
 }

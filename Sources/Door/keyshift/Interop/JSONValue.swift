@@ -1,59 +1,43 @@
-import Foundation
-
-/// Any JSON, for a protocol in which a field may be missing or of the wrong kind.
-enum JSONValue: Equatable, Sendable {
+/// A value of a field: what requests and answers are made of, and anything else as it is spelled.
+enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
-    case integer(Int)
-    case number(Double)
-    case string(String)
+    /// By its digits, so that none is lost.
+    case number(String)
+    case text(JSONText)
     case array([JSONValue])
-    case object([String: JSONValue])
+    /// Any JSON, which is repeated and not looked into.
+    case verbatim(String)
 
-    init?(parsing line: String) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)) else { return nil }
-        self = value
+    static func integer(_ number: some BinaryInteger) -> JSONValue { .number(String(number)) }
+
+    static func string(_ string: String) -> JSONValue { .text(JSONText(string)) }
+
+    /// The whole number, however it is spelled; `nil` for one that is none, or beyond what is counted here.
+    var integer: Int? {
+        guard case .number(let digits) = self else { return nil }
+        if let number = Int(digits) { return number }
+        // "1e2" and "3.0": exact as far as a double counts in ones.
+        guard let number = Double(digits), number.magnitude < 0x1p53 else { return nil }
+        return Int(exactly: number)
     }
 
-    /// One line without its end; the keys of objects in alphabetical order, so that it is the same each time.
-    var line: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { return "null" }
-        return String(decoding: data, as: UTF8.self)
-    }
-}
-
-extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
+    var written: String {
         switch self {
-        case .null: try container.encodeNil()
-        case .bool(let value): try container.encode(value)
-        case .integer(let value): try container.encode(value)
-        case .number(let value): try container.encode(value)
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
+        case .null: "null"
+        case .bool(let value): value ? "true" : "false"
+        case .number(let digits): digits
+        case .text(let text): text.written
+        case .array(let values): "[" + values.map(\.written).joined(separator: ",") + "]"
+        case .verbatim(let json): json
         }
+    }
+
+    /// An object on one line without its end; the fields in the order of their names, so that it is the same each
+    /// time.
+    static func line(of fields: [String: JSONValue]) -> String {
+        let members = fields.sorted { $0.key < $1.key }
+            .map { JSONText($0.key).written + ":" + $0.value.written }
+        return "{" + members.joined(separator: ",") + "}"
     }
 }

@@ -16,15 +16,18 @@ struct MLSInterop: InteropConversation {
     }
 
     private struct View {
+        let client: JSONText
         var group: Group
+        /// Whether a commit has removed the client.
+        var isOver = false
         /// A commit of our own that the caller has not decided about.
         var pending: PendingCommit?
     }
 
     private var context: CryptoContext
     private let memo = GroupMemo(mode: .full)
-    private var clients: [String: Client] = [:]
-    private var views: [String: View] = [:]
+    private var clients: [JSONText: Client] = [:]
+    private var views: [JSONText: View] = [:]
 
     init(seed: Seed) {
         let random = RandomStream(seed: seed.descendant("interop.mls"))
@@ -56,7 +59,7 @@ extension MLSInterop {
     private mutating func createClient(
         _ request: InteropRequest
     ) throws(InteropError) -> [String: JSONValue] {
-        let name = try request.text("client")
+        let name = try request.name("client")
         guard clients[name] == nil else { throw .nameTaken(name) }
         let identity = try request.bytes("identity")
         let number = UInt16(try request.integer("suite", in: 0...Int(UInt16.max)))
@@ -78,8 +81,8 @@ extension MLSInterop {
         return ["key_package": .padded(MLSMessage.keyPackage(bundle.keyPackage).encoded)]
     }
 
-    private func client(_ request: InteropRequest) throws(InteropError) -> (String, Client) {
-        let name = try request.text("client")
+    private func client(_ request: InteropRequest) throws(InteropError) -> (JSONText, Client) {
+        let name = try request.name("client")
         guard let client = clients[name] else { throw .unknownName(name) }
         return (name, client)
     }
@@ -91,15 +94,16 @@ extension MLSInterop {
     private mutating func createGroup(
         _ request: InteropRequest
     ) throws(InteropError) -> [String: JSONValue] {
-        let (_, client) = try client(request)
+        let (clientName, client) = try client(request)
         let name = try newViewName(request)
         let groupID = try request.bytes("group_id")
+        guard !isMember(clientName, of: groupID) else { throw .groupTwice }
         do {
             let group = try Group(
                 creating: groupID, client: client.description, lifetime: .always, signer: client.signer,
                 suite: client.suite, memo: memo, context: &context)
-            views[name] = View(group: group)
-            return ["epoch": .epoch(of: group)]
+            views[name] = View(client: clientName, group: group)
+            return ["epoch": .integer(group.state.epoch)]
         } catch {
             throw .mls(error)
         }
@@ -117,21 +121,28 @@ extension MLSInterop {
             welcome.isFor($0.keyPackage.reference(suite: client.suite, tally: &tally))
         }
         guard let place else { throw .mls(.invalidWelcome(.notForUs)) }
+        let group: Group
         do {
-            let group = try Group.join(
+            group = try Group.join(
                 welcome, as: client.bundles[place], tree: tree, signer: client.signer, memo: memo,
                 context: &context
             ).group
-            views[name] = View(group: group)
-            clients[clientName]?.bundles.remove(at: place)
-            return ["epoch": .epoch(of: group), "leaf": .integer(Int(group.ownLeaf.number))]
         } catch {
             throw .mls(error)
         }
+        guard !isMember(clientName, of: group.state.groupID) else { throw .groupTwice }
+        views[name] = View(client: clientName, group: group)
+        clients[clientName]?.bundles.remove(at: place)
+        return ["epoch": .integer(group.state.epoch), "leaf": .integer(group.ownLeaf.number)]
     }
 
-    private func newViewName(_ request: InteropRequest) throws(InteropError) -> String {
-        let name = try request.text("group")
+    /// Whether the client takes part in a group with this identifier (RFC 9420 §12.4.3.1).
+    private func isMember(_ client: JSONText, of groupID: [UInt8]) -> Bool {
+        views.values.contains { $0.client == client && !$0.isOver && $0.group.state.groupID == groupID }
+    }
+
+    private func newViewName(_ request: InteropRequest) throws(InteropError) -> JSONText {
+        let name = try request.name("group")
         guard views[name] == nil else { throw .nameTaken(name) }
         return name
     }
@@ -176,7 +187,7 @@ extension MLSInterop {
         view.pending = nil
         apply(&view, pending)
         views[name] = view
-        return ["epoch": .epoch(of: view.group)]
+        return ["epoch": .integer(view.group.state.epoch)]
     }
 
     private mutating func process(_ request: InteropRequest) throws(InteropError) -> [String: JSONValue] {
@@ -198,12 +209,13 @@ extension MLSInterop {
         }
         // Ours was for the epoch that is over.
         if kind == "commit" { view.pending = nil }
+        if kind == "removed" { view.isOver = true }
         views[name] = view
-        return ["epoch": .epoch(of: view.group), "kind": .string(kind)]
+        return ["epoch": .integer(view.group.state.epoch), "kind": .string(kind)]
     }
 
-    private func view(_ request: InteropRequest) throws(InteropError) -> (String, View) {
-        let name = try request.text("group")
+    private func view(_ request: InteropRequest) throws(InteropError) -> (JSONText, View) {
+        let name = try request.name("group")
         guard let view = views[name] else { throw .unknownName(name) }
         return (name, view)
     }
@@ -234,7 +246,7 @@ extension MLSInterop {
         do {
             let (plaintext, sender) = try view.group.open(message, context: &context)
             views[name] = view
-            return ["plaintext": .padded(plaintext), "sender": .integer(Int(sender.number))]
+            return ["plaintext": .padded(plaintext), "sender": .integer(sender.number)]
         } catch {
             throw .mls(error)
         }
@@ -257,8 +269,8 @@ extension MLSInterop {
         let (_, view) = try view(request)
         let (group, state) = (view.group, view.group.state)
         return [
-            "epoch": .epoch(of: group),
-            "members": .array(state.tree.members.map { .integer(Int($0.leaf.number)) }),
+            "epoch": .integer(group.state.epoch),
+            "members": .array(state.tree.members.map { .integer($0.leaf.number) }),
             "epoch_authenticator": .padded(group.epochAuthenticator),
             "tree_hash": .padded(state.context.treeHash),
         ]
@@ -276,10 +288,6 @@ extension MLSInterop {
 extension JSONValue {
     /// Bytes as the answers of MLS write them.
     fileprivate static func padded(_ bytes: [UInt8]) -> JSONValue { .string(Base64.padded(bytes)) }
-
-    fileprivate static func epoch(of group: Group) -> JSONValue {
-        .integer(Int(clamping: group.state.epoch))
-    }
 }
 
 extension Lifetime {

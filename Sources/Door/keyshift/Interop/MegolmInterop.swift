@@ -6,8 +6,8 @@ import Randomness
 struct MegolmInterop: InteropConversation {
     private var context: CryptoContext
     private let ratchets = RatchetMemo(mode: .full)
-    private var senders: [String: OutboundSession] = [:]
-    private var receivers: [String: InboundSession] = [:]
+    private var senders: [JSONText: OutboundSession] = [:]
+    private var receivers: [JSONText: InboundSession] = [:]
 
     init(seed: Seed) {
         let random = RandomStream(seed: seed.descendant("interop.megolm"))
@@ -31,7 +31,7 @@ struct MegolmInterop: InteropConversation {
     private mutating func createSender(
         _ request: InteropRequest
     ) throws(InteropError) -> [String: JSONValue] {
-        let name = try request.text("session")
+        let name = try request.name("session")
         guard senders[name] == nil else { throw .nameTaken(name) }
         let session = OutboundSession(using: &context)
         senders[name] = session
@@ -40,7 +40,7 @@ struct MegolmInterop: InteropConversation {
     }
 
     private mutating func encrypt(_ request: InteropRequest) throws(InteropError) -> [String: JSONValue] {
-        let name = try request.text("session")
+        let name = try request.name("session")
         guard var session = senders[name] else { throw .unknownName(name) }
         let plaintext = try request.bytes("plaintext")
         let index = Int(session.index)
@@ -52,7 +52,7 @@ struct MegolmInterop: InteropConversation {
     private mutating func createReceiver(
         _ request: InteropRequest, from format: KeyFormat
     ) throws(InteropError) -> [String: JSONValue] {
-        let name = try request.text("session")
+        let name = try request.name("session")
         guard receivers[name] == nil else { throw .nameTaken(name) }
         let key = try request.bytes("session_key")
         do {
@@ -63,7 +63,7 @@ struct MegolmInterop: InteropConversation {
                 }
             receivers[name] = session
             return [
-                "session_id": .bytes(session.sessionID), "index": .integer(Int(session.firstKnownIndex)),
+                "session_id": .bytes(session.sessionID), "index": .integer(session.firstKnownIndex),
             ]
         } catch {
             throw .megolm(error)
@@ -76,7 +76,7 @@ struct MegolmInterop: InteropConversation {
         do {
             let (plaintext, index) = try session.decrypt(body, ratchets: ratchets, context: &context)
             receivers[name] = session
-            return ["plaintext": .bytes(plaintext), "index": .integer(Int(index))]
+            return ["plaintext": .bytes(plaintext), "index": .integer(index)]
         } catch {
             throw .megolm(error)
         }
@@ -92,8 +92,8 @@ struct MegolmInterop: InteropConversation {
         }
     }
 
-    private func receiver(_ request: InteropRequest) throws(InteropError) -> (String, InboundSession) {
-        let name = try request.text("session")
+    private func receiver(_ request: InteropRequest) throws(InteropError) -> (JSONText, InboundSession) {
+        let name = try request.name("session")
         guard let session = receivers[name] else { throw .unknownName(name) }
         return (name, session)
     }

@@ -5,8 +5,8 @@ import Randomness
 /// Accounts and sessions of Olm by the names that the caller gives them.
 struct OlmInterop: InteropConversation {
     private var context: CryptoContext
-    private var accounts: [String: Account] = [:]
-    private var sessions: [String: Session] = [:]
+    private var accounts: [JSONText: Account] = [:]
+    private var sessions: [JSONText: Session] = [:]
 
     init(seed: Seed) {
         let random = RandomStream(seed: seed.descendant("interop.olm"))
@@ -28,7 +28,7 @@ struct OlmInterop: InteropConversation {
     private mutating func createAccount(
         _ request: InteropRequest
     ) throws(InteropError) -> [String: JSONValue] {
-        let name = try request.text("account")
+        let name = try request.name("account")
         guard accounts[name] == nil else { throw .nameTaken(name) }
         let account = Account(using: &context)
         accounts[name] = account
@@ -104,20 +104,20 @@ struct OlmInterop: InteropConversation {
         }
     }
 
-    private func account(_ request: InteropRequest) throws(InteropError) -> (String, Account) {
-        let name = try request.text("account")
+    private func account(_ request: InteropRequest) throws(InteropError) -> (JSONText, Account) {
+        let name = try request.name("account")
         guard let account = accounts[name] else { throw .unknownName(name) }
         return (name, account)
     }
 
-    private func session(_ request: InteropRequest) throws(InteropError) -> (String, Session) {
-        let name = try request.text("session")
+    private func session(_ request: InteropRequest) throws(InteropError) -> (JSONText, Session) {
+        let name = try request.name("session")
         guard let session = sessions[name] else { throw .unknownName(name) }
         return (name, session)
     }
 
-    private func newSessionName(_ request: InteropRequest) throws(InteropError) -> String {
-        let name = try request.text("session")
+    private func newSessionName(_ request: InteropRequest) throws(InteropError) -> JSONText {
+        let name = try request.name("session")
         guard sessions[name] == nil else { throw .nameTaken(name) }
         return name
     }
