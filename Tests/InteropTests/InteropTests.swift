@@ -131,6 +131,24 @@ struct InteropTests {
         #expect(answer(1) == answer(1) && answer(1) != answer(2))
     }
 
+    @Test func `a refused request changes nothing, nor what is drawn after it`() throws {
+        let create = #"{"op": "account.create", "account": "a"}"#
+        let zeros = String(repeating: "A", count: 43)
+        let begin = """
+            {"op": "session.outbound", "account": "a", "session": "s", "identity_key": "\(zeros)", \
+            "one_time_key": "\(zeros)"}
+            """
+        func keys(after requests: [String]) throws -> JSONValue? {
+            var olm = OlmInterop(seed: Seed(1))
+            for request in requests { _ = try ask(&olm, request) }
+            return try ask(&olm, #"{"op": "account.one_time_keys", "account": "a", "count": 1}"#)["keys"]
+        }
+        #expect(try keys(after: [create, begin]) == keys(after: [create]))
+        var olm = OlmInterop(seed: Seed(1))
+        _ = try ask(&olm, create)
+        #expect(try ask(&olm, begin)["error"] == .string("The key contributes nothing to an agreement."))
+    }
+
     @Test func `base64 is read padded and unpadded, and not otherwise`() {
         for text in ["AQ", "AQ=="] { #expect(Base64.bytes(of: text) == [1]) }
         for text in ["A", "AQ=", "AQ===", "AQ==AQ==", "A Q", "A-Q_"] {

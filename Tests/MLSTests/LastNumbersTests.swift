@@ -92,33 +92,3 @@ struct LastNumbersTests {
         try party.expectToGoOn()
     }
 }
-
-@Suite("Who takes another's place")
-struct ReplacementTests {
-    @Test func `who joins from outside removes nobody but its former self`() throws {
-        var party = try TestParty.ofThree()
-        var context = party[3].context
-        let info = try #require(try party[0].group?.groupInfo(tree: .inline, context: &context))
-        #expect(throws: MLSError.invalidLeaf(.credentialChanged)) {
-            try Group.commitExternally(
-                to: info, client: party[3].description, removing: LeafIndex(2), signer: party[3].signer,
-                memo: party.memo, context: &context)
-        }
-        let old = try #require(party[0].group?.state.tree[LeafIndex(2)])
-        let faults: [(LeafFault, (inout LeafNode.Content) -> Void)] = [
-            (.credentialChanged, { _ in }),
-            (
-                .duplicateEncryptionKey,
-                { ($0.credential, $0.encryptionKey) = (old.credential, old.encryptionKey) }
-            ),
-        ]
-        for (fault, change) in faults {
-            let leaf = party.leaf(of: 3, source: .commit(parentHash: []), at: LeafIndex(2), change)
-            let commit = try party.forgeCommit(
-                [.externalInit(kemOutput: [UInt8](repeating: 7, count: 32)), .remove(LeafIndex(2))],
-                path: UpdatePath(leafNode: leaf, nodes: []), by: 3, as: .newMemberCommit)
-            party.expectRefusal(.invalidLeaf(fault), of: commit)
-        }
-        try party.expectToGoOn()
-    }
-}

@@ -125,6 +125,25 @@ struct HPKETests {
         #expect(try receiver.open(sealed, authenticating: [], tally: &context.tally) == [1])
     }
 
+    @Test func `no message is sealed or opened beyond the last number`() throws {
+        var context = CryptoContext.forTest()
+        let pair = AgreementKeyPair(using: &context)
+        var outbound = try HPKE.setupSender(
+            to: pair.publicKey, info: [], aead: .aes128GCM, context: &context)
+        var receiver = try HPKE.setupReceiver(
+            with: pair, encapsulatedKey: outbound.encapsulatedKey, info: [], aead: .aes128GCM,
+            context: &context)
+        (outbound.sender.schedule.sequence, receiver.schedule.sequence) = (.max - 1, .max - 1)
+        let last = try outbound.sender.seal([1], authenticating: [], tally: &context.tally)
+        #expect(try receiver.open(last, authenticating: [], tally: &context.tally) == [1])
+        #expect(throws: PrimitiveError.messageLimitReached) {
+            try outbound.sender.seal([1], authenticating: [], tally: &context.tally)
+        }
+        #expect(throws: PrimitiveError.messageLimitReached) {
+            try receiver.open(last, authenticating: [], tally: &context.tally)
+        }
+    }
+
     @Test(arguments: HPKEVector.all)
     func `setup, messages and exports are those of RFC 9180 Appendix A`(vector: HPKEVector) throws {
         var context = CryptoContext.forTest()

@@ -110,7 +110,8 @@ extension HPKE {
         private let secret: Block32
         private let key: [UInt8]
         private let baseNonce: [UInt8]
-        private var sequence: UInt64 = 0
+        /// How many messages were sealed or opened.
+        var sequence: UInt64 = 0
 
         private var aead: AEAD { info.aead }
 

@@ -10,7 +10,8 @@ extension Group {
     ///   - tree: The encoded ratchet tree, where the group info has none.
     ///   - former: Our own leaf of before, which the commit removes.
     ///   - ids: Pre-shared keys that the commit brings in, of those in `preSharedKeys`.
-    /// - Throws: `.invalidWelcome(.missingExternalKey)`, or what is wrong with the group info.
+    /// - Throws: `.invalidWelcome(.missingExternalKey)`, what is wrong with the group info, or `.invalidLeaf` for a
+    ///   client who cannot do what the group demands or removes another than its former self.
     public static func commitExternally(
         to info: GroupInfo, tree: [UInt8]? = nil, client: ClientDescription,
         removing former: LeafIndex? = nil,
@@ -36,8 +37,7 @@ extension Group {
         let applied = try AppliedProposals(
             list, by: .newMember, to: state, instant: instant, context: &context)
         let (author, placed) = try place(
-            client, signer, in: applied.tree, after: applied.replacedLeaf(by: .newMember, before: state.tree),
-            context: &context)
+            client, signer, in: applied, of: state, context: &context)
         let draft = try CommitDraft(
             applied, by: author, path: .always, in: state, tree: placed, context: &context)
         let commit = Commit(proposals: proposals.map { .proposal($0) }, path: draft.updatePath)
@@ -60,17 +60,24 @@ extension Group {
     }
 
     /// Gives the client a leaf, whose key its commit replaces at once.
+    ///
+    /// - Throws: `.invalidLeaf` for a client whom the group could not take.
     private static func place(
-        _ client: ClientDescription, _ signer: SigningKeyPair, in tree: RatchetTree, after former: LeafNode?,
-        context: inout CryptoContext
+        _ client: ClientDescription, _ signer: SigningKeyPair, in applied: AppliedProposals,
+        of state: GroupState, context: inout CryptoContext
     ) throws(MLSError) -> (author: CommitDraft.Author, tree: RatchetTree) {
-        guard former == nil || former?.credential == client.credential else {
-            throw .invalidLeaf(.credentialChanged)
-        }
         let content = client.leafContent(
             encryptionKey: AgreementKeyPair(using: &context).publicKey, signer: signer, source: .update)
-        var tree = tree
-        let leaf = try tree.add(LeafNode(content: content, signature: []))
+        let node = LeafNode(content: content, signature: [])
+        let rules = try LeafRules(
+            suite: state.suite, groupID: state.groupID, extensions: applied.extensions, instant: nil)
+        try rules.validateCapabilities(of: node)
+        if let former = applied.replacedLeaf(by: .newMember, before: state.tree) {
+            try node.validate(asSuccessorOf: former)
+        }
+        var tree = applied.tree
+        let leaf = try tree.add(node)
+        guard tree.root.credentials.isMutual else { throw .invalidLeaf(.credentialNotSupportedByAll) }
         return (CommitDraft.Author(leaf: leaf, content: content, signer: signer), tree)
     }
 }

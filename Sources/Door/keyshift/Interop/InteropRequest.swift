@@ -83,7 +83,7 @@ struct InteropRequest {
 
 /// One protocol in which others can talk with ours.
 protocol InteropConversation {
-    /// Carries out one request; one that throws has changed nothing.
+    /// Carries out one request; of one that throws the conversation goes on as it was before.
     ///
     /// - Returns: The fields of the answer.
     mutating func carryOut(_ request: InteropRequest) throws(InteropError) -> [String: JSONValue]
@@ -96,7 +96,10 @@ extension InteropConversation {
         do {
             let request = try InteropRequest(line: line)
             id = request.id
-            var fields = try carryOut(request)
+            // On a copy, since what a refused request has drawn must not be missing afterwards.
+            var next = self
+            var fields = try next.carryOut(request)
+            self = next
             fields["id"] = id
             fields["ok"] = .bool(true)
             return JSONValue.line(of: fields)
