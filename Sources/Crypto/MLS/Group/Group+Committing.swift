@@ -95,8 +95,8 @@ extension Group {
         let preSharedKeys: CombinedPreSharedKey
     }
 
-    /// Takes all that has come and goes together, or where something in it is not valid, one after the other what
-    /// is: nobody who may propose shall keep others from committing.
+    /// Takes all that has come and goes together, or where something in it is not valid, what is: nobody who may
+    /// propose shall keep others from committing.
     ///
     /// - Throws: What is wrong with the plan's own proposals.
     private func choice(
@@ -108,14 +108,23 @@ extension Group {
         } catch {
             guard !received.isEmpty else { throw error }
         }
-        var choice = try choice(of: [], for: plan, at: instant, context: &context)
-        for entry in received {
-            let more = choice.received + [entry]
-            if let next = try? self.choice(of: more, for: plan, at: instant, context: &context) {
-                choice = next
-            }
-        }
-        return choice
+        let own = try choice(of: [], for: plan, at: instant, context: &context)
+        return taking(received[...], besides: own, for: plan, at: instant, context: &context)
+    }
+
+    /// As many of `entries` as are valid with what is taken already, in their order; by halves, so that a few that
+    /// are not cost little.
+    private func taking(
+        _ entries: ArraySlice<ReceivedProposal>, besides taken: Choice, for plan: CommitPlan,
+        at instant: UInt64?, context: inout CryptoContext
+    ) -> Choice {
+        let all = taken.received + entries
+        if let more = try? choice(of: all, for: plan, at: instant, context: &context) { return more }
+        guard entries.count > 1 else { return taken }
+        let middle = entries.startIndex + entries.count / 2
+        let first = taking(
+            entries[..<middle], besides: taken, for: plan, at: instant, context: &context)
+        return taking(entries[middle...], besides: first, for: plan, at: instant, context: &context)
     }
 
     private func choice(
