@@ -14,7 +14,7 @@ struct RandomnessTests {
         #expect(root.descendant("link.loss", 4) != Seed(43).descendant("link.loss", 4))
     }
 
-    @Test(arguments: [
+    private static let distributions: [Distribution] = [
         Distribution.constant(3), .uniform(from: 1, to: 5), .exponential(mean: 2),
         .lognormal(median: 2, sigma: 0.5), .gamma(shape: 0.5, scale: 2), .gamma(shape: 3, scale: 0.5),
         .pareto(minimum: 1, shape: 4), .weibull(scale: 2, shape: 1.5),
@@ -22,7 +22,9 @@ struct RandomnessTests {
             .init(probability: 0, value: 1), .init(probability: 0.5, value: 2),
             .init(probability: 1, value: 6),
         ]),
-    ])
+    ]
+
+    @Test(arguments: distributions)
     func `the mean of many draws is the mean of the distribution`(distribution: Distribution) {
         var random = RandomStream(seed: Seed(7))
         let count = 100_000
@@ -31,6 +33,40 @@ struct RandomnessTests {
         let variance = samples.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
         let standardError = (variance / Double(count)).squareRoot()
         #expect(abs(mean - distribution.mean) <= 4 * standardError + 1e-12)
+    }
+
+    /// P(residual > x) = E[max(X − x, 0)] / E[X], from plain draws.
+    @Test(arguments: distributions)
+    func `what is left of a spell is as the stationary renewal process has it`(distribution: Distribution) {
+        var random = RandomStream(seed: Seed(8))
+        let count = 100_000
+        let spells = (0..<count).map { _ in distribution.sample(using: &random) }
+        let residuals = (0..<count).map { _ in distribution.sampleResidual(using: &random) }
+        for part in [0.1, 0.5, 1, 2] {
+            let bound = part * distribution.mean
+            let expected = spells.reduce(0) { $0 + max($1 - bound, 0) } / spells.reduce(0, +)
+            let found = Double(residuals.count { $0 > bound }) / Double(count)
+            #expect(abs(found - expected) < 0.01, "beyond \(part) of the mean")
+        }
+    }
+
+    @Test(arguments: [
+        Distribution.pareto(minimum: 0, shape: 0.001), .weibull(scale: 0, shape: 0.001),
+        .lognormal(median: 0, sigma: 5), .pareto(minimum: 1, shape: 0.001), .gamma(shape: 0.001, scale: 1),
+        .exponential(mean: 0),
+    ])
+    func `no draw of the heaviest tail is not a number`(distribution: Distribution) {
+        var random = RandomStream(seed: Seed(9))
+        for _ in 0..<10_000 {
+            let value = distribution.sample(using: &random)
+            #expect(value >= 0)
+        }
+    }
+
+    @Test func `numbers drawn by name are whole as floating-point numbers and differ`() {
+        let numbers = (0..<1_000).map { Seed(3).number(of: "replication", $0) }
+        #expect(Set(numbers).count == 1_000)
+        #expect(numbers.allSatisfy { $0 < 1 << 53 })
     }
 
     @Test func `Zipf ranks come as often as their weight says`() {

@@ -1,6 +1,7 @@
 /// A point on the virtual clock, in whole nanoseconds since the run began.
 ///
-/// Of its own type, so that it cannot meet an instant of the real clock. Reaches 292 years.
+/// Of its own type, so that it cannot meet an instant of the real clock. Reaches 292 years; what would be beyond is
+/// `never`, since a random delay or a long back-off may ask for more.
 public struct SimulatedInstant: Hashable, Comparable, Sendable {
     public let nanoseconds: Int64
 
@@ -21,13 +22,13 @@ public struct SimulatedInstant: Hashable, Comparable, Sendable {
 
     @inlinable
     public static func + (instant: SimulatedInstant, span: TimeSpan) -> SimulatedInstant {
-        SimulatedInstant(nanoseconds: instant.nanoseconds + span.nanoseconds)
+        SimulatedInstant(nanoseconds: instant.nanoseconds.saturatingAdd(span.nanoseconds))
     }
 
     /// The time from `earlier` to this instant; negative when it is later.
     @inlinable
     public func elapsed(since earlier: SimulatedInstant) -> TimeSpan {
-        TimeSpan(nanoseconds: nanoseconds - earlier.nanoseconds)
+        TimeSpan(nanoseconds: nanoseconds.saturatingSubtract(earlier.nanoseconds))
     }
 
     public var seconds: Double { Double(nanoseconds) / 1e9 }

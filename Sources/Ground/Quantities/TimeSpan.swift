@@ -1,7 +1,7 @@
 /// A length of virtual time in whole nanoseconds.
 ///
 /// Not the standard library's `Duration`: that counts attoseconds in 128 bits, and the division back to
-/// nanoseconds would be paid at every event of a run.
+/// nanoseconds would be paid at every event of a run. Sums and differences stop at the ends of what it can hold.
 public struct TimeSpan: Hashable, Comparable, Sendable {
     public let nanoseconds: Int64
 
@@ -19,6 +19,7 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
         nanoseconds = Int64(exactly: scaled) ?? (scaled < 0 ? .min : .max)
     }
 
+    /// - Parameter count: At most 9 × 10¹², which is the clock's reach.
     public static func milliseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count * 1_000_000) }
 
     public static func seconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count * 1_000_000_000) }
@@ -32,12 +33,26 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
 
     @inlinable
     public static func + (own: TimeSpan, other: TimeSpan) -> TimeSpan {
-        TimeSpan(nanoseconds: own.nanoseconds + other.nanoseconds)
+        TimeSpan(nanoseconds: own.nanoseconds.saturatingAdd(other.nanoseconds))
     }
 
     @inlinable
     public static func - (own: TimeSpan, other: TimeSpan) -> TimeSpan {
-        TimeSpan(nanoseconds: own.nanoseconds - other.nanoseconds)
+        TimeSpan(nanoseconds: own.nanoseconds.saturatingSubtract(other.nanoseconds))
+    }
+}
+
+extension Int64 {
+    @inlinable
+    func saturatingAdd(_ other: Int64) -> Int64 {
+        let (sum, isBeyond) = addingReportingOverflow(other)
+        return isBeyond ? (other < 0 ? .min : .max) : sum
+    }
+
+    @inlinable
+    func saturatingSubtract(_ other: Int64) -> Int64 {
+        let (difference, isBeyond) = subtractingReportingOverflow(other)
+        return isBeyond ? (other < 0 ? .max : .min) : difference
     }
 }
 

@@ -24,8 +24,14 @@ public enum Distribution: Equatable, Sendable {
         }
     }
 
-    /// One draw.
+    /// One draw; never NaN, and infinite where a heavy tail goes beyond what a `Double` holds.
     public func sample(using random: inout RandomStream) -> Double {
+        let value = draw(using: &random)
+        // A scale of 0 times a factor without bound: of such a quantity every draw is 0.
+        return value.isNaN ? 0 : value
+    }
+
+    private func draw(using random: inout RandomStream) -> Double {
         switch self {
         case .constant(let value): value
         case .uniform(let from, let to): from + (to - from) * random.nextUnit()
@@ -53,6 +59,46 @@ public enum Distribution: Equatable, Sendable {
                 sum + (ends.1.probability - ends.0.probability) * (ends.0.value + ends.1.value) / 2
             }
         }
+    }
+
+    /// What is left of a spell of this distribution at an instant that has nothing to do with it, as the stationary
+    /// renewal process has it: the spell that covers the instant is drawn in proportion to its length, and the
+    /// instant lies anywhere in it (Cox, "Renewal Theory", 1962, §5.3–5.4).
+    ///
+    /// Only where `mean` is finite and not 0 is there such a law.
+    public func sampleResidual(using random: inout RandomStream) -> Double {
+        let covering = drawByLength(using: &random)
+        let value = covering * (1 - random.nextUnit())
+        return value.isNaN ? 0 : value
+    }
+
+    /// A draw of density x·f(x) / mean.
+    private func drawByLength(using random: inout RandomStream) -> Double {
+        switch self {
+        case .constant(let value): value
+        case .uniform(let from, let to):
+            (from * from + (to * to - from * from) * random.nextUnit()).squareRoot()
+        case .exponential(let mean): mean * Self.standardGamma(shape: 2, using: &random)
+        case .lognormal(let median, let sigma):
+            median * exp(sigma * sigma + sigma * Self.standardNormal(using: &random))
+        case .gamma(let shape, let scale): scale * Self.standardGamma(shape: shape + 1, using: &random)
+        case .pareto(let minimum, let shape): minimum * pow(1 - random.nextUnit(), -1 / (shape - 1))
+        case .weibull(let scale, let shape):
+            scale * pow(Self.standardGamma(shape: 1 + 1 / shape, using: &random), 1 / shape)
+        case .empirical(let quantiles): Self.drawByLength(quantiles, using: &random)
+        }
+    }
+
+    /// Each line between two quantiles is a uniform distribution: one is chosen in proportion to its share of the
+    /// mean, and a length from it as from any uniform distribution.
+    private static func drawByLength(_ quantiles: [Quantile], using random: inout RandomStream) -> Double {
+        var rest = random.nextUnit() * Distribution.empirical(quantiles).mean
+        for (low, high) in zip(quantiles, quantiles.dropFirst()) {
+            rest -= (high.probability - low.probability) * (low.value + high.value) / 2
+            guard rest < 0 else { continue }
+            return Distribution.uniform(from: low.value, to: high.value).drawByLength(using: &random)
+        }
+        return quantiles.last?.value ?? 0
     }
 
     /// One draw of N(0, 1) by the Box–Muller transform; the second of its pair is given up, so that each draw

@@ -17,6 +17,12 @@ public struct Seed: Hashable, Sendable {
         return Seed(SipHash.digest(of: name, key: (low, high)))
     }
 
+    /// A number drawn by name, as `descendant` draws a seed; below 2⁵³, so that whoever reads it as a
+    /// floating-point number, as many readers of CSV and JSON do, reads the same.
+    public func number(of label: StaticString, _ index: UInt64) -> UInt64 {
+        descendant(label, index).low & ((1 << 53) - 1)
+    }
+
     private init(_ words: (UInt64, UInt64)) {
         (low, high) = words
     }

@@ -1,3 +1,4 @@
+import Randomness
 public import ScenarioFile
 
 /// The runs of an experiment, in the order in which their results stand in the files.
@@ -25,9 +26,13 @@ public struct PlannedRun: Sendable {
     /// Counted from 0.
     public let replication: Int
 
-    /// The seed of the replication: the scenario's, plus its number.
+    /// The seed of the replication: the scenario's own for the first, and drawn from it for the others.
     ///
-    /// The same at every point, so that all points meet the same users and the same network; and a number
-    /// that can be given as `--seed` to repeat this one run.
-    public var seed: UInt64 { point.scenario.seed &+ UInt64(replication) }
+    /// The same at every point, so that all points meet the same users and the same network; a number that can be
+    /// given as `--seed` to repeat this one run; and no other than by chance that of a run of another scenario seed,
+    /// as the scenario's seed plus the replication's number would be.
+    public var seed: UInt64 {
+        let root = point.scenario.seed
+        return replication == 0 ? root : Seed(root).number(of: "replication", UInt64(replication))
+    }
 }

@@ -4,10 +4,12 @@ public import Randomness
 /// When a device can be reached.
 public enum Availability: Equatable, Sendable {
     case always
-    /// Spells online and offline in turn, each of a length of its own, in seconds.
+    /// Spells online and offline in turn, each of a length of its own, in seconds; of finite mean.
     case alternating(online: Distribution, offline: Distribution)
 
     /// Whether the device is online at the start: with the probability that it has in the long run.
+    ///
+    /// With `restOfSpell` this is the stationary law: at every later instant the probability is the same.
     public func startsOnline(using random: inout RandomStream) -> Bool {
         switch self {
         case .always: true
@@ -21,9 +23,22 @@ public enum Availability: Equatable, Sendable {
         switch self {
         case .always: nil
         case .alternating(let online, let offline):
-            max(
-                TimeSpan(nanoseconds: 1),
-                TimeSpan(seconds: (isOnline ? online : offline).sample(using: &random)))
+            Self.span((isOnline ? online : offline).sample(using: &random))
         }
+    }
+
+    /// What is left of the spell that is under way at the start, or `nil` when it never ends.
+    ///
+    /// A whole spell from the start on would have all devices of regular habits come and go together.
+    public func restOfSpell(online isOnline: Bool, using random: inout RandomStream) -> TimeSpan? {
+        switch self {
+        case .always: nil
+        case .alternating(let online, let offline):
+            Self.span((isOnline ? online : offline).sampleResidual(using: &random))
+        }
+    }
+
+    private static func span(_ seconds: Double) -> TimeSpan {
+        max(TimeSpan(nanoseconds: 1), TimeSpan(seconds: seconds))
     }
 }

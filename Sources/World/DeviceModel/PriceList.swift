@@ -30,6 +30,6 @@ public struct PriceList: Equatable, Sendable {
             nanoseconds += Double(tally.calls(of: operation)) * price.nanosecondsPerCall
             nanoseconds += Double(tally.bytes(of: operation)) * price.nanosecondsPerByte
         }
-        return TimeSpan(nanoseconds: Int64(nanoseconds.rounded()))
+        return TimeSpan(nanoseconds: Int64(exactly: nanoseconds.rounded()) ?? .max)
     }
 }

@@ -43,6 +43,11 @@ enum QueueValidation {
             ValidationRow(
                 "device, 30 s online and 10 s offline", "share online", "1", theory: 0.75,
                 replications: replications, seed: seed.descendant("availability"), measure: onlineShare))
+        rows.append(
+            ValidationRow(
+                "devices, 9 h online and 15 h offline, each constant", "share online at hour 12", "1",
+                theory: 9.0 / 24, replications: replications, seed: seed.descendant("stationary")
+            ) { shareOnline(at: 12 * 3_600, of: 5_000, seed: $0) })
         return rows
     }
 
@@ -123,5 +128,24 @@ enum QueueValidation {
             total += up + (availability.spell(online: false, using: &random)?.seconds ?? 0)
         }
         return online / total
+    }
+
+    /// Of devices whose spells begin with what is left of one under way.
+    private static func shareOnline(at seconds: Double, of deviceCount: Int, seed: Seed) -> Double {
+        let availability = Availability.alternating(
+            online: .constant(9 * 3_600), offline: .constant(15 * 3_600))
+        let instant = SimulatedInstant.start + TimeSpan(seconds: seconds)
+        let online = (0..<deviceCount).count { device in
+            var random = RandomStream(seed: seed.descendant("device", UInt64(device)))
+            var isOnline = availability.startsOnline(using: &random)
+            var now = SimulatedInstant.start
+            now = now + (availability.restOfSpell(online: isOnline, using: &random) ?? .zero)
+            while now <= instant {
+                isOnline.toggle()
+                now = now + (availability.spell(online: isOnline, using: &random) ?? .zero)
+            }
+            return isOnline
+        }
+        return Double(online) / Double(deviceCount)
     }
 }
