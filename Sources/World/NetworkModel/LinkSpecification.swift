@@ -1,3 +1,4 @@
+import Glibc
 public import Quantities
 public import Randomness
 
@@ -49,11 +50,6 @@ public struct Repetition: Equatable, Sendable {
 
     /// The wait after the `attempt`-th sending, counted from 0.
     public func wait(afterAttempt attempt: Int) -> TimeSpan {
-        var seconds = after.seconds
-        for _ in 0..<attempt {
-            seconds *= factor
-            if seconds >= ceiling.seconds { return ceiling }
-        }
-        return min(TimeSpan(seconds: seconds), ceiling)
+        min(TimeSpan(seconds: after.seconds * pow(factor, Double(attempt))), ceiling)
     }
 }

@@ -1,4 +1,3 @@
-import DequeModule
 import Metering
 public import Quantities
 public import Randomness
@@ -7,7 +6,8 @@ public import Randomness
 public enum NetworkEvent {
     case packetArrives(Transfer, packet: Int32, bytes: Int32)
     case acknowledgementArrives(Transfer, packet: Int32, bytes: Int32)
-    case repetitionDue(Transfer, packet: Int32, attempt: UInt16)
+    /// A link looks for what was not acknowledged in time.
+    case repetitionDue(link: Int)
 
     /// The bytes that are on a link until this event.
     public var bytesInFlight: Int {
@@ -58,45 +58,49 @@ public struct Network {
         }
     }
 
-    /// The sending side of one link.
-    private struct Sender {
-        /// A closed sender holds its transfers back: one of its ends is out of reach.
-        var isOpen = true
-        /// Transfers not acknowledged in full, oldest first.
-        var transfers: [Transfer] = []
-        /// Packets that the window has no room for yet.
-        var waiting: Deque<(transfer: Transfer, packet: Int)> = []
-        /// Bytes sent, or to be repeated, and not acknowledged.
-        var outstandingBytes = 0
-    }
-
     public private(set) var ledger = Ledger()
     /// What has to be entered into the agenda.
     public var scheduled: [(event: NetworkEvent, due: SimulatedInstant)] = []
     /// What has come to its destination.
     public var arrivals: [Arrival] = []
 
-    private let topology: Topology
-    private var links: [Link]
-    private var senders: [Sender]
+    private let specification: Specification
+    private let seed: Seed
+    private var topology: Topology
+    private var links: [Link] = []
+    private var senders: [LinkSender] = []
     private var isReachable: [Bool]
     private var isUp: [Bool]
 
     public init(_ specification: Specification, deviceCount: Int, seed: Seed) {
-        let topology = Topology(delivery: specification.delivery, deviceCount: deviceCount, seed: seed)
-        self.topology = topology
-        links = (0..<topology.linkCount).map { index in
-            let link =
-                switch topology.side(of: index) {
+        self.specification = specification
+        self.seed = seed
+        topology = Topology(delivery: specification.delivery, deviceCount: deviceCount, seed: seed)
+        isReachable = Array(repeating: true, count: deviceCount)
+        isUp = Array(repeating: true, count: topology.relayCount)
+        makeLinks()
+    }
+
+    /// Makes the links that the topology has and this does not.
+    private mutating func makeLinks() {
+        for link in links.count..<topology.linkCount {
+            let kind =
+                switch topology.side(of: link) {
                 case .up: specification.up
                 case .down: specification.down
                 case .backbone: specification.backbone
                 }
-            return Link(link, seed: seed.descendant("link", UInt64(index)))
+            links.append(Link(kind, seed: seed.descendant("link", topology.seedIndex(of: link))))
+            var sender = LinkSender()
+            sender.isOpen = hasBothEnds(link)
+            senders.append(sender)
         }
-        senders = Array(repeating: Sender(), count: topology.linkCount)
-        isReachable = Array(repeating: true, count: deviceCount)
-        isUp = Array(repeating: true, count: topology.relayCount)
+    }
+
+    private mutating func link(from relay: Int, to other: Int) -> Int {
+        let link = topology.link(from: relay, to: other)
+        makeLinks()
+        return link
     }
 
     public func relay(of device: DeviceID) -> Int { topology.relay(of: device) }
@@ -133,13 +137,15 @@ public struct Network {
     /// Opens links whose two ends are there, and closes the others.
     private mutating func update(_ links: [Int], at now: SimulatedInstant) {
         for link in links {
-            let isOpen =
-                isPresent(topology.destination(of: link))
-                && isPresent(topology.destination(of: topology.reverse(of: link)))
+            let isOpen = hasBothEnds(link)
             guard isOpen != senders[link].isOpen else { continue }
-            senders[link].isOpen = isOpen
-            if isOpen { sendAgain(on: link, at: now) }
+            if isOpen { open(link, at: now) } else { senders[link].close() }
         }
+    }
+
+    private func hasBothEnds(_ link: Int) -> Bool {
+        isPresent(topology.destination(of: link))
+            && isPresent(topology.destination(of: topology.reverse(of: link)))
     }
 
     private func isPresent(_ endpoint: Endpoint) -> Bool {
@@ -150,10 +156,11 @@ public struct Network {
     }
 
     /// What was on its way when a link was cut may have come or not: all of it is sent again.
-    private mutating func sendAgain(on link: Int, at now: SimulatedInstant) {
+    private mutating func open(_ link: Int, at now: SimulatedInstant) {
+        senders[link].isOpen = true
         senders[link].waiting.removeAll(keepingCapacity: true)
         senders[link].outstandingBytes = 0
-        for transfer in senders[link].transfers { enqueue(transfer) }
+        for transfer in senders[link].openTransfers { enqueue(transfer) }
         sendWaiting(on: link, at: now)
     }
 
@@ -167,21 +174,23 @@ public struct Network {
             }
             ledger.delivered += Int(bytes)
             acknowledge(transfer, packet: Int(packet), at: now)
-        case .repetitionDue(let transfer, let packet, let attempt):
-            guard senders[transfer.link].isOpen, transfer.states[Int(packet)] == .outstanding,
-                transfer.attempts[Int(packet)] == attempt
-            else { return }
-            sendPacket(Int(packet), of: transfer, at: now)
+        case .repetitionDue(let link):
+            for due in senders[link].takeDue(at: now) { sendPacket(due.packet, of: due.transfer, at: now) }
+            if let next = senders[link].rearmed() { scheduled.append((.repetitionDue(link: link), next)) }
         }
     }
 
     /// Whether nothing is on its way, but for what waits for devices out of reach.
-    public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isEmpty } }
+    public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.isIdle } }
 
-    /// Whether anything may still come to `device`: it is on the last link, or something is on an earlier one.
+    /// Whether anything is on its way to a relay, whoever it is for.
+    public var isCarryingToRelays: Bool {
+        senders.indices.contains { topology.side(of: $0) != .down && !senders[$0].isIdle }
+    }
+
+    /// Whether anything is on the last link to `device`.
     public func isCarrying(to device: DeviceID) -> Bool {
-        if !senders[topology.downLink(of: device)].transfers.isEmpty { return true }
-        return senders.indices.contains { topology.side(of: $0) != .down && !senders[$0].transfers.isEmpty }
+        !senders[topology.downLink(of: device)].isIdle
     }
 }
 
@@ -194,27 +203,30 @@ extension Network {
     ) {
         switch content {
         case .loads(let loads):
-            var elsewhere = [[Load]](repeating: [], count: topology.relayCount)
+            var elsewhere: [Int: [Load]] = [:]
             for load in loads {
                 forward(load, at: relay, elsewhere: &elsewhere, label: label, now: now)
             }
-            for (other, loads) in elsewhere.enumerated() where !loads.isEmpty {
-                begin(.loads(loads), on: topology.link(from: relay, to: other), label: label, at: now)
+            for other in elsewhere.keys.sorted() {
+                begin(
+                    .loads(elsewhere[other, default: []]), on: link(from: relay, to: other), label: label,
+                    at: now)
             }
         case .item(_, _, .relay(relay)):
             deliver(content, at: .relay(relay), label: label)
         case .item(_, _, .relay(let other)):
-            begin(content, on: topology.link(from: relay, to: other), label: label, at: now)
+            begin(content, on: link(from: relay, to: other), label: label, at: now)
         case .item(_, _, .device(let device)) where topology.relay(of: device) == relay:
             begin(content, on: topology.downLink(of: device), label: label, at: now)
         case .item(_, _, .device(let device)):
-            let link = topology.link(from: relay, to: topology.relay(of: device))
+            let link = link(from: relay, to: topology.relay(of: device))
             begin(content, on: link, label: label, at: now)
         }
     }
 
     private mutating func forward(
-        _ load: Load, at relay: Int, elsewhere: inout [[Load]], label: TrafficLabel, now: SimulatedInstant
+        _ load: Load, at relay: Int, elsewhere: inout [Int: [Load]], label: TrafficLabel,
+        now: SimulatedInstant
     ) {
         var recipientsElsewhere: [Int: [DeviceID]] = [:]
         var relaysElsewhere: [Int] = []
@@ -229,7 +241,7 @@ extension Network {
             }
         }
         for home in relaysElsewhere {
-            elsewhere[home].append(
+            elsewhere[home, default: []].append(
                 Load(payload: load.payload, recipients: recipientsElsewhere[home, default: []]))
         }
     }
@@ -253,7 +265,7 @@ extension Network {
         _ content: Content, on link: Int, label: TrafficLabel, at now: SimulatedInstant
     ) {
         let transfer = Transfer(content, label: label, link: link, on: links[link].specification)
-        senders[link].transfers.append(transfer)
+        senders[link].begin(transfer)
         enqueue(transfer)
         sendWaiting(on: link, at: now)
     }
@@ -285,7 +297,7 @@ extension Network {
     private mutating func sendPacket(_ packet: Int, of transfer: Transfer, at now: SimulatedInstant) {
         let link = transfer.link
         let bytes = transfer.bytes(ofPacket: packet)
-        let attempt = Int(transfer.attempts[packet])
+        let attempt = transfer.attempts[packet]
         transfer.states[packet] = .outstanding
         transfer.attempts[packet] += 1
 
@@ -296,9 +308,12 @@ extension Network {
         let departure = put(
             bytes: bytes, on: link, at: now,
             arriving: .packetArrives(transfer, packet: Int32(packet), bytes: Int32(bytes)))
-        let wait = links[link].specification.repetition.wait(afterAttempt: attempt)
-        scheduled.append(
-            (.repetitionDue(transfer, packet: Int32(packet), attempt: UInt16(attempt + 1)), departure + wait))
+        let wait = links[link].specification.repetition.wait(afterAttempt: Int(attempt))
+        let repetition = LinkSender.Repetition(
+            due: departure + wait, transfer: transfer, packet: packet, attempt: attempt + 1)
+        if let timer = senders[link].plan(repetition) {
+            scheduled.append((.repetitionDue(link: link), timer))
+        }
     }
 
     private mutating func receive(
@@ -340,7 +355,7 @@ extension Network {
         defer { sendWaiting(on: transfer.link, at: now) }
         transfer.unacknowledgedCount -= 1
         if transfer.unacknowledgedCount == 0 {
-            senders[transfer.link].transfers.removeAll { $0 === transfer }
+            senders[transfer.link].noteDone()
         }
     }
 

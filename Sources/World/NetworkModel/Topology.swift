@@ -34,10 +34,21 @@ public enum Delivery: Hashable, Sendable {
 }
 
 /// Which links there are, and where each leads.
+///
+/// A link is a number: of each device one up and one down, and between two relays one in each direction, numbered when
+/// they are first used, since of so many pairs most never are.
 struct Topology {
     let relayCount: Int
     let deviceCount: Int
     private let relayOfDevice: [Int]
+    /// The relays that are connected so far, the lesser first, and the place of each pair.
+    private var pairs: [RelayPair] = []
+    private var placeOfPair: [RelayPair: Int] = [:]
+
+    private struct RelayPair: Hashable {
+        let lesser: Int
+        let greater: Int
+    }
 
     init(delivery: Delivery, deviceCount: Int, seed: Seed) {
         self.deviceCount = deviceCount
@@ -48,7 +59,7 @@ struct Topology {
         }
     }
 
-    var linkCount: Int { 2 * deviceCount + relayCount * relayCount }
+    var linkCount: Int { 2 * (deviceCount + pairs.count) }
 
     func relay(of device: DeviceID) -> Int { relayOfDevice[Int(device.ordinal)] }
 
@@ -60,27 +71,45 @@ struct Topology {
 
     func downLink(of device: DeviceID) -> Int { 2 * Int(device.ordinal) + 1 }
 
-    func link(from relay: Int, to other: Int) -> Int { 2 * deviceCount + relay * relayCount + other }
-
-    /// The link that carries the acknowledgements of `link`.
-    func reverse(of link: Int) -> Int {
-        guard link >= 2 * deviceCount else { return link ^ 1 }
-        let (from, to) = (link - 2 * deviceCount).quotientAndRemainder(dividingBy: relayCount)
-        return self.link(from: to, to: from)
+    /// The link between two relays; with it the one back comes into being.
+    mutating func link(from relay: Int, to other: Int) -> Int {
+        precondition(relay != other, "a relay has no link to itself")
+        let pair = RelayPair(lesser: min(relay, other), greater: max(relay, other))
+        let place: Int
+        if let known = placeOfPair[pair] {
+            place = known
+        } else {
+            place = pairs.count
+            placeOfPair[pair] = place
+            pairs.append(pair)
+        }
+        return 2 * (deviceCount + place) + (relay < other ? 0 : 1)
     }
 
+    /// What a link's own randomness is found by, whenever it came into being.
+    func seedIndex(of link: Int) -> UInt64 {
+        guard link >= 2 * deviceCount, case .relay(let from) = destination(of: reverse(of: link)),
+            case .relay(let to) = destination(of: link)
+        else { return UInt64(link) }
+        return UInt64(2 * deviceCount + from * relayCount + to)
+    }
+
+    /// The link that carries the acknowledgements of `link`.
+    func reverse(of link: Int) -> Int { link ^ 1 }
+
     func destination(of link: Int) -> Endpoint {
-        if link >= 2 * deviceCount { return .relay((link - 2 * deviceCount) % relayCount) }
+        if link >= 2 * deviceCount {
+            let pair = pairs[link / 2 - deviceCount]
+            return .relay(link.isMultiple(of: 2) ? pair.greater : pair.lesser)
+        }
         let device = DeviceID(UInt32(link / 2))
         return link.isMultiple(of: 2) ? .relay(relay(of: device)) : .device(device)
     }
 
-    /// The links that begin or end at a relay.
+    /// The links that begin or end at a relay, as far as there are any.
     func links(at relay: Int) -> [Int] {
         let own = (0..<deviceCount).filter { relayOfDevice[$0] == relay }
-        return own.flatMap { [2 * $0, 2 * $0 + 1] }
-            + (0..<relayCount).filter { $0 != relay }.flatMap {
-                [link(from: relay, to: $0), link(from: $0, to: relay)]
-            }
+        let connected = pairs.indices.filter { pairs[$0].lesser == relay || pairs[$0].greater == relay }
+        return (own + connected.map { deviceCount + $0 }).flatMap { [2 * $0, 2 * $0 + 1] }
     }
 }

@@ -38,7 +38,7 @@ public final class Transfer {
     let link: Int
     var states: [PacketState]
     /// How often each packet was sent.
-    var attempts: [UInt16]
+    var attempts: [UInt32]
     var hasArrived: [Bool]
     var unacknowledgedCount: Int
     var missingCount: Int

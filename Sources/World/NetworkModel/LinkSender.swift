@@ -1,0 +1,89 @@
+import DequeModule
+import Quantities
+
+/// The sending side of one link: what it has to carry, what is outstanding, and when to send again.
+struct LinkSender {
+    /// A packet that is sent again at `due` unless it was acknowledged before.
+    struct Repetition {
+        let due: SimulatedInstant
+        let transfer: Transfer
+        let packet: Int
+        let attempt: UInt32
+
+        /// Whether the packet is still out, and was not sent again since.
+        var isOpen: Bool {
+            transfer.states[packet] == .outstanding && transfer.attempts[packet] == attempt
+        }
+    }
+
+    /// A closed sender holds its transfers back: one of its ends is out of reach.
+    var isOpen = true
+    /// Packets that the window has no room for yet.
+    var waiting: Deque<(transfer: Transfer, packet: Int)> = []
+    /// Bytes sent, or to be repeated, and not acknowledged.
+    var outstandingBytes = 0
+    /// When the link looks for what is to be sent again; `never` where nothing is.
+    private(set) var timer = SimulatedInstant.never
+
+    /// In the order in which they began; those done are taken off once they are at the front, or are many.
+    private var transfers: Deque<Transfer> = []
+    private var doneCount = 0
+    /// In order of time, but for the few whose wait is shorter than that of one before.
+    private var repetitions: Deque<Repetition> = []
+
+    /// Whether all that it was given has been acknowledged.
+    var isIdle: Bool { transfers.count == doneCount }
+
+    /// Transfers not acknowledged in full, oldest first.
+    var openTransfers: [Transfer] { transfers.filter { $0.unacknowledgedCount > 0 } }
+
+    mutating func begin(_ transfer: Transfer) { transfers.append(transfer) }
+
+    mutating func noteDone() {
+        doneCount += 1
+        while let first = transfers.first, first.unacknowledgedCount == 0 {
+            transfers.removeFirst()
+            doneCount -= 1
+        }
+        guard doneCount > 32, doneCount > transfers.count / 2 else { return }
+        transfers.removeAll { $0.unacknowledgedCount == 0 }
+        doneCount = 0
+    }
+
+    /// Has a packet sent again at its time.
+    ///
+    /// - Returns: When the timer has to ring, if that is earlier than it does already.
+    mutating func plan(_ repetition: Repetition) -> SimulatedInstant? {
+        var place = repetitions.count
+        while place > 0, repetitions[place - 1].due > repetition.due { place -= 1 }
+        repetitions.insert(repetition, at: place)
+        return rearmed()
+    }
+
+    /// What is to be sent again at `now`, when the timer rings; nothing where it was set anew since.
+    mutating func takeDue(at now: SimulatedInstant) -> [Repetition] {
+        guard timer == now else { return [] }
+        timer = .never
+        var due: [Repetition] = []
+        while let first = repetitions.first, first.due <= now || !first.isOpen {
+            repetitions.removeFirst()
+            if first.isOpen { due.append(first) }
+        }
+        return due
+    }
+
+    /// When the timer has to ring next, if that is earlier than it does already.
+    mutating func rearmed() -> SimulatedInstant? {
+        while let first = repetitions.first, !first.isOpen { repetitions.removeFirst() }
+        guard let next = repetitions.first?.due, next < timer else { return nil }
+        timer = next
+        return next
+    }
+
+    /// Forgets what was on its way: when the link opens again, all that is not acknowledged is sent again.
+    mutating func close() {
+        isOpen = false
+        repetitions.removeAll()
+        timer = .never
+    }
+}
