@@ -1,7 +1,8 @@
-import EventEngine
 import Quantities
 import Randomness
 import Testing
+
+@testable import EventEngine
 
 @Suite("Agenda")
 struct AgendaTests {
@@ -116,5 +117,13 @@ struct AgendaTests {
         #expect(first != nil)
         _ = agenda.next()
         #expect(first == nil)
+    }
+
+    @Test func `entries numbered anew keep their order`() {
+        // A few entries before the last number there is.
+        var agenda = Agenda<Int>(entered: (1 << 36) - 1 - 40)
+        for number in 0..<100 { agenda.enter(number, due: SimulatedInstant(nanoseconds: Int64(number % 3))) }
+        let taken = (0..<100).compactMap { _ in agenda.next() }
+        #expect(taken == (0..<100).sorted { ($0 % 3, $0) < ($1 % 3, $1) })
     }
 }

@@ -58,6 +58,14 @@ public struct Agenda<Event> {
 
     public init() {}
 
+    /// - Parameter entered: As if there had been so many entries before, for tests.
+    init(entered: UInt64) {
+        self.entered = entered
+    }
+
+    /// Whether there were more entries at a time than it holds, and some were not taken.
+    public private(set) var hasOverflowed = false
+
     public var isEmpty: Bool { count == 0 }
 
     /// When the next entry is due.
@@ -66,8 +74,11 @@ public struct Agenda<Event> {
         return SimulatedInstant(nanoseconds: min(own.due, soon.first?.due ?? .max))
     }
 
+    /// - Parameter due: Not before `now`.
     public mutating func enter(_ event: Event, due: SimulatedInstant) {
         precondition(due >= now, "the past is closed: it is \(now), the entry is due at \(due)")
+        if entered == EntryKey.orderMax { renumber() }
+        guard firstFree != Self.noSlot || nodes.count < Self.noSlot else { return hasOverflowed = true }
         let order = entered << EntryKey.slotBits
         entered += 1
         let slot = freeSlot()
@@ -109,7 +120,6 @@ extension Agenda {
             firstFree = nodes[Int(slot)].orderAndNext
             return slot
         }
-        precondition(nodes.count < Self.noSlot, "the agenda holds fewer than 2^24 entries")
         return UInt64(nodes.count)
     }
 
@@ -228,6 +238,19 @@ extension Agenda {
         }
         if soon.isEmpty, count > 0 { advance() }
         noteTuned()
+    }
+
+    /// Numbers the entries anew, in the order in which they came.
+    private mutating func renumber() {
+        let slots = nodes.indices.filter { nodes[$0].event != nil }.sorted {
+            nodes[$0].orderAndNext >> EntryKey.slotBits < nodes[$1].orderAndNext >> EntryKey.slotBits
+        }
+        for (order, slot) in slots.enumerated() {
+            let next = nodes[slot].orderAndNext & EntryKey.slotMask
+            nodes[slot].orderAndNext = UInt64(order) << EntryKey.slotBits | next
+        }
+        entered = UInt64(slots.count)
+        tune()
     }
 
     /// How many buckets there should be, and how wide: none for few entries, or for entries due at one instant.

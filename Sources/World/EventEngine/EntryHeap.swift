@@ -5,9 +5,10 @@ struct EntryKey {
     /// The order of entry; the low bits name the slot and never decide.
     let orderAndSlot: UInt64
 
-    /// 2^24 entries at a time, 2^40 in a run.
-    static let slotBits: UInt64 = 24
+    /// 2^28 entries at a time, which would take 16 GB; after 2^36 in a run they are numbered anew.
+    static let slotBits: UInt64 = 28
     static let slotMask: UInt64 = 1 << slotBits - 1
+    static let orderMax: UInt64 = 1 << (64 - slotBits) - 1
 
     @inline(__always)
     var slot: Int { Int(truncatingIfNeeded: orderAndSlot & Self.slotMask) }
