@@ -323,6 +323,23 @@ struct GroupMemberTests {
         #expect(group.due.count == 6)
     }
 
+    @Test func `nothing is written under a shared key that a later change overtakes before it is given out`()
+    {
+        for seed in 0..<40 as Range<UInt64> {
+            var group = TestGroup(deviceCount: 7, policy: .fixed(.sharedKey), seed: seed)
+            group.found(0..<3)
+            group.settle()
+            group.disorder = RandomStream(seed: Seed(seed))
+            for newcomer in 3..<7 as Range<UInt32> {
+                group.change(adding: [newcomer], by: newcomer % 3)
+                for sender in 0..<3 as Range<UInt32> { group.send("meanwhile", from: sender) }
+                for _ in 0..<12 { group.deliverNext() }
+            }
+            group.settle()
+            #expect(group.misdeliveries.isEmpty, "seed \(seed)")
+        }
+    }
+
     @Test(arguments: [0, 1, UInt64(UInt32.max / 2), UInt64(UInt32.max), .max])
     func `a commit of the last epoch that there can be, or of one beyond, is malformed`(number: UInt64) {
         var group = TestGroup(deviceCount: 2, policy: .fixed(.tree))

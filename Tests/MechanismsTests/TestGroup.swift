@@ -101,7 +101,8 @@ struct TestGroup {
         do {
             step = try members[Int(device.ordinal)].handle(input, at: now)
         } catch {
-            return errors.append(error)
+            tally.add(error.tally)
+            return errors.append(error.reason)
         }
         tally.add(step.tally)
         for effect in step.effects { carryOut(effect, of: device) }

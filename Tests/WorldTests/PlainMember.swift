@@ -33,7 +33,7 @@ struct PlainMember: GroupMechanism {
 
     mutating func handle(
         _ input: MemberInput, at now: SimulatedInstant
-    ) throws(MechanismError) -> MemberStep {
+    ) throws(Refusal) -> MemberStep {
         var effects: [MemberEffect] = []
         switch input {
         case .found(let devices):
@@ -87,12 +87,12 @@ struct PlainMember: GroupMechanism {
             ]
     }
 
-    private mutating func receive(_ payload: [UInt8]) throws(MechanismError) -> [MemberEffect] {
+    private mutating func receive(_ payload: [UInt8]) throws(Refusal) -> [MemberEffect] {
         if payload.first == 0 {
             members = payload.dropFirst().map { DeviceID(UInt32($0)) }
             return enter()
         }
-        if misdeed == .refuses { throw .malformed }
+        if misdeed == .refuses { throw Refusal(reason: .malformed, tally: OperationTally()) }
         var text = Array(payload.dropFirst(3))
         if misdeed == .deliversOtherText { text.append(0) }
         let delivery = MemberEffect.deliver(

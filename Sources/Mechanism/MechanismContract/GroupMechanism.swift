@@ -1,3 +1,4 @@
+public import Metering
 public import Quantities
 
 /// One device's side of a group key mechanism.
@@ -9,8 +10,8 @@ public protocol GroupMechanism {
     /// Takes one input and says what follows from it.
     ///
     /// - Parameter now: When `input` reached this member. Never earlier than the one before.
-    /// - Throws: A `MechanismError`, with this member left just as it was.
-    mutating func handle(_ input: MemberInput, at now: SimulatedInstant) throws(MechanismError) -> MemberStep
+    /// - Throws: Why the input was refused and what it took to find out, with this member left just as it was.
+    mutating func handle(_ input: MemberInput, at now: SimulatedInstant) throws(Refusal) -> MemberStep
 
     /// The keys that this device has others find in the directory before the group exists.
     ///
@@ -24,6 +25,18 @@ public protocol GroupMechanism {
 
     /// How many bytes the key state takes when it is written down.
     var stateSize: Int { get }
+}
+
+/// An input that a member has refused.
+public struct Refusal: Error, Equatable, Sendable {
+    public let reason: MechanismError
+    /// Looking at it takes the processor's time all the same.
+    public let tally: OperationTally
+
+    public init(reason: MechanismError, tally: OperationTally) {
+        self.reason = reason
+        self.tally = tally
+    }
 }
 
 /// Why a member refused an input; all of these can be provoked by whoever sends it bytes.

@@ -25,11 +25,13 @@ public final class GroupMemo {
     let joins: MemoTable<Block32, JoinedState>
     private let states: MemoTable<[UInt8], GroupState>
 
-    /// - Parameter capacity: How many entries a generation of each table has (see `MemoTable`).
-    public init(mode: OperationMemo.Mode, capacity: Int = 1_024) {
+    /// - Parameters:
+    ///   - capacity: How many openings of messages a generation has (see `MemoTable`).
+    ///   - stateCapacity: How many public states; each may hold a tree of its own.
+    public init(mode: OperationMemo.Mode, capacity: Int = 1_024, stateCapacity: Int = 1_024) {
         openings = MemoTable(mode: mode, capacity: capacity)
-        joins = MemoTable(mode: mode, capacity: capacity)
-        states = MemoTable(mode: mode, capacity: capacity)
+        joins = MemoTable(mode: mode, capacity: stateCapacity)
+        states = MemoTable(mode: mode, capacity: stateCapacity)
     }
 
     public var mode: OperationMemo.Mode { states.mode }

@@ -41,6 +41,11 @@ extension GroupMember {
             }
             bundles.append(bundle)
         }
+        // All is looked at before any of it is taken.
+        var packages: [DeviceID: KeyPackage] = [:]
+        for (entry, bundle) in zip(entries, bundles) where entry.claim == .keyPackage {
+            packages[entry.device] = try keyPackage(entry.key, of: bundle.member)
+        }
         for (entry, bundle) in zip(entries, bundles) {
             if inquired.remove(entry.device) != nil, state?.contains(entry.device) != true {
                 candidates[entry.device] = bundle.member
@@ -52,7 +57,7 @@ extension GroupMember {
                 beginSession(with: bundle, oneTimeKey: entry.key)
             case .keyPackage:
                 claimedPackages.remove(entry.device)
-                candidatePackages[entry.device] = try keyPackage(entry.key, of: bundle.member)
+                candidatePackages[entry.device] = packages[entry.device]
             }
         }
     }

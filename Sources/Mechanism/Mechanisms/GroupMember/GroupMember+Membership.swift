@@ -10,10 +10,13 @@ import Quantities
 extension GroupMember {
     mutating func take(_ entry: LogEntry, at now: SimulatedInstant) throws(MechanismError) {
         guard entry.group == configuration.group else { throw .foreign }
-        guard let state else { return keepForLater(entry) }
+        guard let state else { return waitingEntries.keep(entry, isSigned: false, after: nil) }
         guard entry.epoch >= state.epoch.next else { return }
         guard entry.epoch == state.epoch.next, let next = try transition(by: entry, from: state, at: now)
-        else { return keepForLater(entry) }
+        else {
+            let isSigned = try isSigned(entry, in: state)
+            return waitingEntries.keep(entry, isSigned: isSigned, after: state.epoch)
+        }
         enter(next, at: now)
         enterWaitingEntries(at: now)
     }
@@ -31,25 +34,33 @@ extension GroupMember {
         enterWaitingEntries(at: now)
     }
 
-    private mutating func keepForLater(_ entry: LogEntry) {
-        // It cannot be verified yet: several for one epoch are kept, lest a forged one keep out the genuine.
-        guard waitingEntries.count < Bounds.waitingEntriesMax, !waitingEntries.contains(entry) else { return }
-        waitingEntries.append(entry)
+    /// Whether a member has signed the change of an entry that cannot be taken yet; its committer may come with an
+    /// entry between.
+    ///
+    /// - Throws: `.invalidChange` when it names a member that has not signed it.
+    private mutating func isSigned(
+        _ entry: LogEntry, in state: MembershipState
+    ) throws(MechanismError) -> Bool {
+        guard let change = entry.change, let committer = state[change.committer] else { return false }
+        guard committer.signingKey.isValid(change.signature, of: change.signedPart, context: &context) else {
+            throw .invalidChange(.signature)
+        }
+        return true
     }
 
     mutating func enterWaitingEntries(at now: SimulatedInstant) {
         while let state, !isRemoved, let next = nextTransition(from: state, at: now) { enter(next, at: now) }
-        if let state { waitingEntries.removeAll { $0.epoch <= state.epoch } }
+        if let state { waitingEntries.settle(at: state.epoch) }
     }
 
     private mutating func nextTransition(
         from state: MembershipState, at now: SimulatedInstant
     ) -> Transition? {
-        for entry in waitingEntries where entry.epoch == state.epoch.next {
+        for entry in waitingEntries.beginning(state.epoch.next) {
             do {
                 if let next = try transition(by: entry, from: state, at: now) { return next }
             } catch {
-                waitingEntries.removeAll { $0 == entry }
+                waitingEntries.remove(entry)
             }
         }
         return nil
@@ -185,7 +196,7 @@ extension GroupMember {
         wanted = Wanted()
         outbox = []
         waiting = []
-        waitingEntries = []
+        waitingEntries.removeAll()
         report(.removed(in: epoch))
         effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
     }
@@ -248,6 +259,14 @@ enum LogEntry: Equatable {
         switch self {
         case .change(let change): change.group
         case .commit(let message): message.name.group
+        }
+    }
+
+    /// What it does to the membership; nothing in a commit that carries no change that can be read.
+    var change: MembershipChange? {
+        switch self {
+        case .change(let change): change
+        case .commit(let message): message.change
         }
     }
 

@@ -171,10 +171,10 @@ extension GroupMember {
         }
         let opened: (text: [UInt8], sender: LeafIndex)?
         let sender: Member?
-        if message.epoch == state.epoch, var present = tree {
-            opened = try? present.open(sealed, context: &context)
-            sender = opened.flatMap { present.reader.state.tree[$0.sender] }.flatMap(Member.init)
-            tree = present
+        if message.epoch == state.epoch, tree != nil {
+            // In place: a copy would copy what it has heard of every sender.
+            opened = try? tree?.open(sealed, context: &context)
+            sender = opened.flatMap { tree?.reader.state.tree[$0.sender] }.flatMap(Member.init)
         } else if let place = pastTrees.lastIndex(where: { $0.epoch == message.epoch }) {
             opened = try? pastTrees[place].reader.open(sealed, context: &context)
             sender = opened.flatMap { pastTrees[place].reader.state.tree[$0.sender] }.flatMap(Member.init)

@@ -4,14 +4,35 @@ import Quantities
 /// Messages that cannot be opened: waiting, asking their sender again, giving up; and answering others.
 extension GroupMember {
     /// Holds a message back until what it needs has come.
+    ///
+    /// Of an epoch to come nobody can tell yet whether it is genuine, or will ever be: where there is no room, those
+    /// of the epochs farthest ahead make it, so that what is forged cannot keep out what the next changes need.
     mutating func wait(with envelope: Envelope, byteCount: Int, forKey: Bool, at now: SimulatedInstant) {
-        let bytes = waiting.reduce(0) { $0 + $1.byteCount }
-        guard waiting.count < Bounds.waitingMessagesMax, bytes + byteCount <= Bounds.waitingBytesMax else {
-            return report(.undecryptable(.bufferFull))
-        }
+        let epoch = envelope.epoch ?? .creation
+        guard byteCount <= Bounds.waitingBytesMax, isWithinReach(epoch),
+            makeRoom(for: byteCount, of: epoch)
+        else { return report(.undecryptable(.bufferFull)) }
         var message = WaitingMessage(envelope: envelope, byteCount: byteCount, requestAt: .never)
         if forKey { scheduleRequest(for: &message, at: now) }
         waiting.append(message)
+    }
+
+    private func isWithinReach(_ epoch: Epoch) -> Bool {
+        guard let state, epoch > state.epoch else { return true }
+        return epoch.number - state.epoch.number <= Bounds.epochsAheadMax
+    }
+
+    /// - Returns: Whether there is room, now that messages of later epochs than `epoch` were given up for it.
+    private mutating func makeRoom(for byteCount: Int, of epoch: Epoch) -> Bool {
+        var bytes = waiting.reduce(0) { $0 + $1.byteCount }
+        while waiting.count >= Bounds.waitingMessagesMax || bytes + byteCount > Bounds.waitingBytesMax {
+            let epochs = waiting.map { $0.envelope.epoch ?? .creation }
+            guard let farthest = epochs.max(), farthest > epoch, let place = epochs.lastIndex(of: farthest)
+            else { return false }
+            bytes -= waiting.remove(at: place).byteCount
+            report(.undecryptable(.bufferFull))
+        }
+        return true
     }
 
     mutating func scheduleRequest(for message: inout WaitingMessage, at now: SimulatedInstant) {

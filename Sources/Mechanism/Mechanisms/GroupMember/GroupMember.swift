@@ -31,7 +31,7 @@ public struct GroupMember: GroupMechanism {
     var isRemoved = false
     /// Epochs that have ended and whose messages may still come, oldest first.
     var pastStates: [(state: MembershipState, endedAt: SimulatedInstant)] = []
-    var waitingEntries: [LogEntry] = []
+    var waitingEntries = WaitingEntries()
 
     /// What the user wants changed and is not yet.
     var wanted = Wanted()
@@ -112,9 +112,19 @@ public struct GroupMember: GroupMechanism {
 
     public mutating func handle(
         _ input: MemberInput, at now: SimulatedInstant
-    ) throws(MechanismError) -> MemberStep {
+    ) throws(Refusal) -> MemberStep {
         context.tally = OperationTally()
         effects = []
+        do throws(MechanismError) {
+            try take(input, at: now)
+        } catch {
+            throw Refusal(reason: error, tally: context.tally)
+        }
+        proceed(at: now)
+        return MemberStep(effects: effects, tally: context.tally)
+    }
+
+    private mutating func take(_ input: MemberInput, at now: SimulatedInstant) throws(MechanismError) {
         switch input {
         case .found(let devices): found(with: devices)
         case .send(let text): try enqueue(text)
@@ -126,8 +136,6 @@ public struct GroupMember: GroupMechanism {
         case .fetched(let tree): take(tree: tree, at: now)
         case .alarm(let alarm): take(alarm, at: now)
         }
-        proceed(at: now)
-        return MemberStep(effects: effects, tally: context.tally)
     }
 
     /// Does all that can be done now.

@@ -72,8 +72,8 @@ public final class MechanismMemo {
     public init(mode: OperationMemo.Mode) {
         operations = OperationMemo(mode: mode)
         ratchets = RatchetMemo(mode: mode)
-        memberships = MembershipMemo(mode: mode)
-        groups = GroupMemo(mode: mode)
+        memberships = MembershipMemo(mode: mode, capacity: Bounds.epochsRemembered)
+        groups = GroupMemo(mode: mode, stateCapacity: Bounds.epochsRemembered)
     }
 
     /// A Welcome as it is decoded; those who are let in together get the same bytes.
@@ -92,6 +92,13 @@ enum Bounds {
     static let waitingBytesMax = 1 << 20
     /// Changes of epochs to come: they overtake each other by few, but come in a row after an offline spell.
     static let waitingEntriesMax = 1_024
+    /// Of one epoch: one is genuine, and a forger need not be able to keep it out by a single other.
+    static let waitingEntriesOfEpochMax = 4
+    /// How far ahead of the log what is kept may be.
+    static let epochsAheadMax: UInt32 = 1_024
+    /// Epochs whose public states all members share: more than are in use at a time, for a device that was long away
+    /// can make an older one for itself.
+    static let epochsRemembered = 64
     /// Own messages kept in order to send them again.
     static let sentMessagesMax = 128
     /// Answers to one request.

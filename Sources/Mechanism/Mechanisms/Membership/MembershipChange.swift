@@ -8,7 +8,7 @@ import WireFormat
 /// Layout of this project, in the manner of RFC 9420 §2.1: `group` (uint64), `epoch` (uint32), `previous` (32
 /// bytes: SHA-256 of the entry before, zeros for the first), `added` (vector of members), `removed` (vector of
 /// uint32), `tier` (uint8), `committer` (uint32), `signature` (64 bytes, over all before it).
-struct MembershipChange: Equatable, Sendable {
+struct MembershipChange: WireValue, Equatable, Sendable {
     static let noPrevious = [UInt8](repeating: 0, count: 32)
 
     let group: GroupID

@@ -174,10 +174,11 @@ final class MembershipMemo {
     private let byDigest: MemoTable<[UInt8], MembershipState>
     private let joined: MemoTable<[UInt8], MembershipState>
 
-    init(mode: OperationMemo.Mode) {
-        table = MemoTable(mode: mode)
-        byDigest = MemoTable(mode: mode)
-        joined = MemoTable(mode: mode, capacity: 64)
+    /// - Parameter capacity: How many states a generation of each table has; each grows with the group.
+    init(mode: OperationMemo.Mode, capacity: Int) {
+        table = MemoTable(mode: mode, capacity: capacity)
+        byDigest = MemoTable(mode: mode, capacity: capacity)
+        joined = MemoTable(mode: mode, capacity: capacity)
     }
 
     /// The one object for a state like this.

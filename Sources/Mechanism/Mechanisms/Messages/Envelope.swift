@@ -71,6 +71,18 @@ enum Envelope {
         return encoder.bytes
     }
 
+    /// The epoch in which a message was sent; nothing for what begins an epoch.
+    var epoch: Epoch? {
+        switch self {
+        case .change, .snapshot, .welcome: nil
+        case .direct(let message): message.epoch
+        case .group(let message): message.epoch
+        case .hybrid(let message): message.epoch
+        case .sharedKey(let message): message.epoch
+        case .tree(let message): message.epoch
+        }
+    }
+
     /// The group that it names; what begins an epoch is checked when it is taken.
     var group: GroupID? {
         switch self {

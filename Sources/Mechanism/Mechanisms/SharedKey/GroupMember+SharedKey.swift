@@ -38,11 +38,12 @@ extension GroupMember {
         shouldRetry = true
     }
 
-    /// Once for all, under the epoch's key; waits for it where it has not come.
+    /// Once for all, under the epoch's key; waits for it where it has not come, and where this device has made it and
+    /// not given it to the others: if a later epoch came first, nobody could read what was written under it.
     mutating func sendUnderEpochKey(_ text: [UInt8], to recipients: [DeviceID], in state: MembershipState)
         -> Bool
     {
-        guard let key = presentKey else { return false }
+        guard undistributedKey == nil, let key = presentKey else { return false }
         let message = number(text, for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
         let sealed = SharedKeyMessage(

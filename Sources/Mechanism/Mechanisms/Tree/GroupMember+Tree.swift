@@ -17,16 +17,16 @@ extension GroupMember {
     ) throws(MechanismError) {
         if let state, state.epoch >= message.epoch { return }
         guard !joinedAhead.contains(where: { $0.epoch == message.epoch }) else { return }
+        guard let welcome = memo.welcome(message) else { throw .malformed }
+        guard let own = ownPackages.first(where: { welcome.isFor($0.reference) }) else {
+            throw .invalidCommit
+        }
         guard tree != nil || configuration.tree.delivery == .inline else {
             // One that comes again has its tree asked for already.
             guard !waitingWelcomes.contains(where: { $0.bytes == message.bytes }) else { return }
             waitingWelcomes.append(message)
             if waitingWelcomes.count > Bounds.joinedAheadMax { waitingWelcomes.removeFirst() }
             return effects.append(.fetch(message.epoch))
-        }
-        guard let welcome = memo.welcome(message) else { throw .malformed }
-        guard let own = ownPackages.first(where: { welcome.isFor($0.reference) }) else {
-            throw .invalidCommit
         }
         let joined: TreeGroup
         do {
@@ -37,13 +37,13 @@ extension GroupMember {
             throw .invalidCommit
         }
         guard joined.epoch == message.epoch else { throw .invalidCommit }
-        usePackage(own.reference)
         if state == nil {
             try adopt(joined, at: now)
         } else {
             joinedAhead.append(joined)
             if joinedAhead.count > Bounds.joinedAheadMax { joinedAhead.removeFirst() }
         }
+        usePackage(own.reference)
         enterWaitingEntries(at: now)
     }
 
@@ -65,7 +65,7 @@ extension GroupMember {
                 orElse: {
                     joined.members.flatMap { MembershipState(of: $0, in: configuration.group, at: position) }
                 }),
-            after[device] == ownMember
+            after[device] == ownMember, position.tier == .tree || position.tier == .senderKeys
         else { throw .invalidCommit }
         state = after
         switch position.tier {
@@ -74,7 +74,7 @@ extension GroupMember {
             scheduleUpdate(isRenewed: false, at: now)
         case .senderKeys:
             deriveSenderKeys(from: joined, in: after, at: now)
-        case .pairwise, .hybrid, .sharedKey: throw .invalidCommit
+        case .pairwise, .hybrid, .sharedKey: break
         }
         report(.entered(after.view(authenticator: tree?.authenticator)))
         shouldRetry = true
@@ -97,13 +97,13 @@ extension GroupMember {
     mutating func sendInTree(
         _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState
     ) -> Bool {
-        guard var tree else { return false }
+        guard tree != nil else { return false }
         let message = number(text, for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
-        guard let sealed = try? tree.encrypt(content, context: &context),
+        // In place: a copy would copy what it has heard of every sender.
+        guard let sealed = try? tree?.encrypt(content, context: &context),
             let envelope = try? TreeMessage(sealed)
         else { preconditionFailure("a member of the tree can write in it") }
-        self.tree = tree
         transmit(.tree(envelope), of: message, to: recipients)
         return true
     }

@@ -173,10 +173,7 @@ struct TreeGroup {
 
     private static func change(in data: [UInt8]) throws(MLSError) -> MembershipChange {
         do {
-            var decoder = WireDecoder(data)
-            let change = try MembershipChange(from: &decoder)
-            try decoder.finish()
-            return change
+            return try MembershipChange(decoding: data)
         } catch {
             throw .malformed(error)
         }

@@ -18,6 +18,11 @@ struct TreeMessage: WireValue {
     let epoch: Epoch
     let kind: Kind
     let bytes: [UInt8]
+    /// What goes with it in the clear.
+    private let authenticatedData: [UInt8]
+
+    /// The change of the log that a commit carries; its signature is the change's own.
+    var change: MembershipChange? { isCommit ? try? MembershipChange(decoding: authenticatedData) : nil }
 
     var isCommit: Bool {
         if case .commit = kind { true } else { false }
@@ -42,7 +47,7 @@ struct TreeMessage: WireValue {
             name = try TreeGroupName(decoding: try inner.readVector(max: TreeGroupName.byteCount))
             number = try inner.readUInt64()
             _ = try Sender(from: &inner)
-            _ = try inner.readVector()
+            authenticatedData = try inner.readVector()
             let place = inner.offset
             switch try ContentType(from: &inner) {
             case .commit: kind = .commit
@@ -54,6 +59,7 @@ struct TreeMessage: WireValue {
             let message = try PrivateMessage(from: &inner)
             try inner.finish()
             kind = .application(message)
+            authenticatedData = []
             name = try TreeGroupName(decoding: message.groupID)
             number = message.epoch
         case .welcome, .groupInfo, .keyPackage:
