@@ -14,7 +14,7 @@ struct FailoverTests {
         replications: 8
         scheme: { mechanism: tree, grace: 5 min, welcome-tree: separate }
         group: { devices: 8 }
-        workload: { messages: { rate: 60 /min }, membership: { joins: 6 /min, leaves: 3 /min } }
+        workload: { messages: { rate: 60 /min }, membership: { joins: 16 /min, leaves: 12 /min } }
         network:
           delivery: edge
           edge: { nodes: 3, sequencer: home-node, failure-detection: 2 s }

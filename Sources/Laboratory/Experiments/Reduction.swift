@@ -58,7 +58,7 @@ extension RekeyRow {
             memberCPUMillisecondsMean: rekey.memberTimes.isEmpty
                 ? 0 : memberMilliseconds / Double(rekey.memberTimes.count),
             convergedP50Milliseconds: quantile(0.5), convergedP95Milliseconds: quantile(0.95),
-            convergedAllMilliseconds: quantile(1))
+            convergedAllMilliseconds: rekey.haveAllConverged ? quantile(1) : nil)
     }
 }
 

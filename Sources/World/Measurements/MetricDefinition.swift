@@ -1,5 +1,24 @@
 internal import Metering
 
+/// Why keys change after a group's founding; each occasion is counted under one.
+public enum RekeyCause: String, CaseIterable, Sendable {
+    case join
+    case removal
+    case update
+    case rotation
+    case `switch`
+
+    var meaning: String {
+        switch self {
+        case .join: "changes that add devices and keep the mechanism"
+        case .removal: "changes that remove devices, and may add others, and keep the mechanism"
+        case .update: "renewals of a member's keys in the tree"
+        case .rotation: "new sender keys for messages or time"
+        case .switch: "changes of the mechanism, whatever else they change"
+        }
+    }
+}
+
 /// What a metric's name stands for.
 public struct MetricDefinition: Equatable, Sendable {
     public let name: String
@@ -20,6 +39,7 @@ public struct MetricDefinition: Equatable, Sendable {
         switch name {
         case "delivery.ratio": .higherIsBetter
         case "message.count", "rekey.count", "rekey.switches", "security.outsider_tries": .neither
+        case _ where name.hasPrefix("rekey.") && name.hasSuffix(".count"): .neither
         default: .lowerIsBetter
         }
     }
@@ -64,7 +84,7 @@ public struct MetricDefinition: Equatable, Sendable {
 
     /// All metrics, in the order of `runs.csv`.
     public static let all =
-        messages + rekeys
+        messages + founding + rekeys + rekeysByCause
         + [
             distribution(
                 "join.latency", "ms", "from the invitation to the joiner's being ready for messages"),
@@ -72,6 +92,9 @@ public struct MetricDefinition: Equatable, Sendable {
             distribution("device.cpu", "ms/h", "processor time of a device, per hour"),
         ] + delivery + network + [
             MetricDefinition("order.conflicts", "1", "membership changes that the sequencer rejected"),
+            MetricDefinition(
+                "order.rejected.network", "B",
+                "bytes that all links carry for those, up to their rejection; in no rekey's account"),
             MetricDefinition(
                 "order.takeovers", "1", "times that another node began to put membership changes in order"),
             MetricDefinition(
@@ -85,10 +108,20 @@ public struct MetricDefinition: Equatable, Sendable {
     private static let messages = [
         MetricDefinition("message.count", "messages", "messages that users wrote and devices sent"),
         MetricDefinition("message.unsent", "messages", "messages that users wrote and no device sent"),
+        MetricDefinition(
+            "message.unwritten", "messages",
+            "messages that users meant to write when no member's device was within reach"),
         distribution(
             "message.upload", "B",
-            "bytes on the sender's access link for one message, key distribution and repetitions included"),
-        distribution("message.network", "B", "bytes that all links carry for one message"),
+            "bytes on the sender's access link for one message, repetitions included; keys that it had to bring are "
+                + "in `message.with-keys` and in their rekey"),
+        distribution("message.network", "B", "bytes that all links carry for one message, without such keys"),
+        distribution(
+            "message.with-keys.upload", "B",
+            "bytes on the sender's access link for one message and the keys that it had to bring"),
+        distribution(
+            "message.with-keys.network", "B",
+            "bytes that all links carry for one message and the keys that it had to bring"),
         distribution("message.expansion", "1", "network bytes / (plaintext bytes × recipients)"),
         distribution(
             "message.latency", "ms",
@@ -96,24 +129,53 @@ public struct MetricDefinition: Equatable, Sendable {
                 + "online since it was written"),
     ]
 
-    private static let rekeys = [
-        MetricDefinition("rekey.count", "rekeys", "membership changes and rotations"),
-        MetricDefinition("rekey.switches", "rekeys", "membership changes that changed the mechanism"),
+    private static let founding = [
         MetricDefinition(
-            "rekey.switches.network", "B",
-            "bytes that all links carry for those, the keys that they made necessary included"),
+            "founding.upload", "B",
+            "bytes on access links towards the network for the group's founding, from all who send for it: its first "
+                + "change, and the keys that this made necessary"),
+        MetricDefinition("founding.network", "B", "bytes that all links carry for the founding"),
+        MetricDefinition(
+            "founding.download", "B", "bytes on access links towards devices for the founding, per member"),
+        MetricDefinition(
+            "founding.cpu", "ms", "processor time of all who make and send keys for the founding"),
+        distribution(
+            "founding.convergence", "ms",
+            "from the founder's commit to a member's having entered the group; members online all the while"),
+    ]
+
+    private static let rekeys = [
+        MetricDefinition(
+            "rekey.count", "rekeys", "membership changes, updates and rotations after the founding"),
+        MetricDefinition("rekey.switches", "rekeys", "membership changes that changed the mechanism"),
         distribution(
             "rekey.upload", "B",
-            "bytes on access links towards the network for one rekey, from all who send for it"),
+            "bytes on access links towards the network for one rekey after the founding, from all who send for it"
+        ),
         distribution("rekey.network", "B", "bytes that all links carry for one rekey"),
         distribution("rekey.download", "B", "bytes on access links towards devices, per member"),
-        distribution("rekey.committer_cpu", "ms", "processor time of all who make and send keys"),
-        distribution("rekey.member_cpu", "ms", "processor time of one step that takes in a rekey"),
         distribution(
             "rekey.convergence", "ms",
             "from the commit to a member's having entered the epoch, or having a rotated key; members online all "
-                + "the while (keys that come with each sender's next message are not waited for)"),
+                + "the while who got there (keys that come with each sender's next message are not waited for)"
+        ),
+        distribution("rekey.committer_cpu", "ms", "processor time of all who make and send keys"),
+        distribution("rekey.member_cpu", "ms", "processor time of one step that takes in a rekey"),
     ]
+
+    private static let rekeysByCause = RekeyCause.allCases.flatMap { cause in
+        [
+            MetricDefinition("rekey.\(cause.rawValue).count", "rekeys", cause.meaning),
+            distribution(
+                "rekey.\(cause.rawValue).upload", "B", "as rekey.upload, over \(cause.meaning)"),
+            distribution(
+                "rekey.\(cause.rawValue).network", "B", "as rekey.network, over \(cause.meaning)"),
+            distribution(
+                "rekey.\(cause.rawValue).download", "B", "as rekey.download, over \(cause.meaning)"),
+            distribution(
+                "rekey.\(cause.rawValue).convergence", "ms", "as rekey.convergence, over \(cause.meaning)"),
+        ]
+    }
 
     private static let delivery = [
         MetricDefinition(

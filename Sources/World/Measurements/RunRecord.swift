@@ -50,13 +50,24 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
     public let senderTime: TimeSpan
     /// The work of all who received them.
     public let memberTimes: [TimeSpan]
-    /// From the start to each member that was online having the new keys.
+    /// From the start to each member that was online having the new keys; of those who got them.
     public let convergences: [TimeSpan]
+    /// Whether nobody who was online all the while is still without them at the end of the run.
+    public let haveAllConverged: Bool
+
+    /// The cause of the first change, by which a group begins.
+    public static let founding = "founding"
+
+    public var isFounding: Bool { cause == Self.founding }
+
+    public var isSwitch: Bool {
+        !mechanismBefore.isEmpty && mechanismBefore != mechanismAfter
+    }
 
     public init(
         startedAt: SimulatedInstant, epoch: Epoch, cause: String, mechanismBefore: String,
         mechanismAfter: String, deviceCount: Int, bytesUp: Int, bytesDown: Int, bytesTotal: Int,
-        senderTime: TimeSpan, memberTimes: [TimeSpan], convergences: [TimeSpan]
+        senderTime: TimeSpan, memberTimes: [TimeSpan], convergences: [TimeSpan], haveAllConverged: Bool
     ) {
         self.startedAt = startedAt
         self.epoch = epoch
@@ -70,6 +81,7 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
         self.senderTime = senderTime
         self.memberTimes = memberTimes
         self.convergences = convergences
+        self.haveAllConverged = haveAllConverged
     }
 }
 

@@ -24,10 +24,9 @@ public struct SampleSummary {
         maximum = max(maximum, value)
     }
 
-    /// Forgets all samples, but not the room that they took.
-    public mutating func reset() {
-        histogram?.reset()
-        (count, minimum, maximum, sum) = (0, .max, 0, 0)
+    /// Records the nearest whole number, the greatest where `value` is beyond all.
+    public mutating func record(rounding value: Double) {
+        record(Int64(exactly: value.rounded()) ?? .max)
     }
 
     /// `nil` where there is no sample.

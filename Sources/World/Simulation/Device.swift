@@ -32,6 +32,8 @@ struct Device {
 
     var invitedAt: SimulatedInstant?
     var epoch: Epoch?
+    /// When it entered its first epoch.
+    var joinedAt: SimulatedInstant?
     var removal: Removal?
     /// How often it said that it gives a message up, and that a key was long in coming.
     var givenUpCount = 0

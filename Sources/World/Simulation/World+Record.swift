@@ -9,17 +9,18 @@ import Quantities
 extension World {
     func record(end: SimulatedInstant) -> RunRecord {
         var record = RunRecord()
-        record.rekeys = rekeys.records(ledger: network.ledger, agreement: agreement)
+        record.rekeys = rekeys.records(ledger: network.ledger, agreement: agreement, devices: devices)
         record.series = series.bins
         record.digest = trace
         record.eventCount = eventCount
         noteMessages(in: &record)
-        noteRekeys(in: &record)
+        RekeyMetrics.note(in: &record)
         record.note("join.latency", "ms", of: joinLatencies, per: 1e6)
         noteDevices(in: &record, end: end)
         noteDelivery(in: &record, end: end)
         noteNetwork(in: &record)
         record.note("order.conflicts", "1", Double(counts.conflicts))
+        record.note("order.rejected.network", "B", Double(bytesOfRejectedChanges))
         record.note("order.takeovers", "1", Double(counts.takeovers))
         record.note("security.removed_reads", "messages", Double(messages.removedReadCount))
         record.note("security.outsider_tries", "payloads", Double(secrecy.tryCount))
@@ -28,52 +29,36 @@ extension World {
         return record
     }
 
+    private var bytesOfRejectedChanges: Int {
+        submissions.reduce(0) { sum, submission in
+            guard case .rejected = submission.verdict else { return sum }
+            return sum + network.ledger[submission.account].total
+        }
+    }
+
     private func noteMessages(in record: inout RunRecord) {
-        var upload = SampleSummary()
-        var total = SampleSummary()
+        var (upload, total) = (SampleSummary(), SampleSummary())
+        var (uploadWithKeys, totalWithKeys) = (SampleSummary(), SampleSummary())
         var expansion = SampleSummary()
         for message in messages.records where message.number != nil {
             let bytes = network.ledger[message.account]
+            let keyBytes = network.ledger[message.keyAccount]
             upload.record(Int64(bytes.up))
             total.record(Int64(bytes.total))
+            uploadWithKeys.record(Int64(bytes.up + keyBytes.up))
+            totalWithKeys.record(Int64(bytes.total + keyBytes.total))
             let read = message.plaintext.count * message.recipients.count
-            if read > 0 { expansion.record(Int64(Double(bytes.total) / Double(read) * 1e6)) }
+            if read > 0 { expansion.record(rounding: Double(bytes.total) / Double(read) * 1e6) }
         }
         record.note("message.count", "messages", Double(upload.count))
         record.note("message.unsent", "messages", Double(messages.records.count - upload.count))
+        record.note("message.unwritten", "messages", Double(counts.unwritten))
         record.note("message.upload", "B", of: upload)
         record.note("message.network", "B", of: total)
+        record.note("message.with-keys.upload", "B", of: uploadWithKeys)
+        record.note("message.with-keys.network", "B", of: totalWithKeys)
         record.note("message.expansion", "1", of: expansion, per: 1e6)
         record.note("message.latency", "ms", of: messages.latencies, per: 1e6)
-    }
-
-    private func noteRekeys(in record: inout RunRecord) {
-        var upload = SampleSummary()
-        var total = SampleSummary()
-        var download = SampleSummary()
-        var committer = SampleSummary()
-        var member = SampleSummary()
-        var convergence = SampleSummary()
-        for rekey in record.rekeys {
-            upload.record(Int64(rekey.bytesUp))
-            total.record(Int64(rekey.bytesTotal))
-            if rekey.deviceCount > 0 { download.record(Int64(rekey.bytesDown / rekey.deviceCount)) }
-            committer.record(rekey.senderTime.nanoseconds)
-            for time in rekey.memberTimes { member.record(time.nanoseconds) }
-            for time in rekey.convergences { convergence.record(time.nanoseconds) }
-        }
-        let switches = record.rekeys.filter {
-            !$0.mechanismBefore.isEmpty && $0.mechanismBefore != $0.mechanismAfter
-        }
-        record.note("rekey.count", "rekeys", Double(upload.count))
-        record.note("rekey.switches", "rekeys", Double(switches.count))
-        record.note("rekey.switches.network", "B", Double(switches.reduce(0) { $0 + $1.bytesTotal }))
-        record.note("rekey.upload", "B", of: upload)
-        record.note("rekey.network", "B", of: total)
-        record.note("rekey.download", "B", of: download)
-        record.note("rekey.committer_cpu", "ms", of: committer, per: 1e6)
-        record.note("rekey.member_cpu", "ms", of: member, per: 1e6)
-        record.note("rekey.convergence", "ms", of: convergence, per: 1e6)
     }
 
     private func noteDevices(in record: inout RunRecord, end: SimulatedInstant) {
@@ -82,7 +67,7 @@ extension World {
         for device in devices where device.epoch != nil {
             if device.removal == nil { state.record(Int64(device.member.stateSize)) }
             let hours = end.seconds / 3_600
-            time.record(Int64(Double(device.processor.busyTime.nanoseconds) / hours))
+            time.record(rounding: Double(device.processor.busyTime.nanoseconds) / hours)
         }
         record.note("device.state", "B", of: state)
         record.note("device.cpu", "ms/h", of: time, per: 1e6)
@@ -97,10 +82,11 @@ extension World {
     private func noteDelivery(in record: inout RunRecord, end: SimulatedInstant) {
         let read = messages.records.reduce(0) { $1.number == nil ? $0 : $0 + $1.readCount }
         var (undecryptable, late, lost) = (0, 0, 0)
+        let isUnderWay = network.isCarryingToRelays
         for (index, count) in unreadCounts(end: end).enumerated() where count > 0 {
             let givenUp = min(devices[index].givenUpCount, count)
             undecryptable += givenUp
-            if network.isCarrying(to: devices[index].id) || devices[index].isBusy {
+            if isUnderWay || network.isCarrying(to: devices[index].id) || devices[index].isBusy {
                 late += count - givenUp
             } else {
                 let keyless = min(devices[index].keyMissingCount, count - givenUp)

@@ -30,7 +30,7 @@ extension World {
         submissions.append(
             Submission(
                 committer: device, shipments: shipments, summary: summary, deposit: deposit,
-                startedAt: agenda.now, account: account, partsMissing: shipments.count))
+                startedAt: agenda.now, account: account))
         for shipment in shipments {
             send(
                 .submissionPart(number), bytes: shipment.byteCount, from: .device(device),
@@ -86,6 +86,7 @@ extension World {
         guard epoch == sequencer.next else {
             counts.conflicts += 1
             submissions[number].verdict = .rejected(epoch)
+            submissions[number].forgetContents()
             return tell(number)
         }
         guard let backup = sequencer.ring.backup else { return accept(number) }
@@ -217,6 +218,7 @@ extension World {
     }
 
     private mutating func noteRecent(_ number: Int) {
+        for past in sequencer.recent where !isRecent(past) { submissions[past].forgetContents() }
         sequencer.recent = sequencer.recent.filter(isRecent) + [number]
         sequencer.lastActing = sequencer.ring.acting
     }

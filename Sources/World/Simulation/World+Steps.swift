@@ -23,8 +23,8 @@ extension World {
         } catch {
             // Late messages still reach a device that has learnt of its removal; all else that an honest
             // device refuses is a mistake of ours.
-            if error != .notAMember { refusal = refusal ?? .refused(error, by: device) }
-            step = MemberStep()
+            if error.reason != .notAMember { refusal = refusal ?? .refused(error.reason, by: device) }
+            step = MemberStep(tally: error.tally)
         }
         let time = devices[index].processor.charge(step.tally)
         devices[index].work = Device.Work(step: step, job: job, time: time)
@@ -39,7 +39,8 @@ extension World {
         if case .receive = work.job.input { rekeys.noteMemberTime(work.time, under: work.job.accounts) }
         for effect in work.step.effects { try carryOut(effect, of: device) }
         if let rotation = rekeys.rotation(among: work.job.accounts) {
-            rekeys.noteConverged(rotation, onlineSince: devices[index].onlineSince, at: agenda.now)
+            rekeys.noteConverged(
+                rotation, device, onlineSince: devices[index].onlineSince, at: agenda.now)
         }
         devices[index].processor.finish()
         self.work(device)
@@ -87,10 +88,13 @@ extension World {
 
     func label(for shipment: Shipment, of device: DeviceID) -> TrafficLabel {
         var accounts: [AccountID] = []
-        if let number = shipment.message, let account = messages.account(ofMessage: number, by: device) {
+        let rekey = shipment.rekey.flatMap { rekeys.account(of: $0) }
+        if let number = shipment.message,
+            let account = messages.account(ofMessage: number, by: device, isForKeys: rekey != nil)
+        {
             accounts.append(account)
         }
-        if let rekey = shipment.rekey, let account = rekeys.account(of: rekey) { accounts.append(account) }
+        if let rekey { accounts.append(rekey) }
         return TrafficLabel(shipment.trafficClass, accounts: accounts)
     }
 
@@ -141,7 +145,8 @@ extension World {
         let index = Int(device.ordinal)
         try agreement.noteEntered(view, by: device, from: devices[index].epoch)
         rekeys.noteConverged(
-            .change(view.epoch), onlineSince: devices[index].onlineSince, at: agenda.now)
+            .change(view.epoch), device, onlineSince: devices[index].onlineSince, at: agenda.now)
+        if devices[index].epoch == nil { devices[index].joinedAt = agenda.now }
         if devices[index].epoch == nil, let invitedAt = devices[index].invitedAt {
             joinLatencies.record(agenda.now.elapsed(since: invitedAt).nanoseconds)
         }

@@ -17,10 +17,13 @@ extension World {
     mutating func writeMessage() {
         let plaintext = workload.plaintext()
         let drawn = workload.drawSender { devices[Int($0.ordinal)].isActive }
-        guard let sender = drawn ?? (agreement.newest == nil ? workload.roster.first : nil) else { return }
+        guard let sender = drawn ?? (agreement.newest == nil ? workload.roster.first : nil) else {
+            return counts.unwritten += 1
+        }
         series.noteMessage()
-        let account = network.openAccount()
-        messages.wish(plaintext, by: sender, account: account, at: agenda.now)
+        messages.wish(
+            plaintext, by: sender, account: network.openAccount(), keyAccount: network.openAccount(),
+            at: agenda.now)
         enqueue(.send(plaintext: plaintext), for: sender)
     }
 
@@ -53,7 +56,7 @@ extension World {
         let isFounder = devices[index].id == workload.roster.first
         let isOnline = availability.startsOnline(using: &devices[index].spells) || isFounder
         if !isOnline { setOnline(index, false) }
-        if let spell = availability.spell(online: isOnline, using: &devices[index].spells) {
+        if let spell = availability.restOfSpell(online: isOnline, using: &devices[index].spells) {
             agenda.enter(.spellEnds(devices[index].id), due: agenda.now + spell)
         }
     }

@@ -58,6 +58,8 @@ public struct World {
 
     /// What is counted by the way.
     struct Counts {
+        /// Messages that no device was there to write.
+        var unwritten = 0
         var undecryptable = [Int](repeating: 0, count: Undecryptable.allCases.count)
         var repeatRequests = 0
         var repeatAnswers = 0
@@ -95,16 +97,22 @@ public struct World {
         begin()
         let end = SimulatedInstant.start + specification.duration + specification.drain
         while let due = agenda.nextDue, due <= end, let event = agenda.next() {
-            closeBins(until: due)
+            guard closeBins(until: due, onProgress) else { return nil }
             try handle(event)
             try settle()
+            if agenda.hasOverflowed { throw Fault.tooManyEvents }
             eventCount += 1
-            if eventCount.isMultiple(of: 8_192), !onProgress(due, eventCount) { return nil }
+            if eventCount.isMultiple(of: Self.eventsBetweenLooks), !onProgress(due, eventCount) { return nil }
         }
-        closeBins(until: end)
+        guard closeBins(until: end, onProgress) else { return nil }
         try checkConservation()
         return record(end: end)
     }
+
+    /// So few that whoever wants to end a run of heavy events is heard within a second, and so many that asking costs
+    /// nothing beside them.
+    private static let eventsBetweenLooks = 64
+    private static let binsBetweenLooks = 65_536
 
     private mutating func begin() {
         let founders = workload.founders()
@@ -176,12 +184,19 @@ public struct World {
         }
     }
 
-    private mutating func closeBins(until instant: SimulatedInstant) {
+    /// - Returns: Whether the run goes on.
+    private mutating func closeBins(
+        until instant: SimulatedInstant, _ onProgress: (SimulatedInstant, Int) -> Bool
+    ) -> Bool {
         while series.nextEnd <= instant {
             series.close(
                 deviceCount: agreement.newest?.deviceCount ?? 0,
                 mechanism: agreement.newest?.tier.name ?? "", bytesSent: network.ledger.sent)
+            if series.bins.count.isMultiple(of: Self.binsBetweenLooks), !onProgress(instant, eventCount) {
+                return false
+            }
         }
+        return true
     }
 
     private func checkConservation() throws(Fault) {

@@ -15,6 +15,8 @@ public enum Fault: Error, Equatable, Sendable {
     case epochSkipped(DeviceID, from: Epoch?, to: Epoch)
     case bytesLost(sent: Int, delivered: Int, lost: Int, inFlight: Int)
     case classesDoNotAddUp(sum: Int, sent: Int)
+    /// More was to happen at a time than the agenda holds.
+    case tooManyEvents
     case refused(MechanismError, by: DeviceID)
 }
 
@@ -43,6 +45,8 @@ extension Fault: CustomStringConvertible {
             "of \(sent) bytes sent, \(delivered) were delivered, \(lost) lost and \(inFlight) are in flight"
         case .classesDoNotAddUp(let sum, let sent):
             "the traffic classes add up to \(sum) of \(sent) bytes sent"
+        case .tooManyEvents:
+            "more than 2^28 events were due at one time"
         case .refused(let error, let device):
             "\(device) refused an input: \(error)"
         }

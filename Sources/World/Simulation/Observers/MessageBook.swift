@@ -9,6 +9,8 @@ struct MessageRecord {
     let wishedAt: SimulatedInstant
     let plaintext: [UInt8]
     let account: AccountID
+    /// For what brings keys because of it.
+    let keyAccount: AccountID
     var number: UInt32?
     var epoch: Epoch?
     var recipients: [DeviceID] = []
@@ -38,11 +40,14 @@ struct MessageBook {
     }
 
     mutating func wish(
-        _ plaintext: [UInt8], by sender: DeviceID, account: AccountID, at now: SimulatedInstant
+        _ plaintext: [UInt8], by sender: DeviceID, account: AccountID, keyAccount: AccountID,
+        at now: SimulatedInstant
     ) {
         wishes[Int(sender.ordinal)].append(records.count)
         records.append(
-            MessageRecord(sender: sender, wishedAt: now, plaintext: plaintext, account: account))
+            MessageRecord(
+                sender: sender, wishedAt: now, plaintext: plaintext, account: account, keyAccount: keyAccount)
+        )
         readers.append([])
     }
 
@@ -59,8 +64,10 @@ struct MessageBook {
         indexByName[Name(sender: sender, number: number)] = index
     }
 
-    func account(ofMessage number: UInt32, by sender: DeviceID) -> AccountID? {
-        indexByName[Name(sender: sender, number: number)].map { records[$0].account }
+    /// - Parameter isForKeys: Whether what is sent brings keys, and not the message.
+    func account(ofMessage number: UInt32, by sender: DeviceID, isForKeys: Bool) -> AccountID? {
+        guard let index = indexByName[Name(sender: sender, number: number)] else { return nil }
+        return isForKeys ? records[index].keyAccount : records[index].account
     }
 
     /// A device has read a message.

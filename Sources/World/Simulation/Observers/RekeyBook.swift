@@ -14,6 +14,8 @@ struct RekeyBook {
         var senderTime = TimeSpan.zero
         var memberTimes: [TimeSpan] = []
         var convergences: [TimeSpan] = []
+        /// Of a rotation: who has the key.
+        var holders: Set<DeviceID> = []
     }
 
     private var entries: [Entry] = []
@@ -31,7 +33,7 @@ struct RekeyBook {
     }
 
     private static func cause(of summary: ChangeSummary) -> String {
-        if summary.epoch == .creation { return "creation" }
+        if summary.epoch == .creation { return RekeyRecord.founding }
         switch (summary.addedCount, summary.removed.count) {
         case (0, 0): return "update"
         case (_, 0): return "join"
@@ -70,13 +72,32 @@ struct RekeyBook {
     }
 
     /// A member has the new keys; counted if it was within reach since they were made.
-    mutating func noteConverged(_ rekey: RekeyID, onlineSince: SimulatedInstant, at now: SimulatedInstant) {
-        guard let index = indexByRekey[rekey], onlineSince <= entries[index].startedAt else { return }
+    mutating func noteConverged(
+        _ rekey: RekeyID, _ device: DeviceID, onlineSince: SimulatedInstant, at now: SimulatedInstant
+    ) {
+        guard let index = indexByRekey[rekey] else { return }
+        if case .rotation = rekey, !entries[index].holders.insert(device).inserted { return }
+        guard onlineSince <= entries[index].startedAt else { return }
         entries[index].convergences.append(now.elapsed(since: entries[index].startedAt))
     }
 
+    /// Whether `device` was to have the keys of an occasion, was within reach ever since, and has not got them.
+    private func isWithout(_ device: Device, _ entry: Entry) -> Bool {
+        guard device.removal == nil, device.isOnline, device.onlineSince <= entry.startedAt else {
+            return false
+        }
+        switch entry.rekey {
+        case .change(let epoch):
+            guard let invitedAt = device.invitedAt, invitedAt <= entry.startedAt else { return false }
+            return device.epoch.map { $0 < epoch } ?? true
+        case .rotation(let sender, _):
+            guard let joinedAt = device.joinedAt, joinedAt <= entry.startedAt else { return false }
+            return device.id != sender && !entry.holders.contains(device.id)
+        }
+    }
+
     /// One record for each rekey, in the order in which they began to be in force.
-    func records(ledger: Ledger, agreement: AgreementObserver) -> [RekeyRecord] {
+    func records(ledger: Ledger, agreement: AgreementObserver, devices: [Device]) -> [RekeyRecord] {
         entries.map { entry in
             let after = agreement[entry.epoch]
             let before: EpochView? =
@@ -91,7 +112,8 @@ struct RekeyBook {
                 mechanismBefore: before?.tier.name ?? "", mechanismAfter: after?.tier.name ?? "",
                 deviceCount: after?.deviceCount ?? 0, bytesUp: bytes.up, bytesDown: bytes.down,
                 bytesTotal: bytes.total, senderTime: entry.senderTime, memberTimes: entry.memberTimes,
-                convergences: entry.convergences)
+                convergences: entry.convergences,
+                haveAllConverged: !devices.contains { isWithout($0, entry) })
         }
     }
 

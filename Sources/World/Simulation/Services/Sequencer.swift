@@ -33,9 +33,11 @@ struct Sequencer {
 /// over.
 struct Submission {
     let committer: DeviceID
-    let shipments: [Shipment]
+    /// Empty once nobody can need them again: of all changes of a long run they would fill the memory.
+    private(set) var shipments: [Shipment]
     let summary: ChangeSummary
-    let deposit: [UInt8]?
+    private(set) var deposit: [UInt8]?
+    let byteCount: Int
     let startedAt: SimulatedInstant
     let account: AccountID
     /// Parts that have not come to the committer's relay.
@@ -45,7 +47,24 @@ struct Submission {
     /// Whether the committer's relay has the verdict.
     var isAnswered = false
 
-    var byteCount: Int { shipments.reduce(0) { $0 + $1.byteCount } }
+    init(
+        committer: DeviceID, shipments: [Shipment], summary: ChangeSummary, deposit: [UInt8]?,
+        startedAt: SimulatedInstant, account: AccountID
+    ) {
+        self.committer = committer
+        self.shipments = shipments
+        self.summary = summary
+        self.deposit = deposit
+        byteCount = shipments.reduce(0) { $0 + $1.byteCount }
+        self.startedAt = startedAt
+        self.account = account
+        partsMissing = shipments.count
+    }
+
+    mutating func forgetContents() {
+        shipments = []
+        deposit = nil
+    }
 }
 
 extension Shipment {
