@@ -189,7 +189,7 @@ let package = Package(
         tests("ScenarioFileTests", know: ["ScenarioFile", "Metering", "Quantities", "Randomness"]),
         tests(
             "ExperimentsTests",
-            know: ["Experiments", "ScenarioFile", "Results", "Statistics", "Measurements"]),
+            know: ["Experiments", "ScenarioFile", "Results", "Statistics", "Measurements", "Quantities"]),
         tests("ProgramTests", know: ["keyshift"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(

@@ -10,7 +10,7 @@ struct ScenarioErrorTests {
     static let faults: [(String, String)] = [
         ("seed: [", "f.yaml:5:1: this is not YAML"),
         ("seed: 1\nseed: 2", "f.yaml:4:1: the key 'seed' stands twice"),
-        ("seed: 1\n!other seed: 2", "f.yaml:4:1: the key 'seed' stands twice"),
+        ("seed: 1\n!other seed: 2", "f.yaml:5:1: tags such as '!other' are not allowed"),
         ("---\nname: u", "f.yaml:4:1: a second document begins here"),
         ("seeed: 1", "f.yaml:4:1: unknown key 'seeed'; did you mean 'seed'?"),
         ("group: { devises: 3 }", "f.yaml:4:10: group: unknown key 'devises'; did you mean 'devices'?"),
@@ -107,6 +107,57 @@ struct ScenarioErrorTests {
         (
             "expect: [rekey.count == 5 B]",
             "f.yaml:4:25: expect[0]: 'B' is not a unit of a number; expected one"
+        ),
+        (
+            "seed: 9223372036854775808",
+            "f.yaml:4:7: seed: '9223372036854775808' is out of range; expected at least 0 and at most 9223372036854775807"
+        ),
+        ("seed: !!int 5", "f.yaml:4:7: tags such as '!!int' are not allowed"),
+        ("title: !!str 5", "f.yaml:4:8: tags such as '!!str' are not allowed"),
+        ("group: !people { devices: 2 }", "f.yaml:4:8: tags such as '!people' are not allowed"),
+        ("!!str seed: 5", "f.yaml:4:1: tags such as '!!str' are not allowed"),
+        ("group: { devices: ! 5 }", "f.yaml:4:19: tags such as '!' are not allowed"),
+        ("network: { access: { loss: 100 % } }", "f.yaml:4:28: network.access.loss: '100 %' is out of range"),
+        (
+            "network: { access: { loss: { gilbert-elliott: { good-to-bad: 1 %, bad-to-good: 0 %, loss-bad: 100 % } } } }",
+            "f.yaml:4:95: network.access.loss.gilbert-elliott.loss-bad: a link must let at least 1 % pass"
+        ),
+        (
+            "devices: { availability: { online: { pareto: { minimum: 1 s, shape: 1 } }, offline: 1 h } }",
+            "f.yaml:4:36: devices.availability.online: spells must have a mean of ten years or less"
+        ),
+        (
+            "devices: { availability: { online: 1 h, offline: { pareto: { minimum: 0 s, shape: 2 } } } }",
+            "f.yaml:4:50: devices.availability.offline: spells must last 1 ms or more"
+        ),
+        ("bin: 1 us", "f.yaml:4:6: bin: 'bin' must be so long that there are at most 10 million"),
+        (
+            "group: { devices: 9 }\nworkload: { membership: [{ at: 1 s, grow-to: 8 }] }",
+            "f.yaml:5:46: workload.membership[0].grow-to: a group of 9 devices cannot grow to 8"
+        ),
+        (
+            "workload: { membership: [{ at: 1 s, grow-to: 8 }, { at: 2 s, shrink-to: 9 }] }",
+            "f.yaml:4:73: workload.membership[1].shrink-to: a group of 8 devices cannot shrink to 9"
+        ),
+        (
+            "network: { delivery: edge, edge: { attach: 2 } }",
+            "f.yaml:4:44: network.edge.attach: a device attached to several edge nodes is not built yet"
+        ),
+        (
+            "network: { delivery: edge, edge: { replicas: 3 } }",
+            "f.yaml:4:46: network.edge.replicas: a message kept by several edge nodes is not built yet"
+        ),
+        (
+            "sweep: { scheme.cipher-suite: [1, 2] }",
+            "f.yaml:4:35: scheme.cipher-suite: this cipher suite is not built yet"
+        ),
+        (
+            "sweep: { group.devices: [2, 4, 2] }",
+            "f.yaml:4:32: sweep: the value '2' stands twice in this list"
+        ),
+        (
+            "sweep: { group.devices: [2, 4], drain: [1 min, 60 s] }",
+            "f.yaml:4:48: sweep: the value '60 s' stands twice in this list"
         ),
         ("adversary: []", "f.yaml:4:12: adversary: the adversary is not built yet"),
         (

@@ -10,6 +10,8 @@ import ScenarioFile
 public struct MemoryEstimate: Sendable {
     /// Of each point, in bytes, for one run of it.
     public let bytesByPoint: [Double]
+    /// What is kept of all runs for the tables, in bytes.
+    private let keptBytes: Double
 
     /// The program itself, with an empty world.
     public static let baseBytes = 64e6
@@ -22,31 +24,61 @@ public struct MemoryEstimate: Sendable {
     /// A member's entry in the state that each device holds of its own in full execution.
     private static let bytesOfUnsharedMember = 200.0
 
+    /// A bin of one run, as a record, as a row and as text.
+    private static let bytesOfBin = 600.0
+    /// A change of the membership that is to come, or has been.
+    private static let bytesOfChange = 500.0
+    /// One direction of a link between two relays.
+    private static let bytesOfLink = 500.0
+
     public init(_ plan: Plan, execution: Execution) {
         bytesByPoint = plan.points.map { Self.bytes(of: $0.scenario, execution: execution) }
+        keptBytes = plan.runs.reduce(0) { sum, run in
+            let scenario = run.point.scenario
+            return sum + scenario.duration.seconds / scenario.bin.seconds * Self.bytesOfBin
+                + Self.changes(in: scenario) * Self.bytesOfChange
+        }
     }
 
     /// Of the greatest points together, when so many runs go at a time.
     public func bytes(atATime jobs: Int) -> Double {
-        Self.baseBytes + bytesByPoint.sorted(by: >).prefix(jobs).reduce(0, +)
+        Self.baseBytes + keptBytes + bytesByPoint.sorted(by: >).prefix(jobs).reduce(0, +)
     }
 
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {
-        let devices = deviceCountMax(of: scenario)
+        let devices = max(1, deviceCountMax(of: scenario))
         let messages = scenario.workload.messages.rate * scenario.duration.seconds
         // How many differ among so many senders drawn evenly.
         let senders = devices * (1 - exp(-messages / devices))
         let sessionSides = 2 * (senders * devices - senders * senders / 2)
         let unshared = execution == .full ? devices * devices * bytesOfUnsharedMember : 0
         return devices * bytesOfDevice + sessionSides * bytesOfSessionSide + unshared
-            + messages * devices * bytesOfReading
+            + messages * devices * bytesOfReading + changes(in: scenario) * bytesOfChange
+            + relayLinks(in: scenario, devices: devices) * bytesOfLink
+    }
+
+    /// Those links come into being that are used: at most from each relay that has a device to each other.
+    private static func relayLinks(in scenario: Scenario, devices: Double) -> Double {
+        guard case .edge(let edge) = scenario.network.delivery else { return 0 }
+        let relays = Double(edge.nodes)
+        let used = min(relays, devices)
+        return 2 * used * used
+    }
+
+    private static func changes(in scenario: Scenario) -> Double {
+        guard case .rates(let joins, let leaves, let removals) = scenario.workload.membership else {
+            return 0
+        }
+        return (joins + leaves + removals) * scenario.duration.seconds
     }
 
     private static func deviceCountMax(of scenario: Scenario) -> Double {
         var count = Double(scenario.group.devices)
         switch scenario.workload.membership {
         case .rates(let joins, _, _):
-            count += joins * scenario.duration.seconds * max(1, scenario.group.devicesPerPerson.mean)
+            // A heavy tail may have no mean; nobody has more than 1,000.
+            let household = min(max(1, scenario.group.devicesPerPerson.mean), 1_000)
+            count += joins * scenario.duration.seconds * household
         case .scheduled(let ramps):
             var size = scenario.group.devices
             for ramp in ramps {

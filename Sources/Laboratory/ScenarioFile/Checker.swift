@@ -16,6 +16,8 @@ struct Checker {
     mutating func check(_ node: Node, against shape: Shape, at path: String) -> Checked? {
         switch shape {
         case .integer(let range, let word): integer(node, range, word, path, shape)
+        case .integerOf(let built, let unbuilt, let feature):
+            integerOf(node, built, unbuilt, feature, path, shape)
         case .number(let range): plainNumber(node, range, path, shape)
         case .quantity(let kind, let range, let isWhole): quantity(node, kind, range, isWhole, path)
         case .identifier, .text: text(node, path, shape)
@@ -80,10 +82,28 @@ extension Checker {
             }
         }
         guard let value = Int(digits), range.contains(value) else {
-            let upper = range.upperBound == .max ? "" : " and at most \(range.upperBound)"
+            // That there is an end is told only to who has come to it.
+            let hasEnd = range.upperBound < .max || Int(digits) == nil && !digits.hasPrefix("-")
+            let upper = hasEnd ? " and at most \(range.upperBound)" : ""
             return fail(
                 node, path, .outOfRange(found: node.kindName, allowed: "at least \(range.lowerBound)\(upper)")
             )
+        }
+        return scalar(node, path, text, .number(Double(value)))
+    }
+
+    private mutating func integerOf(
+        _ node: Node, _ built: [Int], _ unbuilt: ClosedRange<Int>, _ feature: String, _ path: String,
+        _ shape: Shape
+    ) -> Checked? {
+        guard case .scalar(let text, isPlain: true) = node.content, isInteger(text[...]) else {
+            return wrongType(node, path, shape)
+        }
+        guard let value = Int(text), built.contains(value) else {
+            if let value = Int(text), unbuilt.contains(value) {
+                return fail(node, path, .notBuiltYet(feature))
+            }
+            return fail(node, path, .outOfRange(found: node.kindName, allowed: shape.expectation))
         }
         return scalar(node, path, text, .number(Double(value)))
     }

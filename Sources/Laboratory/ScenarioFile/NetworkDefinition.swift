@@ -3,6 +3,9 @@ internal import Quantities
 extension Shape {
     static let share = Shape.quantity(.ratio, 0...1, isWhole: false)
 
+    /// Of a link that loses everything nothing could be said.
+    static let lossShare = Shape.quantity(.ratio, 0...0.99, isWhole: false)
+
     /// A span of time from nothing to ten years.
     static let span = Shape.quantity(.duration, 0...315_360_000, isWhole: false)
 
@@ -99,11 +102,14 @@ enum NetworkDefinition {
         keys: [
             Key("nodes", .integer(1...10_000, word: "nodes"), .defaultsTo("4"), "How many there are."),
             Key(
-                "attach", .integer(1...1, word: nil), .defaultsTo("1"),
-                "To how many nodes a device is attached; more than 1 is not built yet."),
+                "attach",
+                .integerOf(
+                    built: [1], unbuilt: 2...10_000, feature: "a device attached to several edge nodes"),
+                .defaultsTo("1"), "To how many nodes a device is attached."),
             Key(
-                "replicas", .integer(1...1, word: nil), .defaultsTo("1"),
-                "How many nodes keep a message; more than 1 is not built yet."),
+                "replicas",
+                .integerOf(built: [1], unbuilt: 2...10_000, feature: "a message kept by several edge nodes"),
+                .defaultsTo("1"), "How many nodes keep a message."),
             Key(
                 "sequencer",
                 .name(
@@ -164,7 +170,7 @@ enum NetworkDefinition {
         "Drawn for each packet and added to the delay.")
 
     private static let loss = Key(
-        "loss", .either(scalar: .share, map: .section(lossModel), list: nil), .optional,
+        "loss", .either(scalar: .lossShare, map: .section(lossModel), list: nil), .optional,
         "Share of packets lost, or a model of bursts.")
 
     private static let lossModel = Section(
@@ -182,7 +188,7 @@ enum NetworkDefinition {
                             Key("bad-to-good", .share, .required, "Chance at each packet that a burst ends."),
                             Key("loss-good", .share, .defaultsTo("0 %"), "Share lost between bursts."),
                             Key("loss-bad", .share, .required, "Share lost in a burst."),
-                        ])),
+                        ], rule: ScenarioRules.burstsLetSomethingPass)),
                 .optional, "Loss in bursts.")
         ],
         oneOf: ["gilbert-elliott"])

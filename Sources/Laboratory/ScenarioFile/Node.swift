@@ -62,6 +62,8 @@ struct NodeReader {
     private let label: String
     private let hasLines: Bool
     private(set) var errors: [ScenarioError] = []
+    /// The lines of a text in which there may be tags.
+    private var lines: [Substring.UnicodeScalarView] = []
 
     /// The deepest scenario has 7 levels; the bound keeps recursion off the end of the stack.
     private static let depthMax = 32
@@ -84,6 +86,10 @@ struct NodeReader {
             let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
             guard let root = try parser.singleRoot() else {
                 throw ScenarioErrors(start.error("", .emptyFile))
+            }
+            if text.utf8.contains(UInt8(ascii: "!")) {
+                reader.lines = text.unicodeScalars.split(
+                    omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" })
             }
             let node = reader.convert(root, depth: 0)
             guard reader.errors.isEmpty else { throw ScenarioErrors(errors: reader.errors) }
@@ -109,8 +115,17 @@ struct NodeReader {
 
     private func place(_ mark: Mark?) -> Position { place(line: mark?.line ?? 1, column: mark?.column ?? 1) }
 
+    /// The tag that stands before a node; the library tells only what it stands for, and takes a word for a text.
+    private func tag(at mark: Mark?) -> String? {
+        guard let mark, lines.indices.contains(mark.line - 1) else { return nil }
+        let rest = lines[mark.line - 1].dropFirst(mark.column - 1)
+        guard rest.first == "!" else { return nil }
+        return String(String.UnicodeScalarView(rest.prefix { !" \t\r,]}".unicodeScalars.contains($0) }))
+    }
+
     private mutating func convert(_ node: Yams.Node, depth: Int) -> Node {
         let position = place(node.mark)
+        if let tag = tag(at: node.mark) { errors.append(position.error("", .tag(tag))) }
         let nothing = Node(position: position, content: .scalar("", isPlain: true))
         guard node.anchor == nil else {
             errors.append(position.error("", .anchor))
@@ -144,6 +159,7 @@ struct NodeReader {
 
     private mutating func convertEntry(_ key: Yams.Node, _ value: Yams.Node, depth: Int) -> Node.Entry? {
         let position = place(key.mark)
+        if let tag = tag(at: key.mark) { errors.append(position.error("", .tag(tag))) }
         guard case .scalar(let scalar) = key, key.anchor == nil else {
             errors.append(position.error("", key.anchor == nil ? .keyNotText : .anchor))
             return nil

@@ -11,7 +11,7 @@ extension Scenario {
         seed = UInt64(file["seed"].source) ?? 0
         duration = file["duration"].span
         drain = file["drain"].span
-        bin = file["bin"].span
+        bin = file.find("bin")?.span ?? TimeSpan(seconds: Self.usualBin(of: file["duration"].number))
         replications = Replications(file["replications"])
         scheme = Scheme(file["scheme"])
         let group = file["group"]
@@ -26,6 +26,18 @@ extension Scenario {
             availability: Availability(file["devices"]["availability"]))
         network = Network(file["network"])
         expectations = (file.find("expect")?.items ?? []).map(Expectation.init)
+    }
+}
+
+extension Scenario {
+    /// The least round number of seconds, of those that divide a minute, an hour or a day evenly, that makes no more
+    /// than 1,000 bins of a duration; no longer than that.
+    private static func usualBin(of duration: Double) -> Double {
+        let (minute, hour, day) = (60.0, 3_600.0, 86_400.0)
+        let round =
+            [1, 2, 5, 10, 15, 30] + [1, 2, 5, 10, 15, 30].map { $0 * minute }
+            + [1, 2, 3, 6, 12].map { $0 * hour } + [1, 2, 7].map { $0 * day }
+        return min(duration, round.first { $0 * 1_000 >= duration } ?? 7 * day)
     }
 }
 

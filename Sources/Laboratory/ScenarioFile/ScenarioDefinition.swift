@@ -16,7 +16,10 @@ enum ScenarioDefinition {
             Key(
                 "drain", .span, .defaultsTo("60 s"),
                 "How long a run goes on afterwards, so that messages in flight arrive."),
-            Key("bin", .positiveSpan, .defaultsTo("1 s"), "Virtual time that a row of series.csv covers."),
+            Key(
+                "bin", .positiveSpan, .optional,
+                "Virtual time that a row of series.csv covers; left out, a round one that makes about 1,000 rows.",
+                example: "1 s"),
             Key(
                 "replications",
                 .either(scalar: .integer(1...10_000, word: nil), map: .section(replications), list: nil),
@@ -77,7 +80,8 @@ enum ScenarioDefinition {
             ),
             Key("update", .section(update), .defaultsTo("{}"), "When a device renews its keys in the tree."),
             Key(
-                "cipher-suite", .integer(1...3, word: nil), .defaultsTo("3"),
+                "cipher-suite", .integerOf(built: [1, 3], unbuilt: 2...7, feature: "this cipher suite"),
+                .defaultsTo("3"),
                 "Of the tree, by its number in RFC 9420: 1 has AES-128-GCM, 3 ChaCha20-Poly1305."),
             Key(
                 "batch", .span, .defaultsTo("1 s"),
@@ -86,8 +90,7 @@ enum ScenarioDefinition {
                 "welcome-tree", .name(built: Tree.Delivery.allCases.map(\.rawValue), unbuilt: [:]),
                 .defaultsTo("inline"),
                 "Whether a new member gets the tree in its Welcome, or fetches it from the sequencer."),
-        ],
-        rule: ScenarioRules.cipherSuiteIsBuilt)
+        ])
 
     // A day, as the design has it: no standard and no deployed default was found.
     private static let update = Section(
@@ -220,7 +223,7 @@ enum ScenarioDefinition {
                                 Key(
                                     "offline", .distribution(of: .duration, 0...315_360_000), .required,
                                     "Time away."),
-                            ])), list: nil),
+                            ], rule: ScenarioRules.spellsHaveMeans)), list: nil),
                 .defaultsTo("always"), "When devices can be reached."),
         ])
 }

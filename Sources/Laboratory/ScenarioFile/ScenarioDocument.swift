@@ -162,6 +162,9 @@ private struct Draft {
         for index in 0..<count where errors.count < Self.errorsMax {
             if let point = point(index) { points.append(point) }
         }
+        if points.count == count, let value = sweep.repeatedValue(scenario: { points[$0].scenario }) {
+            report(value.position.error("sweep", .repeatedSweepValue(value.sweptText)))
+        }
         return (checked, points)
     }
 

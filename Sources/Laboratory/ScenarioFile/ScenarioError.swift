@@ -9,6 +9,7 @@ public struct ScenarioError: Error, Equatable, Sendable {
         case keyNotText
         case anchor
         case mergeKey
+        case tag(String)
         case unknownKey(String, nearest: String?, allowed: [String])
         case missingKey(String, example: String)
         case missingAlternative([String])
@@ -25,6 +26,7 @@ public struct ScenarioError: Error, Equatable, Sendable {
         case unknownPath(String, nearest: String?)
         case notSweepable(String)
         case emptySweep
+        case repeatedSweepValue(String)
         case tooManyPoints(Int, limit: Int)
     }
 
@@ -77,12 +79,14 @@ extension ScenarioError.Problem {
         case .duplicateKey(let key): "the key '\(key)' stands twice in one map, here for the first time"
         case .keyNotText: "a key is a plain word, not a map or a list"
         case .anchor: "anchors and aliases (&, *) are not allowed; write the value out at each place"
+        case .tag(let tag): "tags such as '\(tag)' are not allowed; a value's place says what it is"
         case .mergeKey: "merge keys (<<) are not allowed; write the values out"
         case .missingAlternative(let keys): "one of \(listed(keys)) is missing"
         case .alternativesTogether(let keys): "\(listed(keys)) exclude each other; keep one of them"
         case .contradiction(let rule): rule
         case .notBuiltYet(let feature): "\(feature) is not built yet"
         case .emptySweep: "a swept path needs at least one value, such as [1, 2, 4]"
+        case .repeatedSweepValue(let text): "the value '\(text)' stands twice in this list"
         case .notSweepable(let path): "'\(path)' cannot be swept; it belongs to the file as a whole"
         case .tooManyPoints(let count, let limit):
             "the sweep has \(count) points; at most \(limit) are allowed"

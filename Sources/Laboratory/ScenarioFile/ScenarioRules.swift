@@ -1,3 +1,5 @@
+internal import Randomness
+
 typealias SectionRule = @Sendable (Checked) -> (at: Checked, problem: ScenarioError.Problem)?
 
 /// What must hold between values that are each fine.
@@ -68,10 +70,29 @@ enum ScenarioRules {
         return nil
     }
 
-    /// Of the file as a whole.
-    static let cipherSuiteIsBuilt: SectionRule = { scheme in
-        guard scheme["cipher-suite"].count == 2 else { return nil }
-        return (scheme["cipher-suite"], .contradiction("cipher suite 2 is not built; there are 1 and 3"))
+    /// Of a Gilbert–Elliott model.
+    static let burstsLetSomethingPass: SectionRule = { bursts in
+        let (worsens, mends) = (bursts["good-to-bad"].number, bursts["bad-to-good"].number)
+        let shareBad = worsens + mends > 0 ? worsens / (worsens + mends) : 0
+        let loss = (1 - shareBad) * bursts["loss-good"].number + shareBad * bursts["loss-bad"].number
+        guard loss > 0.99 else { return nil }
+        return (bursts["loss-bad"], .contradiction("a link must let at least 1 % pass in the long run"))
+    }
+
+    /// Of an availability: its spells are begun as if they had always been, which takes a finite mean.
+    static let spellsHaveMeans: SectionRule = { availability in
+        for key in ["online", "offline"] {
+            let spells = availability[key]
+            let mean = spells.distribution.mean
+            guard mean.isFinite, mean >= 1e-3, mean <= 315_360_000 else {
+                let problem =
+                    mean < 1e-3
+                    ? "spells must last 1 ms or more on average"
+                    : "spells must have a mean of ten years or less, which these do not"
+                return (spells, .contradiction(problem))
+            }
+        }
+        return nil
     }
 
     static let thresholdsRise: SectionRule = { thresholds in
@@ -85,14 +106,28 @@ enum ScenarioRules {
         )
     }
 
+    /// Of the file as a whole.
     static let fitsDuration: SectionRule = { scenario in
         let duration = scenario["duration"].number
-        if scenario["bin"].number > duration {
-            return (scenario["bin"], .contradiction("'bin' must not be longer than 'duration'"))
+        if let bin = scenario.find("bin") {
+            if bin.number > duration {
+                return (bin, .contradiction("'bin' must not be longer than 'duration'"))
+            }
+            guard duration / bin.number <= binsMax else {
+                return (bin, .contradiction("'bin' must be so long that there are at most 10 million"))
+            }
         }
         for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
+        return rampsFit(scenario, duration)
+    }
+
+    private static let binsMax = 1e7
+
+    private static func rampsFit(
+        _ scenario: Checked, _ duration: Double
+    ) -> (at: Checked, problem: ScenarioError.Problem)? {
         let membership = scenario["workload"]["membership"]
         guard case .list(let ramps) = membership.content else { return nil }
         for ramp in ramps where ramp["at"].number + ramp["over"].number > duration {
@@ -104,6 +139,25 @@ enum ScenarioRules {
                 after,
                 .contradiction("this change of the group's size begins before the one above it ends")
             )
+        }
+        return rampsLeadTheirWay(ramps, from: scenario["group"]["devices"].count)
+    }
+
+    private static func rampsLeadTheirWay(
+        _ ramps: [Checked], from start: Int
+    ) -> (at: Checked, problem: ScenarioError.Problem)? {
+        var size = start
+        for ramp in ramps {
+            let (grows, target) =
+                ramp.find("grow-to").map { (true, $0) } ?? (false, ramp["shrink-to"])
+            guard grows ? target.count >= size : target.count <= size else {
+                let direction = grows ? "grow" : "shrink"
+                return (
+                    target,
+                    .contradiction("a group of \(size) devices cannot \(direction) to \(target.count)")
+                )
+            }
+            size = target.count
         }
         return nil
     }

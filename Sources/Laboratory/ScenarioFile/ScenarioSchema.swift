@@ -21,6 +21,7 @@ public enum ScenarioSchema {
     private static func schema(of shape: Shape) -> JSON {
         switch shape {
         case .integer(let range, let word): return integer(range, word)
+        case .integerOf(let built, _, _): return .object([("enum", .array(built.map(JSON.integer)))])
         case .number(let range): return number(range)
         case .quantity(let kind, let range, _): return quantity(kind, range)
         case .identifier:

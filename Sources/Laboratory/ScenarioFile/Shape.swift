@@ -6,6 +6,8 @@ internal import Quantities
 indirect enum Shape: Sendable {
     /// A whole number, perhaps followed by a word for what it counts, such as `4 epochs`.
     case integer(ClosedRange<Int>, word: String?)
+    /// One of a few whole numbers; a number of `unbuilt` stands for a feature that is not built.
+    case integerOf(built: [Int], unbuilt: ClosedRange<Int>, feature: String)
     /// A plain number.
     case number(ClosedRange<Double>)
     /// A number with a unit; the range is in base units.
@@ -97,6 +99,10 @@ extension Shape {
     var expectation: String {
         switch self {
         case .integer(_, let word): word.map { "a whole number of \($0)" } ?? "a whole number"
+        case .integerOf(let built, _, _):
+            built.count == 1
+                ? "the number \(built[0])"
+                : "one of the numbers \(built.map(String.init).joined(separator: ", "))"
         case .number: "a number"
         case .quantity(let kind, _, _): "\(kind.name), such as `\(kind.example)`"
         case .identifier: "a name of letters, digits, '-', '_' and '.'"
@@ -118,6 +124,7 @@ extension Shape {
     var example: String {
         switch self {
         case .integer(let range, _): "\(range.lowerBound)"
+        case .integerOf(let built, _, _): "\(built[0])"
         case .number(let range): "\(range.lowerBound)"
         case .quantity(let kind, _, _): kind.example
         case .identifier, .text: "growth"

@@ -59,6 +59,28 @@ struct Sweep {
         return .success(path)
     }
 
+    /// A value that an axis has twice, be it written in two ways: it is one point and not two.
+    ///
+    /// - Parameter scenario: What comes of one point.
+    func repeatedValue(scenario: (Int) -> Scenario?) -> Node? {
+        var stride = pointCount
+        for axis in axes {
+            stride /= axis.values.count
+            var seen: Set<String> = []
+            for (index, value) in axis.values.enumerated() {
+                if !seen.insert(value.flowText).inserted { return value }
+                guard axis.values.count <= Self.valuesComparedMax, let own = scenario(index * stride) else {
+                    continue
+                }
+                if (0..<index).contains(where: { scenario($0 * stride) == own }) { return value }
+            }
+        }
+        return nil
+    }
+
+    /// Of longer lists only what is written alike is found.
+    private static let valuesComparedMax = 64
+
     /// How many points there are; more than the most allowed stands for any such number.
     var pointCount: Int {
         axes.reduce(1) { count, axis in

@@ -1,0 +1,65 @@
+import Experiments
+import Quantities
+import ScenarioFile
+import Testing
+
+/// Valid scenarios at the ends of what may be written: they run, or are too large to be begun.
+@Suite("Extreme scenarios")
+struct ExtremeScenarioTests {
+    private static let head = """
+        name: extreme
+        duration: 20 s
+        drain: 5 s
+        replications: 1
+        scheme: { mechanism: sender-keys }
+        group: { devices: 4 }
+
+        """
+
+    @Test(arguments: [
+        "network: { access: { profile: lan, jitter: { pareto: { minimum: 1 ms, shape: 0.1 } } } }",
+        "network: { access: { profile: lan, jitter: { pareto: { minimum: 0 s, shape: 0.001 } } } }",
+        "network: { access: { profile: lan, delay: { weibull: { scale: 1 h, shape: 0.001 } } } }",
+        "network: { access: { profile: lan, delay: { lognormal: { median: 1 h, sigma: 5 } } } }",
+        "network: { access: { profile: lan, loss: 99 %, repeat: { after: 1 us, factor: 1, at-most: 1 us } } }",
+        "devices: { availability: { online: { pareto: { minimum: 1 s, shape: 1.001 } }, offline: 1 ms } }",
+        "devices: { availability: { online: { gamma: { shape: 0.01, scale: 10 s } }, offline: { exponential: { mean: 1 s } } } }",
+        "workload: { messages: { rate: 60 /min, size: { pareto: { minimum: 0 B, shape: 0.001 } } } }",
+        "workload: { messages: { rate: 60 /min, senders: { zipf: 10 } } }",
+        "workload: { membership: [{ at: 20 s, grow-to: 5, over: 0 s }] }",
+        "network: { delivery: edge, edge: { nodes: 10000 } }",
+        "seed: 9223372036854775807",
+        "bin: 1 ms",
+    ])
+    func `a run comes to its end`(text: String) async throws {
+        let own =
+            text.contains("group:") ? Self.head.replacing("group: { devices: 4 }\n", with: "") : Self.head
+        let document = try ScenarioDocument.parse(own + text, file: "extreme.yaml")
+        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 1).run { _ in }
+        #expect(outcome.records.count == 1)
+    }
+
+    @Test(arguments: [
+        "workload: { membership: { joins: 1000000 /s } }",
+        "workload: { membership: { leaves: 1000000 /s } }",
+        "workload: { membership: { joins: 100000 /s } }\ngroup: { devices: 4, devices-per-person: { pareto: { minimum: 1, shape: 0.5 } } }",
+        "workload: { messages: { rate: 1000000 /s } }",
+        "group: { devices: 1000000 }\nnetwork: { delivery: edge, edge: { nodes: 10000 } }",
+        "bin: 1 ms",
+    ])
+    func `what would not fit any memory is estimated to be large`(text: String) throws {
+        var head = Self.head.replacing("duration: 20 s", with: "duration: 10000 s")
+        if text.contains("group:") { head.replace("group: { devices: 4 }\n", with: "") }
+        let document = try ScenarioDocument.parse(head + text, file: "extreme.yaml")
+        let bytes = MemoryEstimate(Plan(document), execution: .shared).bytes(atATime: 1)
+        #expect(bytes > 4e9, "\(bytes)")
+    }
+
+    @Test func `a bin is so long that there are about a thousand of them`() throws {
+        for (duration, seconds) in [("20 s", 1.0), ("30 min", 2), ("3 h", 15), ("30 days", 3_600)] {
+            let text = Self.head.replacing("duration: 20 s", with: "duration: \(duration)")
+            let scenario = try ScenarioDocument.parse(text, file: "extreme.yaml").scenario
+            #expect(scenario.bin.seconds == seconds, "\(duration)")
+        }
+    }
+}
