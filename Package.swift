@@ -134,12 +134,13 @@ let package = Package(
 
         // Door
         room("Stopwatch", on: "Door"),
+        .systemLibrary(name: "CTerminal", path: "Sources/Door/CTerminal"),
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
                 "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Measurements", "Megolm",
                 "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics", "Stopwatch",
-                "WireFormat", "ArgumentParser",
+                "WireFormat", "ArgumentParser", "CTerminal",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 

@@ -195,7 +195,7 @@ struct ProgramTests {
             let outcome = try Program.run([
                 "run", folder.path + "/suite/scenarios/small.yaml", "--set", "devices.profile=mine", "--set",
                 "duration=31 s",
-                "--replications", "1", "--quiet", "--no-charts", "--out", folder.path + "/out",
+                "--replications", "1", "--quiet", "--no-charts", "--force", "--out", folder.path + "/out",
             ])
             #expect(outcome.status == 0, "\(outcome.complaint)")
             let manifest =

@@ -76,6 +76,32 @@ struct FailureTests {
         #expect(folder.names(in: "r/charts").isEmpty)
     }
 
+    @Test func `a gnuplot that complains at length is heard to its end`() throws {
+        let flood = "#!/bin/sh\nyes 'much to say' | head -c 300000 >&2\ncat >/dev/null\nexit 3\n"
+        try folder.write(flood, to: "gnuplot")
+        #expect(system("/bin/chmod", "755", folder.path + "/gnuplot"))
+        let ending = try run("--out", "r", environment: ["PATH": folder.path + ":/usr/bin:/bin"])
+        #expect(ending.status == 74)
+        #expect(
+            ending.complaint.hasPrefix("gnuplot could not draw r/charts/")
+                && ending.complaint.utf8.count < 3_000)
+    }
+
+    @Test func `gnuplot is found as the shell finds it, and asked for its own settings alone`() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/first/gnuplot", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/second", withIntermediateDirectories: true)
+        try folder.write("not to be executed", to: "second/gnuplot")
+        try folder.write("#!/bin/sh\necho \"$@\" >> args\ncat >/dev/null\necho picture\n", to: "gnuplot")
+        #expect(system("/bin/chmod", "755", folder.path + "/gnuplot"))
+        // A folder of that name, a file that may not be executed, and an empty part: the current folder.
+        let ending = try run("--out", "r", environment: ["PATH": "first:second::/usr/bin:/bin"])
+        #expect(ending.status == 0, "\(ending.complaint)")
+        let arguments = String(decoding: folder.bytes("args") ?? Data(), as: UTF8.self)
+        #expect(Set(arguments.split(separator: "\n")) == ["-d"])
+    }
+
     @Test func `a folder that cannot be made or written is said before anything is run`() throws {
         try folder.write("", to: "file")
         let inTheWay = try run("--no-charts", "--out", "file")
@@ -89,20 +115,28 @@ struct FailureTests {
                 && nowhere.complaint.split(separator: "\n").count == 1)
     }
 
-    @Test
+    /// Whether a file system of a few pages may be mounted here, as root mostly can.
+    private static let canMount: Bool = {
+        guard let folder = try? TemporaryFolder() else { return false }
+        guard system("/bin/mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", folder.path) else {
+            return false
+        }
+        return system("/bin/umount", folder.path)
+    }()
+
+    @Test(.enabled(if: canMount, "a small file system cannot be mounted here: not tested"))
     func `a full disk is one sentence, keeps whole files only, and --resume goes on when there is room`()
         throws
     {
         let disk = folder.path + "/disk"
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-        // Where a file system of a few pages may be mounted.
-        guard system("/bin/mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", disk) else { return }
+        try #require(system("/bin/mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", disk))
         defer { _ = system("/bin/umount", disk) }
         let ending = try run("--no-charts", "--out", "disk/r")
         #expect(ending.status == 74)
         #expect(ending.complaint.hasPrefix("disk/r/"))
         #expect(ending.complaint.hasSuffix(": no space is left on the disk\n"))
-        #expect(folder.names(in: "disk/r") == [".runs"])
+        #expect(folder.names(in: "disk/r") == [".runs", "unfinished.txt"])
         #expect(folder.names(in: "disk/r/.runs").allSatisfy { $0.hasSuffix(".run") })
         #expect(system("/bin/mount", "-o", "remount,size=4m", disk))
         #expect(try run("--no-charts", "--out", "disk/r", "--resume").status == 0)

@@ -67,25 +67,50 @@ struct TidyTests {
         }
     }
 
-    @Test func `no function is longer than a screen`() {
+    /// The functions of a source that are longer than a screen, by the line where each begins.
+    private func longFunctions(in lines: [String]) -> [(line: Int, length: Int)] {
         let screen = 60
+        var found: [(line: Int, length: Int)] = []
+        // The innermost is the last: a function within another does not end it.
+        var open: [(line: Int, indent: Int)] = []
+        for (index, line) in lines.enumerated() {
+            let indent = line.prefix { $0 == " " }.count
+            let isStart =
+                line.range(of: #"^\s*[a-z@() ]*\b(func|init)\b.*"#, options: .regularExpression) != nil
+            // What stands further in than this line is over; a function without a body, as in a protocol, too.
+            if !line.allSatisfy({ $0 == " " }) { open.removeAll { $0.indent > indent } }
+            if isStart {
+                open.removeAll { $0.indent >= indent }
+                // One that ends on its line has no closing line of its own.
+                if !line.hasSuffix("}") { open.append((index, indent)) }
+            }
+            guard let begun = open.last(where: { $0.indent == indent }),
+                line.hasPrefix(String(repeating: " ", count: indent) + "}")
+            else { continue }
+            if index - begun.line > screen { found.append((begun.line + 1, index - begun.line)) }
+            open.removeAll { $0.indent >= indent }
+        }
+        return found
+    }
+
+    @Test func `no function is longer than a screen`() {
         for source in Self.sources {
-            var start: (line: Int, indent: Int)?
-            for (index, line) in source.lines.enumerated() {
-                let indent = line.prefix { $0 == " " }.count
-                let isStart =
-                    line.range(of: #"^\s*[a-z@() ]*\b(func|init)\b.*"#, options: .regularExpression) != nil
-                if isStart { start = (index, indent) }
-                if let begun = start, indent == begun.indent,
-                    line.hasPrefix(String(repeating: " ", count: indent) + "}")
-                {
-                    #expect(
-                        index - begun.line <= screen,
-                        "\(source.path):\(begun.line + 1) has \(index - begun.line) lines")
-                    start = nil
-                }
+            for function in longFunctions(in: source.lines) {
+                Issue.record("\(source.path):\(function.line) has \(function.length) lines")
             }
         }
+    }
+
+    @Test func `a long function is found that holds a short one, and a long one within`() {
+        let body = Array(repeating: "        work()", count: 40)
+        let inner = ["        func inner() {"] + body.map { "    " + $0 } + ["        }"]
+        let outer = ["    func outer() {"] + inner + body + ["    }"]
+        #expect(longFunctions(in: outer).map(\.line) == [1])
+        #expect(longFunctions(in: inner + body).isEmpty)
+        let long = ["    func outer() {", "        func inner() {"] + body + body + ["        }", "    }"]
+        #expect(longFunctions(in: long).map(\.line) == [2, 1])
+        let required = ["    func required()", "}", "struct Other {", "    var value: Int {"] + body + body
+        #expect(longFunctions(in: required + ["    }"]).isEmpty)
     }
 
     @Test func `no file holds more than one idea's worth of lines`() {

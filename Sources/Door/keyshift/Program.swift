@@ -1,13 +1,80 @@
 import ArgumentParser
 import Foundation
+import ScenarioFile
 
-/// Where the program begins.
+/// Where the program begins, and where it ends.
 @main
 enum Program {
     static func main() async {
-        // Whoever closes our standard output, or a gnuplot that dies, is then an error like any other and no end
-        // without a word.
+        // Whoever closes our standard output, a gnuplot that dies or a file that may not grow is then an error like
+        // any other and no end without a word.
         signal(SIGPIPE, SIG_IGN)
-        await Keyshift.main()
+        signal(SIGXFSZ, SIG_IGN)
+        let placeholders = Terminal.closedDescriptors()
+        defer { withExtendedLifetime(placeholders) {} }
+        do {
+            try requireReadableArguments()
+            try requireKnownCommand(CommandLine.arguments.dropFirst())
+            var command = try Keyshift.parseAsRoot()
+            // Those that have something to keep listen themselves.
+            let listens = command is RunCommand || command is CheckCommand
+            let interrupts = listens ? nil : Interrupts.endingAtOnce()
+            defer { interrupts?.stop() }
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error)
+        }
+    }
+
+    /// Writes help to standard output, and what is wrong with the arguments in one sentence to standard error.
+    private static func end(_ error: any Error) -> Never {
+        if let failure = error as? Failure { exit(failure.report().rawValue) }
+        if let code = error as? ExitCode { exit(code.rawValue) }
+        guard Keyshift.exitCode(for: error).isSuccess else {
+            exit(Failure.usage(sentence(of: error)).report().rawValue)
+        }
+        do throws(Failure) {
+            try Terminal.answer(Keyshift.fullMessage(for: error) + "\n")
+        } catch {
+            exit(error.report().rawValue)
+        }
+        exit(0)
+    }
+
+    /// What is wrong, and where help is, without the usage line.
+    private static func sentence(of error: any Error) -> String {
+        let lines = Keyshift.message(for: error).split(separator: "\n").prefix { line in
+            !["Help:", "Usage:", "  See "].contains(where: line.hasPrefix)
+        }
+        let words = lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        let help = Keyshift.fullMessage(for: error).firstMatch(of: /See '([^']+)'/)?.1 ?? "keyshift --help"
+        return "\(words) (see '\(help)')"
+    }
+
+    /// Text that is not UTF-8 was changed on its way here, and would name another file.
+    private static func requireReadableArguments() throws(Failure) {
+        let file = try? FileHandle(forReadingFrom: Files.url("/proc/self/cmdline"))
+        let bytes = (try? file?.readToEnd()) ?? Data()
+        let unreadable = bytes.split(separator: 0).first { String(validating: $0, as: UTF8.self) == nil }
+        guard let unreadable else { return }
+        throw .usage(
+            "the argument '\(String(decoding: unreadable, as: UTF8.self))' is not UTF-8 text, as file names have to be here"
+        )
+    }
+
+    /// The parser would call an unknown command an unexpected argument.
+    private static func requireKnownCommand(_ arguments: ArraySlice<String>) throws(Failure) {
+        let commands = Keyshift.configuration.subcommands.compactMap { $0.configuration.commandName }
+        var words = arguments.prefix(2)
+        if words.first == "help" { words = words.dropFirst() }
+        guard let word = words.first, !word.hasPrefix("-"), word != "help", !commands.contains(word) else {
+            return
+        }
+        let nearest = NearestName.of(word, among: commands).map { "; did you mean '\($0)'?" } ?? ""
+        throw .usage("there is no command '\(word)'\(nearest) (see 'keyshift --help')")
     }
 }

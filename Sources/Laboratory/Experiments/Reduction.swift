@@ -10,6 +10,13 @@ public struct ExperimentTables: Equatable, Sendable {
     public let rekeys: RekeysTable
     public let series: SeriesTable
 
+    public init(runs: RunsTable, summary: SummaryTable, rekeys: RekeysTable, series: SeriesTable) {
+        self.runs = runs
+        self.summary = summary
+        self.rekeys = rekeys
+        self.series = series
+    }
+
     /// - Parameter records: One for each run of `plan`, in its order.
     /// - Parameter confidence: Of the intervals in `summary`.
     public init(

@@ -92,7 +92,11 @@ struct Figure: Equatable, Sendable {
     }
 
     /// In points; a long title is set smaller, so that all of it is seen: at 18 points 90 letters fill the width.
-    private var titleSize: Int { max(10, min(18, 18 * 90 / max(title.count, 1))) }
+    private var titleSize: Int {
+        // Chinese, Japanese and Korean letters are twice as wide.
+        let width = title.unicodeScalars.reduce(0) { $0 + ($1.value < 0x1100 ? 1 : 2) }
+        return max(10, min(18, 18 * 90 / max(width, 1)))
+    }
 
     /// The height above the lower edge, as a share of the picture, of what is so many pixels below the upper.
     private func screen(above pixels: Int) -> String {

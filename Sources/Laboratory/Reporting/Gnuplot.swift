@@ -38,12 +38,26 @@ public struct Chart: Equatable, Sendable {
 
 /// Gnuplot's spelling of things.
 enum Gnuplot {
-    /// A text in single quotes, in which only the quote itself has a meaning; control characters become spaces.
+    /// A text in quotes; control characters become spaces.
+    ///
+    /// In single ones nothing has a meaning but the apostrophe, of which gnuplot 5.4 reads three at the beginning
+    /// otherwise than it says: with one the text stands in double quotes, what has a meaning there by its number.
     static func quoted(_ text: String) -> String {
-        let escaped = text.escaping { scalar in
-            scalar.properties.generalCategory == .control ? " " : scalar == "'" ? "''" : nil
+        let plain = text.escaping { scalar in
+            // XML, of which an SVG is made, knows no such scalars as U+FFFE.
+            if scalar.value & 0xfffe == 0xfffe { return "\u{fffd}" }
+            return scalar.properties.generalCategory == .control ? " " : nil
         }
-        return "'" + escaped + "'"
+        guard plain.unicodeScalars.contains("'") else { return "'" + plain + "'" }
+        let escaped = plain.escaping { scalar in
+            switch scalar {
+            case "\"": "\\042"
+            case "`": "\\140"
+            case "\\": "\\134"
+            default: nil
+            }
+        }
+        return "\"" + escaped + "\""
     }
 
     /// A tic's label, in which a percent sign would begin a format.

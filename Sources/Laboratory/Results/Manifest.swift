@@ -38,7 +38,10 @@ public struct Manifest: Codable, Equatable, Sendable {
     public var scenarioSHA256: String
     public var seed: UInt64
     public var keyshiftVersion: String
+    /// Of the checkout that the program lay in; empty where it lay in none.
     public var commit: String
+    /// What the program's own file hashes to; older manifests have none.
+    public var programSHA256: String?
     public var host: Host
     public var runs: Int
     /// One entry for each point, in the order of the plan.
@@ -53,7 +56,7 @@ public struct Manifest: Codable, Equatable, Sendable {
     public init(
         scenario: String, scenarioSHA256: String, seed: UInt64, keyshiftVersion: String, commit: String,
         host: Host, runs: Int, replications: [Replications], wallSeconds: Double, cpuSeconds: Double,
-        peakMemoryBytes: Int, events: Int, traceDigest: String
+        peakMemoryBytes: Int, events: Int, traceDigest: String, programSHA256: String? = nil
     ) {
         self.scenario = scenario
         self.scenarioSHA256 = scenarioSHA256
@@ -68,6 +71,7 @@ public struct Manifest: Codable, Equatable, Sendable {
         self.peakMemoryBytes = peakMemoryBytes
         self.events = events
         self.traceDigest = traceDigest
+        self.programSHA256 = programSHA256
     }
 }
 

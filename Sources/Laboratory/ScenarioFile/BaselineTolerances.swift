@@ -43,7 +43,9 @@ extension BaselineTolerances {
         let root = try NodeReader.read(text, label: file, hasLines: true)
         var checker = Checker()
         guard let checked = checker.check(root, against: .section(section), at: "") else {
-            throw ScenarioErrors(errors: checker.errors)
+            // An entry that is wrong in another way is not asked for its metric, which may be wrong, too.
+            let errors = checker.errors + unknownMetrics(in: root).filter { !checker.errors.contains($0) }
+            throw ScenarioErrors(errors: errors.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
         }
         return BaselineTolerances(
             tolerances: checked["tolerances"].items.map { entry in
@@ -75,9 +77,22 @@ extension BaselineTolerances {
                 "By which share it may get better without being reported."),
         ],
         rule: { entry in
-            let name = entry["metric"].source
-            let names = MetricDefinition.columnPrefixes
-            guard !names.contains(name) else { return nil }
-            return (entry["metric"], .unknownMetric(name, nearest: NearestName.of(name, among: names)))
+            problem(ofMetric: entry["metric"].source).map { (entry["metric"], $0) }
         })
+
+    private static func problem(ofMetric name: String) -> ScenarioError.Problem? {
+        let names = MetricDefinition.columnPrefixes
+        guard !names.contains(name) else { return nil }
+        return .unknownMetric(name, nearest: NearestName.of(name, among: names))
+    }
+
+    private static func unknownMetrics(in root: Node) -> [ScenarioError] {
+        guard case .list(let entries) = root["tolerances"]?.content else { return [] }
+        return entries.enumerated().compactMap { index, entry in
+            guard let metric = entry["metric"], case .scalar(let name, _) = metric.content, !name.isEmpty,
+                let problem = problem(ofMetric: name)
+            else { return nil }
+            return metric.position.error("tolerances[\(index)].metric", problem)
+        }
+    }
 }

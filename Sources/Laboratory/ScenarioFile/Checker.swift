@@ -82,9 +82,9 @@ extension Checker {
             }
         }
         guard let value = Int(digits), range.contains(value) else {
-            // That there is an end is told only to who has come to it.
-            let hasEnd = range.upperBound < .max || Int(digits) == nil && !digits.hasPrefix("-")
-            let upper = hasEnd ? " and at most \(range.upperBound)" : ""
+            // A number too large for any has passed the upper bound, however high that is.
+            let isHuge = Int(digits) == nil && !digits.hasPrefix("-")
+            let upper = range.upperBound == .max && !isHuge ? "" : " and at most \(range.upperBound)"
             return fail(
                 node, path, .outOfRange(found: node.kindName, allowed: "at least \(range.lowerBound)\(upper)")
             )

@@ -1,7 +1,7 @@
 /// Finds the name that a mistyped one was meant to be.
-enum NearestName {
+public enum NearestName {
     /// The name fewest edits away, the first of several; none when that is more than a third of its letters.
-    static func of(_ word: String, among names: [String]) -> String? {
+    public static func of(_ word: String, among names: [String]) -> String? {
         guard word.utf8.count <= 80 else { return nil }
         let letters = Array(word.lowercased().unicodeScalars)
         // What is further away than a third of the longest name is none, whichever it is.

@@ -45,7 +45,8 @@ public struct VectorFile: Sendable {
             decoder.keyDecodingStrategy = .convertFromSnakeCase
             cases = try decoder.decode([Case].self, from: json)
         } catch {
-            throw VectorError(decoding: error)
+            throw OddNumber.first(in: json).map { .badCase(place: $0.place, reason: $0.reason) }
+                ?? VectorError(decoding: error)
         }
         var result = VectorResult()
         for (index, vector) in cases.enumerated() { result.note(vector, at: index) }
@@ -77,7 +78,12 @@ public enum VectorError: Error, Equatable, Sendable {
     }
 
     private static func place(_ path: [any CodingKey]) -> String {
-        path.map { key in key.intValue.map { "[\($0)]" } ?? "." + key.stringValue }.joined()
+        path.map { key in key.intValue.map { "[\($0)]" } ?? "." + nameInFile(key.stringValue) }.joined()
+    }
+
+    /// The files write `n_leaves` where the decoder says `nLeaves`.
+    private static func nameInFile(_ name: String) -> String {
+        name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
     }
 }
 
@@ -96,5 +102,33 @@ private struct FieldNames: Decodable {
 
     init(from decoder: any Decoder) throws {
         names = Set(try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue))
+    }
+}
+
+/// A number that no field of any format can hold: the decoder calls it bad JSON and does not say where.
+private struct OddNumber {
+    let place: String
+    let reason: String
+
+    static func first(in json: Data) -> OddNumber? {
+        guard let root = try? JSONSerialization.jsonObject(with: json) else { return nil }
+        return first(in: root, at: "")
+    }
+
+    private static func first(in value: Any, at place: String) -> OddNumber? {
+        if let items = value as? [Any] {
+            for (index, item) in items.enumerated() {
+                if let odd = first(in: item, at: "\(place)[\(index)]") { return odd }
+            }
+        } else if let fields = value as? [String: Any] {
+            for (name, field) in fields.sorted(by: { $0.key < $1.key }) {
+                if let odd = first(in: field, at: "\(place).\(name)") { return odd }
+            }
+        } else if let number = value as? NSNumber {
+            let size = number.doubleValue
+            guard size != size.rounded() || size < 0 else { return nil }
+            return OddNumber(place: place, reason: "\(number) is no whole number from 0 up")
+        }
+        return nil
     }
 }

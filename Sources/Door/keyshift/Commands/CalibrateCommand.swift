@@ -35,7 +35,7 @@ struct CalibrateCommand: ParsableCommand {
         do throws(Failure) {
             let path = out ?? "profiles/devices/\(name).yaml"
             // Asked first: nobody likes to wait for what cannot be written.
-            try Files.requireWritable(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+            try Files.requireWritable(file: path)
             let calibration = Calibration(rounds: rounds)
             try Files.write(text(calibration), to: path)
             try Terminal.answer(table(calibration) + "\nwritten to \(path)\n")

@@ -44,9 +44,19 @@ struct CheckCommand: AsyncParsableCommand {
         let report: RegressionReport
         do throws(Failure) {
             let baselines = try Baseline.all(in: baseline)
+            for file in [junit, markdown].compactMap(\.self) { try Files.requireWritable(file: file) }
             // All files are read before the first run: a mistake in the last should not cost the time of the others.
             var prepared: [Prepared] = []
-            for baseline in baselines { prepared.append(try prepare(baseline)) }
+            var mistakes: [String] = []
+            for baseline in baselines {
+                do throws(Failure) {
+                    prepared.append(try prepare(baseline))
+                } catch {
+                    guard case .badInput(let text) = error else { throw error }
+                    mistakes.append(text)
+                }
+            }
+            guard mistakes.isEmpty else { throw Failure.badInput(mistakes.joined(separator: "\n")) }
             var checks: [RegressionCheck] = []
             for item in prepared {
                 let document = item.baseline.document
@@ -54,6 +64,8 @@ struct CheckCommand: AsyncParsableCommand {
                 checks.append(try check(results, against: item))
             }
             report = RegressionReport(checks)
+            // Nothing more is computed that could be given up; a pipe that nobody reads would wait for ever.
+            interrupts.whenOneComes { Interrupts.end() }
             try Terminal.answer(report.text)
             if let junit { try Files.write(report.junit, to: junit) }
             if let markdown { try Files.write(report.markdown, to: markdown) }

@@ -11,7 +11,12 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Runs scenarios, writes results and charts, prints a table.")
+        commandName: "run", abstract: "Runs scenarios, writes results and charts, prints a table.",
+        discussion: """
+            A folder of results belongs to one scenario with all its values: a run with others into it is refused, \
+            and so are two scenarios of one name in a call, and two runs into one folder at a time. What an \
+            interrupted run has left says so in unfinished.txt.
+            """)
 
     @OptionGroup var options: ScenarioOptions
 
@@ -27,8 +32,11 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Whether pure operations are done each time (full) or once and remembered (shared).")
     var execution: Execution = .shared
 
-    @Flag(help: "Go on where an interrupted run of the same scenario ended.")
+    @Flag(help: "Go on where an interrupted run of the same scenario ended; what is whole is not run again.")
     var resume = false
+
+    @Flag(help: "Replace the results of another scenario, or of other values, in the folder.")
+    var force = false
 
     @Flag(name: .customLong("no-charts"), help: "Write no charts.")
     var skipsCharts = false
@@ -56,11 +64,16 @@ struct RunCommand: AsyncParsableCommand {
                 guard let out else { return "results/\(document.scenario.name)" }
                 return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
             }
+            try requireDistinct(folders, of: documents)
             for document in documents { _ = try jobCount(for: document) }
-            for folder in folders { try Files.requireWritable(folder) }
-            var complaints: [String] = []
+            var claims: [FolderClaim] = []
             for (document, folder) in zip(documents, folders) {
-                let results = try await carryOut(document, in: folder, gnuplot: gnuplot, interrupts)
+                claims.append(try FolderClaim(folder, for: document, isForced: force))
+            }
+            var complaints: [String] = []
+            for ((document, folder), claim) in zip(zip(documents, folders), claims) {
+                let results = try await carryOut(
+                    document, in: folder, claimedBy: claim, gnuplot: gnuplot, interrupts)
                 switch format {
                 case .text: try Terminal.answer(results.table(in: folder))
                 case .json: try Terminal.answer(try ResultText.json(of: results.tables.summary))
@@ -73,20 +86,43 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
+    /// - Throws: `.usage` when two scenarios would write into one folder.
+    private func requireDistinct(_ folders: [String], of documents: [ScenarioDocument]) throws(Failure) {
+        for (index, folder) in folders.enumerated() {
+            guard let first = folders[..<index].firstIndex(of: folder) else { continue }
+            throw .usage(
+                """
+                \(documents[first].file) and \(documents[index].file) are both named \
+                '\(documents[index].scenario.name)', and would write into one folder: run them one by one, with \
+                another --out
+                """)
+        }
+    }
+
     /// Runs one scenario and writes its results.
     private func carryOut(
-        _ document: ScenarioDocument, in folder: String, gnuplot: Gnuplot?, _ interrupts: Interrupts
+        _ document: ScenarioDocument, in folder: String, claimedBy claim: FolderClaim, gnuplot: Gnuplot?,
+        _ interrupts: Interrupts
     ) async throws(Failure) -> ScenarioResults {
+        let place = ResultFolder(folder)
+        if resume, let results = try place.finished(document) {
+            if !quiet { Terminal.say("\(folder): whole already, and nothing was run") }
+            try place.drawCharts(of: results, with: gnuplot)
+            return results
+        }
+        try claim.begin()
         let kept = try KeptRuns(in: folder, of: document, isResuming: resume)
         if resume { say(of: kept, in: folder) }
         do throws(Failure) {
             let results = try await simulate(document, keptIn: kept, interrupts)
-            try ResultFolder(folder).write(results, gnuplot: gnuplot)
+            try place.write(results, gnuplot: gnuplot)
             kept.remove()
+            claim.end()
             return results
         } catch {
             guard interrupts.haveCome else { throw error }
             let count = kept.survey().fitting
+            if count == 0 { claim.end() }
             throw .interrupted(
                 advice: count == 0
                     ? "no run was finished, so none is kept"

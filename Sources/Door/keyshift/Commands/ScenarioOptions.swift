@@ -1,9 +1,10 @@
 import ArgumentParser
+import Results
 import ScenarioFile
 
 /// What every command takes that reads scenarios.
 struct ScenarioOptions: ParsableArguments {
-    @Argument(help: "Scenario files.")
+    @Argument(help: "Scenario files, or the manifest.json of a run; '-' is standard input.")
     var scenarios: [String]
 
     @Option(
@@ -23,6 +24,9 @@ struct ScenarioOptions: ParsableArguments {
         if let replications, replications < 1 {
             throw ValidationError("--replications takes a number of at least 1, not \(replications)")
         }
+        if let seed, seed > UInt64(Int.max) {
+            throw ValidationError("--seed takes a number of at most \(Int.max), not \(seed)")
+        }
     }
 
     /// Reads all files; what is wrong with any of them is said at once.
@@ -30,11 +34,16 @@ struct ScenarioOptions: ParsableArguments {
         var documents: [ScenarioDocument] = []
         var complaints: [String] = []
         for file in scenarios {
-            let text = try Files.read(file)
-            let profiles = try ProfileFolders.profiles(for: file)
+            let isInput = file == "-"
+            let text = isInput ? try Files.readStandardInput() : try Files.read(file)
+            let profiles = try ProfileFolders.profiles(for: isInput ? "" : file)
+            // What a manifest holds is its scenario with all defaults and profiles.
+            let scenario = (try? Manifest(parsing: text))?.scenario ?? text
             do {
                 documents.append(
-                    try ScenarioDocument.parse(text, file: file, profiles: profiles).setting(overrides))
+                    try ScenarioDocument.parse(
+                        scenario, file: isInput ? "standard input" : file, profiles: profiles
+                    ).setting(overrides))
             } catch {
                 complaints.append(error.description)
             }

@@ -4,8 +4,7 @@ import Experiments
 /// For whoever changes the program; `make soak` is the long version.
 struct SoakCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "soak", abstract: "Runs random small scenarios and looks for what must not be.",
-        shouldDisplay: false)
+        commandName: "soak", abstract: "Runs random small scenarios and looks for what must not be.")
 
     @Option(help: "How many seeds.")
     var count = 200

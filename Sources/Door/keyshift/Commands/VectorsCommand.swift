@@ -37,7 +37,7 @@ struct VectorsCommand: ParsableCommand {
             let text = try Files.read(path)
             let result: VectorResult
             do throws(VectorError) {
-                let name = URL(fileURLWithPath: path).lastPathComponent
+                let name = Files.url(path).lastPathComponent
                 result = try VectorFile(named: name, json: Data(text.utf8)).check()
             } catch {
                 failures.append("\(path): \(error.sentence)")

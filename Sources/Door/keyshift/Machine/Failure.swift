@@ -1,10 +1,13 @@
 import ArgumentParser
+import CTerminal
 import Foundation
 
 /// Why the program ends without having done what it was asked, and the exit status that says so.
 enum Failure: Error {
     /// What should hold does not; a sentence for each.
     case unmet([String])
+    /// The program was called otherwise than it can be.
+    case usage(String)
     /// A file that is not what it should be; the text has file, line and column.
     case badInput(String)
     /// An invariant of the simulation broke.
@@ -16,6 +19,7 @@ enum Failure: Error {
     var status: Int32 {
         switch self {
         case .unmet: 1
+        case .usage: 64
         case .badInput: 65
         case .broken: 70
         case .inputOutput: 74
@@ -32,7 +36,7 @@ enum Failure: Error {
     var sentence: String {
         switch self {
         case .unmet(let sentences): sentences.joined(separator: "\n")
-        case .badInput(let text), .broken(let text), .inputOutput(let text): text
+        case .usage(let text), .badInput(let text), .broken(let text), .inputOutput(let text): text
         case .interrupted(let advice): "interrupted: " + advice
         }
     }
@@ -40,7 +44,26 @@ enum Failure: Error {
 
 /// Standard error, where all goes that is not the result.
 enum Terminal {
-    static var isInteractive: Bool { isatty(FileHandle.standardError.fileDescriptor) == 1 }
+    /// Whether a line can be written over, which a terminal that calls itself dumb does not understand.
+    static var isInteractive: Bool {
+        let name = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
+        return name != "dumb" && isatty(FileHandle.standardError.fileDescriptor) == 1
+    }
+
+    /// How many letters a line has.
+    static var columns: Int {
+        let columns = keyshift_terminal_columns(FileHandle.standardError.fileDescriptor)
+        return columns > 0 ? Int(columns) : 80
+    }
+
+    /// Puts something in the place of standard input, output and error where they are closed, so that no other file
+    /// takes it and what is said does not end in there: writing to them fails.
+    static func closedDescriptors() -> [FileHandle] {
+        // The lowest number that is free is the next to be given.
+        (0...2).compactMap { number in
+            fcntl(number, F_GETFD) == -1 ? FileHandle(forReadingAtPath: "/dev/null") : nil
+        }
+    }
 
     static func say(_ text: String) {
         write(text + "\n")

@@ -1,22 +1,42 @@
 import Foundation
 
 /// Reading and writing whole files.
+///
+/// A path is taken as it stands: whoever wants his home folder has his shell put it there.
 enum Files {
+    /// Reads a file, or whatever else the path names that can be read to an end.
+    ///
     /// - Throws: `.inputOutput` when it cannot be read, `.badInput` when it is not UTF-8.
     static func read(_ path: String) throws(Failure) -> String {
         // Asked first: what the system says of a folder does not say that it is one.
-        let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-        guard kind != .typeDirectory else {
+        guard kind(of: path) != .typeDirectory else {
             throw .inputOutput("\(path): a folder, where a file is expected")
         }
+        do {
+            // Not as `Data(contentsOf:)`, which asks for the size first, and a pipe has none.
+            let handle = try FileHandle(forReadingFrom: url(path))
+            return try text(of: handle, named: path)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw .inputOutput("\(path): \(reason(error, at: path))")
+        }
+    }
+
+    /// Reads standard input to its end.
+    static func readStandardInput() throws(Failure) -> String {
+        try text(of: .standardInput, named: "standard input")
+    }
+
+    private static func text(of handle: FileHandle, named name: String) throws(Failure) -> String {
         let bytes: Data
         do {
-            bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            bytes = try handle.readToEnd() ?? Data()
         } catch {
-            throw .inputOutput("\(path): \(reason(error))")
+            throw .inputOutput("\(name): \(reason(error))")
         }
         guard let text = String(data: bytes, encoding: .utf8) else {
-            throw .badInput("\(path):1:1: the file is not UTF-8 text")
+            throw .badInput("\(name):1:1: the file is not UTF-8 text")
         }
         return text
     }
@@ -25,9 +45,7 @@ enum Files {
     ///
     /// - Throws: `.inputOutput` for a folder that cannot be read, `.badInput` for one without such files.
     static func jsonFiles(at path: String) throws(Failure) -> [String] {
-        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
-        guard kind == .typeDirectory else { return [path] }
+        guard kind(of: path) == .typeDirectory else { return [path] }
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: path)
@@ -39,30 +57,30 @@ enum Files {
         return files
     }
 
-    static func write(_ text: String, to path: String) throws(Failure) {
-        try write(Data(text.utf8), to: path)
+    /// What a path names, behind all links; nothing where there is nothing.
+    static func kind(of path: String) -> FileAttributeType? {
+        let place = url(path).resolvingSymlinksInPath().path
+        return try? FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
     }
 
-    /// Writes a file beside its place and renames it, so that there is never half of one, and waits for the disk.
-    static func write(_ bytes: Data, to path: String) throws(Failure) {
-        let url = URL(fileURLWithPath: path)
-        do {
-            try bytes.write(to: url, options: .atomic)
-            let handle = try FileHandle(forUpdating: url)
-            try handle.synchronize()
-            try handle.close()
-        } catch {
-            throw .inputOutput("\(path): \(reason(error))")
-        }
+    /// A path as it stands; by itself the library takes a `~` at its beginning for the home folder.
+    static func url(_ path: String) -> URL {
+        URL(fileURLWithPath: path.hasPrefix("~") ? "./" + path : path)
+    }
+
+    /// What stands before a path's last part: empty for a bare name, as the current folder is.
+    ///
+    /// Not the library's, which stops the program at a name of one letter.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     static func makeFolder(_ path: String) throws(Failure) {
         // Asked first: what the system says of a file in the way does not say that it is one.
-        var place = URL(fileURLWithPath: path)
+        var place = url(path)
         while place.pathComponents.count > 1 {
-            let kind =
-                try? FileManager.default.attributesOfItem(atPath: place.path)[.type] as? FileAttributeType
-            if kind == .typeRegular {
+            if let kind = kind(of: place.path), kind != .typeDirectory {
                 throw .inputOutput("\(path): \(place.lastPathComponent) is a file, and no folder")
             }
             place.deleteLastPathComponent()
@@ -70,7 +88,7 @@ enum Files {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw .inputOutput("\(path): \(reason(error))")
+            throw .inputOutput("\(path): \(reason(error, at: path))")
         }
     }
 
@@ -82,42 +100,14 @@ enum Files {
         try? FileManager.default.removeItem(atPath: probe)
     }
 
-    /// What the system says, in a few words and without the file's name, which stands before it.
-    static func reason(_ error: any Error) -> String {
-        var current: NSError? = error as NSError
-        while let known = current {
-            if known.domain == NSPOSIXErrorDomain, let words = words(ofPOSIX: Int32(known.code)) {
-                return words
-            }
-            if known.domain == NSCocoaErrorDomain, let words = words(ofCocoa: known.code) { return words }
-            current = known.userInfo[NSUnderlyingErrorKey] as? NSError
+    /// Whether a file could be written to this path; makes its folder if need be.
+    static func requireWritable(file path: String) throws(Failure) {
+        guard let kind = kind(of: path) else {
+            return try requireWritable(url(path).deletingLastPathComponent().path)
         }
-        return error.localizedDescription
-    }
-
-    private static func words(ofPOSIX code: Int32) -> String? {
-        switch code {
-        case ENOSPC, EDQUOT: "no space is left on the disk"
-        case EACCES, EPERM: "permission denied"
-        case EROFS: "the file system is read-only"
-        case ENOENT: "no such file or folder"
-        case ENOTDIR: "a part of the path is not a folder"
-        case EISDIR: "it is a folder"
-        case EPIPE: "nobody reads it any more"
-        case EMFILE, ENFILE: "too many files are open"
-        case EIO: "the disk failed"
-        default: nil
-        }
-    }
-
-    private static func words(ofCocoa code: Int) -> String? {
-        switch CocoaError.Code(rawValue: code) {
-        case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or folder"
-        case .fileWriteNoPermission, .fileReadNoPermission: "permission denied"
-        case .fileWriteOutOfSpace: "no space is left on the disk"
-        case .fileWriteVolumeReadOnly: "the file system is read-only"
-        case .fileWriteFileExists: "a file of that name is in the way"
-        default: nil
+        guard kind != .typeDirectory else { throw .inputOutput("\(path): it is a folder") }
+        guard kind != .typeRegular || FileManager.default.isWritableFile(atPath: path) else {
+            throw .inputOutput("\(path): permission denied")
         }
     }
 }

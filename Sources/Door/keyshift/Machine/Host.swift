@@ -1,4 +1,6 @@
 import Foundation
+import Metering
+import Primitives
 import Results
 
 /// What the manifest says about this machine and this process.
@@ -12,18 +14,45 @@ enum Host {
 
     /// The commit of the checkout that this program lies in; empty where it lies in none.
     static var commit: String {
+        // A folder that the program was copied into may lie in a checkout of something else.
+        guard let root = git("rev-parse", "--show-toplevel"),
+            Files.kind(of: root + "/Sources/Door/keyshift") != nil
+        else { return "" }
+        return git("rev-parse", "HEAD") ?? ""
+    }
+
+    /// What git answers in the folder of this program; nothing where it refuses, or there is none.
+    private static func git(_ arguments: String...) -> String? {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "rev-parse", "HEAD"]
+        process.arguments = ["git"] + arguments
         process.currentDirectoryURL = Bundle.main.executableURL?.deletingLastPathComponent()
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return "" }
+        guard (try? process.run()) != nil else { return nil }
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : ""
+        return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
     }
+
+    /// What this program hashes to, in a chain over its parts: tells one build from another, wherever it lies.
+    static func programSHA256() throws(Failure) -> String {
+        guard let digest else { throw .inputOutput("this program's own file cannot be read") }
+        return digest
+    }
+
+    private static let digest: String? = {
+        guard let url = Bundle.main.executableURL, let handle = try? FileHandle(forReadingFrom: url) else {
+            return nil
+        }
+        var uncharged = OperationTally()
+        var digest = Block32.zero
+        while let part = try? handle.read(upToCount: 1 << 18), !part.isEmpty {
+            digest = SHA256.hash(digest.bytes + Array(part), tally: &uncharged)
+        }
+        return digest.hexadecimal
+    }()
 
     /// Processor time of this process, in seconds.
     static var cpuSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }

@@ -54,6 +54,20 @@ final class Interrupts {
         if hasCome { action() }
     }
 
+    /// Listens, and ends the program with its status when one comes: for what has nothing to keep.
+    static func endingAtOnce() -> Interrupts {
+        let interrupts = Interrupts()
+        interrupts.whenOneComes { Self.end() }
+        return interrupts
+    }
+
+    /// Ends the program as one that was interrupted and has nothing to keep.
+    static func end() -> Never {
+        let failure = Failure.interrupted(advice: "nothing was written")
+        Terminal.say(failure.sentence)
+        _exit(failure.status)
+    }
+
     /// From here on a signal ends the program at once, unless one has come and the program is ending by it.
     func stop() {
         let hasCome = haveCome

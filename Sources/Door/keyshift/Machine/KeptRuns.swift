@@ -19,7 +19,7 @@ struct KeptRuns: RunKeeper {
     /// - Parameter isResuming: Whether what is there already serves.
     init(in results: String, of document: ScenarioDocument, isResuming: Bool) throws(Failure) {
         folder = results + "/.runs"
-        stamp = "keyshift \(Keyshift.version) \(try Self.program()) scenario \(document.resolvedSHA256)"
+        stamp = "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
         self.isResuming = isResuming
         try Files.makeFolder(folder)
     }
@@ -90,19 +90,6 @@ struct KeptRuns: RunKeeper {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return decoder
     }
-
-    /// What this program hashes to, in a chain over its parts: another build may take another course.
-    private static func program() throws(Failure) -> String {
-        guard let url = Bundle.main.executableURL, let handle = try? FileHandle(forReadingFrom: url) else {
-            throw .inputOutput("this program's own file cannot be read")
-        }
-        var uncharged = OperationTally()
-        var digest = Block32.zero
-        while let part = try? handle.read(upToCount: 1 << 18), !part.isEmpty {
-            digest = SHA256.hash(digest.bytes + Array(part), tally: &uncharged)
-        }
-        return digest.hexadecimal
-    }
 }
 
 extension ScenarioDocument {
@@ -114,7 +101,7 @@ extension ScenarioDocument {
 }
 
 extension Block32 {
-    fileprivate var hexadecimal: String {
+    var hexadecimal: String {
         bytes.map { String(Int($0) + 256, radix: 16).suffix(2) }.joined()
     }
 }

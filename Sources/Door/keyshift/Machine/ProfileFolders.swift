@@ -5,11 +5,11 @@ import ScenarioFile
 enum ProfileFolders {
     /// What the scenario in `file` can name.
     static func profiles(for file: String) throws(Failure) -> Profiles {
-        let folder = (file as NSString).deletingLastPathComponent
+        let folder = Files.folder(of: file)
         let own = folder.isEmpty ? "" : folder + "/"
         var known: [String] = []
         let places = [own + "profiles", own + "../profiles", "profiles"].filter { place in
-            let path = URL(fileURLWithPath: place).standardized.path
+            let path = Files.url(place).standardized.path
             defer { known.append(path) }
             return !known.contains(path)
         }

@@ -37,7 +37,13 @@ struct ResultFolder {
             throw .inputOutput("\(path)/manifest.json: a measured time is not a number")
         }
         try Files.write(manifest, to: path + "/manifest.json")
+        try drawCharts(of: results, with: gnuplot)
+    }
+
+    /// - Parameter gnuplot: Without one nothing is drawn.
+    func drawCharts(of results: ScenarioResults, with gnuplot: Gnuplot?) throws(Failure) {
         guard let gnuplot else { return }
+        let tables = results.tables
         let drawing = Drawing(
             scenario: results.scenario, points: results.points, runs: tables.runs, summary: tables.summary,
             rekeys: tables.rekeys,
@@ -56,11 +62,17 @@ struct ResultFolder {
             laws: SizeLaws(drawing.runs, confidence: scenario.replications.confidence),
             thresholds: drawing.thresholds)
         try Files.makeFolder(path + "/charts")
+        let missing = gnuplot.fonts.missing(in: charts.map { $0.script(for: .png) }.joined())
+        if !missing.isEmpty {
+            Terminal.say(
+                "no font here has \(missing.prefix(20)): the PNGs show boxes, the SVGs are whole (apt-get install fonts-noto-cjk)"
+            )
+        }
         var files: [String] = []
         for chart in charts {
             for terminal in ChartTerminal.allCases {
                 let file = "\(path)/charts/\(chart.name).\(terminal.fileExtension)"
-                try gnuplot.draw(chart.script(for: terminal), to: file)
+                try gnuplot.draw(chart, as: terminal, to: file)
                 files.append(file)
             }
         }
@@ -69,6 +81,7 @@ struct ResultFolder {
 
     /// Reads back what `write` has written.
     func readDrawing() throws(Failure) -> Drawing {
+        warnOfUnfinishedRun()
         let manifestText = try Files.read(path + "/manifest.json")
         let document: ScenarioDocument
         do {
@@ -86,7 +99,27 @@ struct ResultFolder {
     }
 
     /// Reads the runs alone.
-    func readRuns() throws(Failure) -> RunsTable { try readTable("runs.csv") }
+    func readRuns() throws(Failure) -> RunsTable {
+        warnOfUnfinishedRun()
+        return try readTable("runs.csv")
+    }
+
+    /// The results of this very scenario by this very program, if they are there and whole.
+    func finished(_ document: ScenarioDocument) throws(Failure) -> ScenarioResults? {
+        guard !FolderClaim.isUnfinished(path), let text = try? Files.read(path + "/manifest.json"),
+            let manifest = try? Manifest(parsing: text), manifest.scenarioSHA256 == document.resolvedSHA256,
+            manifest.programSHA256 == (try Host.programSHA256())
+        else { return nil }
+        let tables = ExperimentTables(
+            runs: try readTable("runs.csv"), summary: try readTable("summary.csv"),
+            rekeys: try readTable("rekeys.csv"), series: try readTable("series.csv"))
+        return ScenarioResults(document, tables, manifest)
+    }
+
+    private func warnOfUnfinishedRun() {
+        guard FolderClaim.isUnfinished(path) else { return }
+        Terminal.say("\(path): a run there has not ended; what is read is of an earlier one")
+    }
 
     private func readTable<Row: ResultRow>(_ name: String) throws(Failure) -> ResultTable<Row> {
         let file = "\(path)/\(name)"

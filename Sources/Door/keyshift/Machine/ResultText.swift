@@ -40,12 +40,17 @@ enum ResultText {
         let counts = replications.map(\.count)
         let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
         return """
-            \(summary.scenario): means of \(least == most ? "\(most)" : "\(least) to \(most)") replications, \
-            ± half of the interval
+            \(summary.scenario): \(least == most ? averaged(over: most) : "means of \(least) to \(most) replications, ± half of the interval")
             \((lines + laws).joined(separator: "\n"))
             results in \(folder)
 
             """
+    }
+
+    /// What the numbers of a table are.
+    private static func averaged(over count: Int) -> String {
+        count == 1
+            ? "one replication" : "means of \(count) replications, ± half of the interval"
     }
 
     private static func row(of rows: ArraySlice<SummaryRow>) -> [String] {
@@ -54,7 +59,7 @@ enum ResultText {
                 guard let row = rows.first(where: { $0.metric == name }) else { return "–" }
                 let half = row.ciHigh.map { $0 - row.mean }
                 switch row.unit {
-                case "B": return amount(row.mean, half, units: ["B", "KB", "MB", "GB"], step: 1_000)
+                case "B": return amount(row.mean, half, units: ["B", "kB", "MB", "GB"], step: 1_000)
                 case "ms": return amount(row.mean, half, units: ["ms", "s"], step: 1_000)
                 default: return String(format: "%.4g %%", row.mean * 100)
                 }

@@ -41,6 +41,12 @@ struct ScenarioResults: Sendable {
             + (got.map { "got \($0)" } ?? "but no replication had it")
     }
 
+    /// What an earlier run has written.
+    init(_ document: ScenarioDocument, _ tables: ExperimentTables, _ manifest: Manifest) {
+        (scenario, points) = (document.scenario, document.points)
+        (self.tables, self.manifest) = (tables, manifest)
+    }
+
     init(_ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double) {
         let records = outcome.records
         scenario = document.scenario
@@ -57,6 +63,7 @@ struct ScenarioResults: Sendable {
             host: Host.description, runs: records.count, replications: outcome.replications,
             wallSeconds: wallSeconds,
             cpuSeconds: Host.cpuSeconds, peakMemoryBytes: Host.peakMemoryBytes,
-            events: records.reduce(0) { $0 + $1.eventCount }, traceDigest: digest.text)
+            events: records.reduce(0) { $0 + $1.eventCount }, traceDigest: digest.text,
+            programSHA256: try? Host.programSHA256())
     }
 }

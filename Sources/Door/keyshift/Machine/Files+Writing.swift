@@ -1,0 +1,69 @@
+import Foundation
+
+extension Files {
+    static func write(_ text: String, to path: String) throws(Failure) {
+        try write(Data(text.utf8), to: path)
+    }
+
+    /// Writes to what the path names: a file whole or not at all, through a link to its target, and straight into
+    /// what is no file, such as a device or a pipe.
+    ///
+    /// A file is written beside its place and renamed, and the disk is waited for.
+    static func write(_ bytes: Data, to path: String) throws(Failure) {
+        do {
+            let place = try target(of: path)
+            switch place {
+            case .open(let descriptor):
+                try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: bytes)
+            case .stream(let name):
+                let handle = try FileHandle(forWritingTo: url(name))
+                try handle.write(contentsOf: bytes)
+                try handle.close()
+            case .file(let name):
+                try bytes.write(to: url(name), options: .atomic)
+                let handle = try FileHandle(forUpdating: url(name))
+                try handle.synchronize()
+                try handle.close()
+            }
+        } catch {
+            throw .inputOutput("\(path): \(reason(error, at: path))")
+        }
+    }
+
+    /// Where what is written to a path goes.
+    private enum Target {
+        /// A file, or nothing yet.
+        case file(String)
+        /// A device, a pipe or a folder, which is opened and nothing else.
+        case stream(String)
+        /// What this process holds open already, as `/dev/stdout` is.
+        case open(Int32)
+    }
+
+    private static func target(of path: String) throws -> Target {
+        var place = path
+        for _ in 0..<linksMax {
+            if let descriptor = ownDescriptor(place) { return .open(descriptor) }
+            guard
+                let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type]
+                    as? FileAttributeType
+            else { return .file(place) }
+            guard kind == .typeSymbolicLink else {
+                return kind == .typeRegular ? .file(place) : .stream(place)
+            }
+            let next = try FileManager.default.destinationOfSymbolicLink(atPath: place)
+            let folder = folder(of: place)
+            place = next.hasPrefix("/") || folder.isEmpty ? next : folder + "/" + next
+        }
+        throw NSError(domain: NSPOSIXErrorDomain, code: Int(ELOOP))
+    }
+
+    /// As many as Linux follows.
+    private static let linksMax = 40
+
+    /// The number in `/proc/self/fd/1` and `/dev/fd/1`.
+    private static func ownDescriptor(_ path: String) -> Int32? {
+        let folders = ["/proc/self/fd/", "/dev/fd/"]
+        return folders.first(where: path.hasPrefix).flatMap { Int32(path.dropFirst($0.count)) }
+    }
+}

@@ -1,0 +1,202 @@
+import Foundation
+import FoundationXML
+import Testing
+
+/// How the program takes paths and arguments, and how it ends.
+@Suite("Program, manners", .serialized)
+struct MannersTests {
+    private static let tiny = """
+        name: tiny
+        duration: 5 s
+        replications: 1
+        scheme: { mechanism: pairwise }
+        group: { devices: 2 }
+        workload: { messages: { rate: 60 /min } }
+        """
+
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        _ = try folder.write(Self.tiny, to: "tiny.yaml")
+    }
+
+    /// A line of bash, in the folder; `$K` is the program.
+    private func bash(_ line: String) throws -> Program.Outcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", line]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.environment = ProcessInfo.processInfo.environment.merging(["K": Program.executable.path]) {
+            $1
+        }
+        let (output, complaint) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (output, complaint)
+        try process.run()
+        let answer = output.fileHandleForReading.readDataToEndOfFile()
+        let words = complaint.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Program.Outcome(
+            status: process.terminationStatus, output: String(decoding: answer, as: UTF8.self),
+            complaint: String(decoding: words, as: UTF8.self))
+    }
+
+    @Test(arguments: [
+        "validate <(cat tiny.yaml)", "validate /dev/stdin < <(cat tiny.yaml)", "validate - < tiny.yaml",
+    ])
+    func `what can be read to an end is a file`(words: String) throws {
+        let outcome = try bash("\"$K\" " + words)
+        #expect(outcome.status == 0 && outcome.output.contains(": fine; "), "\(outcome)")
+    }
+
+    @Test func `a pipe with a name of one letter is read`() throws {
+        let outcome = try bash("mkfifo f && { cat tiny.yaml > f & } && \"$K\" validate f")
+        #expect(outcome.status == 0 && outcome.output == "f: fine; points: 1, runs: 1\n", "\(outcome)")
+    }
+
+    @Test func `a path is taken as it stands`() throws {
+        let outcome = try bash(
+            "mkdir '~' && cp tiny.yaml '~/t.yaml' && \"$K\" run '~/t.yaml' --quiet --no-charts --out='~/x' && cat '~/x/runs.csv'"
+        )
+        #expect(outcome.status == 0 && outcome.output.contains("message.count"), "\(outcome)")
+        let unreadable = try bash("\"$K\" validate $'a\\xffb.yaml'")
+        #expect(unreadable.status == 64 && unreadable.complaint.contains("is not UTF-8"), "\(unreadable)")
+    }
+
+    @Test func `a report goes where the path leads, and takes the place of no link, pipe or device`() throws {
+        let outcome = try bash(
+            """
+            mkdir -p b/tiny art && cp tiny.yaml b/tiny/scenario.yaml && "$K" check --baseline b --quiet --update
+            touch art/real.xml; ln -s art/real.xml link.xml; ln -s gone.xml dangling.xml; mkfifo pipe
+            check() { timeout 60 "$K" check --baseline b --quiet "$@"; }
+            check --junit link.xml --markdown dangling.xml >/dev/null
+            cat pipe > heard & check --junit pipe >/dev/null; wait
+            check --junit /dev/stdout > both
+            for f in link.xml dangling.xml; do test -L $f || echo replaced $f; done
+            test -p pipe || echo replaced pipe
+            grep -l testsuites art/real.xml heard both; grep -l Keyshift gone.xml
+            head -c 15 both
+            """)
+        #expect(
+            outcome.output.hasSuffix("art/real.xml\nheard\nboth\ngone.xml\nas the baseline"), "\(outcome)")
+        #expect(!outcome.output.contains("replaced"))
+    }
+
+    @Test(arguments: [
+        ("validate tiny.yaml --seed 9223372036854775808", 64, "at most 9223372036854775807, not"),
+        ("list >&-", 74, "standard output: it is closed"),
+        ("--help >&-", 74, "standard output: it is closed"),
+        ("--help >/dev/full", 74, "standard output: no space"), ("help run >/dev/full", 74, "no space"),
+        ("--version >/dev/full", 74, "no space"), ("calibrate --rounds 3 --out .", 74, ".: it is a folder"),
+        ("run tiny.yaml --no-charts --quiet --out $(printf 'x%.0s' {1..300})", 74, ": the name is too long"),
+        ("rum", 64, "there is no command 'rum'; did you mean 'run'? (see 'keyshift --help')"),
+        ("run", 64, "Missing expected argument '<scenarios> ...' (see 'keyshift run --help')"),
+        ("check --jobs 0", 64, "--jobs takes a number of at least 1, not 0 (see 'keyshift check --help')"),
+        ("validate tiny.yaml --format x", 64, "Unknown option '--format'"),
+    ])
+    func `what is wrong is said in one sentence, with its status`(
+        words: String, status: Int32, sentence: String
+    ) throws {
+        let outcome = try bash("\"$K\" " + words)
+        #expect(outcome.status == status && outcome.complaint.contains(sentence), "\(outcome)")
+        #expect(outcome.complaint.split(separator: "\n").count == 1, "\(outcome)")
+    }
+
+    @Test func `a folder that is gone, and a file that may not grow, are said to be`() throws {
+        let gone = try bash("mkdir gone; cd gone; rmdir ../gone; \"$K\" validate x.yaml")
+        #expect(gone.status == 74 && gone.complaint == "x.yaml: the current folder is gone\n", "\(gone)")
+        let large = try bash("ulimit -f 4; \"$K\" run tiny.yaml --no-charts --quiet --out o")
+        #expect(large.status == 74 && large.complaint.hasSuffix(": the file is too large\n"), "\(large)")
+    }
+
+    @Test func `a number in a vector that is none is named as the file names it`() throws {
+        let field = #"[{"n_leaves":1.5,"n_nodes":1,"root":0,"left":[],"right":[],"parent":[],"sibling":[]}]"#
+        _ = try folder.write(field, to: "tree-math.json")
+        let outcome = try bash("\"$K\" vectors tree-math.json")
+        #expect(outcome.status == 65)
+        #expect(outcome.complaint == "tree-math.json: [0].n_leaves: 1.5 is no whole number from 0 up\n")
+    }
+
+    @Test(arguments: ["theory --replications 4000", "soak --count 100000", "calibrate --rounds 100000"])
+    func `what has nothing to keep ends with 130 when it is interrupted`(words: String) throws {
+        let outcome = try bash("timeout --foreground -s INT 1 \"$K\" \(words); echo $?")
+        #expect(outcome.complaint == "interrupted: nothing was written\n", "\(outcome)")
+        // `timeout` says 124 for its own signal unless the program is gone by a signal of its own.
+        let own = try bash("\"$K\" \(words) & sleep 1; kill -INT $!; wait $!; echo $?")
+        #expect(own.output.hasSuffix("130\n"), "\(own)")
+    }
+
+    @Test(arguments: [
+        "'adaptive' against 'tree'", "the devices'' share", #"a "b" \ `id` $HOME %s {a}_b^c@d&e"#,
+        "]]> \u{7} 群组加密开销",
+    ])
+    func `any text is a title`(title: String) throws {
+        let text = Self.tiny + "\ntitle: " + #""\#(escaped(title))""# + "\n"
+        _ = try folder.write(text, to: "titled.yaml")
+        let outcome = try bash("\"$K\" run titled.yaml --quiet --out o")
+        #expect(outcome.status == 0, "\(outcome)")
+        let svg = String(decoding: try folder.read("o/charts/timeline.svg"), as: UTF8.self)
+        let reader = TextReader()
+        let parser = XMLParser(data: Data(svg.utf8))
+        parser.delegate = reader
+        #expect(parser.parse(), "\(title)")
+        #expect(reader.text.contains(title.replacing("\u{7}", with: " ")), "\(title)")
+    }
+
+    /// As YAML's double quotes take it.
+    private func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\u{7}", with: "\\a")
+    }
+
+    @Test func `letters that no font has are boxes in the PNGs, and said to be`() throws {
+        _ = try folder.write(Self.tiny + "\ntitle: \u{f0000}\u{f0001}\n", to: "titled.yaml")
+        let outcome = try bash("\"$K\" run titled.yaml --quiet --out o && \"$K\" plot o >/dev/null")
+        #expect(outcome.status == 0, "\(outcome)")
+        let sentences = outcome.complaint.split(separator: "\n")
+        #expect(sentences.count == 2 && sentences.allSatisfy { $0.hasPrefix("no font here has \u{f0000}") })
+        let svg = String(decoding: try folder.read("o/charts/timeline.svg"), as: UTF8.self)
+        #expect(svg.contains("\u{f0000}\u{f0001}"))
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "no script(1) here"))
+    func `a dumb terminal gets no escape codes, and a narrow one no line that it would break`() throws {
+        let run = "\\\"$K\\\" run tiny.yaml --no-charts --replications 900 --force --out o"
+        let dumb = try bash("export TERM=dumb; script -qec \"\(run)\" /dev/null")
+        #expect(dumb.status == 0 && !dumb.output.contains("\u{1b}"), "\(dumb)")
+        let narrow = try bash("export TERM=xterm; script -qec \"stty cols 30; \(run)\" /dev/null")
+        let shown = narrow.output.split(separator: "\u{1b}[K").dropFirst().map { $0.prefix { $0 != "\r" } }
+        #expect(shown.contains { $0.hasPrefix("points ") }, "\(narrow)")
+        #expect(shown.filter { $0.hasPrefix("points ") }.allSatisfy { $0.count < 30 }, "\(narrow)")
+    }
+
+    @Test func `a program that was copied away does not name the commit of another checkout`() throws {
+        let outcome = try bash(
+            """
+            git init -q . && git -c user.name=x -c user.email=x@y commit -q --allow-empty -m x
+            cp "$K" own && ./own run tiny.yaml --quiet --no-charts --out o >/dev/null && cat o/manifest.json
+            """)
+        #expect(outcome.output.contains(#""commit" : "","#), "\(outcome)")
+        #expect(outcome.output.contains(#""programSHA256" : "#))
+    }
+
+    @Test func `all mistakes in all tolerances are told at once`() throws {
+        let outcome = try bash(
+            """
+            for n in a b; do mkdir -p b/$n; cp tiny.yaml b/$n/scenario.yaml; done
+            "$K" check --baseline b --update --quiet >/dev/null
+            printf 'tolerances:\\n  - { metric: nonsense, worse: 5 kg }\\n  - { metrik: x }\\n' | tee b/a/tolerances.yaml > b/b/tolerances.yaml
+            "$K" check --baseline b --quiet
+            """)
+        #expect(outcome.status == 65)
+        let lines = outcome.complaint.split(separator: "\n")
+        #expect(lines.count { $0.hasPrefix("b/a/tolerances.yaml:2:") } >= 2, "\(outcome.complaint)")
+        #expect(lines.count { $0.hasPrefix("b/b/tolerances.yaml:3:") } >= 1, "\(outcome.complaint)")
+    }
+}
+
+/// All text of a picture.
+private final class TextReader: NSObject, XMLParserDelegate {
+    var text = ""
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+private let scenario = """
+    name: small
+    duration: 20 s
+    drain: 5 s
+    replications: 2
+    scheme: { mechanism: pairwise }
+    group: { devices: 3 }
+    workload: { messages: { rate: 60 /min } }
+    """
+
+@Suite("A folder of results", .serialized)
+struct FolderTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(scenario, to: "small.yaml")
+    }
+
+    private func run(_ arguments: String...) throws -> Keyshift.Ending {
+        try Keyshift.run(["run"] + arguments + ["--no-charts", "--quiet"], in: folder)
+    }
+
+    @Test func `other values over finished results are refused before anything runs, and forced if asked`()
+        throws
+    {
+        #expect(try run("small.yaml", "--out", "r").status == 0)
+        let before = folder.bytes("r/runs.csv")
+        let refused = try run("small.yaml", "--out", "r", "--seed", "9")
+        #expect(refused.status == 64 && refused.complaint.hasPrefix("r: it holds another scenario"))
+        #expect(folder.bytes("r/runs.csv") == before && !folder.names(in: "r").contains(".runs"))
+        #expect(try run("small.yaml", "--out", "r").status == 0, "the same again is fine")
+        #expect(try run("small.yaml", "--out", "r", "--seed", "9", "--force").status == 0)
+        #expect(folder.bytes("r/runs.csv") != before)
+    }
+
+    @Test func `two scenarios of one name in one call are refused before anything runs`() throws {
+        try folder.write(scenario, to: "other.yaml")
+        let refused = try run("small.yaml", "other.yaml", "--out", "r")
+        #expect(refused.status == 64)
+        #expect(refused.complaint.hasPrefix("small.yaml and other.yaml are both named 'small'"))
+        #expect(folder.names(in: "r").isEmpty)
+    }
+
+    @Test func `two runs into one folder at a time are refused`() throws {
+        let first = try Keyshift(
+            ["run", "small.yaml", "--no-charts", "--quiet", "--replications", "4000", "--out", "r"],
+            in: folder)
+        while first.isRunning, folder.names(in: "r/.runs").isEmpty { usleep(2_000) }
+        let second = try run("small.yaml", "--out", "r", "--replications", "4000")
+        #expect(second.status == 74 && second.complaint == "r: another run is writing there\n")
+        first.kill()
+        #expect(first.wait().wasKilled)
+        // The lock has ended with its process; what it left says so itself.
+        let note = String(decoding: folder.bytes("r/unfinished.txt") ?? Data(), as: UTF8.self)
+        #expect(note.contains("has not ended") && note.contains("--resume"))
+        #expect(try run("small.yaml", "--out", "r", "--replications", "4000", "--set", "seed=4").status == 64)
+    }
+
+    @Test func `an interrupted rerun leaves the older results, says so, and whoever reads them is told`()
+        throws
+    {
+        let many = ["run", "small.yaml", "--no-charts", "--quiet", "--replications", "150", "--out", "r"]
+        #expect(try Keyshift.run(many, in: folder).status == 0)
+        let before = folder.bytes("r/runs.csv")
+        let again = try Keyshift(many, in: folder)
+        while again.isRunning, folder.names(in: "r/.runs").isEmpty { usleep(500) }
+        again.interrupt()
+        #expect(again.wait().status == 130)
+        #expect(folder.names(in: "r").contains("unfinished.txt") && folder.bytes("r/runs.csv") == before)
+        let read = try Keyshift.run(["compare", "r", "r"], in: folder)
+        #expect(read.status == 0 && read.complaint.hasPrefix("r: a run there has not ended"))
+        #expect(try Keyshift.run(many + ["--resume"], in: folder).status == 0)
+        #expect(!folder.names(in: "r").contains("unfinished.txt"))
+    }
+
+    @Test func `resuming what is whole runs nothing, and prints the same`() throws {
+        let first = try run("small.yaml", "--out", "r")
+        let manifest = folder.bytes("r/manifest.json")
+        let again = try Keyshift.run(
+            ["run", "small.yaml", "--no-charts", "--out", "r", "--resume"], in: folder)
+        #expect(again.status == 0 && again.output == first.output)
+        #expect(again.complaint == "r: whole already, and nothing was run\n")
+        #expect(folder.bytes("r/manifest.json") == manifest)
+    }
+
+    @Test func `a manifest is run again and gives the same tables`() throws {
+        #expect(try run("small.yaml", "--out", "r", "--set", "group.devices=4").status == 0)
+        let again = try run("r/manifest.json", "--out", "s")
+        #expect(again.status == 0, "\(again.complaint)")
+        #expect(folder.bytes("r/runs.csv") == folder.bytes("s/runs.csv") && folder.bytes("s/runs.csv") != nil)
+    }
+}
