@@ -49,7 +49,7 @@ struct VectorFileTests {
         }
         let odd = "it is not an even number of hexadecimal digits"
         for digits in ["0", "0g", "é"] {
-            #expect(throws: VectorError.badCase(place: "[1].vlbytesHeader", reason: odd)) {
+            #expect(throws: VectorError.badCase(place: "[1].vlbytes_header", reason: odd)) {
                 try check(
                     """
                     [{"vlbytes_header": "00", "length": 0}, {"vlbytes_header": "\(digits)", "length": 0}]

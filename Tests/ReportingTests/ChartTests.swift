@@ -10,11 +10,11 @@ struct ChartTests {
     private func charts(
         title: String = "A title", summary: SummaryTable = SyntheticResults.noSummary,
         series: SeriesTable = SyntheticResults.noSeries, rekeys: RekeysTable = SyntheticResults.noRekeys,
-        laws: SizeLaws? = nil, thresholds: [SwitchThreshold] = []
+        laws: SizeLaws? = nil, thresholds: [SwitchThreshold] = [], faults: [FaultSpan] = []
     ) -> [Chart] {
         ChartSet.charts(
             title: title, summary: summary, series: series, rekeys: rekeys, confidence: 0.95,
-            laws: laws, thresholds: thresholds)
+            laws: laws, thresholds: thresholds, faults: faults)
     }
 
     private var sweep: SummaryTable {
@@ -140,6 +140,17 @@ struct ChartTests {
         series.rows = [try #require(series.rows.first)]
         let script = try script("timeline", of: charts(series: series))
         #expect(script.contains("set xrange [0:1]"))
+    }
+
+    @Test func `faults in force are shaded, and those that no time shows are not`() throws {
+        let growth = SyntheticResults.growth(mechanisms: ("pairwise", "sender-keys"))
+        let spans = [(60.0, 120.0), (300, 9_000), (5_000, 6_000)].map { FaultSpan(start: $0.0, end: $0.1) }
+        let script = try script("timeline", of: charts(series: growth.series, faults: spans))
+        #expect(script.contains("set object 1 rectangle from first 1,graph 0 to first 2,graph 1 behind"))
+        #expect(script.contains("set object 2 rectangle from first 5,graph 0 to first 6,graph 1 behind"))
+        #expect(!script.contains("set object 3") && script.contains("title 'edge nodes down'"))
+        let calm = try self.script("timeline", of: charts(series: growth.series))
+        #expect(!calm.contains("set object") && !calm.contains("edge nodes down"))
     }
 
     @Test func `the same tables give the same script, on standard output or into a file`() throws {

@@ -257,6 +257,11 @@ struct ScenarioErrorTests {
             ("a..b", "1", "--set a..b=1: no value has the path 'a..b'"),
             ("group.devices", "[", "--set group.devices=[: this is not YAML"),
             (
+                "seed", "9223372036854775808",
+                "--set seed=9223372036854775808: seed: '9223372036854775808' is out of range; expected at least 0 "
+                    + "and at most 9223372036854775807"
+            ),
+            (
                 "workload.membership[0].at", "1 s",
                 "--set workload.membership[0].at=1 s: no value has the path"
             ),

@@ -9,9 +9,10 @@ public enum ChartSet {
     ///   - confidence: Of the summary's intervals, such as 0.95.
     ///   - laws: To be written beside the curves.
     ///   - thresholds: Of the adaptive mechanism; none for the others.
+    ///   - faults: Of the point that the timeline shows.
     public static func charts(
         title: String, summary: SummaryTable, series: SeriesTable, rekeys: RekeysTable, confidence: Double,
-        laws: SizeLaws?, thresholds: [SwitchThreshold]
+        laws: SizeLaws?, thresholds: [SwitchThreshold], faults: [FaultSpan] = []
     ) -> [Chart] {
         let figures: [(String, Figure?)]
         if let swept = SweptCurves(summary) {
@@ -35,7 +36,8 @@ public enum ChartSet {
                 legend: $0.legend, content: .shares($0))
         }
         let all =
-            [("timeline", timeline(title: title, series: series, thresholds: thresholds))] + figures + [
+            [("timeline", timeline(title: title, series: series, thresholds: thresholds, faults: faults))]
+            + figures + [
                 ("traffic-classes", shares)
             ]
         return all.compactMap { name, figure in figure.map { Chart(name: name, figure: $0) } }
@@ -43,11 +45,11 @@ public enum ChartSet {
 
     /// Of the first replication of the first point.
     private static func timeline(
-        title: String, series: SeriesTable, thresholds: [SwitchThreshold]
+        title: String, series: SeriesTable, thresholds: [SwitchThreshold], faults: [FaultSpan]
     ) -> Figure? {
         guard let first = series.rows.first else { return nil }
         let rows = series.rows.filter { $0.point == first.point && $0.replication == first.replication }
-        let timeline = Timeline(rows: rows, thresholds: thresholds)
+        let timeline = Timeline(rows: rows, thresholds: thresholds, faults: faults)
         let point = zip(series.axes, first.sweptValues).map { "\($0) \($1)" }.joined(separator: ", ")
         let note = "One run over its virtual time" + (point.isEmpty ? "" : " (\(point))")
         return Figure(title: title, note: note, legend: timeline.legend, content: .timeline(timeline))

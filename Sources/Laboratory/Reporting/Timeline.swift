@@ -16,6 +16,18 @@ public struct SwitchThreshold: Equatable, Sendable {
     }
 }
 
+/// When something is out of order, to be shaded in the timeline.
+public struct FaultSpan: Equatable, Sendable {
+    /// In seconds of virtual time.
+    public let start: Double
+    public let end: Double
+
+    public init(start: Double, end: Double) {
+        self.start = start
+        self.end = end
+    }
+}
+
 /// One run over its virtual time: size, traffic and latency, one above the other.
 struct Timeline: Equatable, Sendable {
     private struct Segment: Equatable {
@@ -31,6 +43,7 @@ struct Timeline: Equatable, Sendable {
 
     private let rows: [SeriesRow]
     private let thresholds: [SwitchThreshold]
+    private let faults: [FaultSpan]
     private let segments: [Segment]
     private let switches: [Switch]
     /// In the order of appearance.
@@ -44,9 +57,11 @@ struct Timeline: Equatable, Sendable {
     }
 
     /// - Parameter rows: Of one replication of one point, in the order of time; not empty.
-    init(rows: [SeriesRow], thresholds: [SwitchThreshold]) {
+    init(rows: [SeriesRow], thresholds: [SwitchThreshold], faults: [FaultSpan]) {
         self.rows = rows
         self.thresholds = thresholds
+        let end = Self.end(ofRow: rows.count - 1, in: rows)
+        self.faults = faults.filter { $0.start < end && $0.end > rows[0].timeSeconds }
         let length = (rows.last?.timeSeconds ?? 0) - (rows.first?.timeSeconds ?? 0)
         clock =
             length > 10_800
@@ -91,6 +106,13 @@ struct Timeline: Equatable, Sendable {
                     LegendEntry(label: "latency, median", look: Self.medianLook + " pointsize 1"),
                     LegendEntry(label: "latency, 95th percentile", look: Self.tailLook + " pointsize 1"),
                 ] : [])
+            + (faults.isEmpty
+                ? []
+                : [
+                    LegendEntry(
+                        label: "edge nodes down",
+                        look: "boxes fillcolor rgb '\(Self.faultColour)' fillstyle solid 1 noborder")
+                ])
     }
 
     private var hasLatency: Bool { rows.contains { $0.latencyP50Milliseconds != nil } }
@@ -104,7 +126,7 @@ struct Timeline: Equatable, Sendable {
 extension Timeline {
     /// The three panels, below `top` as a share of the picture's height.
     func script(top: Double) -> [String] {
-        var lines = ["set lmargin at screen 0.095", "set rmargin at screen 0.87"]
+        var lines = ["set lmargin at screen 0.095", "set rmargin at screen 0.87"] + faultShades
         let bottoms = hasLatency ? [0.58, 0.335, 0.09] : [0.46, 0.09]
         let tops = [top] + bottoms.dropLast().map { $0 - 0.035 }
         for (index, bottom) in bottoms.enumerated() {
@@ -122,6 +144,21 @@ extension Timeline {
         }
         return lines
     }
+
+    /// Behind all panels, which have their horizontal axis in common.
+    private var faultShades: [String] {
+        let axis = timeAxis
+        return faults.enumerated().map { index, fault in
+            let (start, end) = (fault.start / clock.seconds, fault.end / clock.seconds)
+            return
+                "set object \(1 + index) rectangle from first \(Gnuplot.number(max(start, axis.low))),graph 0"
+                + " to first \(Gnuplot.number(min(end, axis.high))),graph 1 behind"
+                + " fillcolor rgb '\(Self.faultColour)' fillstyle solid 1 noborder"
+        }
+    }
+
+    /// Pale, so that curves and grid are seen on it.
+    private static let faultColour = "#f6d5d0"
 
     private var timeAxis: ChartAxis {
         let start = (rows.first?.timeSeconds ?? 0) / clock.seconds

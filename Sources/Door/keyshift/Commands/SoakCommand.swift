@@ -15,10 +15,18 @@ struct SoakCommand: ParsableCommand {
     @Flag(name: .customLong("print"), help: "Print the scenarios and run nothing.")
     var prints = false
 
+    mutating func validate() throws {
+        guard count >= 1 else { throw ValidationError("--count takes a number of at least 1, not \(count)") }
+        guard first <= UInt64.max - UInt64(count) else {
+            throw ValidationError(
+                "--first takes a number of at most \(UInt64.max - UInt64(count)), not \(first)")
+        }
+    }
+
     func run() throws {
         do throws(Failure) {
             var failedCount = 0
-            for seed in first..<(first + UInt64(max(count, 0))) {
+            for seed in first..<(first + UInt64(count)) {
                 if prints {
                     try Terminal.answer(RandomScenario(seed: seed).text)
                     continue

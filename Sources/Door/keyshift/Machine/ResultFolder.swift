@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Quantities
 import Reporting
 import Results
 import ScenarioFile
@@ -60,7 +61,7 @@ struct ResultFolder {
             title: scenario.title, summary: drawing.summary, series: drawing.series, rekeys: drawing.rekeys,
             confidence: scenario.replications.confidence,
             laws: SizeLaws(drawing.runs, confidence: scenario.replications.confidence),
-            thresholds: drawing.thresholds)
+            thresholds: drawing.thresholds, faults: drawing.faults)
         try Files.makeFolder(path + "/charts")
         let missing = gnuplot.fonts.missing(in: charts.map { $0.script(for: .png) }.joined())
         if !missing.isEmpty {
@@ -133,10 +134,20 @@ struct ResultFolder {
 }
 
 extension ResultFolder.Drawing {
-    /// Of the point that the timeline shows: what is swept may be a threshold.
+    /// The point that the timeline shows: what is swept may be a threshold.
+    private var shown: Scenario {
+        let index = series.rows.first?.point
+        return points.first { $0.index == index }?.scenario ?? scenario
+    }
+
+    fileprivate var faults: [FaultSpan] {
+        shown.network.faults.map { fault in
+            FaultSpan(start: fault.at.seconds, end: (fault.at + fault.lasts).seconds)
+        }
+    }
+
     fileprivate var thresholds: [SwitchThreshold] {
-        let shown = series.rows.first?.point
-        let scheme = (points.first { $0.index == shown }?.scenario ?? scenario).scheme
+        let scheme = shown.scheme
         guard scheme.mechanism == .adaptive else { return [] }
         return [
             SwitchThreshold(
