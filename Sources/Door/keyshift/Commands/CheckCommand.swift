@@ -65,7 +65,7 @@ struct CheckCommand: AsyncParsableCommand {
             }
             report = RegressionReport(checks)
             // Nothing more is computed that could be given up; a pipe that nobody reads would wait for ever.
-            interrupts.whenOneComes { Interrupts.end() }
+            interrupts.whenOneComes { Interrupts.end(advice: "nothing was written") }
             try Terminal.answer(report.text)
             if let junit { try Files.write(report.junit, to: junit) }
             if let markdown { try Files.write(report.markdown, to: markdown) }

@@ -113,6 +113,7 @@ struct RunCommand: AsyncParsableCommand {
         try claim.begin()
         let kept = try KeptRuns(in: folder, of: document, isResuming: resume)
         if resume { say(of: kept, in: folder) }
+        interrupts.endInTheMiddle { Self.whatIsKept(kept, in: folder, of: claim) }
         do throws(Failure) {
             let results = try await simulate(document, keptIn: kept, interrupts)
             try place.write(results, gnuplot: gnuplot)
@@ -121,16 +122,20 @@ struct RunCommand: AsyncParsableCommand {
             return results
         } catch {
             guard interrupts.haveCome else { throw error }
-            let count = kept.survey().fitting
-            if count == 0 { claim.end() }
-            throw .interrupted(
-                advice: count == 0
-                    ? "no run was finished, so none is kept"
-                    : """
-                    \(count) finished \(count == 1 ? "run is" : "runs are") kept in \(folder); the same command \
-                    with --resume goes on from there
-                    """)
+            throw .interrupted(advice: Self.whatIsKept(kept, in: folder, of: claim))
         }
+    }
+
+    private static func whatIsKept(_ kept: KeptRuns, in folder: String, of claim: FolderClaim) -> String {
+        let count = kept.survey().fitting
+        guard count > 0 else {
+            claim.end()
+            return "no run was finished, so none is kept"
+        }
+        return """
+            \(count) finished \(count == 1 ? "run is" : "runs are") kept in \(folder); the same command with \
+            --resume goes on from there
+            """
     }
 
     private func say(of kept: KeptRuns, in folder: String) {
@@ -161,6 +166,7 @@ struct RunCommand: AsyncParsableCommand {
                 return .failure(error)
             }
         }
+        if kept == nil { interrupts.endInTheMiddle { "nothing was written" } }
         interrupts.whenOneComes { work.cancel() }
         let result = await work.value
         display?.stop()

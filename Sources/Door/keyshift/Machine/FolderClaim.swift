@@ -6,7 +6,7 @@ import ScenarioFile
 ///
 /// No other process can claim it meanwhile; one that belongs to another scenario, or to other values of this one, is
 /// refused; and until the results are whole a file in it says that they are not.
-final class FolderClaim {
+final class FolderClaim: Sendable {
     private let path: String
     private let digest: String
     private let name: String

@@ -15,6 +15,7 @@ final class Interrupts {
         struct State {
             var hasCome = false
             var action: (@Sendable () -> Void)?
+            var lastWords: (@Sendable () -> String)?
         }
 
         let state = Mutex(State())
@@ -36,6 +37,10 @@ final class Interrupts {
                     return state.action
                 }
                 action?()
+                queue.asyncAfter(deadline: .now() + Self.patience) {
+                    guard let words = memory.state.withLock(\.lastWords) else { return }
+                    Self.end(advice: words())
+                }
             }
             source.resume()
             return source
@@ -54,23 +59,36 @@ final class Interrupts {
         if hasCome { action() }
     }
 
+    /// How long the program has to end by itself: one step of a large group, or a table of many rows, takes longer.
+    private static let patience = DispatchTimeInterval.seconds(1)
+
+    /// Says what there is to say where the program has to be ended in the middle of something; until then it is not.
+    ///
+    /// All files are written beside their places and renamed, and finished runs are kept, so any middle will do.
+    func endInTheMiddle(saying words: @escaping @Sendable () -> String) {
+        memory.state.withLock { $0.lastWords = words }
+    }
+
     /// Listens, and ends the program with its status when one comes: for what has nothing to keep.
     static func endingAtOnce() -> Interrupts {
         let interrupts = Interrupts()
-        interrupts.whenOneComes { Self.end() }
+        interrupts.whenOneComes { Self.end(advice: "nothing was written") }
         return interrupts
     }
 
-    /// Ends the program as one that was interrupted and has nothing to keep.
-    static func end() -> Never {
-        let failure = Failure.interrupted(advice: "nothing was written")
+    /// Ends the program as one that was interrupted.
+    static func end(advice: String) -> Never {
+        let failure = Failure.interrupted(advice: advice)
         Terminal.say(failure.sentence)
         _exit(failure.status)
     }
 
     /// From here on a signal ends the program at once, unless one has come and the program is ending by it.
     func stop() {
-        let hasCome = haveCome
+        let hasCome = memory.state.withLock { state in
+            state.lastWords = nil
+            return state.hasCome
+        }
         for source in sources { source.cancel() }
         for number in [SIGINT, SIGTERM] { signal(number, hasCome ? SIG_IGN : SIG_DFL) }
     }
