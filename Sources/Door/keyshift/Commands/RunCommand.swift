@@ -121,8 +121,10 @@ struct RunCommand: AsyncParsableCommand {
             claim.end()
             return results
         } catch {
+            // What was there before is as it was, where no run was finished.
+            let advice = Self.whatIsKept(kept, in: folder, of: claim)
             guard interrupts.haveCome else { throw error }
-            throw .interrupted(advice: Self.whatIsKept(kept, in: folder, of: claim))
+            throw .interrupted(advice: advice)
         }
     }
 
