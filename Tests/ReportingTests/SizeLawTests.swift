@@ -20,7 +20,7 @@ struct SizeLawTests {
                         RunRow(
                             point: index * Self.sizes.count + place, sweptValues: [curve.name, "\(size)"],
                             replication: replication, seed: UInt64(replication),
-                            metric: "message.upload.mean", unit: "B",
+                            metric: "message.with-keys.upload.mean", unit: "B",
                             value: curve.cost(Double(size)) * wobble))
                 }
             }
@@ -41,9 +41,9 @@ struct SizeLawTests {
         let runs = runs(costs: [("pairwise", { 100 * $0 }), ("sender-keys", { _ in 600 })])
         #expect(
             try sentences(runs) == [
-                "message.upload.mean grows as n^1.000 ±0.000 (a + b·n within 0.0 %) for pairwise,"
+                "message.with-keys.upload.mean grows as n^1.000 ±0.000 (a + b·n within 0.0 %) for pairwise,"
                     + " n^0.000 ±0.000 (a within 0.0 %) for sender-keys",
-                "pairwise and sender-keys cross at 6.00 devices (6.00…6.00) in message.upload.mean",
+                "pairwise and sender-keys cross at 6.00 devices (6.00…6.00) in message.with-keys.upload.mean",
             ])
     }
 
@@ -51,7 +51,7 @@ struct SizeLawTests {
         let runs = runs(costs: [("pairwise", { 100 * $0 }), ("sender-keys", { 50 * $0 })])
         #expect(
             try sentences(runs).last
-                == "pairwise and sender-keys are not seen to cross from 2 to 32 devices in message.upload.mean"
+                == "pairwise and sender-keys are not seen to cross from 2 to 32 devices in message.with-keys.upload.mean"
         )
     }
 
@@ -61,12 +61,14 @@ struct SizeLawTests {
         let flat: (String, (Double) -> Double) = ("sender-keys", { _ in 1 })
         #expect(
             try sentences(runs(costs: [rising, parallel, flat])).dropFirst() == [
-                "no two are seen to cross from 2 to 32 devices in message.upload.mean"
+                "no two are seen to cross from 2 to 32 devices in message.with-keys.upload.mean"
             ])
         let level: (String, (Double) -> Double) = ("sender-keys", { _ in 600 })
         let some = try sentences(runs(costs: [rising, parallel, level, ("shared-key", { _ in 1 })]))
         #expect(some.count == 3 && some[1].hasPrefix("pairwise and sender-keys cross at 6.00 devices"))
-        #expect(some.last == "no other two are seen to cross from 2 to 32 devices in message.upload.mean")
+        #expect(
+            some.last
+                == "no other two are seen to cross from 2 to 32 devices in message.with-keys.upload.mean")
     }
 
     @Test func `swept paths are named by as many words as tell them apart`() {
@@ -83,7 +85,9 @@ struct SizeLawTests {
             replications: 1, costs: [("pairwise", { $0 < 20 ? 10 : 4_000 }), ("sender-keys", { _ in 600 })])
         let sentences = try sentences(runs)
         #expect(sentences.first?.contains("(no simple law) for pairwise") == true)
-        #expect(sentences.last?.hasSuffix(" devices (of one replication) in message.upload.mean") == true)
+        #expect(
+            sentences.last?.hasSuffix(" devices (of one replication) in message.with-keys.upload.mean")
+                == true)
     }
 
     @Test func `a replication that lacks a size is left out, and a cost of zero has no law`() throws {
@@ -91,7 +95,7 @@ struct SizeLawTests {
         table.rows.removeAll { $0.replication == 2 && $0.sweptValues == ["pairwise", "8"] }
         #expect(
             try sentences(table) == [
-                "message.upload.mean grows as n^1.000 ±0.000 (a + b·n within 0.0 %) for pairwise"
+                "message.with-keys.upload.mean grows as n^1.000 ±0.000 (a + b·n within 0.0 %) for pairwise"
             ])
     }
 }

@@ -11,7 +11,9 @@ import Statistics
 public struct PrecisionRule: Sendable {
     /// The metrics that stand for what a scenario costs: the bytes of a message and of a rekey, and the wait
     /// for a message.
-    public static let headline = ["message.upload.mean", "message.latency.p50", "rekey.network.mean"]
+    public static let headline = [
+        "message.with-keys.upload.mean", "message.latency.p50", "rekey.network.mean",
+    ]
 
     private let metrics: [String]
 

@@ -173,17 +173,17 @@ private struct SweptFigures {
     }
 
     var bytesPerMessage: Figure? {
-        let (typical, mean) = ("message.upload.p50", "message.upload.mean")
+        let (typical, mean) = ("message.upload.p50", "message.with-keys.upload.mean")
         return figure(
             [""],
             [
                 ranked(
                     panel(
-                        "A typical message (median; band: \(cheapest))", "Upload for a message", .bytes,
+                        "A message by itself (median; band: \(cheapest))", "Upload for a message", .bytes,
                         [typical], besides: [mean])),
                 ranked(
                     panel(
-                        "Key distribution included (mean)", "Upload for a message", .bytes, [mean],
+                        "With the keys that it has to bring (mean)", "Upload for a message", .bytes, [mean],
                         besides: [typical])),
             ])
     }

@@ -20,7 +20,7 @@ public struct SizeLaws: Sendable {
 
     /// The metrics of which laws are told.
     static let metrics = [
-        "message.upload.p50", "message.upload.mean", "message.latency.p95", "rekey.network.mean",
+        "message.upload.p50", "message.with-keys.upload.mean", "message.latency.p95", "rekey.network.mean",
         "network.bytes",
     ]
 

@@ -6,7 +6,7 @@ import Results
 enum ResultText {
     /// The metrics that the table shows, and their headings.
     private static let headline = [
-        ("message.upload.p50", "upload p50"), ("message.upload.mean", "upload mean"),
+        ("message.upload.p50", "upload p50"), ("message.with-keys.upload.mean", "with keys, mean"),
         ("message.latency.p50", "latency p50"), ("message.latency.p95", "latency p95"),
         ("rekey.network.mean", "rekey network"), ("rekey.convergence.p95", "rekey p95"),
         ("delivery.ratio", "delivered"),
