@@ -134,13 +134,13 @@ let package = Package(
 
         // Door
         room("Stopwatch", on: "Door"),
-        .systemLibrary(name: "CTerminal", path: "Sources/Door/CTerminal"),
+        .systemLibrary(name: "CSystem", path: "Sources/Door/CSystem"),
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
                 "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Measurements", "Megolm",
                 "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics", "Stopwatch",
-                "WireFormat", "ArgumentParser", "CTerminal",
+                "WireFormat", "ArgumentParser", "CSystem",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
 

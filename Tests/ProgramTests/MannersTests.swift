@@ -109,6 +109,17 @@ struct MannersTests {
         #expect(large.status == 74 && large.complaint.hasSuffix(": the file is too large\n"), "\(large)")
     }
 
+    @Test func `few files that can be open are made more, or said to be too few`() throws {
+        let raised = try bash(
+            "ulimit -Sn 12; \"$K\" run tiny.yaml --quiet --out soft > table && ls soft/charts | wc -l")
+        #expect(raised.status == 0, "\(raised)")
+        for count in [9, 13, 63] {
+            let outcome = try bash("ulimit -n \(count); exec \"$K\" run tiny.yaml --quiet --out hard")
+            #expect(outcome.status == 74, "\(count): \(outcome)")
+            #expect(outcome.complaint.hasPrefix("only \(count) files can be open at a time"), "\(outcome)")
+        }
+    }
+
     @Test func `a number in a vector that is none is named as the file names it`() throws {
         let field = #"[{"n_leaves":1.5,"n_nodes":1,"root":0,"left":[],"right":[],"parent":[],"sibling":[]}]"#
         _ = try folder.write(field, to: "tree-math.json")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystem
 import Foundation
 import ScenarioFile
 
@@ -13,6 +14,7 @@ enum Program {
         let placeholders = Terminal.closedDescriptors()
         defer { withExtendedLifetime(placeholders) {} }
         do {
+            try requireOpenFiles()
             try requireReadableArguments()
             try requireKnownCommand(CommandLine.arguments.dropFirst())
             var command = try Keyshift.parseAsRoot()
@@ -54,6 +56,17 @@ enum Program {
         let help = Keyshift.fullMessage(for: error).firstMatch(of: /See '([^']+)'/)?.1 ?? "keyshift --help"
         return "\(words) (see '\(help)')"
     }
+
+    /// The system's libraries end the program where they find no descriptor for what they need.
+    private static func requireOpenFiles() throws(Failure) {
+        let allowed = keyshift_open_files_max(openFilesMin)
+        guard allowed < openFilesMin, allowed >= 0 else { return }
+        throw .inputOutput(
+            "only \(allowed) files can be open at a time, and \(openFilesMin) are needed (ulimit -n)")
+    }
+
+    /// Measured: 20 with charts; twice that and some more.
+    private static let openFilesMin = 64
 
     /// Text that is not UTF-8 was changed on its way here, and would name another file.
     private static func requireReadableArguments() throws(Failure) {

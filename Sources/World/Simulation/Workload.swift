@@ -53,6 +53,9 @@ struct Workload {
             }
     }
 
+    /// The most devices that one person has, however heavy the tail of their number.
+    private static let householdMax = 1_000
+
     /// The devices with which the group begins.
     mutating func founders() -> [DeviceID] {
         while roster.count < specification.initialDeviceCount {
@@ -155,7 +158,7 @@ struct Workload {
     @discardableResult
     private mutating func addHousehold(max limit: Int) -> [DeviceID] {
         let drawn = specification.devicesPerPerson.sample(using: &households).rounded()
-        let count = Swift.min(Int(Swift.min(Swift.max(drawn, 1), 1_000)), limit)
+        let count = Swift.min(Int(Swift.min(Swift.max(drawn, 1), Double(Self.householdMax))), limit)
         let household = (0..<count).map { DeviceID(nextDevice + UInt32($0)) }
         nextDevice += UInt32(count)
         persons += Array(repeating: personCount, count: count)
@@ -178,7 +181,8 @@ struct Workload {
     )] {
         var size = specification.initialDeviceCount
         var acts: [(Act, SimulatedInstant)] = []
-        let meanHousehold = max(1, specification.devicesPerPerson.mean)
+        // A heavy tail may have no mean, and nobody has more than so many.
+        let meanHousehold = min(max(1, specification.devicesPerPerson.mean), Double(Self.householdMax))
         for ramp in ramps {
             let difference = ramp.targetDeviceCount - size
             let steps = Int((Double(abs(difference)) / meanHousehold).rounded(.up))

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CTerminal
+import CSystem
 import Foundation
 
 /// Why the program ends without having done what it was asked, and the exit status that says so.

@@ -104,9 +104,12 @@ final class ProgressBoard: Sendable {
             runs \(state.finishedRuns)/\(state.secondsOfRun.count), \
             virtual \(clock(seconds)) of \(clock(total)), \
             \(Int(Double(events) / max(elapsed, 0.001) / 1_000)) k events/s, \
-            \(left.isFinite ? "about \(clock(left)) left" : "time left unknown")
+            \(left < Self.leftMax ? "about \(clock(left)) left" : "time left unknown")
             """
     }
+
+    /// Ten years: at the very beginning what is left cannot be told, and may be more than any number of hours.
+    private static let leftMax = 315_360_000.0
 
     /// Minutes and seconds, with hours where there are any.
     private func clock(_ seconds: Double) -> String {

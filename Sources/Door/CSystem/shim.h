@@ -1,0 +1,22 @@
+#pragma once
+
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+
+// How many columns the terminal behind a descriptor has; 0 where there is none, or it does not say.
+static inline int keyshift_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// How many files may be open at a time, after the limit was raised to `wished` as far as that is allowed; -1 where the
+// system does not say.
+static inline long keyshift_open_files_max(long wished) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+    if (limit.rlim_cur < (rlim_t)wished) {
+        limit.rlim_cur = limit.rlim_max < (rlim_t)wished ? limit.rlim_max : (rlim_t)wished;
+        if (setrlimit(RLIMIT_NOFILE, &limit) != 0 && getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+    }
+    return limit.rlim_cur > (rlim_t)wished ? wished : (long)limit.rlim_cur;
+}
