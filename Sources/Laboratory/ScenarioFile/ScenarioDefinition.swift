@@ -99,8 +99,8 @@ enum ScenarioDefinition {
             Key("period", .positiveSpan, .defaultsTo("24 h"), "A device renews its keys so often.")
         ])
 
-    // Where the tiers' curves of all traffic cross in `crossover` with a change of members for each 600 messages: at 2.1
-    // (…3.3) and 35.6 (25.6…50.9) devices; the access profile moves neither (docs/thresholds.md).
+    // With a change of members for each 600 messages, over half an hour: above 2 devices sender keys move less in all
+    // than pairwise sessions, and from 32 on they and the tree are not told apart (docs/thresholds.md).
     private static let thresholds = Section(
         name: "a map of thresholds",
         keys: [
