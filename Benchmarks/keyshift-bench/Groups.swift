@@ -31,9 +31,11 @@ final class MechanismGroup {
                 seed: Seed(1).descendant("bench", UInt64($0)))
         }
         for index in members.indices {
-            for case .publish(let keys) in members[index].publishInitialKeys().effects {
-                published.append(keys)
-            }
+            let keys = members[index].publishInitialKeys()
+            let package =
+                keys.unmade.keyPackages > 0 ? [members[index].makeInitialKey(for: .keyPackage)] : []
+            published.append(
+                PublishedKeys(identity: keys.identity, oneTimeKeys: [], keyPackages: package))
         }
         settle(.found(devices: (0..<UInt32(deviceCount)).map { DeviceID($0) }))
         // Keys and sessions are made by the first message; the second is the first of the usual ones.

@@ -41,10 +41,10 @@ struct FuzzGroup {
                 seed: Seed(1).descendant("fuzz", UInt64($0)))
         }
         for index in members.indices {
-            for case .publish(let keys) in members[index].publishInitialKeys().effects {
-                if let bundle = keys.identity { bundles.append(bundle) }
-                keyPackages.append(keys.keyPackages.first)
-            }
+            let keys = members[index].publishInitialKeys()
+            if let bundle = keys.identity { bundles.append(bundle) }
+            let hasPackages = keys.unmade.count(for: .keyPackage) > 0
+            keyPackages.append(hasPackages ? members[index].makeInitialKey(for: .keyPackage) : nil)
         }
         let devices = (0..<3).map { DeviceID($0) }
         settle(.found(devices: Array(devices.prefix(2))), at: devices[0])

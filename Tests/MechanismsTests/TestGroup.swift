@@ -50,6 +50,8 @@ struct TestGroup {
     private var held: [Pending] = []
     private var alarms: [(due: SimulatedInstant, alarm: AlarmID, device: DeviceID)] = []
     private var shelves: [DeviceID: PublishedKeys] = [:]
+    /// Keys from before the test that are made when somebody claims them.
+    private var unmade: [DeviceID: KeyStock] = [:]
     private var deposits: [Epoch: [UInt8]] = [:]
     private var nextEpoch = Epoch.creation
 
@@ -228,9 +230,15 @@ struct TestGroup {
 
     private mutating func look(up device: DeviceID, _ query: DirectoryQuery) -> DirectoryEntry {
         if shelves[device] == nil {
-            for case .publish(let keys) in members[Int(device.ordinal)].publishInitialKeys().effects {
-                publish(keys, of: device)
-            }
+            let keys = members[Int(device.ordinal)].publishInitialKeys()
+            publish(keys, of: device)
+            unmade[device] = keys.unmade
+        }
+        if let left = unmade[device], left.count(for: query.claim) > 0 {
+            let key = members[Int(device.ordinal)].makeInitialKey(for: query.claim)
+            unmade[device]?.takeOne(for: query.claim)
+            return DirectoryEntry(
+                device: device, identity: shelves[device]?.identity ?? [], claim: query.claim, key: key)
         }
         guard let shelf = shelves[device] else { preconditionFailure("a device publishes keys") }
         let key: [UInt8]?

@@ -28,6 +28,32 @@ struct KeyDirectoryTests {
         #expect(claimed == [[1], [2], nil])
     }
 
+    @Test
+    func
+        `keys that were there from the beginning are made as they are claimed, and counted from the beginning`()
+    {
+        var directory = KeyDirectory(deviceCount: 1)
+        directory.publish(
+            PublishedKeys(
+                identity: [9], oneTimeKeys: [], unmade: KeyStock(oneTimeKeys: 2, keyPackages: 1)),
+            of: device)
+        directory.publish(PublishedKeys(identity: nil, oneTimeKeys: [[3]]), of: device)
+        var claimed: [[UInt8]?] = []
+        var left: [Int?] = []
+        for next in 1...4 as ClosedRange<UInt8> {
+            if directory.wantsKeyMade(of: device, for: .oneTimeKey) {
+                directory.take(made: [next], of: device, for: .oneTimeKey)
+            }
+            let found = directory.look(up: device, claiming: .oneTimeKey)
+            claimed.append(found?.entry.key)
+            left.append(found?.left.oneTimeKeys)
+        }
+        #expect(claimed == [[1], [2], [3], nil])
+        #expect(left == [2, 1, 0, 0])
+        #expect(directory.wantsKeyMade(of: device, for: .keyPackage))
+        #expect(!directory.wantsKeyMade(of: device, for: .nothing))
+    }
+
     @Test func `the last key package stays and serves until there are new ones`() {
         var directory = KeyDirectory(deviceCount: 1)
         directory.publish(

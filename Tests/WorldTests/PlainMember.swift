@@ -57,7 +57,9 @@ struct PlainMember: GroupMechanism {
         return MemberStep(effects: effects, tally: tally)
     }
 
-    func publishInitialKeys() -> MemberStep { MemberStep() }
+    func publishInitialKeys() -> PublishedKeys { PublishedKeys(identity: nil, oneTimeKeys: []) }
+
+    func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] { [] }
 
     func canRead(_ payload: [UInt8]) -> Bool { misdeed == .isReadableByAll }
 

@@ -30,10 +30,12 @@ public struct Account: Sendable {
     /// The key for sessions that find no one-time key left.
     public var fallbackKey: AgreementPublicKey? { oneTimeKeys.fallbackKey }
 
+    /// The private key, and whether it was published.
+    public static let oneTimeKeySize = Block32.count + 1
+
     /// How many bytes its keys take when written one after the other.
     public var serializedSize: Int {
-        let publishedFlag = 1
-        return 2 * Block32.count + oneTimeKeys.count * (Block32.count + publishedFlag)
+        2 * Block32.count + oneTimeKeys.count * Self.oneTimeKeySize
             + oneTimeKeys.fallbackCount * Block32.count
     }
 

@@ -8,14 +8,19 @@ public struct PublishedKeys: Equatable, Sendable {
     public let oneTimeKeys: [[UInt8]]
     /// Each is handed out once, but for the last one that is left.
     public let keyPackages: [[UInt8]]
+    /// Further keys that lie there and are made when somebody claims them, before all others.
+    public let unmade: KeyStock
 
-    public init(identity: [UInt8]?, oneTimeKeys: [[UInt8]], keyPackages: [[UInt8]] = []) {
+    public init(
+        identity: [UInt8]?, oneTimeKeys: [[UInt8]], keyPackages: [[UInt8]] = [], unmade: KeyStock = .none
+    ) {
         self.identity = identity
         self.oneTimeKeys = oneTimeKeys
         self.keyPackages = keyPackages
+        self.unmade = unmade
     }
 
-    /// A kind byte, and each byte string behind two bytes of length.
+    /// A kind byte, and each byte string behind two bytes of length; of what a device sends, which is made.
     public var encodedSize: Int {
         (oneTimeKeys + keyPackages).reduce(1 + 2 + (identity?.count ?? 0)) { $0 + 2 + $1.count }
     }
@@ -23,12 +28,30 @@ public struct PublishedKeys: Equatable, Sendable {
 
 /// How many keys of a device the directory has left to hand out.
 public struct KeyStock: Equatable, Sendable {
-    public let oneTimeKeys: Int
-    public let keyPackages: Int
+    public var oneTimeKeys: Int
+    public var keyPackages: Int
+
+    public static let none = KeyStock(oneTimeKeys: 0, keyPackages: 0)
 
     public init(oneTimeKeys: Int, keyPackages: Int) {
         self.oneTimeKeys = oneTimeKeys
         self.keyPackages = keyPackages
+    }
+
+    public func count(for claim: DirectoryQuery.Claim) -> Int {
+        switch claim {
+        case .nothing: 0
+        case .oneTimeKey: oneTimeKeys
+        case .keyPackage: keyPackages
+        }
+    }
+
+    public mutating func takeOne(for claim: DirectoryQuery.Claim) {
+        switch claim {
+        case .nothing: break
+        case .oneTimeKey: oneTimeKeys -= 1
+        case .keyPackage: keyPackages -= 1
+        }
     }
 
     /// A kind byte and two counts of two bytes.

@@ -13,10 +13,17 @@ public protocol GroupMechanism {
     /// - Throws: Why the input was refused and what it took to find out, with this member left just as it was.
     mutating func handle(_ input: MemberInput, at now: SimulatedInstant) throws(Refusal) -> MemberStep
 
-    /// The keys that this device has others find in the directory before the group exists.
+    /// What this device has others find in the directory before the group exists: its long-term keys, and how many
+    /// others stand behind them.
     ///
     /// Asked for once, before the run or when the directory first needs them.
-    mutating func publishInitialKeys() -> MemberStep
+    mutating func publishInitialKeys() -> PublishedKeys
+
+    /// The next of those others, made now that somebody claims it: each comes from a stream of its own, so when it is
+    /// made and whether changes nothing else. Never more often than there are.
+    ///
+    /// - Parameter claim: Not `.nothing`.
+    mutating func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8]
 
     /// Whether the keys held now open `payload`, tried without regard to the protocol's rules.
     ///

@@ -88,6 +88,10 @@ extension World {
     private mutating func answer(_ query: DirectoryQuery) -> [DirectoryEntry] {
         query.devices.compactMap { device in
             publishInitialKeys(of: device)
+            if directory.wantsKeyMade(of: device, for: query.claim) {
+                let key = devices[Int(device.ordinal)].member.makeInitialKey(for: query.claim)
+                directory.take(made: key, of: device, for: query.claim)
+            }
             guard let found = directory.look(up: device, claiming: query.claim) else { return nil }
             noteStock(found.left, after: query.claim, of: device)
             return found.entry
@@ -114,11 +118,9 @@ extension World {
     private static let oneTimeKeysNoticeAt = 25
     private static let keyPackagesNoticeAt = 5
 
-    /// Puts the keys into the directory that a device had published before the run began; made only when
-    /// somebody needs them, since most devices' keys are never asked for.
+    /// Puts into the directory what a device had published before the run began, when somebody first needs it.
     private mutating func publishInitialKeys(of device: DeviceID) {
         guard !directory.knows(device) else { return }
-        let step = devices[Int(device.ordinal)].member.publishInitialKeys()
-        for case .publish(let keys) in step.effects { directory.publish(keys, of: device) }
+        directory.publish(devices[Int(device.ordinal)].member.publishInitialKeys(), of: device)
     }
 }

@@ -37,7 +37,7 @@ public struct KeyPackageBundle: Sendable {
     }
 
     /// The secret keys, for who is to hold them: two of 32 bytes.
-    public var serializedSize: Int { 2 * Block32.count }
+    public static let serializedSize = 2 * Block32.count
 }
 
 /// What a client says of itself in its leaf.

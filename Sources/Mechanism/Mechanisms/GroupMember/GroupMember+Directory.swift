@@ -1,5 +1,5 @@
 import MLS
-import MechanismContract
+public import MechanismContract
 import Olm
 import OrderedCollections
 import Primitives
@@ -80,6 +80,52 @@ extension GroupMember {
         else { return }
         renewing.remove(bundle.member.device)
         peers[bundle.member.device, default: PeerSessions()].add(session)
+    }
+
+    // MARK: - What lay there before the run
+
+    public mutating func publishInitialKeys() -> PublishedKeys {
+        drawingInitialKeys { member in
+            member.account.generateFallbackKey(context: &member.context)
+            guard let fallbackKey = member.account.fallbackKey else {
+                preconditionFailure("an account has the fallback key that it has just made")
+            }
+            let bundle = KeyBundle(member.ownMember, fallbackKey: fallbackKey) {
+                [account = member.account] bytes in
+                account.sign(bytes, context: &member.context)
+            }
+            return PublishedKeys(identity: bundle.encoded, oneTimeKeys: [], unmade: member.unmadeKeys)
+        }
+    }
+
+    public mutating func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] {
+        precondition(unmadeKeys.count(for: claim) > 0, "no more keys are claimed than were published")
+        unmadeKeys.takeOne(for: claim)
+        return drawingInitialKeys { member in
+            guard claim == .oneTimeKey else { return member.makeKeyPackages(count: 1, at: .start)[0] }
+            member.account.generateOneTimeKeys(count: 1, context: &member.context)
+            guard let key = member.account.unpublishedOneTimeKeys.first else {
+                preconditionFailure("an account has the one-time key that it has just made")
+            }
+            member.account.markKeysAsPublished()
+            return key.bytes
+        }
+    }
+
+    /// Devices had made these before the run: they are charged to nobody, and draw nothing from what comes later.
+    private mutating func drawingInitialKeys<Keys>(_ make: (inout GroupMember) -> Keys) -> Keys {
+        let before = (context.random, context.tally)
+        context.random = initialRandom
+        let keys = make(&self)
+        initialRandom = context.random
+        (context.random, context.tally) = before
+        return keys
+    }
+
+    /// The bytes of keys that this device holds in earnest, and here makes when they are claimed.
+    var unmadeSize: Int {
+        unmadeKeys.oneTimeKeys * Account.oneTimeKeySize + unmadeKeys.keyPackages
+            * KeyPackageBundle.serializedSize
     }
 
     mutating func refill(from stock: KeyStock, at now: SimulatedInstant) {

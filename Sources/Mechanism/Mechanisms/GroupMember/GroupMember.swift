@@ -27,6 +27,9 @@ public struct GroupMember: GroupMechanism {
     /// Signs changes of the log, and in the tree all that this device sends.
     let signing: SigningKeyPair
     var account: Account
+    /// Draws what lay in the directory before the run, and how much of that nobody has claimed yet.
+    var initialRandom: RandomStream
+    var unmadeKeys: KeyStock
     var state: MembershipState?
     var isRemoved = false
     /// Epochs that have ended and whose messages may still come, oldest first.
@@ -108,6 +111,10 @@ public struct GroupMember: GroupMechanism {
         identity = AgreementKeyPair(using: &context)
         signing = SigningKeyPair(using: &context)
         account = Account(identity: identity, signing: signing)
+        initialRandom = RandomStream(seed: seed.descendant("initial-keys"))
+        unmadeKeys = KeyStock(
+            oneTimeKeys: Bounds.oneTimeKeys,
+            keyPackages: configuration.policy.mayUseTree ? Bounds.keyPackages : 0)
     }
 
     public mutating func handle(
@@ -150,32 +157,14 @@ public struct GroupMember: GroupMechanism {
         sendOutbox(at: now)
     }
 
-    public mutating func publishInitialKeys() -> MemberStep {
-        context.tally = OperationTally()
-        account.generateOneTimeKeys(count: Bounds.oneTimeKeys, context: &context)
-        account.generateFallbackKey(context: &context)
-        guard let fallbackKey = account.fallbackKey else {
-            preconditionFailure("an account has the fallback key that it has just made")
-        }
-        let bundle = KeyBundle(ownMember, fallbackKey: fallbackKey) { [account] bytes in
-            account.sign(bytes, context: &context)
-        }
-        let keys = PublishedKeys(
-            identity: bundle.encoded, oneTimeKeys: account.unpublishedOneTimeKeys.map(\.bytes),
-            keyPackages: configuration.policy.mayUseTree
-                ? makeKeyPackages(count: Bounds.keyPackages, at: .start) : [])
-        account.markKeysAsPublished()
-        return MemberStep(effects: [.publish(keys)], tally: context.tally)
-    }
-
     public var stateSize: Int {
-        var size = account.serializedSize + (senderKey?.session.serializedSize ?? 0)
+        var size = account.serializedSize + unmadeSize + (senderKey?.session.serializedSize ?? 0)
         for sessions in peers.values { size += sessions.serializedSize }
         for keys in receivedKeys.values { size += keys.serializedSize }
         size += epochKeys.count * EpochKey.count
         size += tree?.serializedSize ?? 0
         size += pastTrees.reduce(0) { $0 + $1.reader.serializedSize }
-        size += ownPackages.reduce(0) { $0 + $1.bundle.serializedSize }
+        size += ownPackages.count * KeyPackageBundle.serializedSize
         return size
     }
 

@@ -10,6 +10,8 @@ struct KeyDirectory {
         var identity: [UInt8] = []
         var oneTimeKeys: ArraySlice<[UInt8]> = []
         var keyPackages: ArraySlice<[UInt8]> = []
+        /// What lies here and is made when it is claimed, before all else.
+        var unmade = KeyStock.none
         /// Whether the owner knows that few are left; a further notice would make it publish too many.
         var ownerIsTold = false
 
@@ -17,7 +19,8 @@ struct KeyDirectory {
             switch claim {
             case .nothing: nil
             case .oneTimeKey: oneTimeKeys.popFirst()
-            case .keyPackage: keyPackages.count > 1 ? keyPackages.popFirst() : keyPackages.first
+            case .keyPackage:
+                keyPackages.count + unmade.keyPackages > 1 ? keyPackages.popFirst() : keyPackages.first
             }
         }
     }
@@ -35,7 +38,26 @@ struct KeyDirectory {
         if let identity = keys.identity { shelf.identity = identity }
         shelf.oneTimeKeys += keys.oneTimeKeys
         shelf.keyPackages += keys.keyPackages
+        shelf.unmade.oneTimeKeys += keys.unmade.oneTimeKeys
+        shelf.unmade.keyPackages += keys.unmade.keyPackages
         shelf.ownerIsTold = false
+        shelves[Int(device.ordinal)] = shelf
+    }
+
+    /// Whether the next key of `device` that is claimed so has to be made first.
+    func wantsKeyMade(of device: DeviceID, for claim: DirectoryQuery.Claim) -> Bool {
+        (shelves[Int(device.ordinal)]?.unmade.count(for: claim) ?? 0) > 0
+    }
+
+    /// Takes in a key that was wanted: it has lain here longer than all others.
+    mutating func take(made key: [UInt8], of device: DeviceID, for claim: DirectoryQuery.Claim) {
+        guard var shelf = shelves[Int(device.ordinal)] else { return }
+        shelf.unmade.takeOne(for: claim)
+        switch claim {
+        case .nothing: break
+        case .oneTimeKey: shelf.oneTimeKeys.insert(key, at: shelf.oneTimeKeys.startIndex)
+        case .keyPackage: shelf.keyPackages.insert(key, at: shelf.keyPackages.startIndex)
+        }
         shelves[Int(device.ordinal)] = shelf
     }
 
@@ -54,7 +76,9 @@ struct KeyDirectory {
         let key = shelf.take(claim)
         shelves[Int(device.ordinal)] = shelf
         let entry = DirectoryEntry(device: device, identity: shelf.identity, claim: claim, key: key)
-        let left = KeyStock(oneTimeKeys: shelf.oneTimeKeys.count, keyPackages: shelf.keyPackages.count)
+        let left = KeyStock(
+            oneTimeKeys: shelf.oneTimeKeys.count + shelf.unmade.oneTimeKeys,
+            keyPackages: shelf.keyPackages.count + shelf.unmade.keyPackages)
         return (entry, left)
     }
 }
