@@ -3,39 +3,6 @@
 #pragma once
 #include <sodium.h>
 
-static inline void keyshift_sha256(void *out, const void *message, size_t count) {
-    crypto_hash_sha256((unsigned char *)out, (const unsigned char *)message, count);
-}
-
-static inline void keyshift_hmac_sha256(
-    void *out, const void *key, size_t key_count, const void *message, size_t count) {
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, key_count);
-    crypto_auth_hmacsha256_update(&state, (const unsigned char *)message, count);
-    crypto_auth_hmacsha256_final(&state, (unsigned char *)out);
-}
-
-static inline void keyshift_hmac_key(crypto_auth_hmacsha256_state *state, const void *key) {
-    crypto_auth_hmacsha256_init(state, (const unsigned char *)key, 32);
-}
-
-// With a state that has taken the key and nothing else; it is used up.
-static inline void keyshift_hmac_with(
-    void *out, crypto_auth_hmacsha256_state *state, const void *message, size_t count) {
-    crypto_auth_hmacsha256_update(state, (const unsigned char *)message, count);
-    crypto_auth_hmacsha256_final(state, (unsigned char *)out);
-}
-
-// One block of RFC 5869 §2.3: HMAC(key, previous ‖ info ‖ counter), with a state as above.
-static inline void keyshift_hkdf_block(
-    void *out, crypto_auth_hmacsha256_state *state, const void *previous, size_t previous_count,
-    const void *info, size_t info_count, unsigned char counter) {
-    crypto_auth_hmacsha256_update(state, (const unsigned char *)previous, previous_count);
-    crypto_auth_hmacsha256_update(state, (const unsigned char *)info, info_count);
-    crypto_auth_hmacsha256_update(state, &counter, 1);
-    crypto_auth_hmacsha256_final(state, (unsigned char *)out);
-}
-
 static inline int keyshift_x25519_base(void *out, const void *secret) {
     return crypto_scalarmult_curve25519_base((unsigned char *)out, (const unsigned char *)secret);
 }

@@ -1,4 +1,4 @@
-import CSodium
+import CLibCrypto
 public import Metering
 
 /// A key of HMAC-SHA-256 made ready: what comes of the key alone is done once, and serves many messages.
@@ -6,16 +6,16 @@ public import Metering
 /// That is half of the work for a short message. Charged by message all the same, as a device would that keeps
 /// the key as it is.
 public struct HMACKey: Sendable {
-    private let state: crypto_auth_hmacsha256_state
+    private let state: keyshift_hmac_state
 
     /// The key of 32 zeros, with which HKDF extracts when it has no salt.
     public static let zero = HMACKey(.zero)
 
     public init(_ key: Block32) {
-        Sodium.start()
-        var (key, state) = (key, crypto_auth_hmacsha256_state())
-        // SAFETY: the key is a struct of the 32 bytes read, and the state is libsodium's own.
-        unsafe keyshift_hmac_key(&state, &key)
+        var (key, state) = (key, keyshift_hmac_state())
+        // SAFETY: the key is a struct of the 32 bytes read, and the state is the shim's own.
+        let status = unsafe keyshift_hmac_key(&state, &key, Block32.count)
+        precondition(status == 1, "libcrypto takes a key")
         self.state = state
     }
 
@@ -23,7 +23,8 @@ public struct HMACKey: Sendable {
         tally.charge(.hmacSHA256, bytes: message.count)
         var (state, tag) = (state, Block32.zero)
         // SAFETY: the state is a copy of a ready one, the tag has 32 bytes, the message its count.
-        unsafe keyshift_hmac_with(&tag, &state, message, message.count)
+        let status = unsafe keyshift_hmac_with(&tag, &state, message, message.count)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
@@ -32,7 +33,8 @@ public struct HMACKey: Sendable {
         tally.charge(.hmacSHA256, bytes: Block32.count)
         var (state, tag, message) = (state, Block32.zero, message)
         // SAFETY: as above; the message is a struct of 32 bytes.
-        unsafe keyshift_hmac_with(&tag, &state, &message, Block32.count)
+        let status = unsafe keyshift_hmac_with(&tag, &state, &message, Block32.count)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
@@ -43,7 +45,8 @@ public struct HMACKey: Sendable {
         tally.charge(.hmacSHA256, bytes: 4 * Block32.count)
         var (state, tag, message) = (state, Block32.zero, message)
         // SAFETY: as above; four structs of 32 bytes lie in the tuple without a gap.
-        unsafe keyshift_hmac_with(&tag, &state, &message, 4 * Block32.count)
+        let status = unsafe keyshift_hmac_with(&tag, &state, &message, 4 * Block32.count)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
@@ -52,7 +55,8 @@ public struct HMACKey: Sendable {
         tally.charge(.hmacSHA256, bytes: 1)
         var (state, tag, byte) = (state, Block32.zero, byte)
         // SAFETY: as above; the message is one byte.
-        unsafe keyshift_hmac_with(&tag, &state, &byte, 1)
+        let status = unsafe keyshift_hmac_with(&tag, &state, &byte, 1)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
@@ -60,7 +64,8 @@ public struct HMACKey: Sendable {
     func hkdfBlock(after previous: Block32, count: Int, info: [UInt8], counter: UInt8) -> Block32 {
         var (state, tag, previous) = (state, Block32.zero, previous)
         // SAFETY: as above; of `previous` none or all of 32 bytes are read, and `info` has its count.
-        unsafe keyshift_hkdf_block(&tag, &state, &previous, count, info, info.count, counter)
+        let status = unsafe keyshift_hkdf_block(&tag, &state, &previous, count, info, info.count, counter)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 }

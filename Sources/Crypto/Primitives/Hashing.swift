@@ -1,14 +1,15 @@
+import CLibCrypto
 import CSodium
 public import Metering
 
 /// SHA-256 (FIPS 180-4 §6.2).
 public enum SHA256 {
     public static func hash(_ message: [UInt8], tally: inout OperationTally) -> Block32 {
-        Sodium.start()
         tally.charge(.sha256, bytes: message.count)
         var digest = Block32.zero
         // SAFETY: 32 bytes are written to a struct of 32, and the message has the count that is passed.
-        unsafe keyshift_sha256(&digest, message, message.count)
+        let status = unsafe keyshift_sha256(&digest, message, message.count)
+        precondition(status == 1, "libcrypto hashes any message")
         return digest
     }
 }
@@ -19,11 +20,11 @@ public enum HMAC {
     public static func sha256(
         _ message: [UInt8], key: [UInt8], tally: inout OperationTally
     ) -> Block32 {
-        Sodium.start()
         tally.charge(.hmacSHA256, bytes: message.count)
         var tag = Block32.zero
         // SAFETY: 32 bytes are written to a struct of 32; key and message have the counts that are passed.
-        unsafe keyshift_hmac_sha256(&tag, key, key.count, message, message.count)
+        let status = unsafe keyshift_hmac_sha256(&tag, key, key.count, message, message.count)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
@@ -31,11 +32,11 @@ public enum HMAC {
     public static func sha256(
         _ message: [UInt8], key: Block32, tally: inout OperationTally
     ) -> Block32 {
-        Sodium.start()
         tally.charge(.hmacSHA256, bytes: message.count)
         var (tag, key) = (Block32.zero, key)
         // SAFETY: tag and key are structs of the 32 bytes written and read; the message has its count.
-        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, message, message.count)
+        let status = unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, message, message.count)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
@@ -44,11 +45,11 @@ public enum HMAC {
         first count: Int, of message: [UInt8], key: Block32, tally: inout OperationTally
     ) -> Block32 {
         precondition((0...message.count).contains(count), "the message has \(count) bytes")
-        Sodium.start()
         tally.charge(.hmacSHA256, bytes: count)
         var (tag, key) = (Block32.zero, key)
         // SAFETY: tag and key are structs of the 32 bytes written and read; the message has `count` bytes.
-        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, message, count)
+        let status = unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, message, count)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
@@ -56,21 +57,21 @@ public enum HMAC {
     public static func sha256(
         _ message: Block32, key: Block32, tally: inout OperationTally
     ) -> Block32 {
-        Sodium.start()
         tally.charge(.hmacSHA256, bytes: Block32.count)
         var (tag, key, message) = (Block32.zero, key, message)
         // SAFETY: all three are structs of the 32 bytes read or written.
-        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &message, Block32.count)
+        let status = unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &message, Block32.count)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 
     /// Of a message that is one byte, as ratchets hash.
     public static func sha256(byte: UInt8, key: Block32, tally: inout OperationTally) -> Block32 {
-        Sodium.start()
         tally.charge(.hmacSHA256, bytes: 1)
         var (tag, key, byte) = (Block32.zero, key, byte)
         // SAFETY: tag and key are structs of the 32 bytes written and read; the message is one byte.
-        unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &byte, 1)
+        let status = unsafe keyshift_hmac_sha256(&tag, &key, Block32.count, &byte, 1)
+        precondition(status == 1, "libcrypto hashes any message")
         return tag
     }
 }
