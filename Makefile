@@ -5,6 +5,7 @@ TEST_PACKAGES := $(PACKAGES) libolm-dev
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
+INPUTS ?= 1000000
 FUZZ := .build-fuzz/release/Fuzz
 FUZZ_SECONDS ?= 30
 ROUNDS ?= 41
@@ -14,7 +15,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak histories fuzz bench asan tsan validation profiles
+.PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
@@ -55,6 +56,10 @@ soak: build
 ## Thousands of random histories of small groups, over which members must agree.
 histories: setup-test
 	KEYSHIFT_HISTORIES=$(HISTORIES) swift test --disable-xctest --filter GroupHistoryTests
+
+## What is not libsodium's is held equal to it on a million random inputs each.
+differential: setup-test
+	KEYSHIFT_DIFFERENTIAL=$(INPUTS) swift test --disable-xctest --filter DifferentialTests
 
 ## The profiles that come with the program, written into its source; a test holds that they are the files.
 profiles:

@@ -160,7 +160,9 @@ let package = Package(
         library("COlm", at: "Tests/COlm", pkgConfig: "olm", apt: "libolm-dev"),
         room("LibolmPeer", in: "Tests", knows: ["COlm", "Randomness"]),
         tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
-        tests("PrimitivesTests", know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport"]),
+        tests(
+            "PrimitivesTests",
+            know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport", "CSodium"]),
         tests(
             "OlmTests",
             know: ["Olm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),

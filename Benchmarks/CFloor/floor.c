@@ -1,6 +1,5 @@
 #include "floor.h"
-#include <openssl/evp.h>
-#include <sodium.h>
+#include "best.h"
 #include <string.h>
 
 enum { plaintext_count = 100, ciphertext_count = 112, message_count = 150, group_message_count = 120 };
@@ -8,7 +7,7 @@ enum { plaintext_count = 100, ciphertext_count = 112, message_count = 150, group
 static unsigned char secret[32], point[32], other_point[32], key[32], block[32], vector[16];
 static unsigned char ed_public[32], ed_secret[64], signature[64];
 static unsigned char plaintext[128], ciphertext[128], message[256], ratchet[128];
-static crypto_auth_hmacsha256_state zero_key;
+static keyshift_hmac_state zero_key;
 static EVP_CIPHER_CTX *cipher;
 static const EVP_CIPHER *aes;
 
@@ -17,12 +16,12 @@ void floor_prepare(void) {
     randombytes_buf(secret, 32);
     randombytes_buf(key, 32);
     randombytes_buf(ratchet, 128);
-    crypto_scalarmult_curve25519_base(point, secret);
+    keyshift_x25519_base(point, secret);
     crypto_scalarmult_curve25519(other_point, key, point);
     crypto_sign_ed25519_keypair(ed_public, ed_secret);
     crypto_sign_ed25519_detached(signature, NULL, message, group_message_count, ed_secret);
     unsigned char zeros[32] = {0};
-    crypto_auth_hmacsha256_init(&zero_key, zeros, 32);
+    keyshift_hmac_key(&zero_key, zeros, 32);
     aes = EVP_CIPHER_fetch(NULL, "AES-256-CBC", NULL);
     cipher = EVP_CIPHER_CTX_new();
     int count = 0, rest = 0;
@@ -31,21 +30,18 @@ void floor_prepare(void) {
     EVP_EncryptFinal_ex(cipher, ciphertext + count, &rest);
 }
 
-static void hmac(crypto_auth_hmacsha256_state keyed, const unsigned char *bytes, size_t count, unsigned char *out) {
-    crypto_auth_hmacsha256_update(&keyed, bytes, count);
-    crypto_auth_hmacsha256_final(&keyed, out);
+static void hmac(keyshift_hmac_state keyed, const unsigned char *bytes, size_t count, unsigned char *out) {
+    keyshift_hmac_with(out, &keyed, bytes, count);
 }
 
 static void fresh_hmac(const unsigned char *bytes, size_t count, unsigned char *out) {
-    crypto_auth_hmacsha256_state keyed;
-    crypto_auth_hmacsha256_init(&keyed, key, 32);
-    hmac(keyed, bytes, count, out);
+    keyshift_hmac_sha256(out, key, 32, bytes, count);
 }
 
 // Of a fresh key, whose state serves all blocks.
 static void expand(int blocks) {
-    crypto_auth_hmacsha256_state keyed;
-    crypto_auth_hmacsha256_init(&keyed, key, 32);
+    keyshift_hmac_state keyed;
+    keyshift_hmac_key(&keyed, key, 32);
     for (int index = 0; index < blocks; index++) hmac(keyed, message, index ? 41 : 9, block);
 }
 
@@ -65,8 +61,8 @@ static void decrypt_aes(void) {
 
 // Message key and next chain key: two bytes under one key.
 static void step_chain(void) {
-    crypto_auth_hmacsha256_state keyed;
-    crypto_auth_hmacsha256_init(&keyed, key, 32);
+    keyshift_hmac_state keyed;
+    keyshift_hmac_key(&keyed, key, 32);
     hmac(keyed, message, 1, block);
     hmac(keyed, message, 1, block);
 }
@@ -100,7 +96,7 @@ static void step_root(void) {
 
 // One message and its reading, each under a new ratchet key.
 void floor_olm_turn(void) {
-    crypto_scalarmult_curve25519_base(block, secret);
+    keyshift_x25519_base(block, secret);
     step_root();
     floor_olm_encrypt();
     step_root();
@@ -114,8 +110,8 @@ static void begin(void) {
 }
 
 void floor_olm_outbound(void) {
-    crypto_scalarmult_curve25519_base(block, secret);
-    crypto_scalarmult_curve25519_base(block, secret);
+    keyshift_x25519_base(block, secret);
+    keyshift_x25519_base(block, secret);
     begin();
     floor_olm_encrypt();
 }

@@ -1,5 +1,5 @@
 #include "floor.h"
-#include <sodium.h>
+#include "best.h"
 
 // Of X25519, ChaCha20-Poly1305, SHA-256 and Ed25519, in the shape of MLS (RFC 9420) and HPKE (RFC 9180).
 
@@ -29,7 +29,7 @@ enum {
 
 static unsigned char secret[32] = {1}, point[32] = {9}, key[32], block[32], nonce[12];
 static unsigned char ed_public[32], ed_secret[64], signature[64];
-static crypto_auth_hmacsha256_state zero_keyed;
+static keyshift_hmac_state zero_keyed;
 static const unsigned char zeros[32];
 static unsigned char bytes[1 << 20], sealed[1 << 20];
 
@@ -37,27 +37,25 @@ static unsigned char bytes[1 << 20], sealed[1 << 20];
 void floor_mls_prepare(void) {
     crypto_sign_ed25519_keypair(ed_public, ed_secret);
     crypto_sign_ed25519_detached(signature, NULL, bytes, commit_leaf_signed, ed_secret);
-    crypto_auth_hmacsha256_init(&zero_keyed, zeros, 32);
+    keyshift_hmac_key(&zero_keyed, zeros, 32);
 }
 
-static void hash(size_t count) { crypto_hash_sha256(block, bytes, count); }
+static void hash(size_t count) { keyshift_sha256(block, bytes, count); }
 
 // As many HMACs under one fresh key.
 static void expand(int blocks, size_t count) {
-    crypto_auth_hmacsha256_state keyed, copy;
-    crypto_auth_hmacsha256_init(&keyed, key, 32);
+    keyshift_hmac_state keyed, copy;
+    keyshift_hmac_key(&keyed, key, 32);
     for (int index = 0; index < blocks; index++) {
         copy = keyed;
-        crypto_auth_hmacsha256_update(&copy, bytes, count);
-        crypto_auth_hmacsha256_final(&copy, block);
+        keyshift_hmac_with(block, &copy, bytes, count);
     }
 }
 
 // An HMAC under the key of zeros, with which HKDF extracts when it has no salt.
 static void extract(size_t count) {
-    crypto_auth_hmacsha256_state state = zero_keyed;
-    crypto_auth_hmacsha256_update(&state, bytes, count);
-    crypto_auth_hmacsha256_final(&state, block);
+    keyshift_hmac_state state = zero_keyed;
+    keyshift_hmac_with(block, &state, bytes, count);
 }
 
 static void sign(size_t count) { crypto_sign_ed25519_detached(signature, NULL, bytes, count, ed_secret); }
@@ -67,7 +65,7 @@ static void verify(size_t count) {
     (void)status;
 }
 
-static void generate(void) { crypto_scalarmult_curve25519_base(block, secret); }
+static void generate(void) { keyshift_x25519_base(block, secret); }
 
 // Agreement, shared secret, key and nonce of HPKE; its info is hashed once for all recipients.
 static void encapsulated(void) {

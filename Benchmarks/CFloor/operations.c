@@ -1,6 +1,5 @@
 #include "floor.h"
-#include <openssl/evp.h>
-#include <sodium.h>
+#include "best.h"
 #include <stdlib.h>
 
 // One primitive at a time, by its name in the tally: what a list of calls and bytes cannot cost less than.
@@ -16,7 +15,7 @@ static const EVP_CIPHER *gcm, *cbc;
 void floor_prepare_operations(void) {
     randombytes_buf(secret, 32);
     randombytes_buf(key, 32);
-    crypto_scalarmult_curve25519_base(point, key);
+    keyshift_x25519_base(point, key);
     crypto_sign_ed25519_keypair(ed_public, ed_secret);
     crypto_sign_ed25519_detached(signature, NULL, input, 0, ed_secret);
     context = EVP_CIPHER_CTX_new();
@@ -43,7 +42,7 @@ void floor_operation(enum floor_operation operation, int length) {
     volatile int status = 0;
     if (length > length_max) abort();
     switch (operation) {
-    case floor_x25519_keygen: status = crypto_scalarmult_curve25519_base(digest, secret); break;
+    case floor_x25519_keygen: status = keyshift_x25519_base(digest, secret); break;
     case floor_x25519: status = crypto_scalarmult_curve25519(digest, secret, point); break;
     case floor_ed25519_keygen: status = crypto_sign_ed25519_seed_keypair(ed_public, ed_secret, secret); break;
     case floor_ed25519_sign: crypto_sign_ed25519_detached(signature, NULL, input, length, ed_secret); break;
@@ -51,14 +50,8 @@ void floor_operation(enum floor_operation operation, int length) {
     case floor_ed25519_verify:
         status = crypto_sign_ed25519_verify_detached(signature, input, length, ed_public);
         break;
-    case floor_hmac_sha256: {
-        crypto_auth_hmacsha256_state state;
-        crypto_auth_hmacsha256_init(&state, key, 32);
-        crypto_auth_hmacsha256_update(&state, input, length);
-        crypto_auth_hmacsha256_final(&state, digest);
-        break;
-    }
-    case floor_sha256: crypto_hash_sha256(digest, input, length); break;
+    case floor_hmac_sha256: status = keyshift_hmac_sha256(digest, key, 32, input, length); break;
+    case floor_sha256: status = keyshift_sha256(digest, input, length); break;
     case floor_chacha_seal:
         crypto_aead_chacha20poly1305_ietf_encrypt(output, &written, input, length, NULL, 0, NULL, nonce, key);
         break;

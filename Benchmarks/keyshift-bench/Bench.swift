@@ -8,13 +8,14 @@ enum Bench {
         floor_prepare()
         floor_prepare_operations()
         floor_mls_prepare()
+        floor_prepare_candidates()
         let arguments = CommandLine.arguments.dropFirst()
         let isJSON = arguments.contains("--json")
         let rounds = arguments.compactMap { Int($0) }.first ?? 41
         // Words select the operations that are named with them.
         let words = arguments.filter { $0 != "--json" && Int($0) == nil }
         let benchmarks =
-            Ratchets().all + Trees().all + Groups.all + [
+            Candidates().all + Ratchets().all + Trees().all + Groups.all + [
                 PHOLD(processCount: 10_000).benchmark, PHOLD(processCount: 1_000_000).benchmark,
             ]
         func isChosen(_ name: String) -> Bool { words.isEmpty || words.contains { name.contains($0) } }

@@ -27,6 +27,24 @@ enum floor_operation {
 // One call over `length` bytes.
 void floor_operation(enum floor_operation operation, int length);
 
+// What could stand in the place of a primitive, by library: libsodium, or libcrypto's EVP.
+enum floor_candidate {
+    candidate_sodium_key_pair,
+    candidate_evp_key_pair,
+    candidate_evp_agreement,
+    candidate_evp_sign,
+    candidate_evp_verify,
+    candidate_sodium_hash,
+    candidate_evp_hash,
+    candidate_sodium_hmac,
+    candidate_evp_hmac,
+    candidate_evp_seal,
+};
+
+// One call over `length` bytes; after `floor_prepare_candidates`.
+void floor_prepare_candidates(void);
+void floor_candidate(enum floor_candidate candidate, int length);
+
 // Of a plaintext of 100 bytes.
 void floor_olm_encrypt(void);
 void floor_olm_decrypt(void);

@@ -2,10 +2,7 @@
 // `void *` parameter takes the address of a struct.
 #pragma once
 #include <sodium.h>
-
-static inline int keyshift_x25519_base(void *out, const void *secret) {
-    return crypto_scalarmult_curve25519_base((unsigned char *)out, (const unsigned char *)secret);
-}
+#include "montgomery.h"
 
 static inline int keyshift_x25519(void *out, const void *secret, const void *peer) {
     return crypto_scalarmult_curve25519(

@@ -75,7 +75,8 @@ public struct AgreementKeyPair: Sendable {
         tally.charge(.agreementKeyGeneration)
         var scalar = secret.block
         var point = Block32.zero
-        // SAFETY: both structs have the 32 bytes that libsodium reads or writes.
+        // By fixed-base multiplication on the Edwards curve: half the time of the ladder, and the same bytes.
+        // SAFETY: both structs have the 32 bytes that are read or written.
         let status = unsafe keyshift_x25519_base(&point, &scalar)
         precondition(status == 0, "the base point can be multiplied by any scalar")
         publicKey = AgreementPublicKey(point)
