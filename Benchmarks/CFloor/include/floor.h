@@ -1,5 +1,5 @@
-// The bare calls of libsodium and libcrypto that an operation cannot avoid, back to back, with nothing between:
-// HMAC states that can be kept are kept, and nothing is allocated, copied, parsed or counted.
+// The bare calls that an operation cannot avoid, each of the library that is quickest at it (best.h), back to back, with
+// nothing between: HMAC states that can be kept are kept, and nothing is allocated, copied, parsed or counted.
 #pragma once
 #include <stddef.h>
 

@@ -2,7 +2,7 @@ import CSodium
 
 /// The one start of libsodium in this process.
 ///
-/// Until it is started libsodium works, but with its slow portable code; so every entry calls `start` first.
+/// Until it is started libsodium works, but with its slow portable code; so every entry that calls it calls `start` first.
 enum Sodium {
     @inline(__always)
     static func start() { _ = started }
