@@ -151,10 +151,16 @@ public struct Runner: Sendable {
     ) -> Result<RunRecord?, Fault> {
         var world = World(
             WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution))
+        // Asked at every few events whether to go on; told less often, for whoever listens is one for all runs.
+        let step = TimeSpan(nanoseconds: run.point.scenario.duration.nanoseconds / 256)
+        var told = (instant: SimulatedInstant.start, events: 0)
         do throws(Fault) {
             return .success(
                 try world.run { instant, events in
-                    onProgress(.advanced(run: number, to: instant, events: events))
+                    if events - told.events >= 8_192 || instant.elapsed(since: told.instant) >= step {
+                        told = (instant, events)
+                        onProgress(.advanced(run: number, to: instant, events: events))
+                    }
                     return !Task.isCancelled
                 })
         } catch {
