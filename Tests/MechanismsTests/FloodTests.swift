@@ -81,6 +81,12 @@ struct FloodTests {
         group.give(.receive(payload: forged), to: DeviceID(1))
         #expect(group.errors == [.invalidChange(.signature)])
         #expect(group.tally.calls(of: .verify) == before + 1)
+        // It does not keep out the genuine one.
+        for payload in [held[1].payload, held[0].payload] {
+            group.give(.receive(payload: payload), to: DeviceID(1))
+        }
+        group.settle()
+        #expect(group.currentView(of: 1) == group.currentView(of: 0))
     }
 
     @Test(arguments: [Tier.pairwise, .senderKeys])
