@@ -25,6 +25,7 @@ struct LeafRefusalTests {
         let faults: [(LeafFault, (inout LeafNode.Content) -> Void)] = [
             (.expired, { $0.source = .keyPackage(Lifetime(notBefore: 0, notAfter: 999)) }),
             (.expired, { $0.source = .keyPackage(Lifetime(notBefore: 1_001, notAfter: 2_000)) }),
+            (.expired, { $0.source = .keyPackage(Lifetime(notBefore: 1_001, notAfter: 999)) }),
             (.wrongSource, { $0.source = .update }),
             (.wrongSource, { $0.source = .commit(parentHash: []) }),
             (.version, { $0.capabilities = Self.capabilities(versions: [2]) }),

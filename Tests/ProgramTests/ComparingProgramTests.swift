@@ -35,6 +35,35 @@ struct ComparingProgramTests {
         #expect(try !folder.read("out/summary.csv").isEmpty && !folder.read("out/manifest.json").isEmpty)
     }
 
+    @Test func `a baseline that has lost its scenario is told, and two reports into one file are refused`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        for name in ["a", "b"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/bl/" + name, withIntermediateDirectories: true)
+        }
+        _ = try folder.write(Self.tiny, to: "bl/a/scenario.yaml")
+        _ = try folder.write("", to: "bl/b/baseline.csv")
+        let lost = try run("check", "--baseline", folder.path + "/bl")
+        #expect(
+            lost.status == 65
+                && lost.complaint.contains("/bl/b: there is a baseline.csv, and no scenario.yaml"))
+        let one = try run("check", "--junit", "same", "--markdown", "same")
+        #expect(
+            one.status == 64 && one.complaint.hasPrefix("--junit and --markdown name one file, 'same'"),
+            "\(one)")
+    }
+
+    @Test func `where no message was sent the table says so`() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try run(
+            "run", try folder.write(Self.tiny, to: "tiny.yaml"), "--no-charts", "--out", folder.path + "/out",
+            "--set", "network.access={ profile: lan, up: 1 bit/s }")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("at the only point no message was sent, of "), "\(outcome)")
+    }
+
     @Test func `a folder compared with itself is the same, and with other sizes it is not`() throws {
         let folder = try TemporaryFolder()
         let scenario = try folder.write(Self.tiny, to: "tiny.yaml")

@@ -24,6 +24,11 @@ struct ResultTableTests {
         #expect(throws: CSVError(line: 2, problem: .notANumber(column: "point", text: ""))) {
             try RunsTable(parsing: header + "a,,0,1,m,B,1\n")
         }
+        for text in ["nan", "inf", "1e400", "0x10", " 1"] {
+            #expect(throws: CSVError(line: 2, problem: .notANumber(column: "value", text: text))) {
+                try RunsTable(parsing: header + "a,0,0,1,m,B,\(text)\n")
+            }
+        }
         #expect(throws: CSVError(line: 4, problem: .otherScenario("b"))) {
             try RunsTable(parsing: header + "a,0,0,1,\"m\nn\",B,1\nb,0,0,1,m,B,1\n")
         }

@@ -37,6 +37,19 @@ struct FolderTests {
         #expect(folder.bytes("r/runs.csv") != before)
     }
 
+    @Test(arguments: [nil, "{"])
+    func `tables of which no manifest says whose they are are not replaced`(manifest: String?) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/r", withIntermediateDirectories: true)
+        try folder.write("precious", to: "r/summary.csv")
+        if let manifest { try folder.write(manifest, to: "r/manifest.json") }
+        let refused = try run("small.yaml", "--out", "r")
+        #expect(refused.status == 64 && refused.complaint.hasPrefix("r: tables lie there, and no manifest"))
+        #expect(folder.bytes("r/summary.csv") == Data("precious".utf8))
+        #expect(try run("small.yaml", "--out", "r", "--force").status == 0)
+        #expect(folder.bytes("r/summary.csv") != Data("precious".utf8))
+    }
+
     @Test func `two scenarios of one name in one call are refused before anything runs`() throws {
         try folder.write(scenario, to: "other.yaml")
         let refused = try run("small.yaml", "other.yaml", "--out", "r")

@@ -107,7 +107,15 @@ public struct FieldReader {
 
     mutating func nextUInt64() throws(CSVError) -> UInt64 { try nextNumber { UInt64($0) } }
 
-    mutating func nextDouble() throws(CSVError) -> Double { try nextNumber { Double($0) } }
+    /// A decimal number, finite: what these tables are written with.
+    mutating func nextDouble() throws(CSVError) -> Double {
+        try nextNumber { text in
+            guard text.utf8.allSatisfy("0123456789+-.eE".utf8.contains), let value = Double(text) else {
+                return nil
+            }
+            return value.isFinite ? value : nil
+        }
+    }
 
     /// An empty field is no number.
     mutating func nextOptionalDouble() throws(CSVError) -> Double? {

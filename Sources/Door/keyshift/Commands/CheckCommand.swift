@@ -36,6 +36,11 @@ struct CheckCommand: AsyncParsableCommand {
         if let jobs, jobs < 1 {
             throw ValidationError("--jobs takes a number of at least 1, not \(jobs)")
         }
+        if let junit, junit == markdown {
+            throw ValidationError(
+                "--junit and --markdown name one file, '\(junit)', and the later report would replace the other"
+            )
+        }
     }
 
     func run() async throws {

@@ -16,6 +16,12 @@ struct Baseline {
         let folders = names.map { "\(path)/\($0)" }.filter {
             FileManager.default.fileExists(atPath: $0 + "/scenario.yaml")
         }
+        // One that has lost its scenario would be left out of the check without a word.
+        for name in names where !folders.contains("\(path)/\(name)") {
+            guard Files.kind(of: "\(path)/\(name)/baseline.csv") == nil else {
+                throw .badInput("\(path)/\(name): there is a baseline.csv, and no scenario.yaml beside it")
+            }
+        }
         guard !folders.isEmpty else {
             throw .inputOutput("\(path): there is no folder in it with a scenario.yaml")
         }

@@ -32,13 +32,14 @@ final class FolderClaim: Sendable {
             throw .inputOutput("\(path): another run is writing there")
         }
         let owner = Self.owner(of: path)
-        isForeign = owner != nil && owner != digest
+        let isOrphan = owner == nil && Self.tables.contains { Files.kind(of: path + "/" + $0) != nil }
+        isForeign = isOrphan || owner != nil && owner != digest
         guard !isForeign || isForced else {
-            throw .usage(
-                """
-                \(path): it holds another scenario, or this one with other values; give another --out, or --force to \
-                replace what is there
-                """)
+            let what =
+                isOrphan
+                ? "tables lie there, and no manifest says whose they are"
+                : "it holds another scenario, or this one with other values"
+            throw .usage("\(path): \(what); give another --out, or --force to replace what is there")
         }
         try Files.requireWritable(path)
     }
@@ -57,7 +58,7 @@ final class FolderClaim: Sendable {
     /// Says in the folder that a run has begun, and takes out what another scenario has left.
     func begin() throws(Failure) {
         if isForeign {
-            for file in ["runs.csv", "summary.csv", "rekeys.csv", "series.csv", "manifest.json", "charts"] {
+            for file in Self.tables + ["manifest.json", "charts"] {
                 try? FileManager.default.removeItem(atPath: path + "/" + file)
             }
         }
@@ -80,6 +81,8 @@ final class FolderClaim: Sendable {
     static func isUnfinished(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: note(in: path))
     }
+
+    private static let tables = ["runs.csv", "summary.csv", "rekeys.csv", "series.csv"]
 
     private static func note(in path: String) -> String { path + "/unfinished.txt" }
 

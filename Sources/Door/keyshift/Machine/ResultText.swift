@@ -37,14 +37,36 @@ enum ResultText {
         let lines = rows.map { row in
             zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
         }
+        let silent = silences(in: summary)
         let counts = replications.map(\.count)
         let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
         return """
             \(summary.scenario): \(least == most ? averaged(over: most) : "means of \(least) to \(most) replications, ± half of the interval")
-            \((lines + laws).joined(separator: "\n"))
+            \((lines + silent + laws).joined(separator: "\n"))
             results in \(folder)
 
             """
+    }
+
+    /// The points at which nothing could be measured, since no message was sent of those that users meant to write.
+    private static func silences(in summary: SummaryTable) -> [String] {
+        var meant: [Int: Double] = [:]
+        var sent: [Int: Double] = [:]
+        for row in summary.rows {
+            if row.metric == "message.count" { sent[row.point] = row.mean }
+            if row.metric == "message.unsent" || row.metric == "message.unwritten" {
+                meant[row.point, default: 0] += row.mean
+            }
+        }
+        var told: Set<Int> = []
+        return summary.rows.compactMap { row in
+            guard sent[row.point] == 0, let count = meant[row.point], count > 0,
+                told.insert(row.point).inserted
+            else { return nil }
+            let place = MetricText.point(axes: summary.axes, values: row.sweptValues)
+            return
+                "at \(place) no message was sent, of \(String(format: "%.4g", count)) that users meant to write"
+        }
     }
 
     /// What the numbers of a table are.
