@@ -171,7 +171,8 @@ struct MannersTests {
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "no script(1) here"))
     func `a dumb terminal gets no escape codes, and a narrow one no line that it would break`() throws {
-        let run = "\\\"$K\\\" run tiny.yaml --no-charts --replications 2 --set duration=8h --set bin=1h --force --out o"
+        let settings = "--replications 2 --set duration=8h --set bin=1h"
+        let run = "\\\"$K\\\" run tiny.yaml --no-charts \(settings) --force --out o"
         let dumb = try bash("export TERM=dumb; script -qec \"\(run)\" /dev/null")
         #expect(dumb.status == 0 && !dumb.output.contains("\u{1b}"), "\(dumb)")
         let narrow = try bash("export TERM=xterm; script -qec \"stty cols 30; \(run)\" /dev/null")
