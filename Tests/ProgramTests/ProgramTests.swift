@@ -116,7 +116,8 @@ struct ProgramTests {
         let folder = try TemporaryFolder()
         let scenario = try folder.write(Self.small, to: "small.yaml")
         let (process, _, complaint) = try Program.start([
-            "run", scenario, "--no-charts", "--quiet", "--replications", "40", "--out", folder.path + "/out",
+            "run", scenario, "--no-charts", "--quiet", "--replications", "4000", "--out",
+            folder.path + "/out",
         ])
         // Not after so many seconds: a sanitizer makes the program many times slower.
         let kept = folder.path + "/out/.runs"

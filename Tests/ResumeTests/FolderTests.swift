@@ -76,7 +76,7 @@ struct FolderTests {
     @Test func `an interrupted rerun leaves the older results, says so, and whoever reads them is told`()
         throws
     {
-        let many = ["run", "small.yaml", "--no-charts", "--quiet", "--replications", "150", "--out", "r"]
+        let many = ["run", "small.yaml", "--no-charts", "--quiet", "--replications", "600", "--out", "r"]
         #expect(try Keyshift.run(many, in: folder).status == 0)
         let before = folder.bytes("r/runs.csv")
         let again = try Keyshift(many, in: folder)

@@ -87,7 +87,7 @@ struct ResumeTests {
 
     @Test func `an interruption is never lost, however early it comes`() throws {
         for wait in stride(from: 0, through: 240, by: 20) as StrideThrough<UInt32> {
-            let process = try Keyshift(command("early", "--replications", "200"), in: folder)
+            let process = try Keyshift(command("early", "--replications", "4000"), in: folder)
             usleep(wait * 1_000)
             process.interrupt()
             let ending = process.wait()
@@ -103,7 +103,7 @@ struct ResumeTests {
 
     @Test func `runs kept by another scenario are not used`() throws {
         let process = try Keyshift(
-            command("mixed", "--seed", "7", "--replications", "200"), in: folder)
+            command("mixed", "--seed", "7", "--replications", "4000"), in: folder)
         wait(for: 2, keptIn: "mixed", folder, of: process)
         process.kill()
         _ = process.wait()
