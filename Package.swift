@@ -74,6 +74,7 @@ let package = Package(
     ],
     targets: [
         // Ground
+        room("Identity", on: "Ground"),
         room("Quantities", on: "Ground"),
         room("Randomness", on: "Ground"),
         room("Metering", on: "Ground"),
@@ -88,26 +89,30 @@ let package = Package(
         room("MLS", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
 
         // Mechanism
-        room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities"]),
+        room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities", "Identity"]),
         room(
             "Mechanisms", on: "Mechanism",
             knows: [
                 "MechanismContract", "Olm", "Megolm", "MLS", "Primitives", "WireFormat", "Metering",
                 "Randomness",
-                "Quantities", "OrderedCollections",
+                "Identity", "Quantities", "OrderedCollections",
             ]),
 
         // World
         room("EventEngine", on: "World", knows: ["Quantities"]),
-        room("NetworkModel", on: "World", knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
-        room("DeviceModel", on: "World", knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
+        room(
+            "NetworkModel", on: "World",
+            knows: ["Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
+        room(
+            "DeviceModel", on: "World",
+            knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
 
         room("Measurements", on: "World", knows: ["Quantities", "Metering", "Histogram"]),
         room(
             "Simulation", on: "World",
             knows: [
                 "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "MechanismContract",
-                "Quantities", "Randomness", "Metering",
+                "Quantities", "Identity", "Randomness", "Metering",
             ]),
 
         // Laboratory
@@ -129,7 +134,7 @@ let package = Package(
                 "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "MLS", "Primitives",
                 "NetworkModel",
                 "DeviceModel", "EventEngine", "Metering", "Measurements", "Results", "Statistics",
-                "Quantities", "Randomness",
+                "Quantities", "Identity", "Randomness",
             ]),
 
         // Door
@@ -139,7 +144,8 @@ let package = Package(
             name: "keyshift",
             dependencies: dependencies([
                 "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Measurements", "Megolm",
-                "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics", "Stopwatch",
+                "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics",
+                "Stopwatch",
                 "WireFormat", "ArgumentParser", "CSystem",
             ]),
             path: "Sources/Door/keyshift", swiftSettings: settings),
@@ -184,15 +190,18 @@ let package = Package(
             "WorldTests",
             know: [
                 "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Measurements",
-                "MechanismContract", "Quantities", "Randomness", "Metering",
+                "MechanismContract", "Quantities", "Identity", "Randomness", "Metering",
             ]),
         tests("StatisticsTests", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", know: ["Results"]),
         tests("ReportingTests", know: ["Reporting", "Results"]),
-        tests("ScenarioFileTests", know: ["ScenarioFile", "Metering", "Quantities", "Randomness"]),
+        tests(
+            "ScenarioFileTests", know: ["ScenarioFile", "Metering", "Quantities", "Randomness"]),
         tests(
             "ExperimentsTests",
-            know: ["Experiments", "ScenarioFile", "Results", "Statistics", "Measurements", "Quantities"]),
+            know: [
+                "Experiments", "ScenarioFile", "Results", "Statistics", "Measurements", "Quantities",
+            ]),
         tests("ProgramTests", know: ["keyshift"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(

@@ -1,4 +1,5 @@
 import CFloor
+import Identity
 import MLS
 import MechanismContract
 import Mechanisms

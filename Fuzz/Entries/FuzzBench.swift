@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import Primitives
 import Quantities
@@ -187,13 +188,13 @@ extension FuzzBench {
     }
 
     private func contents(context: inout CryptoContext) -> [[UInt8]] {
-        let message = UserMessage(epoch: Epoch(1), number: 3, text: [7, 8])
+        let message = UserMessage(epoch: EpochNumber(1), number: 3, text: [7, 8])
         let place = GroupPlace(session: SessionPrefix(number: 5), index: 2)
         let contents: [Content] = [
             .message(message), .senderKey(outbound.sessionKey(context: &context)),
             .repeatRequest(.groupMessage(place)), .repeatRequest(.directMessages(floor: 1, read: 2)),
             .repeatAnswer(message, place: nil), .repeatAnswer(message, place: place),
-            .epochKey(EpochKey(epoch: Epoch(2), bytes: [UInt8](repeating: 6, count: EpochKey.count))),
+            .epochKey(EpochKey(epoch: EpochNumber(2), bytes: [UInt8](repeating: 6, count: EpochKey.count))),
         ]
         return contents.map { $0.encoded(in: FuzzGroup.name) }
     }

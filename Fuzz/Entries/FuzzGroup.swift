@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import OrderedCollections
@@ -122,7 +123,7 @@ struct FuzzGroup {
         return Envelope.sharedKey(message).encoded
     }
 
-    private func directPayload(_ bytes: [UInt8], in epoch: Epoch) -> [UInt8]? {
+    private func directPayload(_ bytes: [UInt8], in epoch: EpochNumber) -> [UInt8]? {
         var attacker = members[0]
         let victim = members[1].device
         guard let message = attacker.peers[victim]?.encrypt(bytes, context: &attacker.context)

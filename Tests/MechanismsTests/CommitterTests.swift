@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Mechanisms
@@ -27,7 +28,7 @@ struct CommitterTests {
         group.settle()
         group.pass(Self.batch)
         for ordinal in [0, 1, 2, 3, 4, 6, 7, 8] as [UInt32] {
-            #expect(group.currentView(of: ordinal)?.epoch == Epoch.creation.next)
+            #expect(group.currentView(of: ordinal)?.epoch.number == EpochNumber.creation.next)
             #expect(group.currentView(of: ordinal)?.deviceCount == 8)
         }
         #expect(group.errors.isEmpty)

@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import Mechanisms
 import Metering

@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Mechanisms
@@ -126,9 +127,9 @@ struct GroupHistory {
     }
 
     /// Epochs on which members do not agree.
-    var disagreements: [Epoch] {
-        var digests: [Epoch: [UInt8]] = [:]
-        var disagreements: [Epoch] = []
+    var disagreements: [EpochID] {
+        var digests: [EpochID: [UInt8]] = [:]
+        var disagreements: [EpochID] = []
         for view in group.views.values.flatMap(\.self) {
             if digests[view.epoch, default: view.digest] != view.digest { disagreements.append(view.epoch) }
             digests[view.epoch] = view.digest
@@ -137,7 +138,7 @@ struct GroupHistory {
     }
 
     /// Where the members stand.
-    var lastEpochs: Set<Epoch> {
+    var lastEpochs: Set<EpochID> {
         let removed = removed
         return Set(group.views.filter { !removed.contains($0.key) }.compactMap(\.value.last?.epoch))
     }

@@ -1,8 +1,8 @@
 import Foundation
+import Identity
 import MechanismContract
 import Mechanisms
 import Primitives
-import Quantities
 import Randomness
 import Testing
 

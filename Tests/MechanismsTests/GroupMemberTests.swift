@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import Mechanisms
 import Metering
@@ -207,7 +208,7 @@ struct GroupMemberTests {
         group.settle()
         #expect(group.currentView(of: 0)?.deviceCount == 5)
         #expect(group.currentView(of: 4) == group.currentView(of: 5))
-        #expect(group.currentView(of: 0)?.epoch == Epoch(2))
+        #expect(group.currentView(of: 0)?.epoch.number == EpochNumber(2))
     }
 
     @Test func `a message of an epoch not reached yet waits for it`() {

@@ -1,6 +1,6 @@
+import Identity
 import MechanismContract
 import Mechanisms
-import Quantities
 import Testing
 
 @Suite("Switching policy")
@@ -9,7 +9,8 @@ struct SwitchingPolicyTests {
         .init(senderKeysAbove: 10, treeAbove: 1_000, hysteresis: 0.2, minimumStay: 4))
 
     private func tier(after current: Tier, since: UInt32 = 0, deviceCount: Int, next: UInt32 = 100) -> Tier {
-        policy.tier(after: current, since: Epoch(since), deviceCount: deviceCount, next: Epoch(next))
+        policy.tier(
+            after: current, since: EpochNumber(since), deviceCount: deviceCount, next: EpochNumber(next))
     }
 
     @Test func `it goes up above the threshold and not at it`() {
@@ -48,6 +49,7 @@ struct SwitchingPolicyTests {
         let policy = SwitchingPolicy.fixed(.pairwise)
         #expect(policy.tier(ofNewGroupOf: 1_000) == .pairwise)
         #expect(
-            policy.tier(after: .pairwise, since: Epoch(0), deviceCount: 1_000, next: Epoch(9)) == .pairwise)
+            policy.tier(after: .pairwise, since: EpochNumber(0), deviceCount: 1_000, next: EpochNumber(9))
+                == .pairwise)
     }
 }

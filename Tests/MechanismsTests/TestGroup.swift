@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Mechanisms
@@ -52,8 +53,9 @@ struct TestGroup {
     private var shelves: [DeviceID: PublishedKeys] = [:]
     /// Keys from before the test that are made when somebody claims them.
     private var unmade: [DeviceID: KeyStock] = [:]
-    private var deposits: [Epoch: [UInt8]] = [:]
-    private var nextEpoch = Epoch.creation
+    private var deposits: [EpochNumber: [UInt8]] = [:]
+    /// The epoch of the newest change that was accepted.
+    private var head: EpochID?
 
     private(set) var deliveries: [Delivery: Int] = [:]
     private(set) var texts: [Delivery: [UInt8]] = [:]
@@ -165,9 +167,9 @@ struct TestGroup {
             shipments.append((device, shipment))
             post(shipment, from: device)
         case .submit(let shipments, let summary, let deposit):
-            if summary.epoch == nextEpoch {
-                deposits[summary.epoch] = deposit
-                nextEpoch = nextEpoch.next
+            if summary.parent == head {
+                deposits[summary.epoch.number] = deposit
+                head = summary.epoch
                 for shipment in shipments {
                     self.shipments.append((device, shipment))
                     post(shipment, from: device)

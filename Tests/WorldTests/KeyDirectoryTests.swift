@@ -1,5 +1,5 @@
+import Identity
 import MechanismContract
-import Quantities
 import Testing
 
 @testable import Simulation

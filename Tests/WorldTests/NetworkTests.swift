@@ -1,4 +1,5 @@
 import EventEngine
+import Identity
 import Metering
 import NetworkModel
 import Quantities

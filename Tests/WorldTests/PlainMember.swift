@@ -1,4 +1,5 @@
 import DeviceModel
+import Identity
 import MechanismContract
 import Metering
 import NetworkModel
@@ -23,7 +24,7 @@ struct PlainMember: GroupMechanism {
     let device: DeviceID
     let misdeed: Misdeed
     private var members: [DeviceID] = []
-    private var epoch: Epoch?
+    private var epoch: EpochID?
     private var nextNumber: UInt32 = 0
 
     init(_ device: DeviceID, misdeed: Misdeed) {
@@ -40,7 +41,7 @@ struct PlainMember: GroupMechanism {
             let payload = [0] + devices.map { UInt8($0.ordinal) }
             let others = devices.filter { $0 != device }
             let summary = ChangeSummary(
-                epoch: .creation, addedCount: devices.count, removed: [], work: OperationTally())
+                epoch: .plain(0), parent: nil, addedCount: devices.count, removed: [], work: OperationTally())
             effects = [
                 .submit(
                     shipments: [Shipment([Parcel(payload: payload, recipients: others)], as: .welcome)],
@@ -66,10 +67,10 @@ struct PlainMember: GroupMechanism {
     var stateSize: Int { 1 }
 
     private mutating func enter() -> [MemberEffect] {
-        epoch = misdeed == .skipsEpochs ? Epoch(1) : .creation
+        epoch = .plain(misdeed == .skipsEpochs ? 1 : 0)
         let digest = misdeed == .disagreesOnEpochs ? [UInt8(device.ordinal)] : [7]
         let view = EpochView(
-            epoch: epoch ?? .creation, digest: digest, tier: .pairwise, deviceCount: members.count)
+            epoch: epoch ?? .plain(0), digest: digest, tier: .pairwise, deviceCount: members.count)
         return [.report(.entered(view))]
     }
 
@@ -79,7 +80,7 @@ struct PlainMember: GroupMechanism {
         nextNumber += 1
         let payload = [1, UInt8(device.ordinal), UInt8(number)] + text
         let report = MemberEffect.report(
-            .sent(number: number, epoch: .creation, recipients: recipients))
+            .sent(number: number, epoch: .plain(0), recipients: recipients))
         let all = members.filter { $0 != device }
         return (misdeed == .sendsUnasked ? [report, report] : [report])
             + [
@@ -100,6 +101,13 @@ struct PlainMember: GroupMechanism {
         let delivery = MemberEffect.deliver(
             plaintext: text, from: DeviceID(UInt32(payload[1])), number: UInt32(payload[2]))
         return misdeed == .deliversTwice ? [delivery, delivery] : [delivery]
+    }
+}
+
+extension EpochID {
+    /// An epoch of a log that nobody signs.
+    static func plain(_ number: UInt32) -> EpochID {
+        EpochID(EpochNumber(number), head: Array(repeating: UInt8(truncatingIfNeeded: number), count: 32))
     }
 }
 

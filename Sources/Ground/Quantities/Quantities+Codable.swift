@@ -21,14 +21,3 @@ extension TimeSpan: Codable {
         try container.encode(nanoseconds)
     }
 }
-
-extension Epoch: Codable {
-    public init(from decoder: any Decoder) throws {
-        self.init(try decoder.singleValueContainer().decode(UInt32.self))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(number)
-    }
-}

@@ -1,8 +1,8 @@
+import Identity
 import MLS
 import MechanismContract
 import Mechanisms
 import Primitives
-import Quantities
 import Randomness
 import ScenarioFile
 

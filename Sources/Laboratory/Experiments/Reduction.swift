@@ -1,3 +1,4 @@
+import Identity
 public import Measurements
 import Quantities
 public import Results

@@ -1,4 +1,4 @@
-public import Quantities
+public import Identity
 
 /// What a device puts into the directory: byte strings that mean nothing to it.
 public struct PublishedKeys: Equatable, Sendable {

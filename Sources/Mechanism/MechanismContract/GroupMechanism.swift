@@ -1,3 +1,4 @@
+public import Identity
 public import Metering
 public import Quantities
 
@@ -64,7 +65,7 @@ public enum MechanismError: Error, Equatable, Sendable {
 
 /// What is wrong with a membership change.
 public enum ChangeFault: Equatable, Sendable {
-    case wrongEpoch(expected: Epoch, got: Epoch)
+    case wrongEpoch(expected: EpochNumber, got: EpochNumber)
     case doesNotFollow
     case committerNotAMember(DeviceID)
     case signature

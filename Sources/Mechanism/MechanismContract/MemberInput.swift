@@ -1,4 +1,4 @@
-public import Quantities
+public import Identity
 
 /// What can happen to a member.
 public enum MemberInput: Equatable, Sendable {
@@ -32,8 +32,8 @@ public struct AlarmID: Hashable, Sendable {
 
 /// The sequencer takes the first change of an epoch and rejects the others.
 public enum SequencerVerdict: Equatable, Sendable {
-    case accepted(Epoch)
-    case rejected(Epoch)
+    case accepted(EpochID)
+    case rejected(EpochID)
 
     /// Kind and epoch.
     public static let encodedSize = 5

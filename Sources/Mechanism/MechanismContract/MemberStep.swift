@@ -1,3 +1,4 @@
+public import Identity
 public import Metering
 public import Quantities
 
@@ -19,7 +20,7 @@ public enum MemberEffect: Equatable, Sendable {
     /// It then keeps `deposit`, if there is one, for whoever fetches it.
     case submit(shipments: [Shipment], summary: ChangeSummary, deposit: [UInt8]?)
     /// Asks for what was deposited with the change that began this epoch.
-    case fetch(Epoch)
+    case fetch(EpochNumber)
     /// Puts keys into the directory.
     case publish(PublishedKeys)
     /// Asks the directory for keys of other devices.
@@ -34,14 +35,19 @@ public enum MemberEffect: Equatable, Sendable {
 /// renews its committer's keys.
 public struct ChangeSummary: Equatable, Sendable {
     /// The epoch that it begins.
-    public let epoch: Epoch
+    public let epoch: EpochID
+    /// The epoch that it follows on; nothing before the first.
+    public let parent: EpochID?
     public let addedCount: Int
     public let removed: [DeviceID]
     /// What it took to make.
     public let work: OperationTally
 
-    public init(epoch: Epoch, addedCount: Int, removed: [DeviceID], work: OperationTally) {
+    public init(
+        epoch: EpochID, parent: EpochID?, addedCount: Int, removed: [DeviceID], work: OperationTally
+    ) {
         self.epoch = epoch
+        self.parent = parent
         self.addedCount = addedCount
         self.removed = removed
         self.work = work
@@ -51,11 +57,11 @@ public struct ChangeSummary: Equatable, Sendable {
 /// What a member lets observers know; the network never sees it.
 public enum MemberReport: Equatable, Sendable {
     /// The user's message is now number `number` of this device, encrypted for `recipients`.
-    case sent(number: UInt32, epoch: Epoch, recipients: [DeviceID])
+    case sent(number: UInt32, epoch: EpochID, recipients: [DeviceID])
     /// Reached an epoch; `digest` is over all that its members must agree on.
     case entered(EpochView)
     /// Learnt of its own removal.
-    case removed(in: Epoch)
+    case removed(in: EpochID)
     /// Began a sender key without a membership change.
     case rotated(RekeyID)
     /// This much of the step's tally went into the keys of a rekey.
@@ -70,12 +76,12 @@ public enum MemberReport: Equatable, Sendable {
 
 /// What the members of an epoch agree on.
 public struct EpochView: Equatable, Sendable {
-    public let epoch: Epoch
+    public let epoch: EpochID
     public let digest: [UInt8]
     public let tier: Tier
     public let deviceCount: Int
 
-    public init(epoch: Epoch, digest: [UInt8], tier: Tier, deviceCount: Int) {
+    public init(epoch: EpochID, digest: [UInt8], tier: Tier, deviceCount: Int) {
         self.epoch = epoch
         self.digest = digest
         self.tier = tier
@@ -124,12 +130,4 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
         case .sharedKey: "shared-key"
         }
     }
-}
-
-/// One occasion on which keys change.
-public enum RekeyID: Hashable, Sendable {
-    /// The membership change that began this epoch.
-    case change(Epoch)
-    /// The `ordinal`-th new sender key that a device made for its message count or its age.
-    case rotation(DeviceID, ordinal: UInt32)
 }

@@ -1,5 +1,5 @@
+public import Identity
 public import Metering
-public import Quantities
 
 /// Payloads that leave a device together, and why.
 public struct Shipment: Equatable, Sendable {

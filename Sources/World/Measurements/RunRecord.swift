@@ -1,3 +1,4 @@
+public import Identity
 public import Quantities
 
 /// All that one run measured.
@@ -38,7 +39,7 @@ public struct Metric: Codable, Equatable, Sendable {
 /// One occasion on which keys changed, and what it took.
 public struct RekeyRecord: Codable, Equatable, Sendable {
     public let startedAt: SimulatedInstant
-    public let epoch: Epoch
+    public let epoch: EpochNumber
     public let cause: String
     public let mechanismBefore: String
     public let mechanismAfter: String
@@ -65,7 +66,7 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
     }
 
     public init(
-        startedAt: SimulatedInstant, epoch: Epoch, cause: String, mechanismBefore: String,
+        startedAt: SimulatedInstant, epoch: EpochNumber, cause: String, mechanismBefore: String,
         mechanismAfter: String, deviceCount: Int, bytesUp: Int, bytesDown: Int, bytesTotal: Int,
         senderTime: TimeSpan, memberTimes: [TimeSpan], convergences: [TimeSpan], haveAllConverged: Bool
     ) {

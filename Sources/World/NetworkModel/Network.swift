@@ -1,3 +1,4 @@
+public import Identity
 import Metering
 public import Quantities
 public import Randomness

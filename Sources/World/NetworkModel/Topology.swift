@@ -1,4 +1,4 @@
-public import Quantities
+public import Identity
 import Randomness
 
 /// One end of a link.

@@ -1,4 +1,4 @@
-public import Quantities
+public import Identity
 
 /// What travels: payloads for devices, or one item that the world knows by its number.
 public enum Content: Equatable, Sendable {

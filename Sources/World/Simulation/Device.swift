@@ -1,4 +1,5 @@
 import DeviceModel
+import Identity
 import MechanismContract
 import NetworkModel
 import Quantities
@@ -31,7 +32,7 @@ struct Device {
     var spells: RandomStream
 
     var invitedAt: SimulatedInstant?
-    var epoch: Epoch?
+    var epoch: EpochID?
     /// When it entered its first epoch.
     var joinedAt: SimulatedInstant?
     var removal: Removal?

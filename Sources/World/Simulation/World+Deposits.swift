@@ -1,11 +1,11 @@
+import Identity
 import MechanismContract
 import Metering
 import NetworkModel
-import Quantities
 
 /// What comes with changes for those who fetch it.
 extension World {
-    mutating func keepDeposit(of submission: Submission, _ epoch: Epoch) {
+    mutating func keepDeposit(of submission: Submission, _ epoch: EpochNumber) {
         guard let bytes = submission.deposit else { return }
         let welcomes = submission.shipments.filter { $0.trafficClass == .welcome }
         let readers = welcomes.flatMap(\.parcels).flatMap(\.recipients)
@@ -15,7 +15,7 @@ extension World {
     /// Hands out what was deposited with an epoch's change.
     ///
     /// An edge node that has not got it gets it from the node that acts, once for all who ask there.
-    mutating func fetch(_ epoch: Epoch, for asker: DeviceID, at relay: Int) {
+    mutating func fetch(_ epoch: EpochNumber, for asker: DeviceID, at relay: Int) {
         guard deposits[epoch] != nil else { return }
         let place = DepositPlace(epoch: epoch, relay: relay)
         if relay == sequencer.ring.acting || deliveredDeposits.contains(place) {
@@ -49,7 +49,7 @@ extension World {
     }
 
     /// The deposit has come to an edge node.
-    mutating func give(_ epoch: Epoch, at relay: Int) {
+    mutating func give(_ epoch: EpochNumber, at relay: Int) {
         let place = DepositPlace(epoch: epoch, relay: relay)
         deliveredDeposits.insert(place)
         for asker in awaitedDeposits.removeValue(forKey: place) ?? [] {
@@ -57,7 +57,7 @@ extension World {
         }
     }
 
-    private mutating func hand(_ epoch: Epoch, to asker: DeviceID, from relay: Int) {
+    private mutating func hand(_ epoch: EpochNumber, to asker: DeviceID, from relay: Int) {
         guard let bytes = deposits[epoch]?.bytes else { return }
         let home = network.relay(of: asker)
         if relay == home {

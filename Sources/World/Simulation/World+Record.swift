@@ -1,4 +1,5 @@
 import DeviceModel
+import Identity
 import Measurements
 import MechanismContract
 import Metering

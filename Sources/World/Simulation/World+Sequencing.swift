@@ -1,5 +1,6 @@
 import DeviceModel
 import EventEngine
+import Identity
 import Measurements
 import MechanismContract
 import Metering
@@ -83,7 +84,7 @@ extension World {
             return
         }
         let epoch = submissions[number].summary.epoch
-        guard epoch == sequencer.next else {
+        guard submissions[number].summary.parent == sequencer.head else {
             counts.conflicts += 1
             submissions[number].verdict = .rejected(epoch)
             submissions[number].forgetContents()
@@ -119,13 +120,13 @@ extension World {
         guard let acting = sequencer.ring.acting else { return }
         let submission = submissions[number]
         let epoch = submission.summary.epoch
-        trace.absorb(UInt64(epoch.number) << 8 | UInt64(submission.committer.ordinal))
-        sequencer.take(epoch)
+        trace.absorb(UInt64(epoch.number.number) << 8 | UInt64(submission.committer.ordinal))
+        sequencer.take(submission.summary)
         sequencer.ring.noteNewChange(at: [acting] + (sequencer.ring.backup.map { [$0] } ?? []))
         submissions[number].verdict = .accepted(epoch)
         submissions[number].takenAt = agenda.now
         rekeys.noteAccepted(submission, work: specification.prices.time(for: submission.summary.work))
-        keepDeposit(of: submission, epoch)
+        keepDeposit(of: submission, epoch.number)
         for device in submission.summary.removed {
             devices[Int(device.ordinal)].removal = Removal(epoch: epoch, at: agenda.now)
         }

@@ -1,10 +1,10 @@
 import DeviceModel
 import EventEngine
+import Identity
 import Measurements
 import MechanismContract
 import Metering
 import NetworkModel
-import Quantities
 
 /// The sequencer and the directory, which live at relays, and the way to them and back.
 extension World {

@@ -1,5 +1,6 @@
 import DeviceModel
 import EventEngine
+import Identity
 import Measurements
 import MechanismContract
 import Metering
@@ -121,7 +122,7 @@ extension World {
         case .rotated(let rekey):
             let account = network.openAccount()
             rekeys.noteRotation(
-                rekey, epoch: devices[index].epoch ?? .creation, account: account, at: agenda.now)
+                rekey, epoch: devices[index].epoch, account: account, at: agenda.now)
         case .spent(let tally, let rekey):
             rekeys.noteSenderTime(specification.prices.time(for: tally), on: rekey)
         case .undecryptable(let cause):

@@ -1,5 +1,6 @@
 import DeviceModel
 import EventEngine
+import Identity
 import MechanismContract
 import NetworkModel
 import Quantities

@@ -1,5 +1,6 @@
 import DeviceModel
 import EventEngine
+import Identity
 public import Measurements
 import MechanismContract
 import NetworkModel
@@ -40,7 +41,7 @@ public struct World {
     var submissions: [Submission] = []
     var queries: [OpenQuery] = []
     /// What came with changes for those who fetch it, and which edge nodes have it or wait for it.
-    var deposits: [Epoch: Deposit] = [:]
+    var deposits: [EpochNumber: Deposit] = [:]
     var deliveredDeposits: Set<DepositPlace> = []
     var awaitedDeposits: [DepositPlace: [DeviceID]] = [:]
 

@@ -1,4 +1,5 @@
 public import DeviceModel
+public import Identity
 public import MechanismContract
 public import NetworkModel
 public import Quantities

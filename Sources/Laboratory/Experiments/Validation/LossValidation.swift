@@ -1,3 +1,4 @@
+import Identity
 import Metering
 import NetworkModel
 import Quantities

@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Metering
@@ -135,7 +136,7 @@ extension GroupMember {
     }
 
     private mutating func signedChange(
-        epoch: Epoch, previous: [UInt8], adding: [Member], removing: [DeviceID], tier: Tier
+        epoch: EpochNumber, previous: [UInt8], adding: [Member], removing: [DeviceID], tier: Tier
     ) -> MembershipChange {
         MembershipChange(
             group: configuration.group, epoch: epoch, previous: previous, added: adding, removed: removing,
@@ -157,7 +158,7 @@ extension GroupMember {
             ]
             if !joiners.isEmpty { shipments.append(snapshot(of: after, for: joiners)) }
             submitted = Transition(change: change, after: after, tree: nil)
-            return submit(shipments, change, work: before, deposit: nil)
+            return submit(shipments, change, from: state, leadingTo: after, work: before, deposit: nil)
         }
         guard let begun = treeCommit(change, from: state, leadingTo: after, at: now) else {
             return recover(from: state, at: now)
@@ -171,7 +172,7 @@ extension GroupMember {
     private mutating func recover(from state: MembershipState?, at now: SimulatedInstant) {
         guard proposed.isEmpty else {
             dropProposals()
-            deafIn = state?.epoch
+            deafIn = state?.id
             return gatherWishes(for: configuration.tree.batch, at: now)
         }
         candidatePackages = [:]
@@ -179,10 +180,11 @@ extension GroupMember {
     }
 
     private mutating func submit(
-        _ shipments: [Shipment], _ change: MembershipChange, work before: OperationTally, deposit: [UInt8]?
+        _ shipments: [Shipment], _ change: MembershipChange, from state: MembershipState?,
+        leadingTo after: MembershipState, work before: OperationTally, deposit: [UInt8]?
     ) {
         let summary = ChangeSummary(
-            epoch: change.epoch, addedCount: change.added.count, removed: change.removed,
+            epoch: after.id, parent: state?.id, addedCount: change.added.count, removed: change.removed,
             work: context.tally.since(before))
         effects.append(.submit(shipments: shipments, summary: summary, deposit: deposit))
     }
@@ -212,7 +214,7 @@ extension GroupMember {
                     context: &context)
             }
             var tree = try TreeGroup(
-                after: Epoch(after.epoch.number &- 1), of: ownMember, in: configuration.group,
+                after: EpochNumber(after.epoch.number &- 1), of: ownMember, in: configuration.group,
                 signer: signing, suite: settings.suite, memo: memo.groups, at: now, context: &context)
             return try tree.commit(
                 change, leadingTo: after,
@@ -249,13 +251,13 @@ extension GroupMember {
             }
             shipments.append(Shipment(parcels, as: .welcome))
         }
-        submit(shipments, change, work: before, deposit: deposit)
+        submit(shipments, change, from: state, leadingTo: after, work: before, deposit: deposit)
     }
 
     mutating func take(_ verdict: SequencerVerdict, at now: SimulatedInstant) {
         switch verdict {
         case .accepted(let epoch):
-            guard let own = submitted, own.change.epoch == epoch else { return }
+            guard let own = submitted, own.after.id == epoch else { return }
             enter(own, at: now)
             if own.after.tier == .sharedKey { makeEpochKey(in: own.after) }
             enterWaitingEntries(at: now)

@@ -1,3 +1,4 @@
+import Identity
 import MLS
 public import MechanismContract
 import Olm

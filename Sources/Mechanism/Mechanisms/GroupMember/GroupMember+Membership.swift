@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Metering
@@ -28,7 +29,7 @@ extension GroupMember {
         try snapshot.verify(context: &context)
         let joined = memo.memberships.shared(snapshot.state)
         state = joined
-        if joined.tier == .senderKeys { keyOccasion = joined.epoch }
+        if joined.tier == .senderKeys { keyOccasion = joined.id }
         report(.entered(joined.view(authenticator: nil)))
         shouldRetry = true
         enterWaitingEntries(at: now)
@@ -127,7 +128,7 @@ extension GroupMember {
     mutating func enter(_ next: Transition, at now: SimulatedInstant) {
         let (before, after) = (state, next.after)
         if let before { pastStates.append((before, now)) }
-        if let tree, let before { pastTrees.append((before.epoch, tree.reader)) }
+        if let tree, let before { pastTrees.append((before.id, tree.reader)) }
         state = after
         tree = after.tier == .tree ? next.tree : nil
         joinedAhead.removeAll { $0.epoch <= after.epoch }
@@ -140,7 +141,7 @@ extension GroupMember {
             candidatePackages[member.device] = nil
         }
         dropProposals()
-        guard after.contains(device) else { return leave(in: after.epoch, at: now) }
+        guard after.contains(device) else { return leave(in: after.id, at: now) }
         report(.entered(after.view(authenticator: tree?.authenticator)))
         followKeys(from: before, by: next, at: now)
         effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
@@ -165,9 +166,9 @@ extension GroupMember {
             senderKey = nil
             keyOccasion = nil
         case .senderKeys:
-            if before?.tier != .senderKeys || !change.removed.isEmpty { keyOccasion = after.epoch }
+            if before?.tier != .senderKeys || !change.removed.isEmpty { keyOccasion = after.id }
             senderKey?.removeDue(change.removed)
-            giveSenderKey(to: change.added.map(\.device), in: after.epoch)
+            giveSenderKey(to: change.added.map(\.device), in: after.id)
             if let tree = next.tree { deriveSenderKeys(from: tree, in: after, at: now) }
         case .tree:
             senderKey = nil
@@ -179,7 +180,7 @@ extension GroupMember {
     }
 
     /// Has our sender key, if there is one, sent to devices that lack it.
-    mutating func giveSenderKey(to devices: [DeviceID], in epoch: Epoch) {
+    mutating func giveSenderKey(to devices: [DeviceID], in epoch: EpochID) {
         guard let senderKey, !devices.isEmpty else { return }
         if senderKey.isDerived {
             keyOccasion = epoch
@@ -188,7 +189,7 @@ extension GroupMember {
         }
     }
 
-    private mutating func leave(in epoch: Epoch, at now: SimulatedInstant) {
+    private mutating func leave(in epoch: EpochID, at now: SimulatedInstant) {
         isRemoved = true
         if !wanted.isEmpty {
             report(.abandonedChange(adding: wanted.adding, removing: wanted.removing))
@@ -227,7 +228,7 @@ extension GroupMember {
         pastStates.removeAll { $0.endedAt + grace <= now && $0.state.epoch.number + 2 <= current.number }
         let oldest = pastStates.first?.state.epoch ?? current
         epochKeys.removeAll { $0.epoch < oldest }
-        pastTrees.removeAll { $0.epoch < oldest }
+        pastTrees.removeAll { $0.epoch.number < oldest }
         for index in receivedKeys.values.indices {
             receivedKeys.values[index].removeRetired { $0.isOver(after: grace, in: current, at: now) }
         }
@@ -248,7 +249,7 @@ enum LogEntry: Equatable {
     case commit(TreeMessage)
 
     /// The epoch that it begins.
-    var epoch: Epoch {
+    var epoch: EpochNumber {
         switch self {
         case .change(let change): change.epoch
         case .commit(let message): message.epoch.next

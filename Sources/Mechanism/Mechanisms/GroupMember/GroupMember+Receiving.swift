@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Megolm
@@ -86,7 +87,7 @@ extension GroupMember {
     }
 
     private mutating func take(
-        _ content: Content, from sender: Member, in epoch: Epoch, at now: SimulatedInstant
+        _ content: Content, from sender: Member, in epoch: EpochNumber, at now: SimulatedInstant
     ) -> Outcome {
         switch content {
         case .message(let message):
@@ -153,7 +154,9 @@ extension GroupMember {
         return deliver(message.open(with: key, context: &context), of: message.epoch, from: message.sender)
     }
 
-    private mutating func deliver(_ plaintext: [UInt8]?, of epoch: Epoch, from sender: DeviceID) -> Outcome {
+    private mutating func deliver(_ plaintext: [UInt8]?, of epoch: EpochNumber, from sender: DeviceID)
+        -> Outcome
+    {
         guard let plaintext, let content = try? Content(decoding: plaintext, in: configuration.group),
             case .message(let text) = content, text.epoch == epoch
         else { return .failed(.broken) }
@@ -175,7 +178,7 @@ extension GroupMember {
             // In place: a copy would copy what it has heard of every sender.
             opened = try? tree?.open(sealed, context: &context)
             sender = opened.flatMap { tree?.reader.state.tree[$0.sender] }.flatMap(Member.init)
-        } else if let place = pastTrees.lastIndex(where: { $0.epoch == message.epoch }) {
+        } else if let place = pastTrees.lastIndex(where: { $0.epoch.number == message.epoch }) {
             opened = try? pastTrees[place].reader.open(sealed, context: &context)
             sender = opened.flatMap { pastTrees[place].reader.state.tree[$0.sender] }.flatMap(Member.init)
         } else {
@@ -188,7 +191,7 @@ extension GroupMember {
     // MARK: - All
 
     /// The member that `device` was in `epoch`, if that is the present epoch or one in its grace period.
-    private func member(_ device: DeviceID, in epoch: Epoch) -> Member? {
+    private func member(_ device: DeviceID, in epoch: EpochNumber) -> Member? {
         if let state, state.epoch == epoch { return state[device] }
         return pastStates.last { $0.state.epoch == epoch }?.state[device]
     }

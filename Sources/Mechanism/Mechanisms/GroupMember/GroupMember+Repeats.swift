@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import Quantities
 
@@ -17,13 +18,13 @@ extension GroupMember {
         waiting.append(message)
     }
 
-    private func isWithinReach(_ epoch: Epoch) -> Bool {
+    private func isWithinReach(_ epoch: EpochNumber) -> Bool {
         guard let state, epoch > state.epoch else { return true }
         return epoch.number - state.epoch.number <= Bounds.epochsAheadMax
     }
 
     /// - Returns: Whether there is room, now that messages of later epochs than `epoch` were given up for it.
-    private mutating func makeRoom(for byteCount: Int, of epoch: Epoch) -> Bool {
+    private mutating func makeRoom(for byteCount: Int, of epoch: EpochNumber) -> Bool {
         var bytes = waiting.reduce(0) { $0 + $1.byteCount }
         while waiting.count >= Bounds.waitingMessagesMax || bytes + byteCount > Bounds.waitingBytesMax {
             let epochs = waiting.map { $0.envelope.epoch ?? .creation }
@@ -128,7 +129,7 @@ extension GroupMember {
         case .groupMessage(let place):
             wanted = sentMessages.filter { $0.place == place }
             let isDue = senderKey?.due.contains { $0.devices.contains(peer) } ?? true
-            if !isDue { giveSenderKey(to: [peer], in: state.epoch) }
+            if !isDue { giveSenderKey(to: [peer], in: state.id) }
         case .directMessages(let floor, let read):
             wanted = sentMessages.filter { message in
                 let number = message.message.number

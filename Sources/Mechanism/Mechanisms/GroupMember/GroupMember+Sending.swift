@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import Megolm
 import Metering
@@ -84,7 +85,7 @@ extension GroupMember {
         if let keyOccasion {
             rekey = .change(keyOccasion)
         } else if senderKey == nil {
-            rekey = .change(state.epoch)
+            rekey = .change(state.id)
         } else {
             rotationCount += 1
             rekey = .rotation(device, ordinal: rotationCount)
@@ -120,7 +121,7 @@ extension GroupMember {
     ) -> UserMessage {
         let message = UserMessage(epoch: state.epoch, number: nextNumber, text: text)
         nextNumber += 1
-        report(.sent(number: message.number, epoch: state.epoch, recipients: recipients))
+        report(.sent(number: message.number, epoch: state.id, recipients: recipients))
         return message
     }
 

@@ -1,3 +1,4 @@
+public import Identity
 import MLS
 public import MechanismContract
 import Megolm
@@ -43,9 +44,9 @@ public struct GroupMember: GroupMechanism {
     /// By the word of who proposed it, so never taken for what the directory says.
     var proposedKeys: [DeviceID: NewcomerKeys] = [:]
     /// The epoch in which a proposal has spoilt our commit: others are not heard any more in it.
-    var deafIn: Epoch?
+    var deafIn: EpochID?
     /// What we have proposed to the committer of an epoch.
-    var told: (epoch: Epoch, wishes: Wanted)?
+    var told: (epoch: EpochID, wishes: Wanted)?
     /// When we commit what is wanted though another is the committer, who does not seem to.
     var patienceEnd: SimulatedInstant?
     /// The change that the sequencer has yet to judge.
@@ -75,14 +76,14 @@ public struct GroupMember: GroupMechanism {
 
     var senderKey: SenderKey?
     /// The epoch whose change makes a new sender key necessary.
-    var keyOccasion: Epoch?
+    var keyOccasion: EpochID?
     var rotationCount: UInt32 = 0
     var receivedKeys: OrderedDictionary<DeviceID, ReceivedKeys> = [:]
 
     /// The tree of the present epoch, if it has one.
     var tree: TreeGroup?
     /// What opens messages of epochs that have ended, oldest first.
-    var pastTrees: [(epoch: Epoch, reader: EpochReader)] = []
+    var pastTrees: [(epoch: EpochID, reader: EpochReader)] = []
     /// Groups that Welcomes have let us into, and that no change has made ours yet.
     var joinedAhead: [TreeGroup] = []
     /// Welcomes whose trees are being fetched.

@@ -1,3 +1,4 @@
+public import Identity
 public import MLS
 import Megolm
 public import Primitives

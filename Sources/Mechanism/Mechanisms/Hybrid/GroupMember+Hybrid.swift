@@ -1,6 +1,6 @@
+import Identity
 import MechanismContract
 import Olm
-import Quantities
 
 /// The comparator `hybrid`: no session at all.
 extension GroupMember {

@@ -1,5 +1,5 @@
+import Identity
 import Primitives
-import Quantities
 import WireFormat
 
 /// A message of the comparator `hybrid`: a content key of its own, wrapped to each device's long-term key.
@@ -22,7 +22,7 @@ struct HybridMessage {
     private static let nonce = [UInt8](repeating: 0, count: 12)
 
     let group: GroupID
-    let epoch: Epoch
+    let epoch: EpochNumber
     let sender: DeviceID
     let wraps: [Wrap]
     let body: [UInt8]
@@ -30,7 +30,8 @@ struct HybridMessage {
 
     /// Seals `content` for `recipients`; one whose key is of low order is left out, as nobody can read by it.
     init(
-        sealing content: [UInt8], group: GroupID, epoch: Epoch, sender: DeviceID, for recipients: [Member],
+        sealing content: [UInt8], group: GroupID, epoch: EpochNumber, sender: DeviceID,
+        for recipients: [Member],
         signedBy sign: ([UInt8], inout CryptoContext) -> Signature, context: inout CryptoContext
     ) {
         self.group = group
@@ -109,7 +110,7 @@ struct HybridMessage {
             body, authenticating: header, nonce: Self.nonce, key: contentKey, tally: &context.tally)
     }
 
-    private static func header(group: GroupID, epoch: Epoch, sender: DeviceID) -> [UInt8] {
+    private static func header(group: GroupID, epoch: EpochNumber, sender: DeviceID) -> [UInt8] {
         var encoder = WireEncoder(reserving: 16)
         encoder.write(group.number)
         encoder.write(epoch.number)

@@ -1,6 +1,6 @@
+import Identity
 import MechanismContract
 import Primitives
-import Quantities
 import WireFormat
 
 /// A device in the group, with its long-term public keys.
@@ -57,11 +57,11 @@ extension WireDecoder {
     mutating func readDevice() throws(WireError) -> DeviceID { DeviceID(try readUInt32()) }
 
     /// An epoch of a log, which has no more than two thousand million: so there is always a next one.
-    mutating func readEpoch() throws(WireError) -> Epoch {
+    mutating func readEpoch() throws(WireError) -> EpochNumber {
         let start = offset
         let number = try readUInt32()
-        guard number <= Epoch.readMax else { throw .unknownValue(at: start, got: UInt64(number)) }
-        return Epoch(number)
+        guard number <= EpochNumber.readMax else { throw .unknownValue(at: start, got: UInt64(number)) }
+        return EpochNumber(number)
     }
 
     mutating func readTier() throws(WireError) -> Tier {
@@ -78,7 +78,7 @@ extension WireDecoder {
     }
 }
 
-extension Epoch {
+extension EpochNumber {
     /// The greatest that is believed of others.
     static let readMax = UInt32.max / 2
 }

@@ -1,6 +1,6 @@
+import Identity
 import MechanismContract
 import Primitives
-import Quantities
 import WireFormat
 
 /// One entry of the membership log.
@@ -12,7 +12,7 @@ struct MembershipChange: WireValue, Equatable, Sendable {
     static let noPrevious = [UInt8](repeating: 0, count: 32)
 
     let group: GroupID
-    let epoch: Epoch
+    let epoch: EpochNumber
     let previous: [UInt8]
     let added: [Member]
     let removed: [DeviceID]
@@ -22,7 +22,8 @@ struct MembershipChange: WireValue, Equatable, Sendable {
 
     /// Signs a change as its committer.
     init(
-        group: GroupID, epoch: Epoch, previous: [UInt8], added: [Member], removed: [DeviceID], tier: Tier,
+        group: GroupID, epoch: EpochNumber, previous: [UInt8], added: [Member], removed: [DeviceID],
+        tier: Tier,
         committer: DeviceID, signedBy sign: ([UInt8]) -> Signature
     ) {
         self.group = group
@@ -66,7 +67,8 @@ struct MembershipChange: WireValue, Equatable, Sendable {
     }
 
     private static func signedPart(
-        group: GroupID, epoch: Epoch, previous: [UInt8], added: [Member], removed: [DeviceID], tier: Tier,
+        group: GroupID, epoch: EpochNumber, previous: [UInt8], added: [Member], removed: [DeviceID],
+        tier: Tier,
         committer: DeviceID
     ) -> [UInt8] {
         var encoder = WireEncoder(reserving: 64 + added.count * Member.encodedSize)
@@ -80,14 +82,5 @@ struct MembershipChange: WireValue, Equatable, Sendable {
         encoder.write(tier.rawValue)
         encoder.write(committer.ordinal)
         return encoder.bytes
-    }
-}
-
-/// The name of a group on the wire.
-public struct GroupID: Hashable, Sendable {
-    public let number: UInt64
-
-    public init(_ number: UInt64) {
-        self.number = number
     }
 }

@@ -1,7 +1,7 @@
+import Identity
 import MechanismContract
 import Metering
 import Primitives
-import Quantities
 import WireFormat
 
 /// The members of an epoch and how they encrypt: what the log up to there amounts to.
@@ -10,24 +10,25 @@ import WireFormat
 /// for the run), so memory grows with the group and not with its square.
 final class MembershipState {
     let group: GroupID
-    let epoch: Epoch
+    let id: EpochID
     /// SHA-256 of the log's newest entry.
     let head: [UInt8]
     /// By rising device, whichever way a state is come by.
     let members: [Member]
     let tier: Tier
     /// The epoch in which `tier` came into force.
-    let tierSince: Epoch
+    let tierSince: EpochNumber
     /// SHA-256 over all of the above, which members of the epoch must agree on.
     let digest: [UInt8]
 
     private let places: [DeviceID: Int]
 
     init(
-        group: GroupID, epoch: Epoch, head: [UInt8], members: [Member], tier: Tier, tierSince: Epoch
+        group: GroupID, epoch: EpochNumber, head: [UInt8], members: [Member], tier: Tier,
+        tierSince: EpochNumber
     ) {
         self.group = group
-        self.epoch = epoch
+        id = EpochID(epoch, head: head)
         self.head = head
         let members = members.sorted { $0.device < $1.device }
         self.members = members
@@ -57,6 +58,8 @@ final class MembershipState {
             tier: position.tier, tierSince: position.tierSince)
     }
 
+    var epoch: EpochNumber { id.number }
+
     subscript(device: DeviceID) -> Member? { places[device].map { members[$0] } }
 
     func contains(_ device: DeviceID) -> Bool { places[device] != nil }
@@ -68,7 +71,7 @@ final class MembershipState {
             var uncharged = OperationTally()
             digest = SHA256.hash(digest + authenticator, tally: &uncharged).bytes
         }
-        return EpochView(epoch: epoch, digest: digest, tier: tier, deviceCount: members.count)
+        return EpochView(epoch: id, digest: digest, tier: tier, deviceCount: members.count)
     }
 
     /// All members but `device`.

@@ -1,5 +1,5 @@
+public import Identity
 public import MechanismContract
-public import Quantities
 
 /// Which mechanism an epoch uses: a pure function of the membership log, so all devices switch at the same
 /// epoch without a word.
@@ -49,7 +49,7 @@ public enum SwitchingPolicy: Equatable, Sendable {
     /// The mechanism from the epoch `next` on.
     ///
     /// - Parameter since: The epoch in which `current` came into force.
-    public func tier(after current: Tier, since: Epoch, deviceCount: Int, next: Epoch) -> Tier {
+    public func tier(after current: Tier, since: EpochNumber, deviceCount: Int, next: EpochNumber) -> Tier {
         guard case .adaptive(let thresholds) = self else { return current }
         let wanted = thresholds.wanted(current, deviceCount: deviceCount)
         let mayMove = Int(next.number - since.number) >= thresholds.minimumStay

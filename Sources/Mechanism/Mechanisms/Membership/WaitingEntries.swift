@@ -1,4 +1,4 @@
-import Quantities
+import Identity
 
 /// Entries of the log that have come before what they follow on.
 ///
@@ -16,7 +16,7 @@ struct WaitingEntries {
 
     /// - Parameter present: The epoch that the log has reached; nothing where it has not begun here.
     /// - Parameter isSigned: Whether a member is known to have signed its change.
-    mutating func keep(_ entry: LogEntry, isSigned: Bool, after present: Epoch?) {
+    mutating func keep(_ entry: LogEntry, isSigned: Bool, after present: EpochNumber?) {
         if let present {
             guard entry.epoch.number - present.number <= Bounds.epochsAheadMax else { return }
         }
@@ -35,7 +35,7 @@ struct WaitingEntries {
     }
 
     /// Those that begin `epoch`, in the order in which they came, the signed ones first.
-    func beginning(_ epoch: Epoch) -> [LogEntry] {
+    func beginning(_ epoch: EpochNumber) -> [LogEntry] {
         let candidates = entries.filter { $0.entry.epoch == epoch }
         return (candidates.filter(\.isSigned) + candidates.filter { !$0.isSigned }).map(\.entry)
     }
@@ -43,7 +43,7 @@ struct WaitingEntries {
     mutating func remove(_ entry: LogEntry) { entries.removeAll { $0.entry == entry } }
 
     /// Forgets what the log has passed.
-    mutating func settle(at epoch: Epoch) { entries.removeAll { $0.entry.epoch <= epoch } }
+    mutating func settle(at epoch: EpochNumber) { entries.removeAll { $0.entry.epoch <= epoch } }
 
     mutating func removeAll() { entries = [] }
 }

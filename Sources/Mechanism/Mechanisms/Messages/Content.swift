@@ -1,4 +1,4 @@
-import Quantities
+import Identity
 import WireFormat
 
 /// What is inside the encryption.
@@ -76,12 +76,12 @@ enum Content: Equatable {
 
 /// A user's message as its sender numbered it.
 struct UserMessage: Equatable {
-    let epoch: Epoch
+    let epoch: EpochNumber
     /// The sender's count of its messages to the group, from 0.
     let number: UInt32
     let text: [UInt8]
 
-    init(epoch: Epoch, number: UInt32, text: [UInt8]) {
+    init(epoch: EpochNumber, number: UInt32, text: [UInt8]) {
         self.epoch = epoch
         self.number = number
         self.text = text

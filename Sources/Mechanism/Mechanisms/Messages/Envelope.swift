@@ -1,5 +1,5 @@
+import Identity
 import Megolm
-import Quantities
 import WireFormat
 
 /// What the network sees of a payload.
@@ -72,7 +72,7 @@ enum Envelope {
     }
 
     /// The epoch in which a message was sent; nothing for what begins an epoch.
-    var epoch: Epoch? {
+    var epoch: EpochNumber? {
         switch self {
         case .change, .snapshot, .welcome: nil
         case .direct(let message): message.epoch
@@ -99,13 +99,15 @@ enum Envelope {
 /// A message for one device, in an Olm session.
 struct DirectMessage {
     let group: GroupID
-    let epoch: Epoch
+    let epoch: EpochNumber
     let sender: DeviceID
     let recipient: DeviceID
     let type: UInt8
     let body: [UInt8]
 
-    init(group: GroupID, epoch: Epoch, sender: DeviceID, recipient: DeviceID, type: UInt8, body: [UInt8]) {
+    init(
+        group: GroupID, epoch: EpochNumber, sender: DeviceID, recipient: DeviceID, type: UInt8, body: [UInt8]
+    ) {
         self.group = group
         self.epoch = epoch
         self.sender = sender
@@ -136,12 +138,12 @@ struct DirectMessage {
 /// A message for the whole group, in a Megolm session.
 struct GroupMessage {
     let group: GroupID
-    let epoch: Epoch
+    let epoch: EpochNumber
     let sender: DeviceID
     let session: SessionPrefix
     let body: [UInt8]
 
-    init(group: GroupID, epoch: Epoch, sender: DeviceID, session: SessionPrefix, body: [UInt8]) {
+    init(group: GroupID, epoch: EpochNumber, sender: DeviceID, session: SessionPrefix, body: [UInt8]) {
         self.group = group
         self.epoch = epoch
         self.sender = sender

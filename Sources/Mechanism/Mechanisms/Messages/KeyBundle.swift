@@ -1,6 +1,6 @@
+import Identity
 import MechanismContract
 import Primitives
-import Quantities
 import WireFormat
 
 /// The long-term keys that a device publishes.

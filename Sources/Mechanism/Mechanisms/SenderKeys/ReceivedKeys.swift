@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import Megolm
 import Primitives
@@ -94,11 +95,11 @@ struct ReceivedKeys {
 struct Retirement {
     let at: SimulatedInstant
     /// The epoch in which it last served, if a change of epoch was the reason.
-    let epoch: Epoch?
+    let epoch: EpochNumber?
 
     /// Whether the time to keep it for what is on its way is over: the grace period, and where an epoch's end
     /// was the reason also one further epoch.
-    func isOver(after grace: TimeSpan, in current: Epoch, at now: SimulatedInstant) -> Bool {
+    func isOver(after grace: TimeSpan, in current: EpochNumber, at now: SimulatedInstant) -> Bool {
         guard at + grace <= now else { return false }
         return epoch.map { current.number >= $0.number + 2 } ?? true
     }

@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import Megolm
 import Quantities

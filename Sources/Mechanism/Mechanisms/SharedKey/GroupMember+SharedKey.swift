@@ -1,7 +1,7 @@
+import Identity
 import MechanismContract
 import Metering
 import Primitives
-import Quantities
 
 /// The comparator `shared-key`: whoever changes the membership makes the epoch's key and sends it to all.
 extension GroupMember {
@@ -11,7 +11,7 @@ extension GroupMember {
     mutating func makeEpochKey(in state: MembershipState) {
         let before = context.tally
         let key = EpochKey(epoch: state.epoch, bytes: context.randomBytes(count: EpochKey.count))
-        report(.spent(context.tally.since(before), on: .change(state.epoch)))
+        report(.spent(context.tally.since(before), on: .change(state.id)))
         epochKeys.append(key)
         undistributedKey = key
     }
@@ -27,8 +27,8 @@ extension GroupMember {
         let before = context.tally
         let content = Content.epochKey(key).encoded(in: configuration.group)
         let parcels = recipients.map { encrypt(content, to: $0, in: state) }
-        report(.spent(context.tally.since(before), on: .change(state.epoch)))
-        effects.append(.transmit(Shipment(parcels, as: .keyDistribution, rekey: .change(state.epoch))))
+        report(.spent(context.tally.since(before), on: .change(state.id)))
+        effects.append(.transmit(Shipment(parcels, as: .keyDistribution, rekey: .change(state.id))))
     }
 
     /// Takes a key that a member has sent; the first for an epoch counts.

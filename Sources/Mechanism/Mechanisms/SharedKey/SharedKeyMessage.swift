@@ -1,5 +1,5 @@
+import Identity
 import Primitives
-import Quantities
 import WireFormat
 
 /// A message of the comparator `shared-key`: sealed under the one key of its epoch.
@@ -11,13 +11,13 @@ struct SharedKeyMessage {
     private static let aead = AEAD.chaChaPoly
 
     let group: GroupID
-    let epoch: Epoch
+    let epoch: EpochNumber
     let sender: DeviceID
     let nonce: [UInt8]
     let body: [UInt8]
 
     init(
-        sealing content: [UInt8], group: GroupID, epoch: Epoch, sender: DeviceID, key: EpochKey,
+        sealing content: [UInt8], group: GroupID, epoch: EpochNumber, sender: DeviceID, key: EpochKey,
         context: inout CryptoContext
     ) {
         self.group = group
@@ -52,7 +52,7 @@ struct SharedKeyMessage {
     }
 
     private static func header(
-        group: GroupID, epoch: Epoch, sender: DeviceID, nonce: [UInt8]
+        group: GroupID, epoch: EpochNumber, sender: DeviceID, nonce: [UInt8]
     ) -> [UInt8] {
         var encoder = WireEncoder(reserving: 28)
         encoder.write(group.number)
@@ -67,7 +67,7 @@ struct SharedKeyMessage {
 struct EpochKey: Equatable, CustomStringConvertible, CustomReflectable {
     static let count = 32
 
-    let epoch: Epoch
+    let epoch: EpochNumber
     let bytes: [UInt8]
 
     var description: String { "EpochKey of \(epoch)" }

@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Metering
@@ -62,7 +63,7 @@ extension GroupMember {
             effects.append(.setAlarm(Alarm.commit, at: now + patience))
         }
         guard let tree else { return }
-        let before = told?.epoch == state.epoch ? told?.wishes ?? Wanted() : Wanted()
+        let before = told?.epoch == state.id ? told?.wishes ?? Wanted() : Wanted()
         var fresh = Wanted()
         let known = wanted.adding.filter { candidates[$0] != nil && !before.adding.contains($0) }
         if hasKeyPackages(of: known) { fresh.add(known) }
@@ -74,7 +75,7 @@ extension GroupMember {
         var all = before
         all.add(fresh.adding)
         all.remove(fresh.removing)
-        told = (state.epoch, all)
+        told = (state.id, all)
         let parcels = (messages ?? []).compactMap { try? TreeMessage($0) }.map {
             Parcel(payload: Envelope.tree($0).encoded, recipients: [committer])
         }
@@ -84,7 +85,7 @@ extension GroupMember {
 
     /// Notes what another member wants, if it is in force.
     mutating func takeProposal(_ message: TreeMessage) {
-        guard let state, deafIn != state.epoch, let tree, tree.base == message.name.base,
+        guard let state, deafIn != state.id, let tree, tree.base == message.name.base,
             let wish = try? tree.wish(in: message.bytes, context: &context)
         else { return }
         switch wish {

@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Megolm

@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Megolm
@@ -10,7 +11,7 @@ import WireFormat
 /// Its identifier is the log's with the epoch before the spell, so no two spells have the same.
 struct TreeGroup {
     /// The epoch of the log at which the MLS group, not yet shared, stands at 0.
-    let base: Epoch
+    let base: EpochNumber
     private(set) var group: Group
     /// What the Welcome said of the log, if we joined by one.
     private(set) var position: LogPosition?
@@ -32,7 +33,7 @@ struct TreeGroup {
     }
 
     /// The epoch of the log.
-    var epoch: Epoch { Epoch(base.number &+ UInt32(truncatingIfNeeded: group.state.epoch)) }
+    var epoch: EpochNumber { EpochNumber(base.number &+ UInt32(truncatingIfNeeded: group.state.epoch)) }
 
     /// What members of the epoch compare; no secret.
     var authenticator: [UInt8] { group.epochAuthenticator }
@@ -48,7 +49,8 @@ struct TreeGroup {
 
     /// The group of its creator alone, which all others are added to by its first commit.
     init(
-        after base: Epoch, of own: Member, in group: GroupID, signer: SigningKeyPair, suite: CipherSuite,
+        after base: EpochNumber, of own: Member, in group: GroupID, signer: SigningKeyPair,
+        suite: CipherSuite,
         memo: GroupMemo, at now: SimulatedInstant, context: inout CryptoContext
     ) throws(MLSError) {
         self.base = base

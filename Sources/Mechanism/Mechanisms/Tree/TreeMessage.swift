@@ -1,6 +1,6 @@
+import Identity
 import MLS
 import MechanismContract
-import Quantities
 import WireFormat
 
 /// A message of the tree: an encoded `MLSMessage`, of which no more is read than where it belongs.
@@ -15,7 +15,7 @@ struct TreeMessage: WireValue {
 
     let name: TreeGroupName
     /// The epoch of the log in which it was sent.
-    let epoch: Epoch
+    let epoch: EpochNumber
     let kind: Kind
     let bytes: [UInt8]
     /// What goes with it in the clear.
@@ -65,8 +65,8 @@ struct TreeMessage: WireValue {
         case .welcome, .groupInfo, .keyPackage:
             throw .unknownValue(at: start + 2, got: UInt64(format.rawValue))
         }
-        epoch = Epoch(name.base.number &+ UInt32(truncatingIfNeeded: number))
-        guard number <= UInt32.max, epoch.number <= Epoch.readMax else {
+        epoch = EpochNumber(name.base.number &+ UInt32(truncatingIfNeeded: number))
+        guard number <= UInt32.max, epoch.number <= EpochNumber.readMax else {
             throw .unknownValue(at: start, got: number)
         }
     }
@@ -76,11 +76,11 @@ struct TreeMessage: WireValue {
 
 /// A Welcome, with the epoch of the log that it lets into.
 struct WelcomeMessage: WireValue {
-    let epoch: Epoch
+    let epoch: EpochNumber
     /// An encoded `MLSMessage`.
     let bytes: [UInt8]
 
-    init(epoch: Epoch, bytes: [UInt8]) {
+    init(epoch: EpochNumber, bytes: [UInt8]) {
         self.epoch = epoch
         self.bytes = bytes
     }

@@ -1,3 +1,4 @@
+import Identity
 import MLS
 import MechanismContract
 import Primitives
@@ -10,16 +11,16 @@ struct TreeGroupName: Equatable, WireValue {
     static let byteCount = 12
 
     let group: GroupID
-    let base: Epoch
+    let base: EpochNumber
 
-    init(group: GroupID, base: Epoch) {
+    init(group: GroupID, base: EpochNumber) {
         self.group = group
         self.base = base
     }
 
     init(from decoder: inout WireDecoder) throws(WireError) {
         group = GroupID(try decoder.readUInt64())
-        base = Epoch(try decoder.readUInt32())
+        base = EpochNumber(try decoder.readUInt32())
     }
 
     func encode(into encoder: inout WireEncoder) {
@@ -35,10 +36,10 @@ struct LogPosition: Equatable, WireValue {
     /// In the range for private use (RFC 9420 §17.3).
     static let extensionType: UInt16 = 0xf0a1
 
-    let epoch: Epoch
+    let epoch: EpochNumber
     let head: [UInt8]
     let tier: Tier
-    let tierSince: Epoch
+    let tierSince: EpochNumber
 
     init(of state: MembershipState) {
         epoch = state.epoch

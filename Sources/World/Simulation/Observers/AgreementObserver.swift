@@ -1,25 +1,28 @@
+import Identity
 import MechanismContract
-import Quantities
 
-/// Holds that all members of an epoch agree on it, and that nobody skips one.
+/// Holds that all members of an epoch agree on it, that nobody skips one, and that there is one order of changes.
 struct AgreementObserver {
-    private var views: [EpochView] = []
+    private var views: [EpochID: EpochView] = [:]
+    /// The epoch of each number, which is one as long as changes have one order.
+    private var order: [EpochID] = []
 
     /// The newest epoch that anyone has reached.
-    var newest: EpochView? { views.last }
+    var newest: EpochView? { order.last.flatMap { views[$0] } }
 
     /// - Parameter before: The epoch in which the device was, if it was in one.
-    mutating func noteEntered(_ view: EpochView, by device: DeviceID, from before: Epoch?) throws(Fault) {
-        if let before, view.epoch != before.next {
+    mutating func noteEntered(_ view: EpochView, by device: DeviceID, from before: EpochID?) throws(Fault) {
+        let number = Int(view.epoch.number.number)
+        if let before, view.epoch.number != before.number.next {
             throw Fault.epochSkipped(device, from: before, to: view.epoch)
         }
-        let number = Int(view.epoch.number)
-        if number == views.count { views.append(view) }
-        guard number < views.count else { throw Fault.epochSkipped(device, from: before, to: view.epoch) }
-        guard views[number] == view else { throw Fault.epochsDisagree(view.epoch, device) }
+        if number == order.count {
+            order.append(view.epoch)
+            views[view.epoch] = view
+        }
+        guard number < order.count else { throw Fault.epochSkipped(device, from: before, to: view.epoch) }
+        guard views[view.epoch] == view else { throw Fault.epochsDisagree(view.epoch, device) }
     }
 
-    subscript(epoch: Epoch) -> EpochView? {
-        views.indices.contains(Int(epoch.number)) ? views[Int(epoch.number)] : nil
-    }
+    subscript(epoch: EpochID) -> EpochView? { views[epoch] }
 }

@@ -1,5 +1,5 @@
+public import Identity
 public import MechanismContract
-public import Quantities
 
 /// An invariant that did not hold: a mistake of ours, in the simulator or in a mechanism.
 public enum Fault: Error, Equatable, Sendable {
@@ -11,8 +11,8 @@ public enum Fault: Error, Equatable, Sendable {
     case readAfterRemoval(DeviceID, DeviceID, UInt32)
     /// A device that is no member could open a payload.
     case openedByOutsider(DeviceID, sender: DeviceID)
-    case epochsDisagree(Epoch, DeviceID)
-    case epochSkipped(DeviceID, from: Epoch?, to: Epoch)
+    case epochsDisagree(EpochID, DeviceID)
+    case epochSkipped(DeviceID, from: EpochID?, to: EpochID)
     case bytesLost(sent: Int, delivered: Int, lost: Int, inFlight: Int)
     case classesDoNotAddUp(sum: Int, sent: Int)
     /// More was to happen at a time than the agenda holds.

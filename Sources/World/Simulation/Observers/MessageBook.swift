@@ -1,3 +1,4 @@
+import Identity
 import Measurements
 import MechanismContract
 import NetworkModel
@@ -12,7 +13,7 @@ struct MessageRecord {
     /// For what brings keys because of it.
     let keyAccount: AccountID
     var number: UInt32?
-    var epoch: Epoch?
+    var epoch: EpochID?
     var recipients: [DeviceID] = []
     var readCount = 0
 }
@@ -52,7 +53,7 @@ struct MessageBook {
     }
 
     /// The sender has encrypted its oldest wish.
-    mutating func noteSent(number: UInt32, by sender: DeviceID, epoch: Epoch, recipients: [DeviceID])
+    mutating func noteSent(number: UInt32, by sender: DeviceID, epoch: EpochID, recipients: [DeviceID])
         throws(Fault)
     {
         guard !wishes[Int(sender.ordinal)].isEmpty else { throw Fault.sentUnasked(sender, number) }
@@ -89,7 +90,9 @@ struct MessageBook {
         guard record.plaintext == plaintext else { throw Fault.readDifferently(reader, sender, number) }
         guard !readers[index][place] else { throw Fault.readTwice(reader, sender, number) }
         if let removal, let epoch = record.epoch {
-            guard epoch < removal.epoch else { throw Fault.readAfterRemoval(reader, sender, number) }
+            guard epoch.number < removal.epoch.number else {
+                throw Fault.readAfterRemoval(reader, sender, number)
+            }
             if removal.at <= record.wishedAt { removedReadCount += 1 }
         }
         readers[index][place] = true
@@ -108,7 +111,7 @@ struct MessageBook {
 
 /// When a device was put out of the group.
 struct Removal {
-    let epoch: Epoch
+    let epoch: EpochID
     let at: SimulatedInstant
 }
 

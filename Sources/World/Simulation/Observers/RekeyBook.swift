@@ -1,3 +1,4 @@
+import Identity
 import Measurements
 import MechanismContract
 import NetworkModel
@@ -10,7 +11,10 @@ struct RekeyBook {
         let cause: String
         let startedAt: SimulatedInstant
         let account: AccountID
-        var epoch: Epoch
+        /// The epoch that it began, or in which it was; nothing for a rotation before there was one.
+        let epoch: EpochID?
+        /// The epoch before it, of a change.
+        let parent: EpochID?
         var senderTime = TimeSpan.zero
         var memberTimes: [TimeSpan] = []
         var convergences: [TimeSpan] = []
@@ -29,11 +33,11 @@ struct RekeyBook {
             Entry(
                 rekey: .change(summary.epoch), cause: Self.cause(of: summary),
                 startedAt: submission.startedAt,
-                account: submission.account, epoch: summary.epoch, senderTime: work))
+                account: submission.account, epoch: summary.epoch, parent: summary.parent, senderTime: work))
     }
 
     private static func cause(of summary: ChangeSummary) -> String {
-        if summary.epoch == .creation { return RekeyRecord.founding }
+        if summary.epoch.isCreation { return RekeyRecord.founding }
         switch (summary.addedCount, summary.removed.count) {
         case (0, 0): return "update"
         case (_, 0): return "join"
@@ -42,8 +46,13 @@ struct RekeyBook {
         }
     }
 
-    mutating func noteRotation(_ rekey: RekeyID, epoch: Epoch, account: AccountID, at now: SimulatedInstant) {
-        open(Entry(rekey: rekey, cause: "rotation", startedAt: now, account: account, epoch: epoch))
+    mutating func noteRotation(
+        _ rekey: RekeyID, epoch: EpochID?, account: AccountID, at now: SimulatedInstant
+    ) {
+        open(
+            Entry(
+                rekey: rekey, cause: "rotation", startedAt: now, account: account, epoch: epoch, parent: epoch
+            ))
     }
 
     func account(of rekey: RekeyID) -> AccountID? { indexByRekey[rekey].map { entries[$0].account } }
@@ -89,7 +98,7 @@ struct RekeyBook {
         switch entry.rekey {
         case .change(let epoch):
             guard let invitedAt = device.invitedAt, invitedAt <= entry.startedAt else { return false }
-            return device.epoch.map { $0 < epoch } ?? true
+            return device.epoch.map { $0.number < epoch.number } ?? true
         case .rotation(let sender, _):
             guard let joinedAt = device.joinedAt, joinedAt <= entry.startedAt else { return false }
             return device.id != sender && !entry.holders.contains(device.id)
@@ -99,16 +108,11 @@ struct RekeyBook {
     /// One record for each rekey, in the order in which they began to be in force.
     func records(ledger: Ledger, agreement: AgreementObserver, devices: [Device]) -> [RekeyRecord] {
         entries.map { entry in
-            let after = agreement[entry.epoch]
-            let before: EpochView? =
-                if case .rotation = entry.rekey {
-                    after
-                } else {
-                    entry.epoch == .creation ? nil : agreement[Epoch(entry.epoch.number - 1)]
-                }
+            let after = entry.epoch.flatMap { agreement[$0] }
+            let before = entry.parent.flatMap { agreement[$0] }
             let bytes = ledger[entry.account]
             return RekeyRecord(
-                startedAt: entry.startedAt, epoch: entry.epoch, cause: entry.cause,
+                startedAt: entry.startedAt, epoch: entry.epoch?.number ?? .creation, cause: entry.cause,
                 mechanismBefore: before?.tier.name ?? "", mechanismAfter: after?.tier.name ?? "",
                 deviceCount: after?.deviceCount ?? 0, bytesUp: bytes.up, bytesDown: bytes.down,
                 bytesTotal: bytes.total, senderTime: entry.senderTime, memberTimes: entry.memberTimes,

@@ -1,5 +1,5 @@
+import Identity
 import MechanismContract
-import Quantities
 
 /// Tries to read with the keys of those who must not.
 ///
@@ -13,24 +13,25 @@ struct SecrecyObserver {
     private(set) var tryCount = 0
     private(set) var readCount = 0
     private let outsider: (device: DeviceID, member: any GroupMechanism)
-    private var removed: [(device: DeviceID, member: any GroupMechanism, epoch: Epoch)] = []
+    private var removed: [(device: DeviceID, member: any GroupMechanism, epoch: EpochID)] = []
 
     init(outsider: DeviceID, member: any GroupMechanism) {
         self.outsider = (outsider, member)
     }
 
     /// - Parameter member: As it was when it learnt of its removal: an adversary deletes nothing.
-    mutating func noteRemoved(_ device: DeviceID, _ member: any GroupMechanism, in epoch: Epoch) {
+    mutating func noteRemoved(_ device: DeviceID, _ member: any GroupMechanism, in epoch: EpochID) {
         removed.append((device, member, epoch))
         if removed.count > Self.removedMax { removed.removeFirst() }
     }
 
     /// - Parameter epoch: The epoch in which `sender` is.
-    mutating func check(_ shipment: Shipment, from sender: DeviceID, in epoch: Epoch) throws(Fault) {
+    mutating func check(_ shipment: Shipment, from sender: DeviceID, in epoch: EpochID) throws(Fault) {
         guard let first = shipment.parcels.first, let last = shipment.parcels.last else { return }
         for parcel in shipment.parcels.count == 1 ? [first] : [first, last] {
             try check(parcel, with: outsider.member, of: outsider.device, sender: sender)
-            for former in removed where former.epoch <= epoch && !parcel.recipients.contains(former.device) {
+            for former in removed
+            where former.epoch.number <= epoch.number && !parcel.recipients.contains(former.device) {
                 try check(parcel, with: former.member, of: former.device, sender: sender)
             }
         }

@@ -1,3 +1,4 @@
+import Identity
 import MechanismContract
 import NetworkModel
 import Quantities
@@ -6,8 +7,8 @@ import Quantities
 /// rejected.
 struct Sequencer {
     var ring: SequencerRing
-    /// The epoch whose change is waited for.
-    private(set) var next = Epoch.creation
+    /// The epoch whose successor is waited for; nothing before the first.
+    private(set) var head: EpochID?
     /// The submission that is taken once the backup has it.
     var pending: Int?
     /// Submissions that wait for `pending`, or for a node that can act.
@@ -20,9 +21,9 @@ struct Sequencer {
         self.ring = ring
     }
 
-    mutating func take(_ epoch: Epoch) {
-        precondition(epoch == next, "changes are taken in their order")
-        next = epoch.next
+    mutating func take(_ summary: ChangeSummary) {
+        precondition(summary.parent == head, "changes are taken in their order")
+        head = summary.epoch
         pending = nil
     }
 }
@@ -97,15 +98,15 @@ enum ServiceItem {
     case answers([DirectoryEntry])
     case stock(KeyStock)
     /// Asks for a deposit, at the asker's edge node or at the sequencer's.
-    case fetch(Epoch, of: DeviceID)
+    case fetch(EpochNumber, of: DeviceID)
     /// A deposit on its way to an edge node.
-    case cached(Epoch)
+    case cached(EpochNumber)
     case fetched([UInt8])
 }
 
 /// A deposit at an edge node.
 struct DepositPlace: Hashable, Comparable {
-    let epoch: Epoch
+    let epoch: EpochNumber
     let relay: Int
 
     static func < (own: DepositPlace, other: DepositPlace) -> Bool {
