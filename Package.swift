@@ -98,6 +98,11 @@ let package = Package(
                 "Identity", "Quantities", "OrderedCollections",
             ]),
 
+        // Services
+        room(
+            "Relays", on: "Services",
+            knows: ["MechanismContract", "Identity", "Metering", "Quantities"]),
+
         // World
         room("EventEngine", on: "World", knows: ["Quantities"]),
         room(
@@ -112,7 +117,7 @@ let package = Package(
             "Simulation", on: "World",
             knows: [
                 "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "MechanismContract",
-                "Quantities", "Identity", "Randomness", "Metering",
+                "Relays", "Quantities", "Identity", "Randomness", "Metering",
             ]),
 
         // Laboratory
@@ -186,6 +191,9 @@ let package = Package(
                 "Mechanisms", "MechanismContract", "MLS", "Primitives", "Metering", "Quantities",
                 "Randomness",
             ]),
+        tests(
+            "RelaysTests",
+            know: ["Relays", "MechanismContract", "Identity", "Metering", "Quantities", "Randomness"]),
         tests(
             "WorldTests",
             know: [

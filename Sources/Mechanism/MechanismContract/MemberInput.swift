@@ -35,6 +35,13 @@ public enum SequencerVerdict: Equatable, Sendable {
     case accepted(EpochID)
     case rejected(EpochID)
 
+    /// The epoch that the change would have begun.
+    public var epoch: EpochID {
+        switch self {
+        case .accepted(let epoch), .rejected(let epoch): epoch
+        }
+    }
+
     /// Kind and epoch.
     public static let encodedSize = 5
 }

@@ -20,6 +20,11 @@ public struct Shipment: Equatable, Sendable {
     }
 }
 
+extension Shipment {
+    /// Of all its payloads, each once.
+    public var byteCount: Int { parcels.reduce(0) { $0 + $1.payload.count } }
+}
+
 /// One payload for one or more devices; it leaves the sender once, whatever the number of recipients.
 public struct Parcel: Equatable, Sendable {
     public let payload: [UInt8]

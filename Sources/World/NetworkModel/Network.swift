@@ -20,14 +20,14 @@ public enum NetworkEvent {
 }
 
 /// What has come to its destination.
-public struct Arrival: Equatable, Sendable {
-    public enum Thing: Equatable, Sendable {
+public struct Arrival: Sendable {
+    public enum Thing: Sendable {
         case payload([UInt8])
-        case item(Int)
+        case message(any Cargo, from: NodeID)
     }
 
     public let thing: Thing
-    public let endpoint: Endpoint
+    public let node: NodeID
     public let label: TrafficLabel
 }
 
@@ -104,19 +104,22 @@ public struct Network {
         return link
     }
 
-    public func relay(of device: DeviceID) -> Int { topology.relay(of: device) }
+    public func relay(of device: DeviceID) -> RelayID { RelayID(topology.relay(of: device)) }
+
+    /// The relay of each device.
+    public var homes: [RelayID] { topology.homes }
 
     public mutating func openAccount() -> AccountID { ledger.openAccount() }
 
     /// Sends `content` on its way.
     public mutating func send(
-        _ content: Content, from origin: Endpoint, label: TrafficLabel, at now: SimulatedInstant
+        _ content: Content, from origin: NodeID, label: TrafficLabel, at now: SimulatedInstant
     ) {
         switch origin {
         case .device(let device):
             begin(content, on: topology.upLink(of: device), label: label, at: now)
         case .relay(let relay):
-            forward(content, at: relay, label: label, now: now)
+            forward(content, at: relay.number, label: label, now: now)
         }
     }
 
@@ -128,12 +131,12 @@ public struct Network {
 
     /// Says that a relay works from now on, or is down: it then takes nothing in, begins to send
     /// nothing, and keeps what it has; what it had put on a link still arrives.
-    public mutating func setUp(_ relay: Int, _ isUp: Bool, at now: SimulatedInstant) {
-        self.isUp[relay] = isUp
-        update(topology.links(at: relay), at: now)
+    public mutating func setUp(_ relay: RelayID, _ isUp: Bool, at now: SimulatedInstant) {
+        self.isUp[relay.number] = isUp
+        update(topology.links(at: relay.number), at: now)
     }
 
-    public func isUp(_ relay: Int) -> Bool { isUp[relay] }
+    public func isUp(_ relay: RelayID) -> Bool { isUp[relay.number] }
 
     /// Opens links whose two ends are there, and closes the others.
     private mutating func update(_ links: [Int], at now: SimulatedInstant) {
@@ -149,10 +152,10 @@ public struct Network {
             && isPresent(topology.destination(of: topology.reverse(of: link)))
     }
 
-    private func isPresent(_ endpoint: Endpoint) -> Bool {
-        switch endpoint {
+    private func isPresent(_ node: NodeID) -> Bool {
+        switch node {
         case .device(let device): isReachable[Int(device.ordinal)]
-        case .relay(let relay): isUp[relay]
+        case .relay(let relay): isUp[relay.number]
         }
     }
 
@@ -213,13 +216,13 @@ extension Network {
                     .loads(elsewhere[other, default: []]), on: link(from: relay, to: other), label: label,
                     at: now)
             }
-        case .item(_, _, .relay(relay)):
-            deliver(content, at: .relay(relay), label: label)
-        case .item(_, _, .relay(let other)):
-            begin(content, on: link(from: relay, to: other), label: label, at: now)
-        case .item(_, _, .device(let device)) where topology.relay(of: device) == relay:
+        case .message(_, _, .relay(RelayID(relay))):
+            deliver(content, at: .relay(RelayID(relay)), label: label)
+        case .message(_, _, .relay(let other)):
+            begin(content, on: link(from: relay, to: other.number), label: label, at: now)
+        case .message(_, _, .device(let device)) where topology.relay(of: device) == relay:
             begin(content, on: topology.downLink(of: device), label: label, at: now)
-        case .item(_, _, .device(let device)):
+        case .message(_, _, .device(let device)):
             let link = link(from: relay, to: topology.relay(of: device))
             begin(content, on: link, label: label, at: now)
         }
@@ -247,14 +250,14 @@ extension Network {
         }
     }
 
-    private mutating func deliver(_ content: Content, at endpoint: Endpoint, label: TrafficLabel) {
+    private mutating func deliver(_ content: Content, at node: NodeID, label: TrafficLabel) {
         switch content {
         case .loads(let loads):
             for load in loads {
-                arrivals.append(Arrival(thing: .payload(load.payload), endpoint: endpoint, label: label))
+                arrivals.append(Arrival(thing: .payload(load.payload), node: node, label: label))
             }
-        case .item(let item, _, _):
-            arrivals.append(Arrival(thing: .item(item), endpoint: endpoint, label: label))
+        case .message(let cargo, let sender, _):
+            arrivals.append(Arrival(thing: .message(cargo, from: sender), node: node, label: label))
         }
     }
 }
@@ -330,7 +333,7 @@ extension Network {
         guard transfer.missingCount == 0 else { return }
         switch topology.destination(of: transfer.link) {
         case .device(let device): deliver(transfer.content, at: .device(device), label: transfer.label)
-        case .relay(let relay): forward(transfer.content, at: relay, label: transfer.label, now: now)
+        case .relay(let relay): forward(transfer.content, at: relay.number, label: transfer.label, now: now)
         }
     }
 

@@ -1,12 +1,5 @@
-public import Identity
+import Identity
 import Randomness
-
-/// One end of a link.
-public enum Endpoint: Hashable, Sendable {
-    case device(DeviceID)
-    /// A server or an edge node.
-    case relay(Int)
-}
 
 /// How messages get from device to device.
 public enum Delivery: Hashable, Sendable {
@@ -63,6 +56,9 @@ struct Topology {
 
     func relay(of device: DeviceID) -> Int { relayOfDevice[Int(device.ordinal)] }
 
+    /// The relay of each device.
+    var homes: [RelayID] { relayOfDevice.map { RelayID($0) } }
+
     func side(of link: Int) -> LinkSide {
         link >= 2 * deviceCount ? .backbone : link.isMultiple(of: 2) ? .up : .down
     }
@@ -91,19 +87,19 @@ struct Topology {
         guard link >= 2 * deviceCount, case .relay(let from) = destination(of: reverse(of: link)),
             case .relay(let to) = destination(of: link)
         else { return UInt64(link) }
-        return UInt64(2 * deviceCount + from * relayCount + to)
+        return UInt64(2 * deviceCount + from.number * relayCount + to.number)
     }
 
     /// The link that carries the acknowledgements of `link`.
     func reverse(of link: Int) -> Int { link ^ 1 }
 
-    func destination(of link: Int) -> Endpoint {
+    func destination(of link: Int) -> NodeID {
         if link >= 2 * deviceCount {
             let pair = pairs[link / 2 - deviceCount]
-            return .relay(link.isMultiple(of: 2) ? pair.greater : pair.lesser)
+            return .relay(RelayID(link.isMultiple(of: 2) ? pair.greater : pair.lesser))
         }
         let device = DeviceID(UInt32(link / 2))
-        return link.isMultiple(of: 2) ? .relay(relay(of: device)) : .device(device)
+        return link.isMultiple(of: 2) ? .relay(RelayID(relay(of: device))) : .device(device)
     }
 
     /// The links that begin or end at a relay, as far as there are any.

@@ -1,15 +1,20 @@
 public import Identity
 
-/// What travels: payloads for devices, or one item that the world knows by its number.
-public enum Content: Equatable, Sendable {
+/// What one node sends to another besides payloads; its sender and receiver know what it is.
+public protocol Cargo: Sendable {
+    /// Bytes on the wire, headers of packets apart.
+    var byteCount: Int { get }
+}
+
+/// What travels: payloads for devices, or a message from one node to one other.
+public enum Content: Sendable {
     case loads([Load])
-    /// A request or an answer of a service at a relay, of `bytes` on the wire.
-    case item(Int, bytes: Int, to: Endpoint)
+    case message(any Cargo, from: NodeID, to: NodeID)
 
     var byteCount: Int {
         switch self {
         case .loads(let loads): loads.reduce(0) { $0 + $1.payload.count }
-        case .item(_, let bytes, _): bytes
+        case .message(let cargo, _, _): cargo.byteCount
         }
     }
 }

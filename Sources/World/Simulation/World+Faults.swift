@@ -1,7 +1,9 @@
 import EventEngine
+import Identity
 import NetworkModel
 import Quantities
 import Randomness
+import Relays
 
 /// Edge nodes that are down for a while. They lose nothing that they have, and take nothing in.
 extension World {
@@ -13,17 +15,31 @@ extension World {
     }
 
     mutating func perform(fault index: Int, begins: Bool) {
-        var changed: [Int] = []
+        var changed: [RelayID] = []
         for node in nodes(of: index) {
             faultCounts[node] += begins ? 1 : -1
-            let isUp = faultCounts[node] == 0
-            guard network.isUp(node) != isUp else { continue }
-            network.setUp(node, isUp, at: agenda.now)
-            changed.append(node)
+            let (relay, isUp) = (RelayID(node), faultCounts[node] == 0)
+            guard network.isUp(relay) != isUp else { continue }
+            network.setUp(relay, isUp, at: agenda.now)
+            changed.append(relay)
         }
-        if !begins { considerWaiting() }
+        if !begins { for relay in changed { give(.restarted, to: relay) } }
         guard case .homeNode(let detection) = specification.sequencing, !changed.isEmpty else { return }
         agenda.enter(.notice(changed, areUp: !begins), due: agenda.now + detection)
+    }
+
+    /// Nodes notice that others are down or back, if that is still so; those that are back, who else is down.
+    mutating func notice(_ changed: [RelayID], areUp: Bool) {
+        let all = relays.map(\.id)
+        let stillSo = changed.filter { network.isUp($0) == areUp }
+        let down = all.filter { !network.isUp($0) }
+        for relay in all where network.isUp(relay) {
+            if changed.contains(relay) {
+                give(.noticed(down, areUp: false), to: relay)
+            } else {
+                give(.noticed(stillSo, areUp: areUp), to: relay)
+            }
+        }
     }
 
     /// The nodes that a fault takes, the same under every mechanism.

@@ -20,21 +20,16 @@ extension World {
         noteDevices(in: &record, end: end)
         noteDelivery(in: &record, end: end)
         noteNetwork(in: &record)
-        record.note("order.conflicts", "1", Double(counts.conflicts))
-        record.note("order.rejected.network", "B", Double(bytesOfRejectedChanges))
+        record.note("order.conflicts", "1", Double(rekeys.rejected.count))
+        record.note(
+            "order.rejected.network", "B", Double(rekeys.rejected.reduce(0) { $0 + network.ledger[$1].total })
+        )
         record.note("order.takeovers", "1", Double(counts.takeovers))
         record.note("security.removed_reads", "messages", Double(messages.removedReadCount))
         record.note("security.outsider_tries", "payloads", Double(secrecy.tryCount))
         record.note("security.outsider_reads", "messages", Double(secrecy.readCount))
         noteOperations(in: &record)
         return record
-    }
-
-    private var bytesOfRejectedChanges: Int {
-        submissions.reduce(0) { sum, submission in
-            guard case .rejected = submission.verdict else { return sum }
-            return sum + network.ledger[submission.account].total
-        }
     }
 
     private func noteMessages(in record: inout RunRecord) {

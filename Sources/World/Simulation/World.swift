@@ -6,6 +6,7 @@ import MechanismContract
 import NetworkModel
 public import Quantities
 import Randomness
+public import Relays
 
 /// One run: devices with their members, the network between them, the users, and observers beside all.
 ///
@@ -21,9 +22,10 @@ public struct World {
         case jobDone(DeviceID)
         case alarm(DeviceID, AlarmID)
         case spellEnds(DeviceID)
+        case timer(RelayID, RelayTimer)
         case fault(Int, begins: Bool)
         /// The other nodes notice that these are down, or back.
-        case notice([Int], areUp: Bool)
+        case notice([RelayID], areUp: Bool)
     }
 
     let specification: WorldSpecification
@@ -32,18 +34,10 @@ public struct World {
     var devices: [Device]
     var workload: Workload
 
-    var directory: KeyDirectory
-    var sequencer: Sequencer
+    public var relays: [Relay]
+    public let plan: ServicePlan
     /// How many faults each edge node is under.
     var faultCounts: [Int]
-    var items: [Int: ServiceItem] = [:]
-    var itemCount = 0
-    var submissions: [Submission] = []
-    var queries: [OpenQuery] = []
-    /// What came with changes for those who fetch it, and which edge nodes have it or wait for it.
-    var deposits: [EpochNumber: Deposit] = [:]
-    var deliveredDeposits: Set<DepositPlace> = []
-    var awaitedDeposits: [DepositPlace: [DeviceID]] = [:]
 
     var messages: MessageBook
     var rekeys = RekeyBook()
@@ -53,8 +47,8 @@ public struct World {
     var counts = Counts()
     var joinLatencies = SampleSummary()
     var trace = TraceDigest()
-    /// The first input that a member refused and should not have.
-    var refusal: Fault?
+    /// The first invariant that did not hold.
+    var fault: Fault?
     var eventCount = 0
 
     /// What is counted by the way.
@@ -64,7 +58,6 @@ public struct World {
         var undecryptable = [Int](repeating: 0, count: Undecryptable.allCases.count)
         var repeatRequests = 0
         var repeatAnswers = 0
-        var conflicts = 0
         var takeovers = 0
     }
 
@@ -76,8 +69,9 @@ public struct World {
         network = Network(specification.network, deviceCount: deviceCount, seed: seed.descendant("network"))
         devices = (0..<UInt32(deviceCount)).map { Device(DeviceID($0), in: specification) }
         workload = Workload(specification.workload, seed: seed)
-        directory = KeyDirectory(deviceCount: deviceCount)
-        sequencer = Sequencer(Self.ring(for: specification))
+        let plan = World.plan(for: specification, homes: network.homes)
+        self.plan = plan
+        relays = (0..<specification.network.delivery.relayCount).map { Relay(RelayID($0), plan: plan) }
         faultCounts = Array(repeating: 0, count: specification.network.delivery.relayCount)
         messages = MessageBook(deviceCount: deviceCount)
         let outsider = DeviceID(UInt32(deviceCount))
@@ -99,8 +93,9 @@ public struct World {
         let end = SimulatedInstant.start + specification.duration + specification.drain
         while let due = agenda.nextDue, due <= end, let event = agenda.next() {
             guard closeBins(until: due, onProgress) else { return nil }
-            try handle(event)
-            try settle()
+            handle(event)
+            settle()
+            if let fault { throw fault }
             if agenda.hasOverflowed { throw Fault.tooManyEvents }
             eventCount += 1
             if eventCount.isMultiple(of: Self.eventsBetweenLooks), !onProgress(due, eventCount) { return nil }
@@ -127,7 +122,7 @@ public struct World {
         scheduleMessage()
     }
 
-    private mutating func handle(_ event: Event) throws(Fault) {
+    private mutating func handle(_ event: Event) {
         switch event {
         case .network(let event):
             trace.absorb(1)
@@ -144,13 +139,16 @@ public struct World {
             change(adding: adding, removing: removing)
         case .jobDone(let device):
             trace.absorb(5 | UInt64(device.ordinal) << 8)
-            try finishJob(of: device)
+            finishJob(of: device)
         case .alarm(let device, let alarm):
             trace.absorb(6 | UInt64(device.ordinal) << 8)
             enqueue(.alarm(alarm), for: device)
         case .spellEnds(let device):
             trace.absorb(7 | UInt64(device.ordinal) << 8)
             toggleReach(of: device)
+        case .timer(let relay, let timer):
+            trace.absorb(10 | UInt64(relay.number) << 8)
+            if network.isUp(relay) { give(.timer(timer), to: relay) }
         case .fault(let index, let begins):
             trace.absorb(8)
             perform(fault: index, begins: begins)
@@ -162,26 +160,36 @@ public struct World {
     }
 
     /// Takes over what the network has to say, until it has nothing more.
-    private mutating func settle() throws(Fault) {
+    private mutating func settle() {
         while !network.scheduled.isEmpty || !network.arrivals.isEmpty {
             for (event, due) in network.scheduled { agenda.enter(.network(event), due: due) }
             network.scheduled.removeAll(keepingCapacity: true)
             let arrivals = network.arrivals
             network.arrivals.removeAll(keepingCapacity: true)
-            for arrival in arrivals { try take(arrival) }
+            for arrival in arrivals { take(arrival) }
         }
     }
 
-    private mutating func take(_ arrival: Arrival) throws(Fault) {
-        switch (arrival.thing, arrival.endpoint) {
+    private mutating func take(_ arrival: Arrival) {
+        switch (arrival.thing, arrival.node) {
         case (.payload(let payload), .device(let device)):
             trace.absorb(UInt64(payload.count) << 32 | UInt64(device.ordinal))
             enqueue(.receive(payload: payload), for: device, accounts: arrival.label.accounts)
         case (.payload, .relay):
             preconditionFailure("payloads end at devices")
-        case (.item(let number), let endpoint):
-            guard let item = items.removeValue(forKey: number) else { return }
-            serve(item, at: endpoint, label: arrival.label)
+        case (.message(let cargo, let sender), let node):
+            guard let message = cargo as? ServiceMessage else {
+                preconditionFailure("nodes say to each other what services know")
+            }
+            switch node {
+            case .relay(let relay): give(.message(message, from: sender), to: relay)
+            case .device(let device):
+                guard let input = message.input else {
+                    preconditionFailure("a device was sent what only relays are")
+                }
+                let brings: Bool = if case .judged = message { true } else { false }
+                enqueue(input, for: device, accounts: brings ? arrival.label.accounts : [])
+            }
         }
     }
 

@@ -41,6 +41,11 @@ enum LossValidation {
         return rows
     }
 
+    /// Sixty bytes that mean nothing.
+    private struct Probe: Cargo {
+        let byteCount = 60
+    }
+
     private static func specification(loss: LossModel) -> LinkSpecification {
         LinkSpecification(
             delay: .constant(0.01), jitter: .constant(0), loss: loss,
@@ -79,10 +84,11 @@ enum LossValidation {
         var driver = NetworkDriver()
         let count = 5_000
         var total = 0.0
-        for item in 0..<count {
+        let (device, server) = (NodeID.device(DeviceID(0)), NodeID.relay(RelayID(0)))
+        for _ in 0..<count {
             let began = driver.now
             network.send(
-                .item(item, bytes: 60, to: .relay(0)), from: .device(DeviceID(0)),
+                .message(Probe(), from: device, to: server), from: device,
                 label: TrafficLabel(.application), at: began)
             total += driver.run(&network).elapsed(since: began).milliseconds
         }

@@ -21,13 +21,8 @@ struct MessageRecord {
 /// Follows every message and holds the oracle of delivery: what is read was sent to the reader, is unchanged,
 /// and is read once.
 struct MessageBook {
-    private struct Name: Hashable {
-        let sender: DeviceID
-        let number: UInt32
-    }
-
     private(set) var records: [MessageRecord] = []
-    private var indexByName: [Name: Int] = [:]
+    private var indexByName: [MessageID: Int] = [:]
     /// For each record: which recipients have read, by their place among them.
     private var readers: [[Bool]] = []
     /// Wishes that the device has not turned into a numbered message yet, oldest first.
@@ -62,12 +57,12 @@ struct MessageBook {
         records[index].epoch = epoch
         records[index].recipients = recipients.sorted()
         readers[index] = Array(repeating: false, count: recipients.count)
-        indexByName[Name(sender: sender, number: number)] = index
+        indexByName[MessageID(sender: sender, number: number)] = index
     }
 
     /// - Parameter isForKeys: Whether what is sent brings keys, and not the message.
-    func account(ofMessage number: UInt32, by sender: DeviceID, isForKeys: Bool) -> AccountID? {
-        guard let index = indexByName[Name(sender: sender, number: number)] else { return nil }
+    func account(of message: MessageID, isForKeys: Bool) -> AccountID? {
+        guard let index = indexByName[message] else { return nil }
         return isForKeys ? records[index].keyAccount : records[index].account
     }
 
@@ -80,7 +75,7 @@ struct MessageBook {
         _ plaintext: [UInt8], number: UInt32, from sender: DeviceID, by reader: DeviceID,
         removal: Removal?, onlineSince: SimulatedInstant, at now: SimulatedInstant
     ) throws(Fault) -> TimeSpan? {
-        guard let index = indexByName[Name(sender: sender, number: number)] else {
+        guard let index = indexByName[MessageID(sender: sender, number: number)] else {
             throw Fault.readUnsent(reader, sender, number)
         }
         let record = records[index]

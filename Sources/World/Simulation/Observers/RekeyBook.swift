@@ -23,17 +23,34 @@ struct RekeyBook {
     }
 
     private var entries: [Entry] = []
+    /// Changes that were sent to be put in order, and when.
+    private var submitted: [EpochID: (account: AccountID, at: SimulatedInstant)] = [:]
+    /// The accounts of those that were rejected.
+    private(set) var rejected: [AccountID] = []
     private var indexByRekey: [RekeyID: Int] = [:]
     private var indexByAccount: [AccountID: Int] = [:]
 
+    /// A device has sent a change to be put in order.
+    mutating func noteSubmitted(_ summary: ChangeSummary, account: AccountID, at now: SimulatedInstant) {
+        submitted[summary.epoch] = (account, now)
+    }
+
     /// - Parameter work: The time that making the change took its committer.
-    mutating func noteAccepted(_ submission: Submission, work: TimeSpan) {
-        let summary = submission.summary
+    /// - Returns: Whether it was not accepted before.
+    mutating func noteAccepted(_ summary: ChangeSummary, work: TimeSpan) -> Bool {
+        guard indexByRekey[.change(summary.epoch)] == nil,
+            let (account, startedAt) = submitted[summary.epoch]
+        else { return false }
         open(
             Entry(
-                rekey: .change(summary.epoch), cause: Self.cause(of: summary),
-                startedAt: submission.startedAt,
-                account: submission.account, epoch: summary.epoch, parent: summary.parent, senderTime: work))
+                rekey: .change(summary.epoch), cause: Self.cause(of: summary), startedAt: startedAt,
+                account: account, epoch: summary.epoch, parent: summary.parent, senderTime: work))
+        return true
+    }
+
+    mutating func noteRejected(_ epoch: EpochID) {
+        guard let (account, _) = submitted[epoch], !rejected.contains(account) else { return }
+        rejected.append(account)
     }
 
     private static func cause(of summary: ChangeSummary) -> String {
@@ -55,7 +72,11 @@ struct RekeyBook {
             ))
     }
 
-    func account(of rekey: RekeyID) -> AccountID? { indexByRekey[rekey].map { entries[$0].account } }
+    func account(of rekey: RekeyID) -> AccountID? {
+        if let index = indexByRekey[rekey] { return entries[index].account }
+        guard case .change(let epoch) = rekey else { return nil }
+        return submitted[epoch]?.account
+    }
 
     /// Whether a payload under these accounts brings keys of a rekey other than a membership change: of a
     /// change, reaching the epoch is what counts.

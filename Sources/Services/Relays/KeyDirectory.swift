@@ -25,46 +25,42 @@ struct KeyDirectory {
         }
     }
 
-    private var shelves: [Shelf?]
+    private var shelves: [DeviceID: Shelf] = [:]
 
-    init(deviceCount: Int) {
-        shelves = Array(repeating: nil, count: deviceCount)
-    }
-
-    func knows(_ device: DeviceID) -> Bool { shelves[Int(device.ordinal)] != nil }
+    func knows(_ device: DeviceID) -> Bool { shelves[device] != nil }
 
     mutating func publish(_ keys: PublishedKeys, of device: DeviceID) {
-        var shelf = shelves[Int(device.ordinal)] ?? Shelf()
+        var shelf = shelves[device] ?? Shelf()
         if let identity = keys.identity { shelf.identity = identity }
         shelf.oneTimeKeys += keys.oneTimeKeys
         shelf.keyPackages += keys.keyPackages
         shelf.unmade.oneTimeKeys += keys.unmade.oneTimeKeys
         shelf.unmade.keyPackages += keys.unmade.keyPackages
         shelf.ownerIsTold = false
-        shelves[Int(device.ordinal)] = shelf
+        shelves[device] = shelf
     }
 
     /// Whether the next key of `device` that is claimed so has to be made first.
     func wantsKeyMade(of device: DeviceID, for claim: DirectoryQuery.Claim) -> Bool {
-        (shelves[Int(device.ordinal)]?.unmade.count(for: claim) ?? 0) > 0
+        (shelves[device]?.unmade.count(for: claim) ?? 0) > 0
     }
 
     /// Takes in a key that was wanted: it has lain here longer than all others.
     mutating func take(made key: [UInt8], of device: DeviceID, for claim: DirectoryQuery.Claim) {
-        guard var shelf = shelves[Int(device.ordinal)] else { return }
+        guard var shelf = shelves[device] else { return }
         shelf.unmade.takeOne(for: claim)
         switch claim {
         case .nothing: break
         case .oneTimeKey: shelf.oneTimeKeys.insert(key, at: shelf.oneTimeKeys.startIndex)
         case .keyPackage: shelf.keyPackages.insert(key, at: shelf.keyPackages.startIndex)
         }
-        shelves[Int(device.ordinal)] = shelf
+        shelves[device] = shelf
     }
 
     /// Whether `device` is to be told that few keys are left: once, until it publishes again.
     mutating func tellsOwner(_ device: DeviceID) -> Bool {
-        guard shelves[Int(device.ordinal)]?.ownerIsTold == false else { return false }
-        shelves[Int(device.ordinal)]?.ownerIsTold = true
+        guard shelves[device]?.ownerIsTold == false else { return false }
+        shelves[device]?.ownerIsTold = true
         return true
     }
 
@@ -72,9 +68,9 @@ struct KeyDirectory {
     mutating func look(
         up device: DeviceID, claiming claim: DirectoryQuery.Claim
     ) -> (entry: DirectoryEntry, left: KeyStock)? {
-        guard var shelf = shelves[Int(device.ordinal)] else { return nil }
+        guard var shelf = shelves[device] else { return nil }
         let key = shelf.take(claim)
-        shelves[Int(device.ordinal)] = shelf
+        shelves[device] = shelf
         let entry = DirectoryEntry(device: device, identity: shelf.identity, claim: claim, key: key)
         let left = KeyStock(
             oneTimeKeys: shelf.oneTimeKeys.count + shelf.unmade.oneTimeKeys,

@@ -2,14 +2,14 @@ import Identity
 import MechanismContract
 import Testing
 
-@testable import Simulation
+@testable import Relays
 
 @Suite("Key directory")
 struct KeyDirectoryTests {
     private let device = DeviceID(0)
 
     @Test func `an owner is told once that few keys are left, until it publishes again`() {
-        var directory = KeyDirectory(deviceCount: 1)
+        var directory = KeyDirectory()
         var told = [directory.tellsOwner(device)]
         directory.publish(PublishedKeys(identity: [1], oneTimeKeys: [[1], [2], [3]]), of: device)
         told.append(directory.tellsOwner(device))
@@ -20,7 +20,7 @@ struct KeyDirectoryTests {
     }
 
     @Test func `each one-time key is handed out once, oldest first`() {
-        var directory = KeyDirectory(deviceCount: 1)
+        var directory = KeyDirectory()
         directory.publish(PublishedKeys(identity: [9], oneTimeKeys: [[1], [2]]), of: device)
         let looked = directory.look(up: device, claiming: .nothing)?.entry.key
         #expect(looked == nil)
@@ -32,7 +32,7 @@ struct KeyDirectoryTests {
     func
         `keys that were there from the beginning are made as they are claimed, and counted from the beginning`()
     {
-        var directory = KeyDirectory(deviceCount: 1)
+        var directory = KeyDirectory()
         directory.publish(
             PublishedKeys(
                 identity: [9], oneTimeKeys: [], unmade: KeyStock(oneTimeKeys: 2, keyPackages: 1)),
@@ -55,7 +55,7 @@ struct KeyDirectoryTests {
     }
 
     @Test func `the last key package stays and serves until there are new ones`() {
-        var directory = KeyDirectory(deviceCount: 1)
+        var directory = KeyDirectory()
         directory.publish(
             PublishedKeys(identity: [9], oneTimeKeys: [], keyPackages: [[1], [2]]), of: device)
         var claimed = (0..<3).map { _ in directory.look(up: device, claiming: .keyPackage)?.entry.key }

@@ -1,0 +1,32 @@
+import Identity
+
+/// Changes of a relay's own devices, from their first part to their verdict.
+struct CommittedChanges: Sendable {
+    /// Submissions whose parts have not all come, and how many are missing.
+    private var partsMissing: [EpochID: Int] = [:]
+    /// Those that have no verdict yet, in the order in which they came.
+    private(set) var unanswered: [Submission] = []
+
+    /// - Returns: The submission, when its last part has come.
+    mutating func gather(_ part: SubmissionPart) -> Submission? {
+        let whole = part.whole
+        let missing = partsMissing[whole.id, default: whole.shipments.count] - 1
+        guard missing == 0 else {
+            partsMissing[whole.id] = missing
+            return nil
+        }
+        partsMissing[whole.id] = nil
+        guard unanswered(whole.id) == nil else { return nil }
+        unanswered.append(whole)
+        return whole
+    }
+
+    func unanswered(_ epoch: EpochID) -> Submission? { unanswered.first { $0.id == epoch } }
+
+    /// - Returns: Whether it had no verdict before.
+    mutating func answer(_ epoch: EpochID) -> Bool {
+        guard let place = unanswered.firstIndex(where: { $0.id == epoch }) else { return false }
+        unanswered.remove(at: place)
+        return true
+    }
+}

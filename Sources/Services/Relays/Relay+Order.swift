@@ -1,0 +1,126 @@
+import Identity
+import MechanismContract
+import Metering
+import Quantities
+
+// MARK: - Changes of own devices
+
+extension Relay {
+    mutating func gather(_ part: SubmissionPart, at now: SimulatedInstant) {
+        if let whole = committed.gather(part) { offer(whole, at: now) }
+    }
+
+    /// Sends a submission to the head of the ring, and again if there is no verdict after a while.
+    mutating func offer(_ submission: Submission, at now: SimulatedInstant) {
+        if let patience = plan.patience {
+            effects.append(.setTimer(.offerAgain(submission.id), at: now + patience + patience))
+        }
+        guard let head = sequencer.head else { return }
+        if head == id { return consider(submission, from: id, at: now) }
+        send(.offer(submission), to: .relay(head), as: purpose(of: submission))
+    }
+
+    /// Hands a verdict to the committer, once.
+    mutating func judge(_ verdict: SequencerVerdict, of committer: DeviceID) {
+        guard committed.answer(verdict.epoch) else { return }
+        send(
+            .judged(verdict), to: .device(committer), as: Purpose(.commit, rekey: .change(verdict.epoch)))
+    }
+
+    /// Twice the time in which a failure is noticed.
+    var keptSpan: TimeSpan? { plan.patience.map { $0 + $0 } }
+
+    fileprivate func purpose(of submission: Submission) -> Purpose {
+        Purpose(.commit, rekey: .change(submission.id))
+    }
+}
+
+// MARK: - At the head of the ring
+
+extension Relay {
+    mutating func consider(_ submission: Submission, from relay: RelayID, at now: SimulatedInstant) {
+        guard sequencer.isHead else {
+            // Whoever sent it takes this node for the head, and may be wrong.
+            if let head = sequencer.head, head != relay {
+                send(.offer(submission), to: .relay(head), as: purpose(of: submission))
+            }
+            return
+        }
+        guard !sequencer.log.accepted.contains(submission.id) else {
+            return tell(.accepted(submission.id), of: submission)
+        }
+        guard sequencer.isActing, sequencer.pending == nil, sequencer.isBackedUp
+        else {
+            let isKnown = (sequencer.waiting + [sequencer.pending].compactMap(\.self)).contains {
+                $0.id == submission.id
+            }
+            if !isKnown { sequencer.waiting.append(submission) }
+            return
+        }
+        guard submission.summary.parent == sequencer.log.head else {
+            report(.rejected(submission.id))
+            return tell(.rejected(submission.id), of: submission)
+        }
+        guard sequencer.backup != nil else { return accept(submission, at: now) }
+        sequencer.pending = submission
+        backUp(at: now)
+    }
+
+    mutating func considerWaiting(at now: SimulatedInstant) {
+        let waiting = sequencer.waiting
+        sequencer.waiting = []
+        for submission in waiting { consider(submission, from: id, at: now) }
+    }
+
+    /// The backup has a change that was held back, or all there is.
+    mutating func noteCopied(_ epoch: EpochID, by relay: RelayID, at now: SimulatedInstant) {
+        guard sequencer.isActing, relay == sequencer.backup, let pending = sequencer.pending,
+            pending.id == epoch
+        else { return }
+        sequencer.pending = nil
+        accept(pending, at: now)
+    }
+
+    private mutating func accept(_ submission: Submission, at now: SimulatedInstant) {
+        sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
+        sequencer.log.holders = Set([id] + [sequencer.backup].compactMap(\.self))
+        report(.accepted(submission.summary, committer: submission.committer))
+        distribute(submission)
+        tell(.accepted(submission.id), of: submission)
+        considerWaiting(at: now)
+    }
+
+    mutating func distribute(_ submission: Submission) {
+        for shipment in submission.shipments {
+            effects.append(
+                .distribute(
+                    shipment, as: Purpose(shipment.trafficClass, rekey: .change(submission.id))))
+        }
+    }
+
+    /// Sends the verdict to the committer's relay.
+    private mutating func tell(_ verdict: SequencerVerdict, of submission: Submission) {
+        let home = plan.home(of: submission.committer)
+        if home == id { return judge(verdict, of: submission.committer) }
+        send(.verdict(verdict, of: submission.committer), to: .relay(home), as: purpose(of: submission))
+    }
+}
+
+// MARK: - At its backup
+
+extension Relay {
+    /// Takes a change that the head tells nobody of before it is here.
+    mutating func take(
+        copy submission: Submission, of relay: RelayID, restarts: Int, at now: SimulatedInstant
+    ) {
+        guard standsBy(relay, restarts: restarts) else { return }
+        if submission.summary.parent == sequencer.log.head {
+            sequencer.log.append(submission, by: relay, at: now, keptFor: keptSpan)
+            sequencer.log.holders = [relay, id]
+            sequencer.isCertain = true
+        }
+        // One that is sent again, since this node was away in between, is here already.
+        guard sequencer.log.head == submission.id else { return }
+        send(.copied(submission.id), to: .relay(relay), as: purpose(of: submission))
+    }
+}

@@ -1,0 +1,114 @@
+public import Identity
+import MechanismContract
+import Metering
+public import Quantities
+
+/// A server or an edge node: it keeps the keys of its devices, takes their changes to be put in order, and may be the
+/// one that orders them.
+///
+/// It is one value that knows what it was told. It never sends, waits or reads a clock: it answers an input with what
+/// should happen next.
+public struct Relay: Sendable {
+    public let id: RelayID
+    let plan: ServicePlan
+    var effects: [RelayEffect] = []
+
+    var directory = KeyDirectory()
+    /// Questions of own devices whose answers are gathered here.
+    var queries: [Int: OpenQuery] = [:]
+    var queryCount = 0
+
+    /// Changes of own devices.
+    var committed = CommittedChanges()
+    var sequencer: Sequencer
+    /// What other nodes have sent for own devices.
+    var cached: [EpochNumber: Deposit] = [:]
+    /// Own devices that wait for what was deposited with a change.
+    var awaited: [EpochNumber: [DeviceID]] = [:]
+
+    /// A question to the directory whose answers are gathered at the asking device's relay.
+    struct OpenQuery: Sendable {
+        let asker: DeviceID
+        var entries: [DirectoryEntry] = []
+        var answersMissing: Int
+    }
+
+    public init(_ id: RelayID, plan: ServicePlan) {
+        self.id = id
+        self.plan = plan
+        sequencer = Sequencer(id, ring: plan.ring)
+    }
+
+    public mutating func handle(_ input: RelayInput, at now: SimulatedInstant) -> [RelayEffect] {
+        effects.removeAll(keepingCapacity: true)
+        switch input {
+        case .message(let message, let sender): take(message, from: sender, at: now)
+        case .noticed(let relays, let areUp): notice(relays, areUp: areUp, at: now)
+        case .restarted: restart(at: now)
+        case .timer(let timer): take(timer, at: now)
+        }
+        return effects
+    }
+
+    private mutating func take(_ message: ServiceMessage, from sender: NodeID, at now: SimulatedInstant) {
+        switch sender {
+        case .device(let device): take(message, ofDevice: device, at: now)
+        case .relay(let relay): take(message, ofRelay: relay, at: now)
+        }
+    }
+
+    private mutating func take(
+        _ message: ServiceMessage, ofDevice device: DeviceID, at now: SimulatedInstant
+    ) {
+        switch message {
+        case .submit(let part): gather(part, at: now)
+        case .publish(let keys): directory.publish(keys, of: device)
+        case .look(let query): split(query, of: device)
+        case .fetch(let epoch): fetch(epoch, for: device)
+        default: preconditionFailure("a device has said to its relay what only relays say")
+        }
+    }
+
+    private mutating func take(
+        _ message: ServiceMessage, ofRelay relay: RelayID, at now: SimulatedInstant
+    ) {
+        switch message {
+        case .offer(let submission): consider(submission, from: relay, at: now)
+        case .copy(let submission, let restarts):
+            take(copy: submission, of: relay, restarts: restarts, at: now)
+        case .copied(let epoch): noteCopied(epoch, by: relay, at: now)
+        case .handOver(let log, let restarts): take(log, of: relay, restarts: restarts)
+        case .restarts(let count): noteRestarts(count, of: relay, at: now)
+        case .answer(let log, let question): take(log, of: relay, answering: question, at: now)
+        case .informed(let head): noteInformed(relay, at: head, now: now)
+        case .inquire(let head, let question):
+            answerInquiry(question, of: relay, at: head, now: now)
+        case .standing(let standing, let question):
+            note(standing, of: relay, answering: question, at: now)
+        case .askForLog(let question): answer(relay, question: question)
+        case .verdict(let verdict, let committer): judge(verdict, of: committer)
+        case .ask(let query, let number):
+            send(.found(answer(query), query: number), to: .relay(relay), as: Purpose(.prekey))
+        case .found(let entries, let number): gather(entries, for: number)
+        case .fetchOn(let epoch): fetchOn(epoch, for: relay)
+        case .deposit(let epoch, let bytes, let readers): take(bytes, of: epoch, for: readers)
+        default: preconditionFailure("a relay has said to another what only devices say or are told")
+        }
+    }
+
+    private mutating func take(_ timer: RelayTimer, at now: SimulatedInstant) {
+        switch timer {
+        case .inquireAgain: if sequencer.inquiry != nil { inquire(at: now) }
+        case .backUpAgain: backUp(at: now)
+        case .offerAgain(let epoch):
+            guard let submission = committed.unanswered(epoch) else { return }
+            offer(submission, at: now)
+        }
+    }
+
+    mutating func send(_ message: ServiceMessage, to node: NodeID, as purpose: Purpose) {
+        effects.append(.send(message, to: node, as: purpose))
+    }
+
+    mutating func report(_ report: RelayReport) { effects.append(.report(report)) }
+}

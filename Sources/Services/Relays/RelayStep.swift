@@ -1,0 +1,56 @@
+public import Identity
+public import MechanismContract
+public import Metering
+public import Quantities
+
+/// What can happen to a relay.
+public enum RelayInput: Sendable {
+    case message(ServiceMessage, from: NodeID)
+    /// It has noticed that others are down, or up again.
+    case noticed([RelayID], areUp: Bool)
+    /// It is up again after it was down.
+    case restarted
+    case timer(RelayTimer)
+}
+
+/// A wake-up call that a relay asked for.
+public enum RelayTimer: Hashable, Sendable {
+    /// It is the head and not all have answered what it may have missed.
+    case inquireAgain
+    /// It is the head and its backup may not have everything.
+    case backUpAgain
+    /// A submission has no verdict yet.
+    case offerAgain(EpochID)
+}
+
+/// What a relay wants done.
+public enum RelayEffect: Equatable, Sendable {
+    case send(ServiceMessage, to: NodeID, as: Purpose)
+    /// Sends an accepted change on to all whom it is for.
+    case distribute(Shipment, as: Purpose)
+    case setTimer(RelayTimer, at: SimulatedInstant)
+    case report(RelayReport)
+}
+
+/// What a relay lets observers know; the network never sees it.
+public enum RelayReport: Equatable, Sendable {
+    case accepted(ChangeSummary, committer: DeviceID)
+    case rejected(EpochID)
+    /// It puts changes in order now, in place of another.
+    case tookOver
+}
+
+/// What bytes are for, in the words of whoever counts.
+public struct Purpose: Hashable, Sendable {
+    public let trafficClass: TrafficClass
+    /// The user's message that it serves.
+    public let message: MessageID?
+    /// The rekey that it serves.
+    public let rekey: RekeyID?
+
+    public init(_ trafficClass: TrafficClass, message: MessageID? = nil, rekey: RekeyID? = nil) {
+        self.trafficClass = trafficClass
+        self.message = message
+        self.rekey = rekey
+    }
+}

@@ -1,0 +1,22 @@
+public import Identity
+public import Quantities
+
+/// What every relay of a network knows from the start: where devices are attached, and who may put changes in order.
+public struct ServicePlan: Equatable, Sendable {
+    /// The relay of each device.
+    public let homes: [RelayID]
+    /// From the group's home node on: the first that is up puts changes in order, the next one stands by.
+    public let ring: [RelayID]
+    /// How long a relay waits for another before it tries again; nothing where there is one sequencer that nobody can
+    /// take over from.
+    public let patience: TimeSpan?
+
+    public init(homes: [RelayID], ring: [RelayID], patience: TimeSpan?) {
+        precondition(!ring.isEmpty, "somebody puts changes in order")
+        self.homes = homes
+        self.ring = ring
+        self.patience = patience
+    }
+
+    public func home(of device: DeviceID) -> RelayID { homes[Int(device.ordinal)] }
+}

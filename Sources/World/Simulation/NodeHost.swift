@@ -1,0 +1,118 @@
+public import Identity
+public import MechanismContract
+import Metering
+public import Quantities
+public import Relays
+
+/// Where nodes act: what carries their messages, wakes them, and watches.
+///
+/// What a node wants done is carried out here and nowhere else. The world, tests, fuzzers and benchmarks differ in how
+/// a message gets from one node to another, and in what they watch.
+public protocol NodeHost {
+    var now: SimulatedInstant { get }
+    var plan: ServicePlan { get }
+    var relays: [Relay] { get set }
+
+    /// Has the payloads of a shipment brought to their recipients.
+    mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose)
+    /// Has a message brought from one node to one other.
+    mutating func carry(_ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose)
+    mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant)
+    mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant)
+    mutating func note(_ event: NodeEvent)
+
+    mutating func publishInitialKeys(of device: DeviceID) -> PublishedKeys
+    mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8]
+}
+
+/// What nodes let whoever watches know; no other node learns of it.
+public enum NodeEvent {
+    case submitted(ChangeSummary, by: DeviceID)
+    case delivered([UInt8], MessageID, to: DeviceID)
+    case reported(MemberReport, by: DeviceID)
+    case told(RelayReport, by: RelayID)
+}
+
+extension NodeHost {
+    public mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
+        switch effect {
+        case .transmit(let shipment):
+            carry(shipment, from: .device(device), as: shipment.purpose(of: device))
+        case .submit(let shipments, let summary, let deposit):
+            note(.submitted(summary, by: device))
+            let submission = Submission(
+                committer: device, summary: summary, shipments: shipments, deposit: deposit)
+            for (place, shipment) in shipments.enumerated() {
+                tell(
+                    .submit(SubmissionPart(of: submission, at: place)), by: device,
+                    as: Purpose(shipment.trafficClass, rekey: .change(summary.epoch)))
+            }
+        case .fetch(let epoch): tell(.fetch(epoch), by: device, as: Purpose(.welcome))
+        case .publish(let keys): tell(.publish(keys), by: device, as: Purpose(.prekey))
+        case .look(let query): tell(.look(query), by: device, as: Purpose(.prekey))
+        case .setAlarm(let alarm, let due): wake(device, with: alarm, at: max(due, now))
+        case .deliver(let plaintext, let sender, let number):
+            note(.delivered(plaintext, MessageID(sender: sender, number: number), to: device))
+        case .report(let report): note(.reported(report, by: device))
+        }
+    }
+
+    private mutating func tell(_ message: ServiceMessage, by device: DeviceID, as purpose: Purpose) {
+        carry(message, from: .device(device), to: .relay(plan.home(of: device)), as: purpose)
+    }
+
+    /// Hands an input to a relay, and carries out what follows.
+    public mutating func give(_ input: RelayInput, to relay: RelayID) {
+        if case .message(let message, let sender) = input {
+            bringInitialKeys(for: message, from: sender, to: relay)
+        }
+        for effect in relays[relay.number].handle(input, at: now) { carryOut(effect, of: relay) }
+    }
+
+    private mutating func carryOut(_ effect: RelayEffect, of relay: RelayID) {
+        switch effect {
+        case .send(let message, let node, let purpose):
+            carry(message, from: .relay(relay), to: node, as: purpose)
+        case .distribute(let shipment, let purpose): carry(shipment, from: .relay(relay), as: purpose)
+        case .setTimer(let timer, let due): wake(relay, with: timer, at: max(due, now))
+        case .report(let report): note(.told(report, by: relay))
+        }
+    }
+
+    /// What devices had published before the run is made when somebody needs it.
+    private mutating func bringInitialKeys(
+        for message: ServiceMessage, from sender: NodeID, to relay: RelayID
+    ) {
+        let (devices, claim) = relays[relay.number].devices(concernedBy: message, from: sender)
+        for device in devices {
+            if !relays[relay.number].knowsKeys(of: device) {
+                let keys = publishInitialKeys(of: device)
+                relays[relay.number].publish(initial: keys, of: device)
+            }
+            if relays[relay.number].wantsKeyMade(of: device, for: claim) {
+                let key = makeInitialKey(of: device, for: claim)
+                relays[relay.number].take(made: key, of: device, for: claim)
+            }
+        }
+    }
+}
+
+extension ServiceMessage {
+    /// What it is to the device that its relay sends it to; nothing for what devices are not sent.
+    public var input: MemberInput? {
+        switch self {
+        case .judged(let verdict): .verdict(verdict)
+        case .looked(let entries): .looked(up: entries)
+        case .stock(let stock): .keyStock(stock)
+        case .fetched(let bytes): .fetched(bytes)
+        default: nil
+        }
+    }
+}
+
+extension Shipment {
+    func purpose(of sender: DeviceID) -> Purpose {
+        Purpose(
+            trafficClass, message: message.map { MessageID(sender: sender, number: $0) }, rekey: rekey)
+    }
+}

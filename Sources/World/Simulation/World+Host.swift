@@ -1,0 +1,82 @@
+import EventEngine
+public import Identity
+public import MechanismContract
+import Metering
+public import NetworkModel
+public import Quantities
+import Randomness
+public import Relays
+
+extension ServiceMessage: Cargo {}
+
+/// Nodes act over the modelled network and in virtual time.
+extension World: NodeHost {
+    public var now: SimulatedInstant { agenda.now }
+
+    public mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
+        if case .device(let device) = node { checkSecrecy(of: shipment, from: device) }
+        let loads = shipment.parcels.map { Load(payload: $0.payload, recipients: $0.recipients) }
+        network.send(.loads(loads), from: node, label: label(for: purpose), at: agenda.now)
+    }
+
+    public mutating func carry(
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
+    ) {
+        network.send(
+            .message(message, from: node, to: other), from: node, label: label(for: purpose), at: agenda.now)
+    }
+
+    public mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {
+        agenda.enter(.alarm(device, alarm), due: instant)
+    }
+
+    public mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant) {
+        agenda.enter(.timer(relay, timer), due: instant)
+    }
+
+    public mutating func publishInitialKeys(of device: DeviceID) -> PublishedKeys {
+        devices[Int(device.ordinal)].member.publishInitialKeys()
+    }
+
+    public mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
+        devices[Int(device.ordinal)].member.makeInitialKey(for: claim)
+    }
+
+    private mutating func checkSecrecy(of shipment: Shipment, from device: DeviceID) {
+        guard let epoch = devices[Int(device.ordinal)].epoch else { return }
+        switch shipment.trafficClass {
+        case .application, .keyDistribution, .repeat:
+            do throws(Fault) {
+                try secrecy.check(shipment, from: device, in: epoch)
+            } catch {
+                fault = fault ?? error
+            }
+        default: break
+        }
+    }
+
+    /// The accounts that bytes are entered under.
+    private func label(for purpose: Purpose) -> TrafficLabel {
+        var accounts: [AccountID] = []
+        let rekey = purpose.rekey.flatMap { rekeys.account(of: $0) }
+        if let message = purpose.message,
+            let account = messages.account(of: message, isForKeys: rekey != nil)
+        {
+            accounts.append(account)
+        }
+        if let rekey { accounts.append(rekey) }
+        return TrafficLabel(purpose.trafficClass, accounts: accounts)
+    }
+
+    /// Where devices are attached, and who puts changes in order.
+    static func plan(for specification: WorldSpecification, homes: [RelayID]) -> ServicePlan {
+        let delivery = specification.network.delivery
+        guard case .homeNode(let detection) = specification.sequencing else {
+            return ServicePlan(homes: homes, ring: [RelayID(delivery.relayCount - 1)], patience: nil)
+        }
+        var home = RandomStream(seed: specification.seed.descendant("sequencer.home"))
+        let first = home.index(below: delivery.servingCount)
+        let ring = (0..<delivery.servingCount).map { RelayID((first + $0) % delivery.servingCount) }
+        return ServicePlan(homes: homes, ring: ring, patience: detection)
+    }
+}

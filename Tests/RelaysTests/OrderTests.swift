@@ -1,0 +1,126 @@
+import Identity
+import MechanismContract
+import Quantities
+import Randomness
+import Testing
+
+@testable import Relays
+
+@Suite("The order of changes")
+struct OrderTests {
+    @Test func `the home node acts, and tells nobody before the next one has a change too`() {
+        var bench = RelayBench(relayCount: 3)
+        let first = bench.submit(after: nil, at: 2)
+        bench.pass(.milliseconds(1))
+        #expect(bench.distributed.isEmpty)
+        bench.pass(.seconds(1))
+        #expect(bench.acting == [0])
+        #expect(bench.distributed.map(\.epoch) == [first])
+        #expect(bench.verdicts[first] == .accepted(first))
+        #expect(bench.relays[1].sequencer.log.head == first)
+        #expect(bench.relays[2].sequencer.log.head == nil)
+    }
+
+    @Test func `the first change that follows an epoch is accepted and the others are rejected`() {
+        var bench = RelayBench(relayCount: 3)
+        let rivals = (0..<3).map { bench.submit(after: nil, at: $0) }
+        bench.pass(.seconds(2))
+        let accepted = rivals.filter { bench.verdicts[$0] == .accepted($0) }
+        #expect(accepted.count == 1)
+        #expect(rivals.count { bench.verdicts[$0] == .rejected($0) } == 2)
+        #expect(bench.distributed.map(\.epoch) == accepted)
+    }
+
+    @Test func `the next node takes over with all that anybody was told, and gives it back`() {
+        var bench = RelayBench(relayCount: 3)
+        let first = bench.submit(after: nil, at: 2)
+        bench.pass(.seconds(1))
+        bench.fail(0)
+        bench.pass(.seconds(2))
+        #expect(bench.acting == [1])
+        let second = bench.submit(after: first, at: 2)
+        bench.pass(.seconds(2))
+        bench.comeBack(0)
+        bench.pass(.seconds(2))
+        #expect(bench.acting == [0])
+        let third = bench.submit(after: second, at: 1)
+        bench.pass(.seconds(2))
+        #expect(bench.distributed.map(\.epoch) == [first, second, third])
+        #expect(bench.reports.filter { $0.0 == .tookOver }.map(\.by.number) == [1, 0])
+    }
+
+    @Test func `while all who have everything are down, nobody acts`() {
+        var bench = RelayBench(relayCount: 3)
+        let first = bench.submit(after: nil, at: 2)
+        bench.pass(.seconds(1))
+        bench.fail(0)
+        bench.fail(1)
+        let second = bench.submit(after: first, at: 2)
+        bench.pass(.seconds(10))
+        #expect(bench.acting == [])
+        #expect(bench.verdicts[second] == nil)
+        bench.comeBack(0)
+        bench.comeBack(1)
+        bench.pass(.seconds(5))
+        #expect(bench.acting == [0])
+        #expect(bench.verdicts[second] == .accepted(second))
+    }
+
+    @Test func `one node alone needs no backup`() {
+        var bench = RelayBench(relayCount: 1)
+        let first = bench.submit(after: nil, at: 0)
+        bench.pass(.seconds(1))
+        bench.fail(0)
+        bench.pass(.seconds(5))
+        bench.comeBack(0)
+        bench.pass(.seconds(1))
+        let second = bench.submit(after: first, at: 0)
+        bench.pass(.seconds(1))
+        #expect(bench.distributed.map(\.epoch) == [first, second])
+    }
+
+    @Test func `the two sides of a cut disagree about who is up, and each has a node that acts`() {
+        var bench = RelayBench(relayCount: 4)
+        let first = bench.submit(after: nil, at: 3)
+        bench.pass(.seconds(1))
+        bench.cut([0, 2], from: [1, 3])
+        bench.pass(.seconds(3))
+        #expect(bench.acting == [0, 1])
+        let (here, there) = (bench.submit(after: first, at: 2), bench.submit(after: first, at: 3))
+        bench.pass(.seconds(3))
+        #expect(bench.verdicts[here] == .accepted(here))
+        #expect(bench.verdicts[there] == .accepted(there))
+        #expect(bench.relays[0].sequencer.log.head == here)
+        #expect(bench.relays[1].sequencer.log.head == there)
+    }
+
+    /// Nodes fail and return at random, and devices submit changes after epochs that they know.
+    @Test func `no epoch is followed by two changes that were sent out, and order goes on when all are up`() {
+        for seed in 0..<600 as Range<UInt64> {
+            var random = RandomStream(seed: Seed(seed))
+            let count = 1 + random.index(below: 5)
+            var bench = RelayBench(relayCount: count, seed: seed)
+            for _ in 0..<60 {
+                let relay = random.index(below: count)
+                switch random.index(below: 6) {
+                case 0: bench.fail(relay)
+                case 1, 2: bench.comeBack(relay)
+                default:
+                    let known = bench.distributed.map(\.epoch)
+                    let isStale = known.count > 1 && random.index(below: 4) == 0
+                    _ = bench.submit(after: isStale ? known[known.count - 2] : known.last, at: relay)
+                }
+                bench.pass(.milliseconds(Int64(random.index(below: 1_500))))
+            }
+            let parents = bench.distributed.map(\.parent)
+            #expect(Set(parents).count == parents.count, "seed \(seed): a fork without a cut")
+            for relay in 0..<count { bench.comeBack(relay) }
+            bench.pass(.seconds(20))
+            let last = bench.submit(after: bench.distributed.last?.epoch, at: count - 1)
+            bench.pass(.seconds(20))
+            #expect(bench.verdicts[last] != nil, "seed \(seed): order has stopped")
+            #expect(Set(bench.distributed.map(\.parent)).count == bench.distributed.count, "seed \(seed)")
+            #expect(bench.acting == [0], "seed \(seed)")
+        }
+    }
+}
