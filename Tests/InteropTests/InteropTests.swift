@@ -123,6 +123,18 @@ struct InteropTests {
         #expect(try read("l", 0)["error"] == .string("Position 0 is before the first known, 1."))
     }
 
+    @Test func `a session of Megolm under a key of small order is not taken up`() throws {
+        var megolm = MegolmInterop(seed: Seed(1))
+        // Version 1, position 0, an empty ratchet, and the neutral point.
+        let key = [1] + [UInt8](repeating: 0, count: 4 + 128) + [1] + [UInt8](repeating: 0, count: 31)
+        let answer = try ask(
+            &megolm,
+            #"{"op": "inbound.import", "session": "s", "session_key": "\#(Base64.unpadded(key))"}"#)
+        #expect(answer["error"] == .string("The session's key is none by which anybody can sign."))
+        let send = #"{"op": "inbound.decrypt", "session": "s", "body": "AA"}"#
+        #expect(try ask(&megolm, send)["error"] == .string("Nothing is named 's'."))
+    }
+
     @Test func `one seed gives one conversation`() {
         func answer(_ seed: UInt64) -> String {
             var olm = OlmInterop(seed: Seed(seed))

@@ -100,6 +100,25 @@ struct InboundSessionTests {
         }
     }
 
+    /// What RFC 8032 calls points of small order, an encoding that is not canonical, and one of no point.
+    @Test(arguments: [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0200000000000000000000000000000000000000000000000000000000000000",
+    ])
+    func `an export with a key by which nobody can sign is refused`(key: String) throws {
+        var room = Room()
+        let export = try room.newReceiver().export(at: 0, context: &room.context)
+        let changed = Array(export.dropLast(Block32.count)) + hex(key)
+        #expect(throws: MegolmError.unusableKey) {
+            try InboundSession(exported: changed, ratchets: room.ratchets, context: &room.context)
+        }
+        _ = try InboundSession(exported: export, ratchets: room.ratchets, context: &room.context)
+    }
+
     @Test func `whatever is cut, changed or added, reading neither traps nor accepts`() throws {
         var room = Room()
         var receiver = try room.newReceiver()

@@ -9,6 +9,10 @@ static inline int keyshift_x25519(void *out, const void *secret, const void *pee
         (unsigned char *)out, (const unsigned char *)secret, (const unsigned char *)peer);
 }
 
+static inline int keyshift_ed25519_is_in_prime_order_group(const void *public_key) {
+    return crypto_core_ed25519_is_valid_point((const unsigned char *)public_key);
+}
+
 static inline int keyshift_ed25519_key_pair(void *public_key, void *secret_key, const void *seed) {
     return crypto_sign_ed25519_seed_keypair(
         (unsigned char *)public_key, (unsigned char *)secret_key, (const unsigned char *)seed);

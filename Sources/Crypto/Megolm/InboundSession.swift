@@ -21,6 +21,8 @@ public struct InboundSession: Sendable {
     }
 
     /// Takes up a session from the export of someone who holds it; who that is must be known otherwise.
+    ///
+    /// - Throws: `.unusableKey`, `.wrongVersion`, `.tooShort` or `.malformed`.
     public init(
         exported: [UInt8], ratchets: RatchetMemo, context: inout CryptoContext
     ) throws(MegolmError) {

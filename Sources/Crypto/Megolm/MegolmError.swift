@@ -9,6 +9,8 @@ public enum MegolmError: Error, Equatable, Sendable {
     case wrongVersion(expected: UInt8, got: UInt8)
     /// The signature is not the session's: another session, or tampering.
     case badSignature
+    /// The session's public key is none by which anybody can sign.
+    case unusableKey
     /// The message authentication code does not match.
     case badMAC
     /// The ciphertext does not decrypt.

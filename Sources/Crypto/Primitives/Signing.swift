@@ -43,6 +43,16 @@ public struct SigningPublicKey: Hashable, Sendable {
 
     public var bytes: [UInt8] { block.bytes }
 
+    /// Whether it is a point of the group of prime order, canonically encoded, as the key of every seed is.
+    ///
+    /// For a key that comes without a signature by it; `verify` refuses those of small order by itself.
+    public var hasPrimeOrder: Bool {
+        Sodium.start()
+        var key = block
+        // SAFETY: libsodium reads the struct's 32 bytes.
+        return unsafe keyshift_ed25519_is_in_prime_order_group(&key) == 1
+    }
+
     /// Checks `signature` (RFC 8032 §5.1.7); keys of small order and non-canonical encodings are refused.
     ///
     /// - Throws: `.invalidSignature`.

@@ -38,8 +38,12 @@ struct SessionKeyFormat {
     }
 
     /// Reads what someone who holds the session exported; no signature vouches for it.
+    ///
+    /// A key of small order is refused here: no message of its session could ever be read.
     static func exported(_ bytes: [UInt8]) throws(MegolmError) -> SessionKeyFormat {
-        try read(bytes, version: exportVersion, trailerCount: 0).format
+        let format = try read(bytes, version: exportVersion, trailerCount: 0).format
+        guard format.signingKey.hasPrimeOrder else { throw .unusableKey }
+        return format
     }
 
     private static func read(

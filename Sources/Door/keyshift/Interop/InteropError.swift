@@ -92,6 +92,7 @@ extension InteropError {
         case .malformed, .tooShort: "The bytes are not laid out as those of Megolm."
         case .wrongVersion(let expected, let got): "The bytes are of version \(got), and not \(expected)."
         case .badSignature: "The signature does not match."
+        case .unusableKey: "The session's key is none by which anybody can sign."
         case .badMAC: "The authentication code of the message does not match."
         case .refused(let error): sentence(of: error)
         case .tooOld(let firstKnown, let got): "Position \(got) is before the first known, \(firstKnown)."
