@@ -33,6 +33,16 @@ struct BaselineToleranceTests {
         }
     }
 
+    @Test(arguments: ["", "# all\n", "---\n", "~\n"])
+    func `an empty file is told what it should hold`(text: String) {
+        do {
+            _ = try BaselineTolerances.parse(text, file: "t.yaml")
+            Issue.record("accepted: \(text)")
+        } catch {
+            #expect(error.description.hasSuffix(": expected a map of tolerances, found nothing"))
+        }
+    }
+
     @Test func `the entry that names most of a metric counts, and without one nothing may move`() throws {
         let tolerances = try parse(
             """

@@ -74,8 +74,8 @@ extension ScenarioError.Problem {
         switch self {
         case .notYAML(let reason): "this is not YAML: \(reason)"
         case .emptyFile: "the file says nothing; a scenario begins with `name: …`"
-        case .severalDocuments: "a second document begins here; a file holds one scenario"
-        case .nestedTooDeeply: "this is nested more deeply than any scenario is"
+        case .severalDocuments: "a second document begins here; a file holds one"
+        case .nestedTooDeeply: "this is nested more deeply than any file here is"
         case .duplicateKey(let key): "the key '\(key)' stands twice in one map, here for the first time"
         case .keyNotText: "a key is a plain word, not a map or a list"
         case .anchor: "anchors and aliases (&, *) are not allowed; write the value out at each place"
