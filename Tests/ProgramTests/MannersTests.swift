@@ -49,6 +49,33 @@ struct MannersTests {
         #expect(outcome.status == 0 && outcome.output.contains(": fine; "), "\(outcome)")
     }
 
+    @Test(arguments: [
+        ("yes | \"$K\" validate /dev/stdin", "/dev/stdin", "every scenario, profile and manifest does"),
+        ("yes | \"$K\" validate -", "standard input", "every scenario, profile and manifest does"),
+        ("\"$K\" run /dev/zero --no-charts", "/dev/zero", "every scenario, profile and manifest does"),
+        ("\"$K\" vectors /dev/zero", "/dev/zero", "every file of test vectors does"),
+        (
+            "mkdir -p profiles/links; ln -s /dev/zero profiles/links/z.yaml; \"$K\" validate tiny.yaml",
+            "profiles/links/z.yaml", "every scenario, profile and manifest does"
+        ),
+        (
+            """
+            mkdir -p b/tiny; cp tiny.yaml b/tiny/scenario.yaml; "$K" check --baseline b --quiet --update >/dev/null
+            ln -s /dev/zero b/tiny/tolerances.yaml; "$K" check --baseline b --quiet
+            """, "b/tiny/tolerances.yaml", "every scenario, profile and manifest does"
+        ),
+        (
+            "mkdir r; ln -s /dev/zero r/runs.csv; \"$K\" compare r r", "r/runs.csv",
+            "a longer table would not fit the memory"
+        ),
+    ])
+    func `what does not end is not read without end`(line: String, name: String, sentence: String) throws {
+        let outcome = try bash(line)
+        #expect(outcome.status == 65, "\(outcome)")
+        #expect(outcome.complaint.hasPrefix("\(name):1:1: it does not end within "), "\(outcome)")
+        #expect(outcome.complaint.hasSuffix(" bytes; \(sentence)\n"), "\(outcome)")
+    }
+
     @Test func `a pipe with a name of one letter is read`() throws {
         let outcome = try bash("mkfifo f && { cat tiny.yaml > f & } && \"$K\" validate f")
         #expect(outcome.status == 0 && outcome.output == "f: fine; points: 1, runs: 1\n", "\(outcome)")

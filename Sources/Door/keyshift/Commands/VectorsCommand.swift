@@ -34,7 +34,7 @@ struct VectorsCommand: ParsableCommand {
 
         /// Prints the file's line; one that is none of test vectors does not keep the others from being checked.
         mutating func check(_ path: String) throws(Failure) {
-            let text = try Files.read(path)
+            let text = try Files.read(path, as: .testVectors)
             let result: VectorResult
             do throws(VectorError) {
                 let name = Files.url(path).lastPathComponent

@@ -49,7 +49,7 @@ struct Baseline {
     /// What came of the scenario when the baseline was written; nothing when it never was.
     func read() throws(Failure) -> RunsTable? {
         guard FileManager.default.fileExists(atPath: file) else { return nil }
-        let text = try Files.read(file)
+        let text = try Files.read(file, as: .table)
         do {
             return try RunsTable(parsing: text)
         } catch {

@@ -4,10 +4,19 @@ import Foundation
 ///
 /// A path is taken as it stands: whoever wants his home folder has his shell put it there.
 enum Files {
+    /// What is read, and how much of it there may be: what has no end would fill the memory.
+    enum Content {
+        /// A scenario, a profile, a baseline's tolerances, or a manifest, which holds a scenario with all of these.
+        case description
+        case testVectors
+        /// A table of results, which is longer the more was run.
+        case table
+    }
+
     /// Reads a file, or whatever else the path names that can be read to an end.
     ///
-    /// - Throws: `.inputOutput` when it cannot be read, `.badInput` when it is not UTF-8.
-    static func read(_ path: String) throws(Failure) -> String {
+    /// - Throws: `.inputOutput` when it cannot be read, `.badInput` when it is not UTF-8 or longer than such a file is.
+    static func read(_ path: String, as content: Content = .description) throws(Failure) -> String {
         // Asked first: what the system says of a folder does not say that it is one.
         guard kind(of: path) != .typeDirectory else {
             throw .inputOutput("\(path): a folder, where a file is expected")
@@ -15,7 +24,7 @@ enum Files {
         do {
             // Not as `Data(contentsOf:)`, which asks for the size first, and a pipe has none.
             let handle = try FileHandle(forReadingFrom: url(path))
-            return try text(of: handle, named: path)
+            return try text(of: handle, as: content, named: path)
         } catch let failure as Failure {
             throw failure
         } catch {
@@ -23,23 +32,34 @@ enum Files {
         }
     }
 
-    /// Reads standard input to its end.
+    /// Reads a scenario from standard input, to its end.
     static func readStandardInput() throws(Failure) -> String {
-        try text(of: .standardInput, named: "standard input")
+        try text(of: .standardInput, as: .description, named: "standard input")
     }
 
-    private static func text(of handle: FileHandle, named name: String) throws(Failure) -> String {
-        let bytes: Data
+    private static func text(
+        of handle: FileHandle, as content: Content, named name: String
+    ) throws(Failure) -> String {
+        let bytesMax = content.bytesMax
+        var bytes = Data()
         do {
-            bytes = try handle.readToEnd() ?? Data()
+            while bytes.count <= bytesMax, let part = try handle.read(upToCount: partCount), !part.isEmpty {
+                bytes += part
+            }
         } catch {
             throw .inputOutput("\(name): \(reason(error))")
+        }
+        guard bytes.count <= bytesMax else {
+            throw .badInput("\(name):1:1: it does not end within \(bytesMax) bytes; \(content.expectation)")
         }
         guard let text = String(data: bytes, encoding: .utf8) else {
             throw .badInput("\(name):1:1: the file is not UTF-8 text")
         }
         return text
     }
+
+    /// Bytes that are read at a time.
+    private static let partCount = 1 << 20
 
     /// The file itself, or the `.json` files of a folder in the order of their names.
     ///
@@ -110,4 +130,29 @@ enum Files {
             throw .inputOutput("\(path): permission denied")
         }
     }
+}
+
+extension Files.Content {
+    /// In bytes.
+    fileprivate var bytesMax: Int {
+        switch self {
+        // Of YAML that is all values the library makes 0.5 GB and ten seconds; the longest file at hand has 2 kB.
+        case .description: 1 << 22
+        // The longest of the working group's that the tests take has 336 kB.
+        case .testVectors: 1 << 28
+        case .table: Int(min(0x1p32, (Host.availableMemoryBytes ?? 0x1p34) / Self.memoryOfTableByte))
+        }
+    }
+
+    /// What a file does that is no longer than it may be.
+    fileprivate var expectation: String {
+        switch self {
+        case .description: "every scenario, profile and manifest does"
+        case .testVectors: "every file of test vectors does"
+        case .table: "a longer table would not fit the memory"
+        }
+    }
+
+    /// Bytes of memory that a byte of a table takes while it is read and drawn; measured on a series of 30 MB: 18.
+    private static let memoryOfTableByte = 20.0
 }

@@ -124,7 +124,7 @@ struct ResultFolder {
 
     private func readTable<Row: ResultRow>(_ name: String) throws(Failure) -> ResultTable<Row> {
         let file = "\(path)/\(name)"
-        let text = try Files.read(file)
+        let text = try Files.read(file, as: .table)
         do {
             return try ResultTable<Row>(parsing: text)
         } catch {
