@@ -120,6 +120,16 @@ struct MannersTests {
         ("run", 64, "Missing expected argument '<scenarios> ...' (see 'keyshift run --help')"),
         ("check --jobs 0", 64, "--jobs takes a number of at least 1, not 0 (see 'keyshift check --help')"),
         ("validate tiny.yaml --format x", 64, "Unknown option '--format'"),
+        ("validate ''", 64, "an empty path names no file and no folder"),
+        ("run tiny.yaml --out ''", 64, "an empty path names no"),
+        ("run tiny.yaml --out=", 64, "Missing value for '--out <folder>'"),
+        ("check --baseline ''", 64, "an empty path names no"),
+        ("check --junit ''", 64, "an empty path names no"),
+        ("check --markdown ''", 64, "an empty path names no"), ("plot ''", 64, "an empty path names no"),
+        ("compare '' .", 64, "an empty path names no"), ("compare . ''", 64, "an empty path names no"),
+        ("vectors ''", 64, "an empty path names no"), ("calibrate --out ''", 64, "an empty path names no"),
+        ("calibrate --out /proc/self/nope", 74, "/proc/self/nope: no such file or folder"),
+        ("calibrate --out tiny.yaml/nope", 74, "tiny.yaml: tiny.yaml is a file, and no folder"),
     ])
     func `what is wrong is said in one sentence, with its status`(
         words: String, status: Int32, sentence: String

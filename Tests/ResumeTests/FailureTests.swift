@@ -76,6 +76,18 @@ struct FailureTests {
         #expect(folder.names(in: "r/charts").isEmpty)
     }
 
+    @Test(arguments: [
+        ("#!/nonexistent/interpreter\n", "the program that its first line names is missing"),
+        ("no script", "it is no program for this machine"),
+    ])
+    func `a gnuplot that cannot be started is one sentence`(text: String, sentence: String) throws {
+        try folder.write(text, to: "gnuplot")
+        #expect(system("/bin/chmod", "755", folder.path + "/gnuplot"))
+        let ending = try run("--out", "r", environment: ["PATH": folder.path + ":/usr/bin:/bin"])
+        #expect(ending.status == 74)
+        #expect(ending.complaint == "\(folder.path)/gnuplot cannot be started: \(sentence)\n")
+    }
+
     @Test func `a gnuplot that complains at length is heard to its end`() throws {
         let flood = "#!/bin/sh\nyes 'much to say' | head -c 300000 >&2\ncat >/dev/null\nexit 3\n"
         try folder.write(flood, to: "gnuplot")

@@ -17,7 +17,8 @@ struct CalibrateCommand: ParsableCommand {
     var name = "this-host"
 
     @Option(
-        help: ArgumentHelp("Where it is written (default: profiles/devices/NAME.yaml).", valueName: "file"))
+        help: ArgumentHelp("Where it is written (default: profiles/devices/NAME.yaml).", valueName: "file"),
+        transform: PathArgument.read)
     var out: String?
 
     // The intervals of the medians hold from 30 samples on.

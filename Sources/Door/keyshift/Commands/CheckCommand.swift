@@ -14,16 +14,20 @@ struct CheckCommand: AsyncParsableCommand {
             hold; better results are reported, and pass.
             """)
 
-    @Option(help: ArgumentHelp("Where the baseline lies.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Where the baseline lies.", valueName: "folder"), transform: PathArgument.read)
     var baseline = "results/baseline"
 
     @Flag(help: "Make the results the new baseline; exit status 0 unless an expectation does not hold.")
     var update = false
 
-    @Option(help: ArgumentHelp("Write the report as JUnit's XML, too.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write the report as JUnit's XML, too.", valueName: "file"),
+        transform: PathArgument.read)
     var junit: String?
 
-    @Option(help: ArgumentHelp("Write the report as Markdown, too.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write the report as Markdown, too.", valueName: "file"),
+        transform: PathArgument.read)
     var markdown: String?
 
     @Option(help: "How many runs at a time (default: one for each core).")

@@ -12,10 +12,10 @@ struct CompareCommand: ParsableCommand {
             with what matters most.
             """)
 
-    @Argument(help: "The older folder that `run` has written.")
+    @Argument(help: "The older folder that `run` has written.", transform: PathArgument.read)
     var old: String
 
-    @Argument(help: "The newer one.")
+    @Argument(help: "The newer one.", transform: PathArgument.read)
     var new: String
 
     @Option(help: "With which confidence a difference is called significant, in per cent.")

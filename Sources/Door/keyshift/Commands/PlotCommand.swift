@@ -4,7 +4,7 @@ struct PlotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plot", abstract: "Draws the charts of a result folder again from its CSV files.")
 
-    @Argument(help: "A folder that `run` has written.")
+    @Argument(help: "A folder that `run` has written.", transform: PathArgument.read)
     var results: String
 
     func run() throws {

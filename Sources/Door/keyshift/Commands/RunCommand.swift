@@ -23,7 +23,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where the results go (default: results/NAME); of several scenarios each gets a folder in it.",
-            valueName: "folder"))
+            valueName: "folder"),
+        transform: PathArgument.read)
     var out: String?
 
     @Option(help: "How many runs at a time (default: one for each core).")

@@ -4,7 +4,9 @@ import ScenarioFile
 
 /// What every command takes that reads scenarios.
 struct ScenarioOptions: ParsableArguments {
-    @Argument(help: "Scenario files, or the manifest.json of a run; '-' is standard input.")
+    @Argument(
+        help: "Scenario files, or the manifest.json of a run; '-' is standard input.",
+        transform: PathArgument.read)
     var scenarios: [String]
 
     @Option(

@@ -12,7 +12,7 @@ struct VectorsCommand: ParsableCommand {
             than 0x0001 and 0x0003 are skipped.
             """)
 
-    @Argument(help: "Files, or folders whose .json files are meant.")
+    @Argument(help: "Files, or folders whose .json files are meant.", transform: PathArgument.read)
     var paths: [String]
 
     func run() throws {

@@ -19,7 +19,7 @@ extension Files {
         return wordsOfLibrary ?? error.localizedDescription
     }
 
-    private static func words(ofPOSIX code: Int32) -> String {
+    static func words(ofPOSIX code: Int32) -> String {
         switch code {
         case ENOSPC, EDQUOT: "no space is left on the disk"
         case EACCES, EPERM: "permission denied"
@@ -37,6 +37,7 @@ extension Files {
         case EEXIST: "a file of that name is in the way"
         case ENXIO, ENODEV: "nothing answers there"
         case EBUSY, ETXTBSY: "it is in use"
+        case ENOEXEC: "it is no program for this machine"
         default: systemWords(code)
         }
     }

@@ -11,22 +11,26 @@ extension Files {
     /// A file is written beside its place and renamed, and the disk is waited for.
     static func write(_ bytes: Data, to path: String) throws(Failure) {
         do {
-            let place = try target(of: path)
-            switch place {
-            case .open(let descriptor):
-                try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: bytes)
-            case .stream(let name):
-                let handle = try FileHandle(forWritingTo: url(name))
-                try handle.write(contentsOf: bytes)
-                try handle.close()
-            case .file(let name):
-                try bytes.write(to: url(name), options: .atomic)
-                let handle = try FileHandle(forUpdating: url(name))
-                try handle.synchronize()
-                try handle.close()
-            }
+            try put(bytes, to: path)
         } catch {
             throw .inputOutput("\(path): \(reason(error, at: path))")
+        }
+    }
+
+    /// As `write`, with what the system says as the error.
+    static func put(_ bytes: Data, to path: String) throws {
+        switch try target(of: path) {
+        case .open(let descriptor):
+            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: bytes)
+        case .stream(let name):
+            let handle = try FileHandle(forWritingTo: url(name))
+            try handle.write(contentsOf: bytes)
+            try handle.close()
+        case .file(let name):
+            try bytes.write(to: url(name), options: .atomic)
+            let handle = try FileHandle(forUpdating: url(name))
+            try handle.synchronize()
+            try handle.close()
         }
     }
 

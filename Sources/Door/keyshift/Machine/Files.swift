@@ -115,15 +115,26 @@ enum Files {
     /// Makes the folder if need be, and tries whether a file can be written there.
     static func requireWritable(_ path: String) throws(Failure) {
         try makeFolder(path)
-        let probe = path + "/.keyshift-probe"
-        try write("", to: probe)
+        try probe(path, for: path)
+    }
+
+    /// - Parameter path: What the user has named, and complaints name.
+    private static func probe(_ folder: String, for path: String) throws(Failure) {
+        let probe = folder + "/.keyshift-probe"
+        do {
+            try put(Data(), to: probe)
+        } catch {
+            throw .inputOutput("\(path): \(reason(error, at: path))")
+        }
         try? FileManager.default.removeItem(atPath: probe)
     }
 
     /// Whether a file could be written to this path; makes its folder if need be.
     static func requireWritable(file path: String) throws(Failure) {
         guard let kind = kind(of: path) else {
-            return try requireWritable(url(path).deletingLastPathComponent().path)
+            let folder = folder(of: path)
+            if !folder.isEmpty { try makeFolder(folder) }
+            return try probe(folder.isEmpty ? "." : folder, for: path)
         }
         guard kind != .typeDirectory else { throw .inputOutput("\(path): it is a folder") }
         guard kind != .typeRegular || FileManager.default.isWritableFile(atPath: path) else {

@@ -46,7 +46,7 @@ struct Gnuplot {
             writing.wait()
             process.waitUntilExit()
         } catch {
-            throw .inputOutput("\(executable.path): \(error.localizedDescription)")
+            throw .inputOutput("\(executable.path) cannot be started: \(Self.reason(error))")
         }
         guard process.terminationStatus == 0, !picture.isEmpty else {
             let text = String(decoding: complaint.prefix(Self.complaintMax), as: UTF8.self)
@@ -58,6 +58,13 @@ struct Gnuplot {
             picture = Data(String(decoding: picture, as: UTF8.self).replacing("]]>", with: "]]&gt;").utf8)
         }
         try Files.write(picture, to: path)
+    }
+
+    /// It was there and may be executed: what the system does not find is the program that is to run it.
+    private static func reason(_ error: any Error) -> String {
+        let reason = Files.reason(error)
+        return reason == Files.words(ofPOSIX: ENOENT)
+            ? "the program that its first line names is missing" : reason
     }
 
     /// Bytes of its complaints that are told: the first say what is wrong.
