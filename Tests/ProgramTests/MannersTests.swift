@@ -86,6 +86,9 @@ struct MannersTests {
             "mkdir '~' && cp tiny.yaml '~/t.yaml' && \"$K\" run '~/t.yaml' --quiet --no-charts --out='~/x' && cat '~/x/runs.csv'"
         )
         #expect(outcome.status == 0 && outcome.output.contains("message.count"), "\(outcome)")
+        #expect(
+            try bash("ls -A '~/x'").output == "manifest.json\nrekeys.csv\nruns.csv\nseries.csv\nsummary.csv\n"
+        )
         let unreadable = try bash("\"$K\" validate $'a\\xffb.yaml'")
         #expect(unreadable.status == 64 && unreadable.complaint.contains("is not UTF-8"), "\(unreadable)")
     }

@@ -37,6 +37,31 @@ struct FolderTests {
         #expect(folder.bytes("r/runs.csv") != before)
     }
 
+    @Test
+    func `a forced run that does not end leaves all of what was there, and one that ends leaves none of it`()
+        throws
+    {
+        #expect(try run("small.yaml", "--out", "r").status == 0)
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/r/charts", withIntermediateDirectories: true)
+        try folder.write("old", to: "r/charts/old.svg")
+        let files = [
+            "charts/old.svg", "manifest.json", "rekeys.csv", "runs.csv", "series.csv", "summary.csv",
+        ]
+        let before = files.map { folder.bytes("r/" + $0) }
+        #expect(before.allSatisfy { $0 != nil })
+        let forced = ["run", "small.yaml", "--no-charts", "--quiet", "--out", "r", "--seed", "9", "--force"]
+        let long = try Keyshift(forced + ["--replications", "4000"], in: folder)
+        while long.isRunning, folder.names(in: "r/.runs").isEmpty { usleep(2_000) }
+        long.kill()
+        #expect(long.wait().wasKilled)
+        #expect(files.map { folder.bytes("r/" + $0) } == before)
+        #expect(try Keyshift.run(forced, in: folder).status == 0)
+        let after = files.map { folder.bytes("r/" + $0) }
+        #expect(zip(before, after).allSatisfy { $0 != $1 } && after.first == .some(nil))
+        #expect(folder.names(in: "r") == files.dropFirst().map { $0 })
+    }
+
     @Test(arguments: [nil, "{"])
     func `tables of which no manifest says whose they are are not replaced`(manifest: String?) throws {
         try FileManager.default.createDirectory(

@@ -36,7 +36,8 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Go on where an interrupted run of the same scenario ended; what is whole is not run again.")
     var resume = false
 
-    @Flag(help: "Replace the results of another scenario, or of other values, in the folder.")
+    @Flag(
+        help: "Replace the results of another scenario, or of other values, once the new ones are whole.")
     var force = false
 
     @Flag(name: .customLong("no-charts"), help: "Write no charts.")
@@ -108,25 +109,46 @@ struct RunCommand: AsyncParsableCommand {
         let place = ResultFolder(folder)
         if resume, let results = try place.finished(document) {
             if !quiet { Terminal.say("\(folder): whole already, and nothing was run") }
-            try place.drawCharts(of: results, with: gnuplot)
+            interrupts.endInTheMiddle { Self.whatIsWhole(in: folder) }
+            try draw(results, in: folder, with: gnuplot, interrupts)
             return results
         }
         try claim.begin()
         let kept = try KeptRuns(in: folder, of: document, isResuming: resume)
         if resume { say(of: kept, in: folder) }
         interrupts.endInTheMiddle { Self.whatIsKept(kept, in: folder, of: claim) }
+        let results: ScenarioResults
         do throws(Failure) {
-            let results = try await simulate(document, keptIn: kept, interrupts)
-            try place.write(results, gnuplot: gnuplot)
-            kept.remove()
-            claim.end()
-            return results
+            results = try await simulate(document, keptIn: kept, interrupts)
+            try place.replace(with: results)
         } catch {
             // What was there before is as it was, where no run was finished.
             let advice = Self.whatIsKept(kept, in: folder, of: claim)
             guard interrupts.haveCome else { throw error }
             throw .interrupted(advice: advice)
         }
+        // The results are whole now, whatever becomes of their charts.
+        interrupts.endInTheMiddle { Self.whatIsWhole(in: folder) }
+        claim.end()
+        kept.remove()
+        try draw(results, in: folder, with: gnuplot, interrupts)
+        return results
+    }
+
+    /// Draws the charts of results that are whole.
+    private func draw(
+        _ results: ScenarioResults, in folder: String, with gnuplot: Gnuplot?, _ interrupts: Interrupts
+    ) throws(Failure) {
+        do throws(Failure) {
+            try ResultFolder(folder).drawCharts(of: results, with: gnuplot)
+        } catch {
+            guard !interrupts.haveCome else { throw .interrupted(advice: Self.whatIsWhole(in: folder)) }
+            throw .inputOutput("\(error.sentence); \(Self.whatIsWhole(in: folder))")
+        }
+    }
+
+    private static func whatIsWhole(in folder: String) -> String {
+        "the tables in \(folder) are whole, and `keyshift plot \(folder)` draws their charts"
     }
 
     private static func whatIsKept(_ kept: KeptRuns, in folder: String, of claim: FolderClaim) -> String {

@@ -34,6 +34,15 @@ extension Files {
         }
     }
 
+    /// Gives a file another name on the same disk, at which there is none.
+    static func move(_ path: String, to place: String) throws(Failure) {
+        do {
+            try FileManager.default.moveItem(at: url(path), to: url(place))
+        } catch {
+            throw .inputOutput("\(place): \(reason(error, at: place))")
+        }
+    }
+
     /// Where what is written to a path goes.
     private enum Target {
         /// A file, or nothing yet.

@@ -12,8 +12,6 @@ final class FolderClaim: Sendable {
     private let name: String
     /// The lock is the folder's own and ends with the process, however that ends.
     private let lock: FileHandle
-    /// Whether another scenario's results lie there, which are to be replaced.
-    private let isForeign: Bool
 
     /// - Throws: `.inputOutput` where another process writes there or none can, `.usage` where it belongs to another
     ///   scenario.
@@ -32,8 +30,9 @@ final class FolderClaim: Sendable {
             throw .inputOutput("\(path): another run is writing there")
         }
         let owner = Self.owner(of: path)
-        let isOrphan = owner == nil && Self.tables.contains { Files.kind(of: path + "/" + $0) != nil }
-        isForeign = isOrphan || owner != nil && owner != digest
+        let isOrphan =
+            owner == nil && ResultFolder.tables.contains { Files.kind(of: path + "/" + $0) != nil }
+        let isForeign = isOrphan || owner != nil && owner != digest
         guard !isForeign || isForced else {
             let what =
                 isOrphan
@@ -55,13 +54,8 @@ final class FolderClaim: Sendable {
         return text.flatMap { try? Manifest(parsing: $0) }?.scenarioSHA256
     }
 
-    /// Says in the folder that a run has begun, and takes out what another scenario has left.
+    /// Says in the folder that a run has begun; what is there stays until there is something in its place.
     func begin() throws(Failure) {
-        if isForeign {
-            for file in Self.tables + ["manifest.json", "charts"] {
-                try? FileManager.default.removeItem(atPath: path + "/" + file)
-            }
-        }
         try Files.write(
             """
             A run of the scenario '\(name)' began here and has not ended: tables and charts in this folder, if there \
@@ -81,8 +75,6 @@ final class FolderClaim: Sendable {
     static func isUnfinished(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: note(in: path))
     }
-
-    private static let tables = ["runs.csv", "summary.csv", "rekeys.csv", "series.csv"]
 
     private static func note(in path: String) -> String { path + "/unfinished.txt" }
 

@@ -23,22 +23,37 @@ struct ResultFolder {
         self.path = path
     }
 
-    /// Writes all files, each whole or not at all, and draws the charts if there is a gnuplot to.
-    func write(_ results: ScenarioResults, gnuplot: Gnuplot?) throws(Failure) {
+    static let tables = ["runs.csv", "summary.csv", "rekeys.csv", "series.csv"]
+
+    /// Puts new tables and their manifest in the place of all that is there, charts too.
+    ///
+    /// All are written beside their places first, so that the older ones are lost only when the new ones are whole, and
+    /// never lie among them.
+    func replace(with results: ScenarioResults) throws(Failure) {
         let tables = results.tables
-        try Files.makeFolder(path)
-        try Files.write(tables.runs.csv, to: path + "/runs.csv")
-        try Files.write(tables.summary.csv, to: path + "/summary.csv")
-        try Files.write(tables.rekeys.csv, to: path + "/rekeys.csv")
-        try Files.write(tables.series.csv, to: path + "/series.csv")
-        let manifest: String
+        let beside = path + "/.new"
+        try? FileManager.default.removeItem(atPath: beside)
+        defer { try? FileManager.default.removeItem(atPath: beside) }
+        try Files.makeFolder(beside)
+        try Files.write(tables.runs.csv, to: beside + "/runs.csv")
+        try Files.write(tables.summary.csv, to: beside + "/summary.csv")
+        try Files.write(tables.rekeys.csv, to: beside + "/rekeys.csv")
+        try Files.write(tables.series.csv, to: beside + "/series.csv")
+        try Files.write(try manifestText(of: results), to: beside + "/manifest.json")
+        // The manifest goes first and comes last: tables without one belong to nobody.
+        let names = Self.tables + ["manifest.json"]
+        for name in names.reversed() + ["charts"] {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
+        for name in names { try Files.move("\(beside)/\(name)", to: "\(path)/\(name)") }
+    }
+
+    private func manifestText(of results: ScenarioResults) throws(Failure) -> String {
         do {
-            manifest = try results.manifest.json()
+            return try results.manifest.json()
         } catch {
             throw .inputOutput("\(path)/manifest.json: a measured time is not a number")
         }
-        try Files.write(manifest, to: path + "/manifest.json")
-        try drawCharts(of: results, with: gnuplot)
     }
 
     /// - Parameter gnuplot: Without one nothing is drawn.
