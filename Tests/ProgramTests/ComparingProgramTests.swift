@@ -140,6 +140,52 @@ struct ComparingProgramTests {
         #expect(markdown.hasPrefix("## Keyshift: an expectation failed\n\n**EXPECTATION FAILED: tiny"))
     }
 
+    @Test func `a check that comes to no result leaves no report of an earlier one`() throws {
+        let folder = try TemporaryFolder()
+        let place = try baseline(Self.tiny, in: folder)
+        let files = (junit: folder.path + "/j.xml", markdown: folder.path + "/m.md")
+        func check(_ more: String...) throws -> (outcome: Program.Outcome, junit: String, markdown: String) {
+            let outcome = try Program.run(
+                [
+                    "check", "--quiet", "--baseline", place, "--junit", files.junit, "--markdown",
+                    files.markdown,
+                ]
+                    + more)
+            return (
+                outcome, String(decoding: try folder.read("j.xml"), as: UTF8.self),
+                String(decoding: try folder.read("m.md"), as: UTF8.self)
+            )
+        }
+        let fine = try check()
+        #expect(fine.outcome.status == 0 && fine.junit.contains("failures=\"0\">"))
+        #expect(fine.markdown.hasPrefix("## Keyshift: no regression\n"))
+
+        _ = try folder.write("tolerances: 3\n", to: "baseline/tiny/tolerances.yaml")
+        let mistaken = try check()
+        #expect(mistaken.outcome.status == 65)
+        let sentence = "tolerances.yaml:1:13: tolerances: expected a list, found '3'"
+        #expect(mistaken.junit.contains(sentence) && mistaken.junit.contains("errors=\"1\""), "\(mistaken)")
+        #expect(
+            mistaken.markdown.hasPrefix("## Keyshift: no result\n") && mistaken.markdown.contains(sentence))
+        #expect(XMLParser(data: Data(mistaken.junit.utf8)).parse())
+        try FileManager.default.removeItem(atPath: place + "/tiny/tolerances.yaml")
+
+        #expect(try check().junit == fine.junit)
+        let gone = try check("--baseline", folder.path + "/nowhere")
+        #expect(gone.outcome.status == 74 && gone.junit.contains("/nowhere: there is no folder in it"))
+
+        // One that is killed says so, too.
+        #expect(try check().junit == fine.junit)
+        _ = try folder.write(Self.tiny.replacing("20 s", with: "300 h"), to: "baseline/tiny/scenario.yaml")
+        let (process, _, _) = try Program.start(
+            ["check", "--quiet", "--baseline", place, "--junit", files.junit, "--markdown", files.markdown])
+        while process.isRunning, try folder.read("m.md") == Data(fine.markdown.utf8) { usleep(2_000) }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let killed = String(decoding: try folder.read("j.xml"), as: UTF8.self)
+        #expect(killed.contains("<error message=\"the check was not carried out to its end\">"))
+    }
+
     @Test func `a check says when the scenario is another, a point gone, or nothing compared`() throws {
         let folder = try TemporaryFolder()
         let place = try baseline(Self.tiny + "\nsweep: { group.devices: [2, 3] }\n", in: folder)

@@ -34,7 +34,7 @@ extension RegressionReport {
     private static let markdownRowsMax = 50
 
     /// A text of one line, of which Markdown takes nothing for its own signs that would tear a table or a page.
-    private static func cell(_ text: String) -> String {
+    static func cell(_ text: String) -> String {
         text.escaping { scalar in
             switch scalar {
             case "|": "\\|"

@@ -52,36 +52,62 @@ struct CheckCommand: AsyncParsableCommand {
         defer { interrupts.stop() }
         let report: RegressionReport
         do throws(Failure) {
-            let baselines = try Baseline.all(in: baseline)
-            for file in [junit, markdown].compactMap(\.self) { try Files.requireWritable(file: file) }
-            // All files are read before the first run: a mistake in the last should not cost the time of the others.
-            var prepared: [Prepared] = []
-            var mistakes: [String] = []
-            for baseline in baselines {
-                do throws(Failure) {
-                    prepared.append(try prepare(baseline))
-                } catch {
-                    guard case .badInput(let text) = error else { throw error }
-                    mistakes.append(text)
-                }
-            }
-            guard mistakes.isEmpty else { throw Failure.badInput(mistakes.joined(separator: "\n")) }
-            var checks: [RegressionCheck] = []
-            for item in prepared {
-                let document = item.baseline.document
-                let results = try await runner(of: document).simulate(document, interrupts)
-                checks.append(try check(results, against: item))
-            }
-            report = RegressionReport(checks)
+            try beginReports()
+            report = try await checkAll(interrupts)
             // Nothing more is computed that could be given up; a pipe that nobody reads would wait for ever.
-            interrupts.whenOneComes { Interrupts.end(advice: "nothing was written") }
+            interrupts.whenOneComes { Interrupts.end(advice: "not all reports were written") }
             try Terminal.answer(report.text)
-            if let junit { try Files.write(report.junit, to: junit) }
-            if let markdown { try Files.write(report.markdown, to: markdown) }
+            for (file, text) in reports(junit: report.junit, markdown: report.markdown) {
+                try Files.write(text, to: file)
+            }
         } catch {
+            let failure = CheckFailure(reason: error.sentence)
+            let reports = interrupts.haveCome ? [] : reports(junit: failure.junit, markdown: failure.markdown)
+            interrupts.whenOneComes { Interrupts.end(advice: "not all reports were written") }
+            // Why the check failed is told in any case; that a report cannot say so would only hide it.
+            for (file, text) in reports { try? Files.write(text, to: file) }
             throw error.report()
         }
         if update ? report.isUnmet : report.isFailure { throw ExitCode(1) }
+    }
+
+    /// The files that are asked for, with the text of each.
+    private func reports(
+        junit junitText: String, markdown markdownText: String
+    ) -> [(file: String, text: String)] {
+        [(junit, junitText), (markdown, markdownText)].compactMap { file, text in file.map { ($0, text) } }
+    }
+
+    /// Sees that reports can be written, and lets those of an earlier check say that this one has not ended, in case
+    /// it never does.
+    private func beginReports() throws(Failure) {
+        let failure = CheckFailure(reason: "the check was not carried out to its end")
+        for (file, text) in reports(junit: failure.junit, markdown: failure.markdown) {
+            try Files.requireWritable(file: file)
+            if Files.holdsWhatWasWritten(file) { try Files.write(text, to: file) }
+        }
+    }
+
+    private func checkAll(_ interrupts: Interrupts) async throws(Failure) -> RegressionReport {
+        // All files are read before the first run: a mistake in the last should not cost the time of the others.
+        var prepared: [Prepared] = []
+        var mistakes: [String] = []
+        for baseline in try Baseline.all(in: baseline) {
+            do throws(Failure) {
+                prepared.append(try prepare(baseline))
+            } catch {
+                guard case .badInput(let text) = error else { throw error }
+                mistakes.append(text)
+            }
+        }
+        guard mistakes.isEmpty else { throw Failure.badInput(mistakes.joined(separator: "\n")) }
+        var checks: [RegressionCheck] = []
+        for item in prepared {
+            let document = item.baseline.document
+            let results = try await runner(of: document).simulate(document, interrupts)
+            checks.append(try check(results, against: item))
+        }
+        return RegressionReport(checks)
     }
 
     private struct Prepared {

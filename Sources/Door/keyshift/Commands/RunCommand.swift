@@ -191,7 +191,7 @@ struct RunCommand: AsyncParsableCommand {
                 return .failure(error)
             }
         }
-        if kept == nil { interrupts.endInTheMiddle { "nothing was written" } }
+        if kept == nil { interrupts.endInTheMiddle { "the check has come to no result" } }
         interrupts.whenOneComes { work.cancel() }
         let result = await work.value
         display?.stop()
@@ -200,7 +200,7 @@ struct RunCommand: AsyncParsableCommand {
             return ScenarioResults(
                 document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1))
         case .failure(.cancelled):
-            throw .interrupted(advice: "nothing was written")
+            throw .interrupted(advice: "the check has come to no result")
         case .failure(.notKept(let error)):
             throw .inputOutput(error.reason)
         case .failure(.broken(let run, let fault)):

@@ -71,6 +71,12 @@ extension Files {
         throw NSError(domain: NSPOSIXErrorDomain, code: Int(ELOOP))
     }
 
+    /// Whether a file lies where a path leads, which says what was written there last; what is open or no file does not.
+    static func holdsWhatWasWritten(_ path: String) -> Bool {
+        guard case .file? = try? target(of: path) else { return false }
+        return kind(of: path) == .typeRegular
+    }
+
     /// As many as Linux follows.
     private static let linksMax = 40
 
