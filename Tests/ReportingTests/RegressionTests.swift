@@ -208,7 +208,38 @@ struct RegressionTests {
             ) { _ in (0, 0) }
             let report = RegressionReport([check])
             #expect(!report.isFailure && report.text.contains(words) && report.markdown.contains(words))
+            #expect(
+                report.junit.contains("name=\"baseline\">\n      <system-out>the ")
+                    && report.junit.contains(words))
         }
+    }
+
+    @Test func `the report for machines tells what the text tells and fails nothing`() {
+        var more = runs(["message.upload.mean": 900])
+        for (point, metric) in [(1, "message.count"), (0, "rekey.count")] {
+            more.rows.append(
+                RunRow(
+                    point: point, sweptValues: [point == 1 ? "9" : "8"], replication: 0, seed: 1,
+                    metric: metric,
+                    unit: "1", value: 1))
+        }
+        let report = report(more)
+        #expect(!report.isFailure && report.junit.contains("failures=\"0\">"))
+        let notes = report.junit.split(separator: "<system-out>").dropFirst().map { $0.prefix { $0 != "<" } }
+        #expect(notes.count == 2, "\(report.junit)")
+        #expect(notes.first?.hasPrefix("the point group.devices 9 is new\nsizes: rekey.count at ") == true)
+        #expect(notes.last?.hasPrefix("sizes: message.upload.mean at group.devices 8, seed 2: ") == true)
+        #expect(XMLParser(data: Data(report.junit.utf8)).parse())
+    }
+
+    @Test func `a check without a result has reports that say so`() {
+        let failure = CheckFailure(reason: "a.yaml:1:1: <no> | *map*\nb.yaml:2:3: \u{1}")
+        #expect(XMLParser(data: Data(failure.junit.utf8)).parse(), "\(failure.junit)")
+        #expect(
+            failure.junit.contains("errors=\"1\"") && failure.junit.contains("b.yaml:2:3: \u{fffd}</error>"))
+        #expect(
+            failure.markdown.hasPrefix(
+                "## Keyshift: no result\n\n**a.yaml:1:1: &lt;no> \\| \\*map\\***\n\n**b"))
     }
 
     @Test func `texts of any letters make well-formed XML`() {

@@ -11,6 +11,17 @@ public struct RegressionCheck: Equatable, Sendable {
         case other
         /// The baseline does not say of what it was made.
         case untold
+
+        /// What is to be told, if anything.
+        var sentence: String? {
+            switch self {
+            case .same: nil
+            case .other:
+                "the scenario (with its profiles and all defaults) is another than the baseline was made of"
+            case .untold:
+                "the baseline does not say which scenario it was made of; `keyshift check --update` writes that down"
+            }
+        }
     }
 
     public let scenario: String

@@ -75,28 +75,37 @@ private struct TestCase {
     let name: String
     /// It fails if there are any.
     let complaints: [String]
+    /// What else there is to say.
+    var notes: [String] = []
 
     func xml(inClass name: String) -> String {
         let head = "    <testcase classname=\"\(XML.escaped(name))\" name=\"\(XML.escaped(self.name))\""
-        guard let first = complaints.first else { return head + "/>\n" }
-        return """
-            \(head)>
-                  <failure message="\(XML.escaped(first))">\
-            \(XML.escaped(complaints.joined(separator: "\n")))</failure>
-                </testcase>
-
-            """
+        var parts: [String] = []
+        if let first = complaints.first {
+            let text = XML.escaped(complaints.joined(separator: "\n"))
+            parts.append("<failure message=\"\(XML.escaped(first))\">\(text)</failure>")
+        }
+        if !notes.isEmpty {
+            parts.append("<system-out>\(XML.escaped(notes.joined(separator: "\n")))</system-out>")
+        }
+        guard !parts.isEmpty else { return head + "/>\n" }
+        return "\(head)>\n" + parts.map { "      \($0)\n" }.joined() + "    </testcase>\n"
     }
 }
 
 extension RegressionCheck {
     fileprivate func cases(findings: [RegressionFinding]) -> [TestCase] {
         let whole = (isVacuous ? ["no value of baseline.csv was held against a result"] : []) + lostRuns
+        let known = Set(metrics)
+        let unknown = findings.filter { !known.contains($0.metric) }.map(\.sentence)
+        let notes = [origin.sentence].compactMap(\.self) + newRuns + unknown
         return expectations.map { TestCase(name: "expect \($0.text)", complaints: $0.complaints) }
-            + [TestCase(name: "baseline", complaints: whole)]
+            + [TestCase(name: "baseline", complaints: whole, notes: notes)]
             + metrics.map { metric in
-                let failing = findings.filter { $0.metric == metric && $0.kind.isRegression }
-                return TestCase(name: metric, complaints: failing.map(\.sentence))
+                let own = findings.filter { $0.metric == metric }
+                return TestCase(
+                    name: metric, complaints: own.filter(\.kind.isRegression).map(\.sentence),
+                    notes: own.filter { !$0.kind.isRegression }.map(\.sentence))
             }
     }
 }

@@ -76,17 +76,7 @@ extension RegressionReport {
     }
 
     private var origins: [String] {
-        checks.compactMap { check in
-            switch check.origin {
-            case .same: nil
-            case .other:
-                "\(check.scenario): the scenario (with its profiles and all defaults) is another than the baseline "
-                    + "was made of"
-            case .untold:
-                "\(check.scenario): the baseline does not say which scenario it was made of; "
-                    + "`keyshift check --update` writes that down"
-            }
-        }
+        checks.compactMap { check in check.origin.sentence.map { "\(check.scenario): \($0)" } }
     }
 
     /// Without the one that the headline tells.
