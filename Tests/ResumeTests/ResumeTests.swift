@@ -21,7 +21,11 @@ private func command(_ out: String, _ more: String...) -> [String] {
 
 /// Waits until so many runs are kept, or the process has ended.
 private func wait(for count: Int, keptIn name: String, _ folder: TemporaryFolder, of process: Keyshift) {
-    while process.isRunning, folder.names(in: name + "/.runs").count < count { usleep(2_000) }
+    // What is being written has a name of its own until it is whole.
+    while process.isRunning, folder.names(in: name + "/.runs").count(where: { $0.hasSuffix(".run") }) < count
+    {
+        usleep(2_000)
+    }
 }
 
 @Suite("Interruption and resumption", .serialized)
