@@ -78,6 +78,20 @@ struct ComparingProgramTests {
         let rows = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]]
         #expect(rows?.contains { $0["metric"] as? String == "delivery.ratio" } == true)
         #expect(try Program.run(["compare", old, folder.path + "/none"]).status == 74)
+
+        let six = folder.path + "/six"
+        let more = ["--replications", "6", "--quiet", "--no-charts"]
+        _ = try Program.run(["run", scenario, "--out", six] + more)
+        _ = try Program.run(
+            ["run", scenario, "--out", new, "--force", "--set", "workload.messages.size=900 B"] + more)
+        let worse = try Program.run(["compare", six, new, "--fail-on", "worse"])
+        #expect(worse.status == 1 && worse.output.hasPrefix("metric "), "\(worse)")
+        #expect(worse.complaint.hasPrefix("WORSE: "), "\(worse.complaint)")
+        #expect(worse.complaint.contains(" significantly worse\n") && worse.complaint.utf8.count < 300)
+        #expect(try Program.run(["compare", six, new]).status == 0)
+        let fine = try Program.run(["compare", six, six, "--fail-on", "worse"])
+        #expect(fine.status == 0 && fine.complaint.isEmpty)
+        #expect(try Program.run(["compare", six, six, "--fail-on", "better"]).status == 64)
     }
 
     @Test func `a baseline is written, held, and said to be broken where it is`() throws {

@@ -62,6 +62,42 @@ struct ResultComparisonTests {
         #expect(comparison.rows.map(\.changePercent) == [1])
     }
 
+    @Test func `results that are worse are told by what matters most, and chance is no reason`() throws {
+        func worsening(_ old: [Double], _ new: [Double], metric: String = "message.upload.mean") throws
+            -> String?
+        {
+            try #require(
+                ResultComparison(
+                    from: runs(old, metric: metric), to: runs(new, metric: metric), confidence: 0.95)
+            ).worsening
+        }
+        #expect(
+            try worsening([100, 200, 300], [101, 202, 301.5])
+                == "WORSE: message.upload.mean at group.devices 8: 200 B → 201.5 B (+0.75 %); 1 of 1 value is "
+                + "significantly worse")
+        #expect(try worsening([101, 202, 301.5], [100, 200, 300]) == nil)
+        #expect(try worsening([100, 200, 300], [101, 198, 301]) == nil)
+        #expect(try worsening([100, 200], [100, 200]) == nil)
+        #expect(try worsening([100, 200, 300], [101, 202, 301.5], metric: "delivery.ratio") == nil)
+        #expect(try worsening([101, 202, 301.5], [100, 200, 300], metric: "delivery.ratio") != nil)
+        #expect(try worsening([100, 200, 300], [101, 202, 301.5], metric: "message.count") == nil)
+    }
+
+    @Test func `what cannot be told from chance does not pass for as good`() throws {
+        func worsening(_ old: RunsTable, _ new: RunsTable) throws -> String? {
+            try #require(ResultComparison(from: old, to: new, confidence: 0.95)).worsening
+        }
+        #expect(
+            try worsening(runs([100]), runs([101]))
+                == "WORSE OR NOT CANNOT BE TOLD: message.upload.mean at group.devices 8: 100 B → 101 B (+1 %); 1 of 1 "
+                + "value is worse, and of one replication nothing tells whether by chance")
+        #expect(try worsening(runs([101]), runs([100])) == nil)
+        #expect(try worsening(runs([100]), runs([100])) == nil)
+        let other = try worsening(runs([1, 2]), runs([1, 2], metric: "message.count"))
+        #expect(other == "WORSE OR NOT CANNOT BE TOLD: the two have no value in common")
+        #expect(try worsening(runs([]), runs([])) == other)
+    }
+
     @Test func `numbers are written to six digits and whole ones in full`() {
         let texts = [1_493_859.999_7, 0.123_456_789, 12_345_678, 0.000_012_345_67, -1_234.5].map {
             MetricText.value($0, unit: "1", of: "m")

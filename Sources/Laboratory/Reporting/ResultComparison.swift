@@ -1,3 +1,4 @@
+internal import Measurements
 public import Results
 internal import Statistics
 
@@ -123,10 +124,7 @@ private struct Finding {
 extension ResultComparison {
     /// A line for each value that differs, what matters most first, and a sentence that counts them.
     public var text: String {
-        let different = rows.filter { $0.verdict != .same }.enumerated().sorted { own, other in
-            let (first, second) = (own.element.importance, other.element.importance)
-            return first == second ? own.offset < other.offset : first < second
-        }.map(\.element)
+        let different = Self.inOrder(rows.filter { $0.verdict != .same })
         var lines = [["metric"] + axes.map(Self.lastWord) + ["old", "new", "change", "verdict"]]
         lines += different.map { row in
             let values = [row.old, row.new].map { value in
@@ -143,12 +141,63 @@ extension ResultComparison {
             ? "all \(rows.count) values are the same\n" : TextTable.aligned(lines) + count
     }
 
+    /// What matters most first, and what matters as much in the order in which it came.
+    private static func inOrder(_ rows: [Row]) -> [Row] {
+        let keyed = rows.map { (row: $0, importance: $0.importance) }.enumerated()
+        return keyed.sorted { own, other in
+            let (first, second) = (own.element.importance, other.element.importance)
+            return first == second ? own.offset < other.offset : first < second
+        }.map(\.element.row)
+    }
+
+    /// Why the newer results cannot pass for as good as the older ones, with what matters most; nothing where they can.
+    ///
+    /// Chance is no reason, and what nobody can tell from chance is one: of a single replication a worse value
+    /// does not pass, nor do results that have nothing in common.
+    public var worsening: String? {
+        guard rows.contains(where: { $0.old != nil && $0.new != nil }) else {
+            return "WORSE OR NOT CANNOT BE TOLD: the two have no value in common"
+        }
+        let worse = Self.inOrder(rows.filter(\.isWorse))
+        let significant = worse.filter(\.verdict.isSignificant)
+        if let first = significant.first {
+            return "WORSE: \(sentence(on: first)); \(share(of: significant)) significantly worse"
+        }
+        let untested = worse.filter { $0.verdict == .untested }
+        return untested.first.map { first in
+            "WORSE OR NOT CANNOT BE TOLD: \(sentence(on: first)); \(share(of: untested)) worse, "
+                + "and of one replication nothing tells whether by chance"
+        }
+    }
+
+    private func share(of some: [Row]) -> String {
+        "\(some.count) of \(MetricText.counted(rows.count, "value")) \(some.count == 1 ? "is" : "are")"
+    }
+
+    private func sentence(on row: Row) -> String {
+        let point = MetricText.point(axes: axes, values: row.sweptValues)
+        guard let old = row.old, let new = row.new else { return "\(row.metric) at \(point)" }
+        let values = [old, new].map { MetricText.value($0, unit: row.unit, of: row.metric) }
+        return
+            "\(row.metric) at \(point): \(values[0]) → \(values[1]) (\(MetricText.change(from: old, to: new)))"
+    }
+
     private static func lastWord(_ path: String) -> String {
         path.split(separator: ".").last.map(String.init) ?? path
     }
 }
 
 extension ResultComparison.Row {
+    /// Whether it moved the wrong way; a metric of which no way is the better one never does.
+    public var isWorse: Bool {
+        guard let old, let new else { return false }
+        switch MetricDefinition(ofColumn: metric)?.direction ?? .neither {
+        case .lowerIsBetter: return new > old
+        case .higherIsBetter: return new < old
+        case .neither: return false
+        }
+    }
+
     /// Less is told earlier: what is sure before what may be chance, then as in a regression check.
     fileprivate var importance: Importance {
         let share = changePercent.map { abs($0) / 100 } ?? .infinity

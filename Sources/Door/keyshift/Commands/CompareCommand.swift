@@ -9,8 +9,13 @@ struct CompareCommand: ParsableCommand {
             Every metric at every point: old, new, difference, and whether it may be chance. Runs with the same \
             seeds are compared in pairs, others by Welch's test; of those called significant no more than the share \
             that --confidence leaves is expected to be chance. The text leaves out what is the same, and begins \
-            with what matters most.
+            with what matters most. With --fail-on worse the exit status is 1 when a metric is significantly worse, \
+            and when nothing tells whether it is: of a worse value of one replication, or of no value in common.
             """)
+
+    enum Failing: String, CaseIterable, ExpressibleByArgument {
+        case worse
+    }
 
     @Argument(help: "The older folder that `run` has written.", transform: PathArgument.read)
     var old: String
@@ -23,6 +28,9 @@ struct CompareCommand: ParsableCommand {
 
     @Option(help: "How the comparison is printed.")
     var format: RunCommand.Format = .text
+
+    @Option(help: "What ends with exit status 1.")
+    var failOn: Failing?
 
     mutating func validate() throws {
         guard confidence > 0, confidence < 100 else {
@@ -42,6 +50,7 @@ struct CompareCommand: ParsableCommand {
             case .text: try Terminal.answer(comparison.text)
             case .json: try Terminal.answer(try json(of: comparison))
             }
+            if failOn == .worse, let reason = comparison.worsening { throw Failure.unmet([reason]) }
         } catch {
             throw error.report()
         }
@@ -58,13 +67,14 @@ struct CompareCommand: ParsableCommand {
             let changePercent: Double?
             let verdict: String
             let significant: Bool
+            let worse: Bool
         }
         let rows = comparison.rows.map { row in
             Row(
                 metric: row.metric, unit: row.unit,
                 swept: Dictionary(zip(comparison.axes, row.sweptValues)) { $1 }, old: row.old, new: row.new,
                 changePercent: row.changePercent, verdict: row.verdict.rawValue,
-                significant: row.verdict.isSignificant)
+                significant: row.verdict.isSignificant, worse: row.isWorse)
         }
         return try ResultText.json(rows)
     }
