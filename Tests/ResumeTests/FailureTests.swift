@@ -171,4 +171,18 @@ struct FailureTests {
         #expect(ending.complaint.hasSuffix(" are free\n"))
         #expect(folder.names(in: "r").isEmpty)
     }
+
+    @Test func `a bin of a long series takes a few hundred bytes`() throws {
+        func peak(bin: String) throws -> Double {
+            let settings = ["duration=4 d", "bin=\(bin)", "replications=1", "group.devices=2"]
+            let words = settings.flatMap { ["--set", $0] } + ["--set", "workload.messages.rate=1 /h"]
+            let ending = try Keyshift.run(
+                ["run", "small.yaml", "--quiet", "--no-charts", "--force", "--out", "r"] + words, in: folder)
+            #expect(ending.status == 0, "\(ending)")
+            let manifest = try JSONSerialization.jsonObject(with: folder.bytes("r/manifest.json") ?? Data())
+            return try #require((manifest as? [String: Any])?["peakMemoryBytes"] as? Double)
+        }
+        let perBin = (try peak(bin: "1 s") - peak(bin: "1 d")) / (4 * 86_400)
+        #expect(perBin < 600, "\(perBin) bytes")
+    }
 }

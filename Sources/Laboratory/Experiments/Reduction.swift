@@ -28,9 +28,9 @@ public struct ExperimentTables: Equatable, Sendable {
         var rekeyRows: [RekeyRow] = []
         var seriesRows: [SeriesRow] = []
         for (run, record) in zip(plan.runs, records) {
-            runRows += record.metrics.map { RunRow($0, of: run) }
-            rekeyRows += record.rekeys.map { RekeyRow($0, of: run) }
-            seriesRows += record.series.map { SeriesRow($0, of: run) }
+            runRows += record.metrics.lazy.map { RunRow($0, of: run) }
+            rekeyRows += record.rekeys.lazy.map { RekeyRow($0, of: run) }
+            seriesRows += record.series.lazy.map { SeriesRow($0, of: run) }
         }
         runs = RunsTable(scenario: scenario, axes: axes, rows: runRows)
         summary = SummaryTable(reducing: runs, confidence: confidence)

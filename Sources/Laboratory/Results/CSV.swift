@@ -80,13 +80,11 @@ extension String {
 extension CSV {
     /// The table's text; fields are quoted where they must be.
     public var text: String {
-        var text = ""
-        for row in [header] + rows {
-            text += row.map(Self.field).joined(separator: ",")
-            text += "\n"
-        }
-        return text
+        ([header] + rows).map(Self.line).joined()
     }
+
+    /// One row with its line end.
+    static func line(of row: [String]) -> String { row.map(field).joined(separator: ",") + "\n" }
 
     private static func field(_ text: String) -> String {
         guard text.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return text }
@@ -123,17 +121,32 @@ extension CSV {
     /// - Throws: `.noHeader` for an empty text, `.fieldCount` for a row that is longer or shorter than the header,
     ///   and what is wrong with quotation marks.
     public init(parsing text: String) throws(CSVError) {
-        var reader = CSVReader(bytes: Array(text.utf8))
-        guard let header = try reader.nextRow() else { throw CSVError(line: 1, problem: .noHeader) }
-        self.init(header: header, rows: [])
-        while true {
-            let line = reader.line
-            guard let row = try reader.nextRow() else { return }
-            guard row.count == header.count else {
-                throw CSVError(line: line, problem: .fieldCount(expected: header.count, got: row.count))
-            }
-            rows.append(row)
+        var lines = try CSVLines(parsing: text)
+        self.init(header: lines.header, rows: [])
+        while let row = try lines.next() { rows.append(row.fields) }
+    }
+}
+
+/// The rows of a table's text, one after the other.
+struct CSVLines {
+    let header: [String]
+    private var reader: CSVReader
+
+    /// - Throws: `.noHeader` for an empty text.
+    init(parsing text: String) throws(CSVError) {
+        reader = CSVReader(bytes: Array(text.utf8))
+        guard let first = try reader.nextRow() else { throw CSVError(line: 1, problem: .noHeader) }
+        header = first
+    }
+
+    /// The next row and the line in which it begins; nothing at the end.
+    mutating func next() throws(CSVError) -> (line: Int, fields: [String])? {
+        let line = reader.line
+        guard let row = try reader.nextRow() else { return nil }
+        guard row.count == header.count else {
+            throw CSVError(line: line, problem: .fieldCount(expected: header.count, got: row.count))
         }
+        return (line, row)
     }
 }
 

@@ -37,21 +37,22 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
     }
 
     /// The file's text.
+    ///
+    /// Line by line, here and in reading: all fields of a long table at once take many times its text.
     public var csv: String {
-        let table = CSV(
-            header: ["scenario", "point"] + axes + Row.columns,
-            rows: rows.map { row in
-                precondition(row.sweptValues.count == axes.count, "a row has a value for each swept path")
-                return [scenario, String(row.point)] + row.sweptValues + row.fields
-            })
-        return table.text
+        var text = CSV.line(of: ["scenario", "point"] + axes + Row.columns)
+        for row in rows {
+            precondition(row.sweptValues.count == axes.count, "a row has a value for each swept path")
+            text += CSV.line(of: [scenario, String(row.point)] + row.sweptValues + row.fields)
+        }
+        return text
     }
 
     /// Reads a file's text back.
     ///
     /// - Throws: What is wrong with it, and in which line.
     public init(parsing text: String) throws(CSVError) {
-        let table = try CSV(parsing: text)
+        var table = try CSVLines(parsing: text)
         let axisCount = table.header.count - 2 - Row.columns.count
         guard axisCount >= 0, table.header.prefix(2) == ["scenario", "point"],
             Array(table.header.suffix(Row.columns.count)) == Row.columns
@@ -59,28 +60,26 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
             let expected = ["scenario", "point"] + Row.columns
             throw CSVError(line: 1, problem: .header(expected: expected, got: table.header))
         }
-        self.init(
-            scenario: table.rows.first?.first ?? "",
-            axes: Array(table.header[2..<(2 + axisCount)]), rows: [])
-        var line = 2
+        self.init(scenario: "", axes: Array(table.header[2..<(2 + axisCount)]), rows: [])
         var lines: [[String]: Int] = [:]
-        for row in table.rows {
-            guard row[0] == scenario else { throw CSVError(line: line, problem: .otherScenario(row[0])) }
+        while let (line, fields) = try table.next() {
+            if rows.isEmpty { scenario = fields[0] }
+            guard fields[0] == scenario else {
+                throw CSVError(line: line, problem: .otherScenario(fields[0]))
+            }
             var reader = FieldReader(
-                line: line, columns: ["point"] + Row.columns, texts: [row[1]] + row.dropFirst(2 + axisCount))
+                line: line, columns: ["point"] + Row.columns,
+                texts: [fields[1]] + fields.dropFirst(2 + axisCount))
             let point = try reader.nextInt()
-            let read = try Row(
-                point: point, sweptValues: Array(row[2..<(2 + axisCount)]), fields: &reader)
-            if let identity = read.identity {
+            let row = try Row(
+                point: point, sweptValues: Array(fields[2..<(2 + axisCount)]), fields: &reader)
+            if let identity = row.identity {
                 if let first = lines[identity] {
                     throw CSVError(line: line, problem: .repeatedRow(firstLine: first))
                 }
                 lines[identity] = line
             }
-            rows.append(read)
-            // A quoted field may hold line ends.
-            line +=
-                1 + row.reduce(0) { count, field in count + field.utf8.count { $0 == UInt8(ascii: "\n") } }
+            rows.append(row)
         }
     }
 }

@@ -8,7 +8,7 @@ import ScenarioFile
 /// The finished runs of an experiment that is not whole yet, a file each, in a folder of the results.
 ///
 /// The first line of a file says which scenario, program, point and replication it belongs to, and what the
-/// rest hashes to; what does not fit is passed over, and run again.
+/// rest hashes to; what does not fit is passed over, and run again. The rest is the record in parts, a line each.
 struct KeptRuns: RunKeeper {
     private let folder: String
     /// What a kept run must have been made of to serve: this scenario, by this program.
@@ -42,24 +42,25 @@ struct KeptRuns: RunKeeper {
     }
 
     func record(of run: PlannedRun) -> RunRecord? {
-        guard isResuming, let bytes = FileManager.default.contents(atPath: path(of: run)),
-            let lineEnd = bytes.firstIndex(of: UInt8(ascii: "\n"))
+        guard isResuming, let bytes = FileManager.default.contents(atPath: path(of: run)) else { return nil }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard let first = lines.first, Array(first) == Array(heading(of: run, lines: lines.dropFirst()).utf8)
         else { return nil }
-        let body = bytes[(lineEnd + 1)...]
-        guard Array(bytes[..<lineEnd]) == Array(heading(of: run, body: Array(body)).utf8) else { return nil }
-        return try? Self.decoder.decode(RunRecord.self, from: Data(body))
+        return try? RunRecord(
+            joining: lines.dropFirst().map { try Self.decoder.decode(RunRecord.self, from: $0) })
     }
 
     func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError) {
-        let body: Data
+        let lines: [Data]
         do {
-            body = try Self.encoder.encode(record)
+            lines = try record.parts.map { try Self.encoder.encode($0) }
         } catch {
             throw KeepingError(reason: "\(path(of: run)): the record of a run cannot be written as JSON")
         }
         do throws(Failure) {
-            let heading = heading(of: run, body: Array(body)) + "\n"
-            try Files.write(Data(heading.utf8) + body, to: path(of: run))
+            var bytes = Data(heading(of: run, lines: lines[...]).utf8)
+            for line in lines { bytes += [UInt8(ascii: "\n")] + line }
+            try Files.write(bytes, to: path(of: run))
         } catch {
             throw KeepingError(reason: error.sentence)
         }
@@ -69,9 +70,10 @@ struct KeptRuns: RunKeeper {
         "\(folder)/\(run.point.index)-\(run.replication).run"
     }
 
-    private func heading(of run: PlannedRun, body: [UInt8]) -> String {
+    private func heading(of run: PlannedRun, lines: ArraySlice<Data>) -> String {
         var uncharged = OperationTally()
-        let digest = SHA256.hash(body, tally: &uncharged)
+        var digest = Block32.zero
+        for line in lines { digest = SHA256.hash(digest.bytes + Array(line), tally: &uncharged) }
         return "\(stamp) point \(run.point.index) replication \(run.replication) record \(digest.hexadecimal)"
     }
 
@@ -89,6 +91,37 @@ struct KeptRuns: RunKeeper {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return decoder
+    }
+}
+
+extension RunRecord {
+    /// The record in parts that are records themselves: JSON takes many times what a bin or a rekey does while it is
+    /// made and read.
+    fileprivate var parts: [RunRecord] {
+        var rest = self
+        (rest.rekeys, rest.series) = ([], [])
+        func part(_ fill: (inout RunRecord) -> Void) -> RunRecord {
+            var part = RunRecord()
+            fill(&part)
+            return part
+        }
+        return [rest]
+            + Self.slices(of: rekeys).map { slice in part { $0.rekeys = Array(slice) } }
+            + Self.slices(of: series).map { slice in part { $0.series = Array(slice) } }
+    }
+
+    private static func slices<Element>(of list: [Element]) -> [ArraySlice<Element>] {
+        stride(from: 0, to: list.count, by: 4_096).map { list[$0...].prefix(4_096) }
+    }
+
+    /// - Returns: Nothing where there are no parts.
+    fileprivate init?(joining parts: [RunRecord]) {
+        guard let first = parts.first else { return nil }
+        self = first
+        for part in parts.dropFirst() {
+            rekeys += part.rekeys
+            series += part.series
+        }
     }
 }
 
