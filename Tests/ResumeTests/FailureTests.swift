@@ -172,6 +172,20 @@ struct FailureTests {
         #expect(folder.names(in: "r").isEmpty)
     }
 
+    @Test
+    func `series that would not fit the memory are refused, and so are the replications that there may be`()
+        throws
+    {
+        for setting in [
+            "replications=10000", "replications={ at-least: 2, at-most: 10000, until: 1 % }",
+        ] {
+            let ending = try run("--out", "r", "--set", "bin=10 us", "--set", setting, "--no-charts")
+            #expect(ending.status == 65, "\(setting): \(ending)")
+            #expect(ending.complaint.hasPrefix("small.yaml: the runs would not fit the memory: about "))
+        }
+        #expect(folder.names(in: "r").isEmpty)
+    }
+
     @Test func `a bin of a long series takes a few hundred bytes`() throws {
         func peak(bin: String) throws -> Double {
             let settings = ["duration=4 d", "bin=\(bin)", "replications=1", "group.devices=2"]
@@ -184,5 +198,20 @@ struct FailureTests {
         }
         let perBin = (try peak(bin: "1 s") - peak(bin: "1 d")) / (4 * 86_400)
         #expect(perBin < 600, "\(perBin) bytes")
+    }
+
+    @Test func `a check runs nothing where the last scenario would not fit the memory`() throws {
+        let long = scenario.replacing("duration: 20 s", with: "duration: 3000 h")
+        for (name, text) in [("a", long), ("b", scenario.replacing("devices: 6", with: "devices: 900000"))] {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder.path)/bl/\(name)", withIntermediateDirectories: true)
+            try folder.write(text, to: "bl/\(name)/scenario.yaml")
+        }
+        let check = try Keyshift(["check", "--update", "--quiet", "--baseline", "bl"], in: folder)
+        for _ in 0..<600 where check.isRunning { usleep(100_000) }
+        check.kill()
+        let ending = check.wait()
+        #expect(ending.status == 65, "\(ending)")
+        #expect(ending.complaint.hasPrefix("bl/b/scenario.yaml: the runs would not fit the memory: about "))
     }
 }

@@ -89,7 +89,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func checkAll(_ interrupts: Interrupts) async throws(Failure) -> RegressionReport {
-        // All files are read before the first run: a mistake in the last should not cost the time of the others.
+        // All that can be known before the first run is: a mistake in the last should not cost the time of the others.
         var prepared: [Prepared] = []
         var mistakes: [String] = []
         for baseline in try Baseline.all(in: baseline) {
@@ -101,6 +101,9 @@ struct CheckCommand: AsyncParsableCommand {
             }
         }
         guard mistakes.isEmpty else { throw Failure.badInput(mistakes.joined(separator: "\n")) }
+        for document in prepared.map(\.baseline.document) {
+            try runner(of: document).requireMemory(for: document)
+        }
         var checks: [RegressionCheck] = []
         for item in prepared {
             let document = item.baseline.document

@@ -67,7 +67,7 @@ struct RunCommand: AsyncParsableCommand {
                 return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
             }
             try requireDistinct(folders, of: documents)
-            for document in documents { _ = try jobCount(for: document) }
+            for document in documents { try requireMemory(for: document) }
             var claims: [FolderClaim] = []
             for (document, folder) in zip(documents, folders) {
                 claims.append(try FolderClaim(folder, for: document, isForced: force))
@@ -212,6 +212,9 @@ struct RunCommand: AsyncParsableCommand {
                 """)
         }
     }
+
+    /// - Throws: `.badInput` when the memory does not hold the runs.
+    func requireMemory(for document: ScenarioDocument) throws(Failure) { _ = try jobCount(for: document) }
 
     /// How many runs go at a time: as asked, or one for each core, but no more than the memory holds.
     ///
