@@ -89,8 +89,38 @@ struct MannersTests {
         #expect(
             try bash("ls -A '~/x'").output == "manifest.json\nrekeys.csv\nruns.csv\nseries.csv\nsummary.csv\n"
         )
-        let unreadable = try bash("\"$K\" validate $'a\\xffb.yaml'")
-        #expect(unreadable.status == 64 && unreadable.complaint.contains("is not UTF-8"), "\(unreadable)")
+    }
+
+    @Test(arguments: [
+        (
+            "\"$K\" validate $'a\\xffb.yaml'", 64,
+            "the argument 'a\u{fffd}b.yaml' is not UTF-8 text, as the names of files have to be here; a scenario with "
+                + "another name can be read from standard input, as -\n"
+        ),
+        (
+            "mkdir -p profiles/links; touch $'profiles/links/a\\xff.yaml'; \"$K\" validate tiny.yaml", 74,
+            "profiles/links/a\u{fffd}.yaml: its name is not UTF-8 text, as the names of files have to be here\n"
+        ),
+        (
+            "mkdir $'d\\xff'; cp tiny.yaml d*; cd d*; \"$K\" validate tiny.yaml", 74,
+            "tiny.yaml: the path of the current folder is not UTF-8 text, as the names of files have to be here\n"
+        ),
+        (
+            "mkdir -p b/tiny $'b/d\\xff'; cp tiny.yaml b/tiny/scenario.yaml; \"$K\" check --baseline b --update",
+            74,
+            "b/d\u{fffd}: its name is not UTF-8 text, as the names of files have to be here\n"
+        ),
+    ])
+    func `a name that is not UTF-8 is refused with the reason`(
+        line: String, status: Int32, sentence: String
+    ) throws {
+        let outcome = try bash(line)
+        #expect(outcome.status == status && outcome.complaint == sentence, "\(outcome)")
+    }
+
+    @Test func `a scenario with a name that is not UTF-8 is read from standard input`() throws {
+        let outcome = try bash("cp tiny.yaml $'a\\xff.yaml'; \"$K\" validate - < $'a\\xff.yaml'")
+        #expect(outcome.status == 0, "\(outcome)")
     }
 
     @Test func `a report goes where the path leads, and takes the place of no link, pipe or device`() throws {

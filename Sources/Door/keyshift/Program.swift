@@ -75,7 +75,10 @@ enum Program {
         let unreadable = bytes.split(separator: 0).first { String(validating: $0, as: UTF8.self) == nil }
         guard let unreadable else { return }
         throw .usage(
-            "the argument '\(String(decoding: unreadable, as: UTF8.self))' is not UTF-8 text, as file names have to be here"
+            """
+            the argument '\(String(decoding: unreadable, as: UTF8.self))' is not UTF-8 text, as the names of files have to \
+            be here; a scenario with another name can be read from standard input, as -
+            """
         )
     }
 

@@ -16,7 +16,11 @@ struct Baseline {
         let folders = names.map { "\(path)/\($0)" }.filter {
             FileManager.default.fileExists(atPath: $0 + "/scenario.yaml")
         }
-        // One that has lost its scenario would be left out of the check without a word.
+        // What cannot be read would be left out of the check without a word, and so would one that has lost its scenario.
+        if let name = names.first(where: { Files.wasRepaired("\(path)/\($0)") }) {
+            throw .inputOutput(
+                "\(path)/\(name): its name is not UTF-8 text, as the names of files have to be here")
+        }
         for name in names where !folders.contains("\(path)/\(name)") {
             guard Files.kind(of: "\(path)/\(name)/baseline.csv") == nil else {
                 throw .badInput("\(path)/\(name): there is a baseline.csv, and no scenario.yaml beside it")

@@ -8,6 +8,10 @@ extension Files {
         if !path.hasPrefix("/"), FileManager.default.currentDirectoryPath.isEmpty {
             return "the current folder is gone"
         }
+        if wasRepaired(path) { return "its name is not UTF-8 text, as the names of files have to be here" }
+        if !path.hasPrefix("/"), wasRepaired(FileManager.default.currentDirectoryPath) {
+            return "the path of the current folder is not UTF-8 text, as the names of files have to be here"
+        }
         var current: NSError? = error as NSError
         var wordsOfLibrary: String?
         while let known = current {
@@ -17,6 +21,11 @@ extension Files {
             current = (known.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
         }
         return wordsOfLibrary ?? error.localizedDescription
+    }
+
+    /// Whether a name that the system gave was not UTF-8: the library puts signs into it, and finds it no more.
+    static func wasRepaired(_ path: String) -> Bool {
+        path.unicodeScalars.contains("\u{fffd}") && kind(of: path) == nil
     }
 
     static func words(ofPOSIX code: Int32) -> String {
