@@ -112,7 +112,7 @@ let package = Package(
             "DeviceModel", on: "World",
             knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
 
-        room("Measurements", on: "World", knows: ["Quantities", "Metering", "Histogram"]),
+        room("Measurements", on: "World", knows: ["Identity", "Quantities", "Metering", "Histogram"]),
         room(
             "Simulation", on: "World",
             knows: [

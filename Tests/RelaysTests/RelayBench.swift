@@ -6,8 +6,9 @@ import Randomness
 
 @testable import Relays
 
-/// Relays that send each other messages which take a while, fail and return, and of which each notices after a time that
-/// others did. Every relay has one device.
+/// Relays that send each other messages which take a while, fail and return, and notice of others after a time that they did.
+///
+/// Every relay has one device.
 struct RelayBench {
     private enum Event {
         case input(RelayInput, RelayID)

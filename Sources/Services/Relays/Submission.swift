@@ -9,8 +9,9 @@ public struct Submission: Equatable, Sendable {
     public let summary: ChangeSummary
     /// What is sent on if it is accepted.
     public let shipments: [Shipment]
-    /// What new members fetch. Whoever orders the changes of a tree can follow it by its commits, so this takes no
-    /// bytes of its own.
+    /// What new members fetch.
+    ///
+    /// Whoever orders the changes of a tree can follow it by its commits, so this takes no bytes of its own.
     public let deposit: [UInt8]?
 
     public init(committer: DeviceID, summary: ChangeSummary, shipments: [Shipment], deposit: [UInt8]?) {
