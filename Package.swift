@@ -88,12 +88,12 @@ let package = Package(
         room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
         room("MLS", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
 
-        // Mechanism
-        room("MechanismContract", on: "Mechanism", knows: ["Metering", "Quantities", "Identity"]),
+        // Scheme
+        room("SchemeContract", on: "Scheme", knows: ["Metering", "Quantities", "Identity"]),
         room(
-            "Mechanisms", on: "Mechanism",
+            "Mechanisms", on: "Scheme",
             knows: [
-                "MechanismContract", "Olm", "Megolm", "MLS", "Primitives", "WireFormat", "Metering",
+                "SchemeContract", "Olm", "Megolm", "MLS", "Primitives", "WireFormat", "Metering",
                 "Randomness",
                 "Identity", "Quantities", "OrderedCollections",
             ]),
@@ -101,7 +101,7 @@ let package = Package(
         // Services
         room(
             "Relays", on: "Services",
-            knows: ["MechanismContract", "Identity", "Metering", "Quantities"]),
+            knows: ["SchemeContract", "Identity", "Metering", "Quantities"]),
 
         // World
         room("EventEngine", on: "World", knows: ["Quantities"]),
@@ -116,7 +116,7 @@ let package = Package(
         room(
             "Simulation", on: "World",
             knows: [
-                "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "MechanismContract",
+                "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "SchemeContract",
                 "Relays", "Quantities", "Identity", "Randomness", "Metering",
             ]),
 
@@ -136,7 +136,7 @@ let package = Package(
         room(
             "Experiments", on: "Laboratory",
             knows: [
-                "ScenarioFile", "Simulation", "Mechanisms", "MechanismContract", "MLS", "Primitives",
+                "ScenarioFile", "Simulation", "Mechanisms", "SchemeContract", "MLS", "Primitives",
                 "NetworkModel",
                 "DeviceModel", "EventEngine", "Metering", "Measurements", "Results", "Statistics",
                 "Quantities", "Identity", "Randomness",
@@ -162,7 +162,7 @@ let package = Package(
             name: "keyshift-bench",
             dependencies: dependencies([
                 "CFloor", "Olm", "Megolm", "MLS", "Primitives", "Randomness", "EventEngine", "Quantities",
-                "Mechanisms", "MechanismContract", "Metering", "Stopwatch", "WireFormat",
+                "Mechanisms", "SchemeContract", "Metering", "Stopwatch", "WireFormat",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 
@@ -188,17 +188,17 @@ let package = Package(
         tests(
             "MechanismsTests",
             know: [
-                "Mechanisms", "MechanismContract", "MLS", "Primitives", "Metering", "Quantities",
+                "Mechanisms", "SchemeContract", "MLS", "Primitives", "Metering", "Quantities",
                 "Randomness",
             ]),
         tests(
             "RelaysTests",
-            know: ["Relays", "MechanismContract", "Identity", "Metering", "Quantities", "Randomness"]),
+            know: ["Relays", "SchemeContract", "Identity", "Metering", "Quantities", "Randomness"]),
         tests(
             "WorldTests",
             know: [
                 "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Measurements",
-                "MechanismContract", "Quantities", "Identity", "Randomness", "Metering",
+                "SchemeContract", "Quantities", "Identity", "Randomness", "Metering",
             ]),
         tests("StatisticsTests", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", know: ["Results"]),
@@ -216,7 +216,7 @@ let package = Package(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
         fuzz(know: [
-            "Mechanisms", "MechanismContract", "MLS", "Megolm", "Metering", "Olm", "Primitives", "Quantities",
+            "Mechanisms", "SchemeContract", "MLS", "Megolm", "Metering", "Olm", "Primitives", "Quantities",
             "Randomness", "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
         ]),
         tests("SoakTests", know: ["Experiments", "ScenarioFile"]),

@@ -1,12 +1,12 @@
 import CFloor
 import Identity
 import MLS
-import MechanismContract
 import Mechanisms
 import Metering
 import Primitives
 import Quantities
 import Randomness
+import SchemeContract
 
 /// Whole mechanisms: one device of a group sends 100 bytes, and all others read them.
 ///

@@ -1,8 +1,8 @@
 import Identity
-import MechanismContract
 import Primitives
 import Quantities
 import Randomness
+import SchemeContract
 import WireFormat
 
 @testable import Mechanisms

@@ -1,10 +1,10 @@
 import Identity
 import MLS
-import MechanismContract
 import OrderedCollections
 import Primitives
 import Quantities
 import Randomness
+import SchemeContract
 import WireFormat
 
 @testable import Mechanisms

@@ -1,9 +1,9 @@
 import Identity
 import MLS
-import MechanismContract
 import Mechanisms
 import Metering
 import Quantities
+import SchemeContract
 import Testing
 
 @Suite("The committer of a tree's epoch")

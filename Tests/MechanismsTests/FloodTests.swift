@@ -1,8 +1,8 @@
 import Identity
-import MechanismContract
 import Mechanisms
 import Metering
 import Quantities
+import SchemeContract
 import Testing
 
 /// What somebody can do who sends a member whatever it likes: as long as it likes, not for good.

@@ -1,11 +1,11 @@
 import Identity
 import MLS
-import MechanismContract
 import Mechanisms
 import Metering
 import Primitives
 import Quantities
 import Randomness
+import SchemeContract
 
 /// Random joins, leaves, removals, messages, updates and spells offline under a random policy, delivered in
 /// random order, and in the end all that members still had to do.

@@ -1,9 +1,9 @@
 import Foundation
 import Identity
-import MechanismContract
 import Mechanisms
 import Primitives
 import Randomness
+import SchemeContract
 import Testing
 
 @Suite("Group histories")

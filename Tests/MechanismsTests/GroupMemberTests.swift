@@ -1,9 +1,9 @@
 import Identity
-import MechanismContract
 import Mechanisms
 import Metering
 import Quantities
 import Randomness
+import SchemeContract
 import Testing
 
 @Suite("Group member")

@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Mechanisms
+import SchemeContract
 import Testing
 
 @Suite("Switching policy")

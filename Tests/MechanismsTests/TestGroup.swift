@@ -1,11 +1,11 @@
 import Identity
 import MLS
-import MechanismContract
 import Mechanisms
 import Metering
 import Primitives
 import Quantities
 import Randomness
+import SchemeContract
 
 /// Members with a directory and a sequencer, and a network that does what a test tells it to.
 struct TestGroup {

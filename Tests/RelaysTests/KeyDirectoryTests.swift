@@ -1,5 +1,5 @@
 import Identity
-import MechanismContract
+import SchemeContract
 import Testing
 
 @testable import Relays

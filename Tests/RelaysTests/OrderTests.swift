@@ -1,7 +1,7 @@
 import Identity
-import MechanismContract
 import Quantities
 import Randomness
+import SchemeContract
 import Testing
 
 @testable import Relays

@@ -1,8 +1,8 @@
 import Identity
-import MechanismContract
 import Metering
 import Quantities
 import Randomness
+import SchemeContract
 
 @testable import Relays
 

@@ -1,10 +1,10 @@
 import DeviceModel
 import Identity
-import MechanismContract
 import Metering
 import NetworkModel
 import Quantities
 import Randomness
+import SchemeContract
 import Simulation
 
 /// A member without any cryptography, which can be told to break each rule that observers hold.

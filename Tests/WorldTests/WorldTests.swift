@@ -1,8 +1,8 @@
 import DeviceModel
 import Measurements
-import MechanismContract
 import Quantities
 import Randomness
+import SchemeContract
 import Simulation
 import Testing
 

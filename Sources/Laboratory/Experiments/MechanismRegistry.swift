@@ -1,10 +1,10 @@
 import Identity
 import MLS
-import MechanismContract
 import Mechanisms
 import Primitives
 import Randomness
 import ScenarioFile
+import SchemeContract
 
 /// How the pure operations of a run are done: each time anew, or once and remembered.
 ///

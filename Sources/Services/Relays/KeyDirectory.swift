@@ -1,5 +1,5 @@
 import Identity
-import MechanismContract
+import SchemeContract
 
 /// The keys that devices have published, as byte strings that mean nothing here.
 ///

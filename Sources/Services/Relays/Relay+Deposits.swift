@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Metering
+import SchemeContract
 
 /// What comes with changes for those who fetch it.
 ///

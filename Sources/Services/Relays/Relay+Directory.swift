@@ -1,6 +1,6 @@
 public import Identity
-public import MechanismContract
 import Metering
+public import SchemeContract
 
 /// The keys of devices: those of own ones are kept here, those of others are asked for where they are.
 extension Relay {

@@ -1,7 +1,7 @@
 import Identity
-import MechanismContract
 import Metering
 import Quantities
+import SchemeContract
 
 // MARK: - Changes of own devices
 

@@ -1,7 +1,7 @@
 import Identity
-import MechanismContract
 import Metering
 import Quantities
+import SchemeContract
 
 /// When nodes fail and return.
 extension Relay {

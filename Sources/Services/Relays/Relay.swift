@@ -1,7 +1,7 @@
 public import Identity
-import MechanismContract
 import Metering
 public import Quantities
+import SchemeContract
 
 /// A server or an edge node: it keeps the keys of its devices, takes their changes to be put in order, and may be the
 /// one that orders them.

@@ -1,7 +1,7 @@
 public import Identity
-public import MechanismContract
 public import Metering
 public import Quantities
+public import SchemeContract
 
 /// What can happen to a relay.
 public enum RelayInput: Sendable {

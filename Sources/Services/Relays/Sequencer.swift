@@ -1,5 +1,5 @@
 import Identity
-import MechanismContract
+import SchemeContract
 
 /// One node's part in giving membership changes their one order: the first change that follows an epoch is accepted,
 /// later ones are rejected.

@@ -1,6 +1,6 @@
 public import Identity
-public import MechanismContract
 import Metering
+public import SchemeContract
 
 /// What a device and its relay, or two relays, say to each other; all that one node learns of another is in one of these.
 public enum ServiceMessage: Equatable, Sendable {

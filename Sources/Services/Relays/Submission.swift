@@ -1,7 +1,7 @@
 public import Identity
-public import MechanismContract
 import Metering
 import Quantities
+public import SchemeContract
 
 /// A membership change on its way to the sequencer, named by the epoch that it begins: no two changes begin one.
 public struct Submission: Equatable, Sendable {

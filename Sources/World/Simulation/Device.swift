@@ -1,9 +1,9 @@
 import DeviceModel
 import Identity
-import MechanismContract
 import NetworkModel
 import Quantities
 import Randomness
+import SchemeContract
 
 /// One device: a member, the processor that it runs on, and whether it is within reach.
 struct Device {

@@ -1,8 +1,8 @@
 public import Identity
-public import MechanismContract
 import Metering
 public import Quantities
 public import Relays
+public import SchemeContract
 
 /// Where nodes act: what carries their messages, wakes them, and watches.
 ///

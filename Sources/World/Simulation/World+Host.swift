@@ -1,11 +1,11 @@
 import EventEngine
 public import Identity
-public import MechanismContract
 import Metering
 public import NetworkModel
 public import Quantities
 import Randomness
 public import Relays
+public import SchemeContract
 
 extension ServiceMessage: Cargo {}
 

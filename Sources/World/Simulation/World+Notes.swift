@@ -2,10 +2,10 @@ import DeviceModel
 import EventEngine
 import Identity
 import Measurements
-import MechanismContract
 import NetworkModel
 import Quantities
 import Relays
+import SchemeContract
 
 /// What observers are told.
 extension World {

@@ -1,10 +1,10 @@
 import DeviceModel
 import Identity
 import Measurements
-import MechanismContract
 import Metering
 import NetworkModel
 import Quantities
+import SchemeContract
 
 /// The reduction of a run to its metrics.
 extension World {

@@ -2,10 +2,10 @@ import DeviceModel
 import EventEngine
 import Identity
 import Measurements
-import MechanismContract
 import Metering
 import NetworkModel
 import Quantities
+import SchemeContract
 
 /// Has devices do their work, and carries out what comes of it.
 extension World {

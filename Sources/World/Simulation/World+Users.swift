@@ -1,9 +1,9 @@
 import DeviceModel
 import EventEngine
 import Identity
-import MechanismContract
 import NetworkModel
 import Quantities
+import SchemeContract
 
 /// What users do, and when their devices are within reach.
 extension World {

@@ -2,11 +2,11 @@ import DeviceModel
 import EventEngine
 import Identity
 public import Measurements
-import MechanismContract
 import NetworkModel
 public import Quantities
 import Randomness
 public import Relays
+import SchemeContract
 
 /// One run: devices with their members, the network between them, the users, and observers beside all.
 ///

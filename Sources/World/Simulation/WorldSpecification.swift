@@ -1,9 +1,9 @@
 public import DeviceModel
 public import Identity
-public import MechanismContract
 public import NetworkModel
 public import Quantities
 public import Randomness
+public import SchemeContract
 
 /// All that decides the course of one run.
 public struct WorldSpecification {

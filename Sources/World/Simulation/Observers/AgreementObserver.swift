@@ -1,5 +1,5 @@
 import Identity
-import MechanismContract
+import SchemeContract
 
 /// Holds that all members of an epoch agree on it, that nobody skips one, and that there is one order of changes.
 struct AgreementObserver {

@@ -1,5 +1,5 @@
 public import Identity
-public import MechanismContract
+public import SchemeContract
 
 /// An invariant that did not hold: a mistake of ours, in the simulator or in a mechanism.
 public enum Fault: Error, Equatable, Sendable {

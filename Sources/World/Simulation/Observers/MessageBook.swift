@@ -1,8 +1,8 @@
 import Identity
 import Measurements
-import MechanismContract
 import NetworkModel
 import Quantities
+import SchemeContract
 
 /// One message of a user, from wish to reading.
 struct MessageRecord {

@@ -1,8 +1,8 @@
 import Identity
 import Measurements
-import MechanismContract
 import NetworkModel
 import Quantities
+import SchemeContract
 
 /// Follows every occasion on which keys change.
 struct RekeyBook {

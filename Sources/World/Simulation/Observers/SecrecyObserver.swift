@@ -1,5 +1,5 @@
 import Identity
-import MechanismContract
+import SchemeContract
 
 /// Tries to read with the keys of those who must not.
 ///

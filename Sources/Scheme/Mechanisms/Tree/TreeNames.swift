@@ -1,8 +1,8 @@
 import Identity
 import MLS
-import MechanismContract
 import Primitives
 import Quantities
+import SchemeContract
 import WireFormat
 
 /// The identifier of an MLS group: `group` (uint64), the epoch before it (uint32; before the log's first it is the

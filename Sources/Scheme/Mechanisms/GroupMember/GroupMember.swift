@@ -1,6 +1,5 @@
 public import Identity
 import MLS
-public import MechanismContract
 import Megolm
 import Metering
 import Olm
@@ -8,6 +7,7 @@ import OrderedCollections
 import Primitives
 public import Quantities
 public import Randomness
+public import SchemeContract
 
 /// One device's side of the scheme: the membership log, the policy that follows from it, and the mechanism of
 /// each epoch.

@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Primitives
+import SchemeContract
 import WireFormat
 
 /// The long-term keys that a device publishes.

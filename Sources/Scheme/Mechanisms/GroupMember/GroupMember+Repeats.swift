@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Quantities
+import SchemeContract
 
 /// Messages that cannot be opened: waiting, asking their sender again, giving up; and answering others.
 extension GroupMember {

@@ -1,7 +1,7 @@
 import Identity
-import MechanismContract
 import Metering
 import Primitives
+import SchemeContract
 import WireFormat
 
 /// The members of an epoch and how they encrypt: what the log up to there amounts to.

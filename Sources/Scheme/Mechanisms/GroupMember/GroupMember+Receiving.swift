@@ -1,11 +1,11 @@
 import Identity
 import MLS
-import MechanismContract
 import Megolm
 import Olm
 import OrderedCollections
 import Primitives
 import Quantities
+import SchemeContract
 
 /// From bytes to the user's text.
 extension GroupMember {

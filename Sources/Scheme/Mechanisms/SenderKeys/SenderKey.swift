@@ -1,7 +1,7 @@
 import Identity
-import MechanismContract
 import Megolm
 import Quantities
+import SchemeContract
 
 /// A device's own sender key, and who has yet to be sent it.
 struct SenderKey {

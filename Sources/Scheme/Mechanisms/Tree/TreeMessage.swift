@@ -1,6 +1,6 @@
 import Identity
 import MLS
-import MechanismContract
+import SchemeContract
 import WireFormat
 
 /// A message of the tree: an encoded `MLSMessage`, of which no more is read than where it belongs.

@@ -1,9 +1,9 @@
 import Identity
 import MLS
-import MechanismContract
 import Megolm
 import Primitives
 import Quantities
+import SchemeContract
 import WireFormat
 
 /// The MLS group (RFC 9420) of a spell in the tree tier: one MLS epoch for each epoch of the log.

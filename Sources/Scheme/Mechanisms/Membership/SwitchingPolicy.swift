@@ -1,5 +1,5 @@
 public import Identity
-public import MechanismContract
+public import SchemeContract
 
 /// Which mechanism an epoch uses: a pure function of the membership log, so all devices switch at the same
 /// epoch without a word.

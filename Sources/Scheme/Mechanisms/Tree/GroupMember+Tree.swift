@@ -1,11 +1,11 @@
 import Identity
 import MLS
-import MechanismContract
 import Megolm
 import OrderedCollections
 import Primitives
 import Quantities
 import Randomness
+import SchemeContract
 import WireFormat
 
 /// The tier `tree`: joining it, writing in it, leaving it.

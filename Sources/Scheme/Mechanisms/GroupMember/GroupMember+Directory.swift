@@ -1,10 +1,10 @@
 import Identity
 import MLS
-public import MechanismContract
 import Olm
 import OrderedCollections
 import Primitives
 import Quantities
+public import SchemeContract
 import WireFormat
 
 /// Keys from the directory and keys for it.

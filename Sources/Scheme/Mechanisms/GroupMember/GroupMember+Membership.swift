@@ -1,11 +1,11 @@
 import Identity
 import MLS
-import MechanismContract
 import Metering
 import Olm
 import OrderedCollections
 import Primitives
 import Quantities
+import SchemeContract
 
 /// Following the membership log.
 extension GroupMember {

@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Primitives
+import SchemeContract
 import WireFormat
 
 /// A device in the group, with its long-term public keys.

@@ -1,9 +1,9 @@
 import Identity
 import MLS
-import MechanismContract
 import Metering
 import Primitives
 import Quantities
+import SchemeContract
 
 /// Who commits in the tree, so that changes wished at the same time by different members go into one commit.
 ///

@@ -1,11 +1,11 @@
 import Identity
-import MechanismContract
 import Megolm
 import Metering
 import Olm
 import OrderedCollections
 import Primitives
 import Quantities
+import SchemeContract
 
 /// From the user's text to parcels.
 extension GroupMember {

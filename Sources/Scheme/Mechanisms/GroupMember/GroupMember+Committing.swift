@@ -1,11 +1,11 @@
 import Identity
 import MLS
-import MechanismContract
 import Metering
 import Olm
 import OrderedCollections
 import Primitives
 import Quantities
+import SchemeContract
 
 /// Changes of the membership that this device makes.
 extension GroupMember {

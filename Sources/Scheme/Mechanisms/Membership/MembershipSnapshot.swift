@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Primitives
+import SchemeContract
 import WireFormat
 
 /// What a joiner is told by its inviter: the state that it joins.

@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Primitives
+import SchemeContract
 import WireFormat
 
 /// One entry of the membership log.

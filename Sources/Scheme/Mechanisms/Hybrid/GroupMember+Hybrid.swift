@@ -1,6 +1,6 @@
 import Identity
-import MechanismContract
 import Olm
+import SchemeContract
 
 /// The comparator `hybrid`: no session at all.
 extension GroupMember {

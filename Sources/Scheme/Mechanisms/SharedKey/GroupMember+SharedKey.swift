@@ -1,7 +1,7 @@
 import Identity
-import MechanismContract
 import Metering
 import Primitives
+import SchemeContract
 
 /// The comparator `shared-key`: whoever changes the membership makes the epoch's key and sends it to all.
 extension GroupMember {

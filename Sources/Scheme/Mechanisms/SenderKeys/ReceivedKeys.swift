@@ -1,8 +1,8 @@
 import Identity
-import MechanismContract
 import Megolm
 import Primitives
 import Quantities
+import SchemeContract
 
 /// The sender keys of one other device: the present one, and earlier ones for what is still on its way.
 struct ReceivedKeys {
