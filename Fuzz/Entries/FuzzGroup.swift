@@ -110,7 +110,8 @@ struct FuzzGroup {
         let message = HybridMessage(
             sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device,
             for: [state[members[1].device]].compactMap(\.self),
-            signedBy: { part, context in account.sign(part, context: &context) }, context: &attacker.context)
+            signedBy: { part, context in account.sign(part, context: &context) },
+            context: &attacker.step.context)
         return Envelope.hybrid(message).encoded
     }
 
@@ -119,15 +120,15 @@ struct FuzzGroup {
         guard let key = attacker.presentKey else { return nil }
         let message = SharedKeyMessage(
             sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device, key: key,
-            context: &attacker.context)
+            context: &attacker.step.context)
         return Envelope.sharedKey(message).encoded
     }
 
     private func directPayload(_ bytes: [UInt8], in epoch: EpochNumber) -> [UInt8]? {
         var attacker = members[0]
         let victim = members[1].device
-        guard let message = attacker.peers[victim]?.encrypt(bytes, context: &attacker.context)
-        else { return nil }
+        guard attacker.account.sessions.missing(among: [victim]).isEmpty else { return nil }
+        let message = attacker.account.encrypt(bytes, to: victim, context: &attacker.step.context)
         let envelope = DirectMessage(
             group: Self.name, epoch: epoch, sender: attacker.device, recipient: victim,
             type: UInt8(message.type), body: message.bytes)
@@ -136,7 +137,7 @@ struct FuzzGroup {
 
     private func treePayload(_ bytes: [UInt8]) -> [UInt8]? {
         var attacker = members[0]
-        guard let sealed = try? attacker.tree?.encrypt(bytes, context: &attacker.context),
+        guard let sealed = try? attacker.tree?.encrypt(bytes, context: &attacker.step.context),
             let message = try? TreeMessage(sealed)
         else { return nil }
         return Envelope.tree(message).encoded
@@ -151,7 +152,7 @@ struct FuzzGroup {
         guard var group = attacker.tree?.group,
             let pending = try? group.commit(
                 CommitPlan(authenticatedData: change.map { signed($0, by: &attacker) } ?? bytes),
-                context: &attacker.context),
+                context: &attacker.step.context),
             let message = try? TreeMessage(pending.message.encoded)
         else { return nil }
         return Envelope.tree(message).encoded
@@ -162,7 +163,7 @@ struct FuzzGroup {
         let signed = MembershipChange(
             group: change.group, epoch: change.epoch, previous: change.previous, added: change.added,
             removed: change.removed, tier: change.tier, committer: change.committer
-        ) { account.sign($0, context: &member.context) }
+        ) { account.sign($0, context: &member.step.context) }
         var encoder = WireEncoder()
         signed.encode(into: &encoder)
         return encoder.bytes
@@ -175,7 +176,7 @@ struct FuzzGroup {
         let update = MembershipChange(
             group: Self.name, epoch: state.epoch.next, previous: state.head, added: [], removed: [],
             tier: state.tier, committer: member.device
-        ) { [account = member.account] in account.sign($0, context: &member.context) }
+        ) { [account = member.account] in account.sign($0, context: &member.step.context) }
         return [signed(update, by: &member)]
             + payloadsToCome.compactMap { payload in
                 guard case .tree(let message)? = try? Envelope(decoding: payload),
@@ -192,7 +193,7 @@ struct FuzzGroup {
         guard var group = attacker.tree?.group else { return nil }
         let proposal =
             (try? Proposal(decoding: bytes)) ?? .add(keyPackage(of: bytes, by: &attacker).keyPackage)
-        guard let proposed = try? group.propose(proposal, context: &attacker.context),
+        guard let proposed = try? group.propose(proposal, context: &attacker.step.context),
             let message = try? TreeMessage(proposed.encoded)
         else { return nil }
         return Envelope.tree(message).encoded
@@ -217,8 +218,9 @@ struct FuzzGroup {
 
     private func keyPackage(of identity: [UInt8], by attacker: inout GroupMember) -> KeyPackageBundle {
         KeyPackageBundle(
-            ClientDescription(identity: identity), signer: SigningKeyPair(using: &attacker.context),
-            suite: attacker.configuration.tree.suite, lifetime: .from(.start), context: &attacker.context)
+            ClientDescription(identity: identity), signer: SigningKeyPair(using: &attacker.step.context),
+            suite: attacker.configuration.tree.suite, lifetime: .from(.start), context: &attacker.step.context
+        )
     }
 
     /// `bytes` as what a Welcome of member 0 says of the log, and behind it the identity of a further member whom it
@@ -233,7 +235,9 @@ struct FuzzGroup {
         let plan = CommitPlan(
             proposals: [.add(package), .add(further.keyPackage)],
             groupInfoExtensions: [Extension(type: LogPosition.extensionType, data: data)])
-        guard let welcome = try? group.commit(plan, context: &attacker.context).welcome else { return nil }
+        guard let welcome = try? group.commit(plan, context: &attacker.step.context).welcome else {
+            return nil
+        }
         return Envelope.welcome(
             WelcomeMessage(epoch: epoch, bytes: MLSMessage.welcome(welcome).encoded)
         ).encoded
@@ -250,7 +254,7 @@ struct FuzzGroup {
         return ([2, 4] as [UInt32]).map { ordinal in
             var encoder = position
             encoder.write(ordinal)
-            encoder.writeBytes(members[2].ownMember.agreementKey.bytes)
+            encoder.writeBytes(members[2].account.member.agreementKey.bytes)
             return encoder.bytes
         }
     }

@@ -17,7 +17,7 @@ extension GroupMember {
 
     mutating func want(adding: [DeviceID], removing: [DeviceID], at now: SimulatedInstant) {
         guard !isRemoved else {
-            return report(.abandonedChange(adding: adding, removing: removing))
+            return step.report(.abandonedChange(adding: adding, removing: removing))
         }
         wanted.add(adding)
         wanted.remove(removing)
@@ -44,22 +44,22 @@ extension GroupMember {
         // Nobody can sign what follows its own removal.
         guard wanted.removing.contains(device) else { return }
         wanted.removing.removeAll { $0 == device }
-        report(.abandonedChange(adding: [], removing: [device]))
+        step.report(.abandonedChange(adding: [], removing: [device]))
     }
 
     private mutating func commitFounding(at now: SimulatedInstant) {
         let others = wanted.adding.compactMap { candidates[$0] }
         guard others.count == wanted.adding.count else { return }
-        let members = [ownMember] + others
+        let members = [account.member] + others
         let tier = configuration.policy.tier(ofNewGroupOf: members.count)
-        guard tier != .tree || hasKeyPackages(of: wanted.adding) else { return }
-        let before = context.tally
+        guard tier != .tree || prepareKeyPackages(of: wanted.adding) else { return }
+        let before = step.context.tally
         let change = signedChange(
             epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [], tier: tier
         )
         guard
             let after = try? MembershipState.founded(
-                by: change, policy: configuration.policy, context: &context)
+                by: change, policy: configuration.policy, context: &step.context)
         else { preconditionFailure("a member founds a group by a change that it would accept") }
         submit(change, from: nil, leadingTo: after, work: before, at: now)
     }
@@ -76,14 +76,14 @@ extension GroupMember {
         // In the tree already, those whose keys there are were chosen above.
         guard
             state.tier == .tree || !needsTree(state.tier, tier)
-                || hasKeyPackages(of: leavesOfNewTree(in: state, by: wishes))
+                || prepareKeyPackages(of: leavesOfNewTree(in: state, by: wishes))
         else { return }
-        let before = context.tally
+        let before = step.context.tally
         let change = signedChange(
             epoch: epoch, previous: state.head, adding: added, removing: wishes.removing, tier: tier)
         guard
             let after = try? state.applying(
-                change, policy: configuration.policy, memo: memo.memberships, context: &context)
+                change, policy: configuration.policy, memo: memo.memberships, context: &step.context)
         else { preconditionFailure("a member commits a change that it would accept") }
         submit(change, from: state, leadingTo: after, work: before, at: now)
     }
@@ -95,16 +95,16 @@ extension GroupMember {
     private mutating func readyWishes(in state: MembershipState, at now: SimulatedInstant) -> Wanted? {
         let renews = renewsKeys(in: state, at: now)
         guard !allWishes.isEmpty || renews else { return nil }
-        if hasKeys(of: wanted.adding, in: state.tier) { return allWishes }
+        if prepareKeys(of: wanted.adding, in: state.tier) { return allWishes }
         guard state.tier == .tree, renews || !proposed.isEmpty || !wanted.removing.isEmpty else { return nil }
         var wishes = proposed
         wishes.remove(wanted.removing)
         return wishes
     }
 
-    private mutating func hasKeys(of devices: [DeviceID], in tier: Tier) -> Bool {
+    private mutating func prepareKeys(of devices: [DeviceID], in tier: Tier) -> Bool {
         guard devices.allSatisfy({ candidates[$0] != nil }) else { return false }
-        return tier != .tree || hasKeyPackages(of: devices)
+        return tier != .tree || prepareKeyPackages(of: devices)
     }
 
     /// The member that a device becomes: by the word of the directory, or else of who proposed it.
@@ -141,7 +141,7 @@ extension GroupMember {
         MembershipChange(
             group: configuration.group, epoch: epoch, previous: previous, added: adding, removed: removing,
             tier: tier, committer: device
-        ) { bytes in account.sign(bytes, context: &context) }
+        ) { bytes in account.sign(bytes, context: &step.context) }
     }
 
     /// - Parameter before: The tally before the work on the change began.
@@ -185,13 +185,13 @@ extension GroupMember {
     ) {
         let summary = ChangeSummary(
             epoch: after.id, parent: state?.id, addedCount: change.added.count, removed: change.removed,
-            work: context.tally.since(before))
-        effects.append(.submit(shipments: shipments, summary: summary, deposit: deposit))
+            work: step.context.tally.since(before))
+        step.add(.submit(shipments: shipments, summary: summary, deposit: deposit))
     }
 
     private mutating func snapshot(of after: MembershipState, for joiners: [DeviceID]) -> Shipment {
         let snapshot = MembershipSnapshot(of: after, inviter: device) { bytes in
-            account.sign(bytes, context: &context)
+            account.sign(bytes, context: &step.context)
         }
         return Shipment(
             [Parcel(payload: Envelope.snapshot(snapshot).encoded, recipients: joiners)], as: .welcome)
@@ -211,15 +211,16 @@ extension GroupMember {
                     change, leadingTo: after,
                     adding: change.added.compactMap { newcomerKeys(of: $0.device)?.package },
                     removing: change.removed.compactMap { state[$0] }, delivery: settings.delivery, at: now,
-                    context: &context)
+                    context: &step.context)
             }
             var tree = try TreeGroup(
-                after: EpochNumber(after.epoch.number &- 1), of: ownMember, in: configuration.group,
-                signer: signing, suite: settings.suite, memo: memo.groups, at: now, context: &context)
+                after: EpochNumber(after.epoch.number &- 1), of: account.member, in: configuration.group,
+                signer: account.signing, suite: settings.suite, memo: memo.groups, at: now,
+                context: &step.context)
             return try tree.commit(
                 change, leadingTo: after,
                 adding: after.others(than: device).compactMap { candidatePackages[$0] }, removing: [],
-                delivery: settings.delivery, at: now, context: &context)
+                delivery: settings.delivery, at: now, context: &step.context)
         } catch {
             return nil
         }

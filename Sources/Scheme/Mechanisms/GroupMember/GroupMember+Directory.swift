@@ -15,20 +15,7 @@ extension GroupMember {
         guard !unknown.isEmpty else { return }
         inquired.formUnion(unknown)
         if claim == .keyPackage { claimedPackages.formUnion(unknown) }
-        effects.append(.look(DirectoryQuery(devices: unknown, claim: claim)))
-    }
-
-    /// Claims one-time keys of devices with which there is no session.
-    ///
-    /// - Returns: Whether there is a session with each already.
-    mutating func hasSessions(with devices: [DeviceID]) -> Bool {
-        let missing = devices.filter { renewing.contains($0) || peers[$0]?.isEmpty ?? true }
-        let unasked = missing.filter { !claimed.contains($0) }
-        if !unasked.isEmpty {
-            claimed.formUnion(unasked)
-            effects.append(.look(DirectoryQuery(devices: unasked, claim: .oneTimeKey)))
-        }
-        return missing.isEmpty
+        step.add(.look(DirectoryQuery(devices: unknown, claim: claim)))
     }
 
     /// - Throws: `.invalidKeys` for a bundle that its owner has not signed, or that is not the member's whom
@@ -36,7 +23,7 @@ extension GroupMember {
     mutating func take(_ entries: [DirectoryEntry], at now: SimulatedInstant) throws(MechanismError) {
         var bundles: [KeyBundle] = []
         for entry in entries {
-            let bundle = try KeyBundle(decoding: entry.identity, of: entry.device, context: &context)
+            let bundle = try KeyBundle(decoding: entry.identity, of: entry.device, context: &step.context)
             if let member = state?[entry.device], member != bundle.member {
                 throw .invalidKeys(of: entry.device)
             }
@@ -54,8 +41,7 @@ extension GroupMember {
             switch entry.claim {
             case .nothing: break
             case .oneTimeKey:
-                claimed.remove(entry.device)
-                beginSession(with: bundle, oneTimeKey: entry.key)
+                account.beginSession(with: bundle, oneTimeKey: entry.key, context: &step.context)
             case .keyPackage:
                 claimedPackages.remove(entry.device)
                 candidatePackages[entry.device] = packages[entry.device]
@@ -72,72 +58,9 @@ extension GroupMember {
         return keyPackage
     }
 
-    /// - Parameter oneTimeKey: The fallback key serves where there is none, or none that is a key.
-    private mutating func beginSession(with bundle: KeyBundle, oneTimeKey: [UInt8]?) {
-        let key = oneTimeKey.flatMap { try? AgreementPublicKey($0) } ?? bundle.fallbackKey
-        guard
-            let session = try? account.outboundSession(
-                to: bundle.member.agreementKey, oneTimeKey: key, context: &context)
-        else { return }
-        renewing.remove(bundle.member.device)
-        peers[bundle.member.device, default: PeerSessions()].add(session)
-    }
-
-    // MARK: - What lay there before the run
-
-    public mutating func publishInitialKeys() -> PublishedKeys {
-        drawingInitialKeys { member in
-            member.account.generateFallbackKey(context: &member.context)
-            guard let fallbackKey = member.account.fallbackKey else {
-                preconditionFailure("an account has the fallback key that it has just made")
-            }
-            let bundle = KeyBundle(member.ownMember, fallbackKey: fallbackKey) {
-                [account = member.account] bytes in
-                account.sign(bytes, context: &member.context)
-            }
-            return PublishedKeys(identity: bundle.encoded, oneTimeKeys: [], unmade: member.unmadeKeys)
-        }
-    }
+    public mutating func publishInitialKeys() -> PublishedKeys { account.publishInitialKeys(step: &step) }
 
     public mutating func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] {
-        precondition(unmadeKeys.count(for: claim) > 0, "no more keys are claimed than were published")
-        unmadeKeys.takeOne(for: claim)
-        return drawingInitialKeys { member in
-            guard claim == .oneTimeKey else { return member.makeKeyPackages(count: 1, at: .start)[0] }
-            member.account.generateOneTimeKeys(count: 1, context: &member.context)
-            guard let key = member.account.unpublishedOneTimeKeys.first else {
-                preconditionFailure("an account has the one-time key that it has just made")
-            }
-            member.account.markKeysAsPublished()
-            return key.bytes
-        }
-    }
-
-    /// Devices had made these before the run: they are charged to nobody, and draw nothing from what comes later.
-    private mutating func drawingInitialKeys<Keys>(_ make: (inout GroupMember) -> Keys) -> Keys {
-        let before = (context.random, context.tally)
-        context.random = initialRandom
-        let keys = make(&self)
-        initialRandom = context.random
-        (context.random, context.tally) = before
-        return keys
-    }
-
-    /// The bytes of keys that this device holds in earnest, and here makes when they are claimed.
-    var unmadeSize: Int {
-        unmadeKeys.oneTimeKeys * Account.oneTimeKeySize + unmadeKeys.keyPackages
-            * KeyPackageBundle.serializedSize
-    }
-
-    mutating func refill(from stock: KeyStock, at now: SimulatedInstant) {
-        let missing = Bounds.oneTimeKeys - stock.oneTimeKeys
-        if missing > 0 { account.generateOneTimeKeys(count: missing, context: &context) }
-        let keys = account.unpublishedOneTimeKeys.map(\.bytes)
-        account.markKeysAsPublished()
-        let missingPackages = configuration.policy.mayUseTree ? Bounds.keyPackages - stock.keyPackages : 0
-        let packages = makeKeyPackages(count: max(0, missingPackages), at: now)
-        guard !keys.isEmpty || !packages.isEmpty else { return }
-        effects.append(
-            .publish(PublishedKeys(identity: nil, oneTimeKeys: keys, keyPackages: packages)))
+        account.makeInitialKey(for: claim, step: &step)
     }
 }

@@ -26,11 +26,11 @@ extension GroupMember {
         guard snapshot.state.group == configuration.group else { throw .foreign }
         guard state == nil else { return }
         guard snapshot.state.contains(device) else { throw .notAMember }
-        try snapshot.verify(context: &context)
+        try snapshot.verify(context: &step.context)
         let joined = memo.memberships.shared(snapshot.state)
         state = joined
         if joined.tier == .senderKeys { keyOccasion = joined.id }
-        report(.entered(joined.view(authenticator: nil)))
+        step.report(.entered(joined.view(authenticator: nil)))
         shouldRetry = true
         enterWaitingEntries(at: now)
     }
@@ -43,7 +43,8 @@ extension GroupMember {
         _ entry: LogEntry, in state: MembershipState
     ) throws(MechanismError) -> Bool {
         guard let change = entry.change, let committer = state[change.committer] else { return false }
-        guard committer.signingKey.isValid(change.signature, of: change.signedPart, context: &context) else {
+        guard committer.signingKey.isValid(change.signature, of: change.signedPart, context: &step.context)
+        else {
             throw .invalidChange(.signature)
         }
         return true
@@ -97,7 +98,7 @@ extension GroupMember {
     ) throws(MechanismError) -> Transition {
         let received: TreeGroup.Received
         do {
-            received = try tree.receive(message.bytes, at: now, context: &context)
+            received = try tree.receive(message.bytes, at: now, context: &step.context)
         } catch {
             throw .invalidCommit
         }
@@ -120,7 +121,7 @@ extension GroupMember {
         _ change: MembershipChange, to state: MembershipState
     ) throws(MechanismError) -> MembershipState {
         try state.applying(
-            change, policy: configuration.policy, memo: memo.memberships, context: &context)
+            change, policy: configuration.policy, memo: memo.memberships, context: &step.context)
     }
 
     // MARK: - A new epoch
@@ -142,9 +143,9 @@ extension GroupMember {
         }
         dropProposals()
         guard after.contains(device) else { return leave(in: after.id, at: now) }
-        report(.entered(after.view(authenticator: tree?.authenticator)))
+        step.report(.entered(after.view(authenticator: tree?.authenticator)))
         followKeys(from: before, by: next, at: now)
-        effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
+        step.wake(Alarm.forget, at: now + configuration.grace)
         shouldRetry = true
     }
 
@@ -192,14 +193,14 @@ extension GroupMember {
     private mutating func leave(in epoch: EpochID, at now: SimulatedInstant) {
         isRemoved = true
         if !wanted.isEmpty {
-            report(.abandonedChange(adding: wanted.adding, removing: wanted.removing))
+            step.report(.abandonedChange(adding: wanted.adding, removing: wanted.removing))
         }
         wanted = Wanted()
         outbox = []
         waiting = []
         waitingEntries.removeAll()
-        report(.removed(in: epoch))
-        effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
+        step.report(.removed(in: epoch))
+        step.wake(Alarm.forget, at: now + configuration.grace)
     }
 
     // MARK: - Forgetting
@@ -207,7 +208,7 @@ extension GroupMember {
     /// Deletes all keys of the group, of which this device is no longer a member.
     private mutating func forgetAll() {
         pastStates = []
-        peers = [:]
+        account.forgetAllSessions()
         retiredPeers = []
         directContents = []
         sentMessages = []
@@ -234,7 +235,7 @@ extension GroupMember {
         }
         receivedKeys.removeAll(where: \.value.isEmpty)
         for (device, retirement) in retiredPeers where retirement.isOver(after: grace, in: current, at: now) {
-            peers[device] = nil
+            account.forgetSessions(with: device)
             windows[device] = nil
             lastAsked[device] = nil
         }

@@ -70,20 +70,10 @@ extension GroupMember {
         guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
         guard let sender = member(message.sender, in: message.epoch) else { return .failed(.epochGone) }
         guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body),
-            let plaintext = decrypt(olmMessage, from: sender),
+            let plaintext = account.decrypt(olmMessage, from: sender, context: &step.context),
             let content = try? Content(decoding: plaintext, in: configuration.group)
         else { return .failed(.broken) }
         return take(content, from: sender, in: message.epoch, at: now)
-    }
-
-    private mutating func decrypt(_ message: Message, from sender: Member) -> [UInt8]? {
-        if let plaintext = peers[sender.device]?.decrypt(message, context: &context) { return plaintext }
-        guard case .preKey(let preKey) = message,
-            let begun = try? account.inboundSession(
-                from: sender.agreementKey, preKeyMessage: preKey, context: &context)
-        else { return nil }
-        peers[sender.device, default: PeerSessions()].add(begun.session)
-        return begun.plaintext
     }
 
     private mutating func take(
@@ -102,12 +92,12 @@ extension GroupMember {
         case .senderKey(let key):
             guard
                 let session = try? InboundSession(
-                    sessionKey: key, ratchets: memo.ratchets, context: &context)
+                    sessionKey: key, ratchets: memo.ratchets, context: &step.context)
             else { return .failed(.broken) }
             receivedKeys[sender.device, default: ReceivedKeys()].add(
                 session, named: SessionPrefix(of: session.sessionID), at: now)
             if state?.tier == .senderKeys {
-                effects.append(.setAlarm(Alarm.forget, at: now + configuration.grace))
+                step.wake(Alarm.forget, at: now + configuration.grace)
             }
             shouldRetry = true
         case .epochKey(let key):
@@ -126,7 +116,7 @@ extension GroupMember {
         guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
         guard member(message.sender, in: message.epoch) != nil else { return .failed(.epochGone) }
         let outcome = receivedKeys[message.sender]?.open(
-            message.body, in: message.session, ratchets: memo.ratchets, context: &context)
+            message.body, in: message.session, ratchets: memo.ratchets, context: &step.context)
         switch outcome {
         case .repeated: return .done
         case .unknownKey, nil: return .wait(forKey: true)
@@ -141,7 +131,7 @@ extension GroupMember {
     private mutating func open(_ message: HybridMessage) -> Outcome {
         guard let state, message.epoch <= state.epoch else { return .wait(forKey: false) }
         guard let sender = member(message.sender, in: message.epoch) else { return .failed(.epochGone) }
-        let plaintext = message.open(as: device, with: identity, from: sender, context: &context)
+        let plaintext = message.open(as: device, with: account.identity, from: sender, context: &step.context)
         return deliver(plaintext, of: message.epoch, from: sender.device)
     }
 
@@ -151,7 +141,8 @@ extension GroupMember {
         guard let key = epochKeys.last(where: { $0.epoch == message.epoch }) else {
             return .wait(forKey: true)
         }
-        return deliver(message.open(with: key, context: &context), of: message.epoch, from: message.sender)
+        return deliver(
+            message.open(with: key, context: &step.context), of: message.epoch, from: message.sender)
     }
 
     private mutating func deliver(_ plaintext: [UInt8]?, of epoch: EpochNumber, from sender: DeviceID)
@@ -176,10 +167,10 @@ extension GroupMember {
         let sender: Member?
         if message.epoch == state.epoch, tree != nil {
             // In place: a copy would copy what it has heard of every sender.
-            opened = try? tree?.open(sealed, context: &context)
+            opened = try? tree?.open(sealed, context: &step.context)
             sender = opened.flatMap { tree?.reader.state.tree[$0.sender] }.flatMap(Member.init)
         } else if let place = pastTrees.lastIndex(where: { $0.epoch.number == message.epoch }) {
-            opened = try? pastTrees[place].reader.open(sealed, context: &context)
+            opened = try? pastTrees[place].reader.open(sealed, context: &step.context)
             sender = opened.flatMap { pastTrees[place].reader.state.tree[$0.sender] }.flatMap(Member.init)
         } else {
             return .failed(.epochGone)
@@ -204,13 +195,13 @@ extension GroupMember {
         guard !window.hasCome(message.number) else { return }
         window.note(message.number)
         windows[sender] = window
-        effects.append(.deliver(plaintext: message.text, from: sender, number: message.number))
+        step.add(.deliver(plaintext: message.text, from: sender, number: message.number))
     }
 
     /// What this device holds, used without regard to the protocol's rules.
     public func canRead(_ payload: [UInt8]) -> Bool {
         guard let envelope = try? Envelope(decoding: payload) else { return false }
-        var scratch = context
+        var scratch = step.context
         switch envelope {
         case .change, .snapshot, .welcome:
             return false
@@ -219,7 +210,7 @@ extension GroupMember {
             let readers = pastTrees.map(\.reader) + (tree.map { [$0.reader] } ?? [])
             return readers.contains { $0.opens(sealed, context: &scratch) }
         case .hybrid(let message):
-            return message.opens(with: identity, context: &scratch)
+            return message.opens(with: account.identity, context: &scratch)
         case .sharedKey(let message):
             return epochKeys.contains { message.open(with: $0, context: &scratch) != nil }
         case .group(let message):
@@ -230,13 +221,7 @@ extension GroupMember {
             guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body) else {
                 return false
             }
-            var sessions = peers[message.sender] ?? PeerSessions()
-            if sessions.decrypt(olmMessage, context: &scratch) != nil { return true }
-            guard case .preKey(let preKey) = olmMessage else { return false }
-            var account = account
-            let begun = try? account.inboundSession(
-                from: preKey.identityKey, preKeyMessage: preKey, context: &scratch)
-            return begun != nil
+            return account.opens(olmMessage, from: message.sender, context: &scratch)
         }
     }
 }

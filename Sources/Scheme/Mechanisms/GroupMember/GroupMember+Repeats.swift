@@ -12,7 +12,7 @@ extension GroupMember {
         let epoch = envelope.epoch ?? .creation
         guard byteCount <= Bounds.waitingBytesMax, isWithinReach(epoch),
             makeRoom(for: byteCount, of: epoch)
-        else { return report(.undecryptable(.bufferFull)) }
+        else { return step.report(.undecryptable(.bufferFull)) }
         var message = WaitingMessage(envelope: envelope, byteCount: byteCount, requestAt: .never)
         if forKey { scheduleRequest(for: &message, at: now) }
         waiting.append(message)
@@ -31,7 +31,7 @@ extension GroupMember {
             guard let farthest = epochs.max(), farthest > epoch, let place = epochs.lastIndex(of: farthest)
             else { return false }
             bytes -= waiting.remove(at: place).byteCount
-            report(.undecryptable(.bufferFull))
+            step.report(.undecryptable(.bufferFull))
         }
         return true
     }
@@ -40,16 +40,16 @@ extension GroupMember {
         let wait = TimeSpan(
             nanoseconds: Bounds.firstRequestAfter.nanoseconds << Int64(message.requestCount))
         message.requestAt = now + wait
-        effects.append(.setAlarm(Alarm.askForRepeats, at: message.requestAt))
+        step.wake(Alarm.askForRepeats, at: message.requestAt)
     }
 
     /// A message that its keys do not open, or whose epoch is gone: its sender is asked what it was.
     mutating func fail(_ envelope: Envelope, _ cause: Undecryptable, at now: SimulatedInstant) {
-        report(.undecryptable(cause))
+        step.report(.undecryptable(cause))
         switch (envelope, cause) {
         case (.direct(let message), .broken) where mayAsk(message.sender, at: now):
             // In a new session; the old ones are kept, since a forger can make us come here.
-            renewing.insert(message.sender)
+            account.renewSession(with: message.sender)
             askForDirectMessages(of: message.sender)
         case (.direct(let message), .epochGone) where mayAsk(message.sender, at: now):
             askForDirectMessages(of: message.sender)
@@ -96,7 +96,7 @@ extension GroupMember {
                 waiting.append(candidate)
                 continue
             }
-            if candidate.requestCount == 0 { report(.undecryptable(.keyMissing)) }
+            if candidate.requestCount == 0 { step.report(.undecryptable(.keyMissing)) }
             guard candidate.requestCount < Bounds.requestsMax else { continue }
             askAgain(for: candidate.envelope, at: now)
             candidate.requestCount += 1
@@ -117,7 +117,7 @@ extension GroupMember {
     }
 
     private mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {
-        report(.askedForRepeat(of: sender))
+        step.report(.askedForRepeat(of: sender))
         sendDirect(.repeatRequest(request), to: sender)
     }
 
@@ -139,7 +139,7 @@ extension GroupMember {
         }
         // The oldest first: past what the request tells apart, it may have read them all.
         for message in wanted.filter({ $0.recipients.contains(peer) }).prefix(Bounds.answersMax) {
-            report(.answeredRepeat(to: peer))
+            step.report(.answeredRepeat(to: peer))
             sendDirect(.repeatAnswer(message.message, place: message.place), to: peer)
         }
     }

@@ -36,12 +36,12 @@ extension GroupMember {
     private mutating func sendPairwise(
         _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState
     ) -> Bool {
-        guard hasSessions(with: recipients) else { return false }
+        guard account.prepareSessions(with: recipients, step: &step) else { return false }
         let message = number(text, for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
         let parcels = recipients.map { encrypt(content, to: $0, in: state) }
         remember(message, for: recipients, place: nil)
-        effects.append(.transmit(Shipment(parcels, as: .application, message: message.number)))
+        step.add(.transmit(Shipment(parcels, as: .application, message: message.number)))
         return true
     }
 
@@ -51,7 +51,7 @@ extension GroupMember {
     ) -> Bool {
         let isNew = keyOccasion != nil || senderKey?.isSpent(configuration.rotation, at: now) ?? true
         let lacking = isNew ? recipients : senderKey?.due.flatMap(\.devices) ?? []
-        guard hasSessions(with: lacking) else { return false }
+        guard account.prepareSessions(with: lacking, step: &step) else { return false }
 
         let message = number(text, for: recipients, in: state)
         if isNew { makeSenderKey(for: recipients, in: state, at: now) }
@@ -59,7 +59,7 @@ extension GroupMember {
         guard var key = senderKey else { return false }
         let place = GroupPlace(session: key.prefix, index: key.session.index)
         let content = Content.message(message).encoded(in: configuration.group)
-        let body = key.session.encrypt(content, context: &context)
+        let body = key.session.encrypt(content, context: &step.context)
         senderKey = key
 
         let envelope = GroupMessage(
@@ -75,7 +75,7 @@ extension GroupMember {
     ) {
         remember(message, for: recipients, place: place)
         let parcel = Parcel(payload: envelope.encoded, recipients: recipients)
-        effects.append(.transmit(Shipment([parcel], as: .application, message: message.number)))
+        step.add(.transmit(Shipment([parcel], as: .application, message: message.number)))
     }
 
     private mutating func makeSenderKey(
@@ -89,12 +89,12 @@ extension GroupMember {
         } else {
             rotationCount += 1
             rekey = .rotation(device, ordinal: rotationCount)
-            report(.rotated(rekey))
+            step.report(.rotated(rekey))
         }
         keyOccasion = nil
-        let before = context.tally
-        let session = OutboundSession(using: &context)
-        report(.spent(context.tally.since(before), on: rekey))
+        let before = step.context.tally
+        let session = OutboundSession(using: &step.context)
+        step.report(.spent(step.context.tally.since(before), on: rekey))
         senderKey = SenderKey(session, madeAt: now)
         senderKey?.addDue(recipients, for: rekey)
     }
@@ -102,15 +102,15 @@ extension GroupMember {
     /// Sends the key, at its present position, to all who lack it.
     private mutating func distributeSenderKey(with number: UInt32, in state: MembershipState) {
         guard let key = senderKey, !key.due.isEmpty else { return }
-        let before = context.tally
-        let shared = key.session.sessionKey(context: &context)
+        let before = step.context.tally
+        let shared = key.session.sessionKey(context: &step.context)
         let content = Content.senderKey(shared).encoded(in: configuration.group)
         var counted = before
         for due in key.due {
             let parcels = due.devices.map { encrypt(content, to: $0, in: state) }
-            report(.spent(context.tally.since(counted), on: due.rekey))
-            counted = context.tally
-            effects.append(
+            step.report(.spent(step.context.tally.since(counted), on: due.rekey))
+            counted = step.context.tally
+            step.add(
                 .transmit(Shipment(parcels, as: .keyDistribution, message: number, rekey: due.rekey)))
         }
         senderKey?.due = []
@@ -121,7 +121,7 @@ extension GroupMember {
     ) -> UserMessage {
         let message = UserMessage(epoch: state.epoch, number: nextNumber, text: text)
         nextNumber += 1
-        report(.sent(number: message.number, epoch: state.id, recipients: recipients))
+        step.report(.sent(number: message.number, epoch: state.id, recipients: recipients))
         return message
     }
 
@@ -139,9 +139,9 @@ extension GroupMember {
         guard !isRemoved, let state, !directContents.isEmpty else { return }
         var unsent: [(content: Content, to: DeviceID)] = []
         for entry in directContents where state.contains(entry.to) {
-            if hasSessions(with: [entry.to]) {
+            if account.prepareSessions(with: [entry.to], step: &step) {
                 let parcel = encrypt(entry.content.encoded(in: configuration.group), to: entry.to, in: state)
-                effects.append(.transmit(Shipment([parcel], as: .repeat)))
+                step.add(.transmit(Shipment([parcel], as: .repeat)))
             } else {
                 unsent.append(entry)
             }
@@ -156,7 +156,7 @@ extension GroupMember {
 
     /// - Precondition: There is a session with `peer`.
     mutating func encrypt(_ content: [UInt8], to peer: DeviceID, in state: MembershipState) -> Parcel {
-        let message = peers[peer, default: PeerSessions()].encrypt(content, context: &context)
+        let message = account.encrypt(content, to: peer, context: &step.context)
         let envelope = DirectMessage(
             group: configuration.group, epoch: state.epoch, sender: device, recipient: peer,
             type: UInt8(message.type), body: message.bytes)

@@ -19,18 +19,8 @@ public struct GroupMember: GroupMechanism {
     let device: DeviceID
     let configuration: MechanismConfiguration
     let memo: MechanismMemo
-    var context: CryptoContext
-    /// What the present step has led to so far.
-    var effects: [MemberEffect] = []
-
-    /// The long-term agreement keys; `hybrid` wraps to them, all else uses them within Olm.
-    let identity: AgreementKeyPair
-    /// Signs changes of the log, and in the tree all that this device sends.
-    let signing: SigningKeyPair
-    var account: Account
-    /// Draws what lay in the directory before the run, and how much of that nobody has claimed yet.
-    var initialRandom: RandomStream
-    var unmadeKeys: KeyStock
+    var step: OpenStep
+    var account: DeviceAccount
     var state: MembershipState?
     var isRemoved = false
     /// Epochs that have ended and whose messages may still come, oldest first.
@@ -56,16 +46,12 @@ public struct GroupMember: GroupMechanism {
     /// Keys of devices that are to be added.
     var candidates: [DeviceID: Member] = [:]
     var candidatePackages: [DeviceID: KeyPackage] = [:]
-    /// Devices whose identity was asked for, and devices of which a one-time key or a key package was claimed.
+    /// Devices whose identity was asked for, and devices of which a key package was claimed.
     var inquired: Set<DeviceID> = []
-    var claimed: Set<DeviceID> = []
     var claimedPackages: Set<DeviceID> = []
 
-    var peers: OrderedDictionary<DeviceID, PeerSessions> = [:]
     var retiredPeers: [(device: DeviceID, retirement: Retirement)] = []
     var directContents: [(content: Content, to: DeviceID)] = []
-    /// Peers with whom a new session is due though there is one.
-    var renewing: Set<DeviceID> = []
     /// When each peer was last asked for all that is missing from it.
     var lastAsked: [DeviceID: SimulatedInstant] = [:]
 
@@ -88,7 +74,6 @@ public struct GroupMember: GroupMechanism {
     var joinedAhead: [TreeGroup] = []
     /// Welcomes whose trees are being fetched.
     var waitingWelcomes: [WelcomeMessage] = []
-    var ownPackages: [OwnKeyPackage] = []
     /// When this device renews its keys in the tree.
     var updateDue: SimulatedInstant?
 
@@ -108,28 +93,24 @@ public struct GroupMember: GroupMechanism {
         self.device = device
         self.configuration = configuration
         self.memo = memo
-        context = CryptoContext(random: RandomStream(seed: seed), memo: memo.operations)
-        identity = AgreementKeyPair(using: &context)
-        signing = SigningKeyPair(using: &context)
-        account = Account(identity: identity, signing: signing)
-        initialRandom = RandomStream(seed: seed.descendant("initial-keys"))
-        unmadeKeys = KeyStock(
-            oneTimeKeys: Bounds.oneTimeKeys,
-            keyPackages: configuration.policy.mayUseTree ? Bounds.keyPackages : 0)
+        step = OpenStep(
+            context: CryptoContext(random: RandomStream(seed: seed), memo: memo.operations))
+        account = DeviceAccount(
+            device, suite: configuration.tree.suite, usesKeyPackages: configuration.policy.mayUseTree,
+            initialKeys: seed.descendant("initial-keys"), context: &step.context)
     }
 
     public mutating func handle(
         _ input: MemberInput, at now: SimulatedInstant
     ) throws(Refusal) -> MemberStep {
-        context.tally = OperationTally()
-        effects = []
+        step.begin()
         do throws(MechanismError) {
             try take(input, at: now)
         } catch {
-            throw Refusal(reason: error, tally: context.tally)
+            throw Refusal(reason: error, tally: step.context.tally)
         }
         proceed(at: now)
-        return MemberStep(effects: effects, tally: context.tally)
+        return step.taken
     }
 
     private mutating func take(_ input: MemberInput, at now: SimulatedInstant) throws(MechanismError) {
@@ -140,7 +121,7 @@ public struct GroupMember: GroupMechanism {
         case .receive(let payload): try receive(payload, at: now)
         case .verdict(let verdict): take(verdict, at: now)
         case .looked(let entries): try take(entries, at: now)
-        case .keyStock(let stock): refill(from: stock, at: now)
+        case .keyStock(let stock): account.refill(from: stock, at: now, step: &step)
         case .fetched(let tree): take(tree: tree, at: now)
         case .alarm(let alarm): take(alarm, at: now)
         }
@@ -159,21 +140,13 @@ public struct GroupMember: GroupMechanism {
     }
 
     public var stateSize: Int {
-        var size = account.serializedSize + unmadeSize + (senderKey?.session.serializedSize ?? 0)
-        for sessions in peers.values { size += sessions.serializedSize }
+        var size = account.serializedSize + (senderKey?.session.serializedSize ?? 0)
         for keys in receivedKeys.values { size += keys.serializedSize }
         size += epochKeys.count * EpochKey.count
         size += tree?.serializedSize ?? 0
         size += pastTrees.reduce(0) { $0 + $1.reader.serializedSize }
-        size += ownPackages.count * KeyPackageBundle.serializedSize
         return size
     }
-
-    var ownMember: Member {
-        Member(device: device, signingKey: account.signingKey, agreementKey: account.identityKey)
-    }
-
-    mutating func report(_ report: MemberReport) { effects.append(.report(report)) }
 }
 
 /// Who is to get a leaf, and the key package that it is made from.

@@ -113,13 +113,6 @@ enum Bounds {
     static let proposalsMax = 1_024
     /// Contents for one device that wait for a session with it.
     static let directContentsMax = 64
-    /// One-time keys with the directory.
-    static let oneTimeKeys = 50
-    /// Key packages with the directory, and those whose private keys are kept after newer ones were made.
-    static let keyPackages = 10
-    static let keyPackagesKept = 32
-    /// How long a key package may be used.
-    static let keyPackageLifetime = TimeSpan.seconds(90 * 86_400)
     /// Groups that were joined before the change came that makes them the group.
     static let joinedAheadMax = 4
 }

@@ -12,7 +12,7 @@ extension GroupMember {
         let sealed = HybridMessage(
             sealing: content, group: configuration.group, epoch: state.epoch, sender: device,
             for: recipients.compactMap { state[$0] },
-            signedBy: { bytes, context in account.sign(bytes, context: &context) }, context: &context)
+            signedBy: { bytes, context in account.sign(bytes, context: &context) }, context: &step.context)
         transmit(.hybrid(sealed), of: message, to: recipients)
         return true
     }

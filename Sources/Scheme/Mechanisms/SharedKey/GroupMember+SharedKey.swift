@@ -9,9 +9,9 @@ extension GroupMember {
 
     /// Makes the key of an epoch that this device has begun.
     mutating func makeEpochKey(in state: MembershipState) {
-        let before = context.tally
-        let key = EpochKey(epoch: state.epoch, bytes: context.randomBytes(count: EpochKey.count))
-        report(.spent(context.tally.since(before), on: .change(state.id)))
+        let before = step.context.tally
+        let key = EpochKey(epoch: state.epoch, bytes: step.context.randomBytes(count: EpochKey.count))
+        step.report(.spent(step.context.tally.since(before), on: .change(state.id)))
         epochKeys.append(key)
         undistributedKey = key
     }
@@ -22,13 +22,13 @@ extension GroupMember {
         guard !isRemoved, let state, let key = undistributedKey else { return }
         guard key.epoch == state.epoch else { return undistributedKey = nil }
         let recipients = state.others(than: device)
-        guard hasSessions(with: recipients) else { return }
+        guard account.prepareSessions(with: recipients, step: &step) else { return }
         undistributedKey = nil
-        let before = context.tally
+        let before = step.context.tally
         let content = Content.epochKey(key).encoded(in: configuration.group)
         let parcels = recipients.map { encrypt(content, to: $0, in: state) }
-        report(.spent(context.tally.since(before), on: .change(state.id)))
-        effects.append(.transmit(Shipment(parcels, as: .keyDistribution, rekey: .change(state.id))))
+        step.report(.spent(step.context.tally.since(before), on: .change(state.id)))
+        step.add(.transmit(Shipment(parcels, as: .keyDistribution, rekey: .change(state.id))))
     }
 
     /// Takes a key that a member has sent; the first for an epoch counts.
@@ -48,7 +48,7 @@ extension GroupMember {
         let content = Content.message(message).encoded(in: configuration.group)
         let sealed = SharedKeyMessage(
             sealing: content, group: configuration.group, epoch: state.epoch, sender: device, key: key,
-            context: &context)
+            context: &step.context)
         transmit(.sharedKey(sealed), of: message, to: recipients)
         return true
     }

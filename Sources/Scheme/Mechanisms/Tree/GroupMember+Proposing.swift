@@ -37,7 +37,7 @@ extension GroupMember {
     /// Waits for further wishes before a commit.
     mutating func gatherWishes(for span: TimeSpan, at now: SimulatedInstant) {
         batchEnd = now + span
-        effects.append(.setAlarm(Alarm.commit, at: now + span))
+        step.wake(Alarm.commit, at: now + span)
     }
 
     /// The member that is to commit in an epoch: drawn by the log's head, so all know it and no member has all
@@ -60,18 +60,18 @@ extension GroupMember {
         if patienceEnd == nil {
             let patience = configuration.tree.batch + Bounds.committerPatience
             patienceEnd = now + patience
-            effects.append(.setAlarm(Alarm.commit, at: now + patience))
+            step.wake(Alarm.commit, at: now + patience)
         }
         guard let tree else { return }
         let before = told?.epoch == state.id ? told?.wishes ?? Wanted() : Wanted()
         var fresh = Wanted()
         let known = wanted.adding.filter { candidates[$0] != nil && !before.adding.contains($0) }
-        if hasKeyPackages(of: known) { fresh.add(known) }
+        if prepareKeyPackages(of: known) { fresh.add(known) }
         fresh.remove(wanted.removing.filter { !before.removing.contains($0) })
         guard !fresh.isEmpty else { return }
         let messages = try? tree.proposals(
             adding: fresh.adding.compactMap { candidatePackages[$0] },
-            removing: fresh.removing.compactMap { state[$0] }, context: &context)
+            removing: fresh.removing.compactMap { state[$0] }, context: &step.context)
         var all = before
         all.add(fresh.adding)
         all.remove(fresh.removing)
@@ -80,13 +80,13 @@ extension GroupMember {
             Parcel(payload: Envelope.tree($0).encoded, recipients: [committer])
         }
         guard !parcels.isEmpty else { return }
-        effects.append(.transmit(Shipment(parcels, as: .commit)))
+        step.add(.transmit(Shipment(parcels, as: .commit)))
     }
 
     /// Notes what another member wants, if it is in force.
     mutating func takeProposal(_ message: TreeMessage) {
         guard let state, deafIn != state.id, let tree, tree.base == message.name.base,
-            let wish = try? tree.wish(in: message.bytes, context: &context)
+            let wish = try? tree.wish(in: message.bytes, context: &step.context)
         else { return }
         switch wish {
         case .add(let member, let keyPackage):

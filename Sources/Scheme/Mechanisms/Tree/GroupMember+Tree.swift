@@ -19,21 +19,19 @@ extension GroupMember {
         if let state, state.epoch >= message.epoch { return }
         guard !joinedAhead.contains(where: { $0.epoch == message.epoch }) else { return }
         guard let welcome = memo.welcome(message) else { throw .malformed }
-        guard let own = ownPackages.first(where: { welcome.isFor($0.reference) }) else {
-            throw .invalidCommit
-        }
+        guard let own = account.packages.bundle(for: welcome) else { throw .invalidCommit }
         guard tree != nil || configuration.tree.delivery == .inline else {
             // One that comes again has its tree asked for already.
             guard !waitingWelcomes.contains(where: { $0.bytes == message.bytes }) else { return }
             waitingWelcomes.append(message)
             if waitingWelcomes.count > Bounds.joinedAheadMax { waitingWelcomes.removeFirst() }
-            return effects.append(.fetch(message.epoch))
+            return step.add(.fetch(message.epoch))
         }
         let joined: TreeGroup
         do {
             joined = try TreeGroup(
-                joining: welcome, as: own.bundle, tree: tree, in: configuration.group, signer: signing,
-                memo: memo.groups, at: now, context: &context)
+                joining: welcome, as: own, tree: tree, in: configuration.group, signer: account.signing,
+                memo: memo.groups, at: now, context: &step.context)
         } catch {
             throw .invalidCommit
         }
@@ -44,7 +42,7 @@ extension GroupMember {
             joinedAhead.append(joined)
             if joinedAhead.count > Bounds.joinedAheadMax { joinedAhead.removeFirst() }
         }
-        usePackage(own.reference)
+        account.packages.noteUse(by: welcome)
         enterWaitingEntries(at: now)
     }
 
@@ -66,7 +64,7 @@ extension GroupMember {
                 orElse: {
                     joined.members.flatMap { MembershipState(of: $0, in: configuration.group, at: position) }
                 }),
-            after[device] == ownMember, position.tier == .tree || position.tier == .senderKeys
+            after[device] == account.member, position.tier == .tree || position.tier == .senderKeys
         else { throw .invalidCommit }
         state = after
         switch position.tier {
@@ -77,7 +75,7 @@ extension GroupMember {
             deriveSenderKeys(from: joined, in: after, at: now)
         case .pairwise, .hybrid, .sharedKey: break
         }
-        report(.entered(after.view(authenticator: tree?.authenticator)))
+        step.report(.entered(after.view(authenticator: tree?.authenticator)))
         shouldRetry = true
     }
 
@@ -87,11 +85,11 @@ extension GroupMember {
         let period = configuration.tree.updatePeriod
         var wait = period
         if !isRenewed {
-            let share = Double(context.random.next() >> 11) / Double(UInt64(1) << 53)
+            let share = Double(step.context.random.next() >> 11) / Double(UInt64(1) << 53)
             wait = TimeSpan(nanoseconds: Int64(Double(period.nanoseconds) * share))
         }
         updateDue = now + wait
-        effects.append(.setAlarm(Alarm.update, at: now + wait))
+        step.wake(Alarm.update, at: now + wait)
     }
 
     /// Once for all, under a key of our own of the epoch.
@@ -102,7 +100,7 @@ extension GroupMember {
         let message = number(text, for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
         // In place: a copy would copy what it has heard of every sender.
-        guard let sealed = try? tree?.encrypt(content, context: &context),
+        guard let sealed = try? tree?.encrypt(content, context: &step.context),
             let envelope = try? TreeMessage(sealed)
         else { preconditionFailure("a member of the tree can write in it") }
         transmit(.tree(envelope), of: message, to: recipients)
@@ -117,11 +115,13 @@ extension GroupMember {
     ) {
         keyOccasion = nil
         for member in state.members {
-            guard let (ratchet, prefix) = try? tree.senderRatchet(of: member, context: &context) else {
+            guard let (ratchet, prefix) = try? tree.senderRatchet(of: member, context: &step.context) else {
                 continue
             }
             if member.device == device {
-                guard let session = try? OutboundSession(ratchet: ratchet, signing: signing) else { continue }
+                guard let session = try? OutboundSession(ratchet: ratchet, signing: account.signing) else {
+                    continue
+                }
                 senderKey = SenderKey(derived: session, prefix: prefix, madeAt: now)
             } else if let session = try? InboundSession(
                 ratchet: ratchet, signingKey: member.signingKey, ratchets: memo.ratchets)
@@ -132,51 +132,17 @@ extension GroupMember {
     }
 }
 
-// MARK: - Key packages
-
 extension GroupMember {
-    /// Key packages for the directory, whose private keys are kept.
-    mutating func makeKeyPackages(count: Int, at now: SimulatedInstant) -> [[UInt8]] {
-        let suite = configuration.tree.suite
-        var published: [[UInt8]] = []
-        for _ in 0..<count {
-            let bundle = KeyPackageBundle(
-                ClientDescription(ownMember), signer: signing, suite: suite, lifetime: .from(now),
-                context: &context)
-            let reference = bundle.keyPackage.reference(suite: suite, tally: &context.tally)
-            ownPackages.append(OwnKeyPackage(bundle: bundle, reference: reference))
-            published.append(bundle.keyPackage.encoded)
-        }
-        // The directory hands out its last one again and again, so a used one is kept until there are others.
-        ownPackages.removeAll { $0.isUsed && count > 0 }
-        if ownPackages.count > Bounds.keyPackagesKept {
-            ownPackages.removeFirst(ownPackages.count - Bounds.keyPackagesKept)
-        }
-        return published
-    }
-
-    private mutating func usePackage(_ reference: [UInt8]) {
-        guard let place = ownPackages.firstIndex(where: { $0.reference == reference }) else { return }
-        ownPackages[place].isUsed = true
-    }
-
     /// Claims key packages of devices that are to get a leaf.
     ///
     /// - Returns: Whether there is one of each already.
-    mutating func hasKeyPackages(of devices: [DeviceID]) -> Bool {
+    mutating func prepareKeyPackages(of devices: [DeviceID]) -> Bool {
         let missing = devices.filter { candidatePackages[$0] == nil }
         let unasked = missing.filter { !claimedPackages.contains($0) }
         if !unasked.isEmpty {
             claimedPackages.formUnion(unasked)
-            effects.append(.look(DirectoryQuery(devices: unasked, claim: .keyPackage)))
+            step.add(.look(DirectoryQuery(devices: unasked, claim: .keyPackage)))
         }
         return missing.isEmpty
     }
-}
-
-/// A key package of this device that others may have.
-struct OwnKeyPackage {
-    let bundle: KeyPackageBundle
-    let reference: [UInt8]
-    var isUsed = false
 }
