@@ -16,7 +16,7 @@ extension GroupMember {
     }
 
     mutating func want(adding: [DeviceID], removing: [DeviceID], at now: SimulatedInstant) {
-        guard !isRemoved else {
+        guard !log.isRemoved else {
             return step.report(.abandonedChange(adding: adding, removing: removing))
         }
         wanted.add(adding)
@@ -26,7 +26,7 @@ extension GroupMember {
 
     /// Submits what is wanted and possible, unless an earlier change is with the sequencer.
     mutating func commitWanted(at now: SimulatedInstant) {
-        guard !isRemoved, submitted == nil else { return }
+        guard !log.isRemoved, submitted == nil else { return }
         if let batchEnd, now < batchEnd { return }
         guard let state else {
             if wanted.isFounding { commitFounding(at: now) }
@@ -58,8 +58,7 @@ extension GroupMember {
             epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [], tier: tier
         )
         guard
-            let after = try? MembershipState.founded(
-                by: change, policy: configuration.policy, context: &step.context)
+            let after = try? log.founded(by: change, context: &step.context)
         else { preconditionFailure("a member founds a group by a change that it would accept") }
         submit(change, from: nil, leadingTo: after, work: before, at: now)
     }
@@ -82,8 +81,7 @@ extension GroupMember {
         let change = signedChange(
             epoch: epoch, previous: state.head, adding: added, removing: wishes.removing, tier: tier)
         guard
-            let after = try? state.applying(
-                change, policy: configuration.policy, memo: memo.memberships, context: &step.context)
+            let after = try? log.applying(change, to: state, context: &step.context)
         else { preconditionFailure("a member commits a change that it would accept") }
         submit(change, from: state, leadingTo: after, work: before, at: now)
     }

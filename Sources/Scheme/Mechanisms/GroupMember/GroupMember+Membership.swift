@@ -11,12 +11,12 @@ import SchemeContract
 extension GroupMember {
     mutating func take(_ entry: LogEntry, at now: SimulatedInstant) throws(MechanismError) {
         guard entry.group == configuration.group else { throw .foreign }
-        guard let state else { return waitingEntries.keep(entry, isSigned: false, after: nil) }
+        guard let state else { return log.keep(entry, isSigned: false) }
         guard entry.epoch >= state.epoch.next else { return }
         guard entry.epoch == state.epoch.next, let next = try transition(by: entry, from: state, at: now)
         else {
             let isSigned = try isSigned(entry, in: state)
-            return waitingEntries.keep(entry, isSigned: isSigned, after: state.epoch)
+            return log.keep(entry, isSigned: isSigned)
         }
         enter(next, at: now)
         enterWaitingEntries(at: now)
@@ -24,14 +24,14 @@ extension GroupMember {
 
     mutating func take(_ snapshot: MembershipSnapshot, at now: SimulatedInstant) throws(MechanismError) {
         guard snapshot.state.group == configuration.group else { throw .foreign }
-        guard state == nil else { return }
+        guard state == nil, !log.isRemoved else { return }
         guard snapshot.state.contains(device) else { throw .notAMember }
         try snapshot.verify(context: &step.context)
-        let joined = memo.memberships.shared(snapshot.state)
-        state = joined
+        let joined = log.shared(snapshot.state)
+        log.begin(with: joined)
         if joined.tier == .senderKeys { keyOccasion = joined.id }
         step.report(.entered(joined.view(authenticator: nil)))
-        shouldRetry = true
+        inbox.shouldRetry = true
         enterWaitingEntries(at: now)
     }
 
@@ -51,18 +51,18 @@ extension GroupMember {
     }
 
     mutating func enterWaitingEntries(at now: SimulatedInstant) {
-        while let state, !isRemoved, let next = nextTransition(from: state, at: now) { enter(next, at: now) }
-        if let state { waitingEntries.settle(at: state.epoch) }
+        while let state, let next = nextTransition(from: state, at: now) { enter(next, at: now) }
+        log.settleEntries()
     }
 
     private mutating func nextTransition(
         from state: MembershipState, at now: SimulatedInstant
     ) -> Transition? {
-        for entry in waitingEntries.beginning(state.epoch.next) {
+        for entry in log.candidates(after: state) {
             do {
                 if let next = try transition(by: entry, from: state, at: now) { return next }
             } catch {
-                waitingEntries.remove(entry)
+                log.drop(entry)
             }
         }
         return nil
@@ -76,7 +76,7 @@ extension GroupMember {
     ) throws(MechanismError) -> Transition? {
         switch entry {
         case .change(let change):
-            let after = try applying(change, to: state)
+            let after = try log.applying(change, to: state, context: &step.context)
             // Outside the tree only a switch, which the minimum stay has held back, changes no membership.
             guard state.tier != .tree || after.tier == .pairwise,
                 !change.isUpdate || after.tier != state.tier
@@ -104,33 +104,25 @@ extension GroupMember {
         }
         switch received {
         case .change(let change, let committer, let next):
-            let after = try applying(change, to: state)
+            let after = try log.applying(change, to: state, context: &step.context)
             // MLS lets a committer give its leaf another identity (RFC 9420 §5.3.1); the log does not.
             guard next.matches(after, by: change, of: state), committer == state[change.committer] else {
                 throw .invalidChange(.commit)
             }
             return Transition(change: change, after: after, tree: next)
         case .removal(let change):
-            let after = try applying(change, to: state)
+            let after = try log.applying(change, to: state, context: &step.context)
             guard !after.contains(device) else { throw .invalidChange(.commit) }
             return Transition(change: change, after: after, tree: nil)
         }
-    }
-
-    private mutating func applying(
-        _ change: MembershipChange, to state: MembershipState
-    ) throws(MechanismError) -> MembershipState {
-        try state.applying(
-            change, policy: configuration.policy, memo: memo.memberships, context: &step.context)
     }
 
     // MARK: - A new epoch
 
     mutating func enter(_ next: Transition, at now: SimulatedInstant) {
         let (before, after) = (state, next.after)
-        if let before { pastStates.append((before, now)) }
         if let tree, let before { pastTrees.append((before.id, tree.reader)) }
-        state = after
+        log.enter(after, as: device, at: now)
         tree = after.tier == .tree ? next.tree : nil
         joinedAhead.removeAll { $0.epoch <= after.epoch }
         // Whatever was submitted for this epoch is now in force or has lost.
@@ -146,7 +138,7 @@ extension GroupMember {
         step.report(.entered(after.view(authenticator: tree?.authenticator)))
         followKeys(from: before, by: next, at: now)
         step.wake(Alarm.forget, at: now + configuration.grace)
-        shouldRetry = true
+        inbox.shouldRetry = true
     }
 
     /// What a change means for the keys of each tier.
@@ -191,14 +183,12 @@ extension GroupMember {
     }
 
     private mutating func leave(in epoch: EpochID, at now: SimulatedInstant) {
-        isRemoved = true
         if !wanted.isEmpty {
             step.report(.abandonedChange(adding: wanted.adding, removing: wanted.removing))
         }
         wanted = Wanted()
-        outbox = []
-        waiting = []
-        waitingEntries.removeAll()
+        outbox.removeAll()
+        _ = inbox.takeWaiting()
         step.report(.removed(in: epoch))
         step.wake(Alarm.forget, at: now + configuration.grace)
     }
@@ -207,11 +197,10 @@ extension GroupMember {
 
     /// Deletes all keys of the group, of which this device is no longer a member.
     private mutating func forgetAll() {
-        pastStates = []
+        log.forgetPast()
         account.forgetAllSessions()
         retiredPeers = []
-        directContents = []
-        sentMessages = []
+        correspondence.forgetAll()
         senderKey = nil
         receivedKeys = [:]
         epochKeys = []
@@ -223,11 +212,11 @@ extension GroupMember {
 
     /// Deletes receive state whose grace period is over.
     mutating func forget(at now: SimulatedInstant) {
-        guard !isRemoved else { return forgetAll() }
-        guard let current = state?.epoch else { return }
+        guard !log.isRemoved else { return forgetAll() }
         let grace = configuration.grace
-        pastStates.removeAll { $0.endedAt + grace <= now && $0.state.epoch.number + 2 <= current.number }
-        let oldest = pastStates.first?.state.epoch ?? current
+        guard let current = state?.epoch, let oldest = log.forget(grace: grace, at: now)?.epoch else {
+            return
+        }
         epochKeys.removeAll { $0.epoch < oldest }
         pastTrees.removeAll { $0.epoch.number < oldest }
         for index in receivedKeys.values.indices {
@@ -236,47 +225,9 @@ extension GroupMember {
         receivedKeys.removeAll(where: \.value.isEmpty)
         for (device, retirement) in retiredPeers where retirement.isOver(after: grace, in: current, at: now) {
             account.forgetSessions(with: device)
-            windows[device] = nil
-            lastAsked[device] = nil
+            inbox.forget(device)
+            correspondence.forget(device)
         }
         retiredPeers.removeAll { $0.retirement.isOver(after: grace, in: current, at: now) }
-    }
-}
-
-/// What brings the log forward by one epoch.
-enum LogEntry: Equatable {
-    case change(MembershipChange)
-    /// A change that travels in a commit of the tree.
-    case commit(TreeMessage)
-
-    /// The epoch that it begins.
-    var epoch: EpochNumber {
-        switch self {
-        case .change(let change): change.epoch
-        case .commit(let message): message.epoch.next
-        }
-    }
-
-    var group: GroupID {
-        switch self {
-        case .change(let change): change.group
-        case .commit(let message): message.name.group
-        }
-    }
-
-    /// What it does to the membership; nothing in a commit that carries no change that can be read.
-    var change: MembershipChange? {
-        switch self {
-        case .change(let change): change
-        case .commit(let message): message.change
-        }
-    }
-
-    static func == (own: LogEntry, other: LogEntry) -> Bool {
-        switch (own, other) {
-        case (.change(let own), .change(let other)): own == other
-        case (.commit(let own), .commit(let other)): own.bytes == other.bytes
-        case (.change, .commit), (.commit, .change): false
-        }
     }
 }

@@ -18,7 +18,7 @@ extension GroupMember {
     }
 
     mutating func receive(_ payload: [UInt8], at now: SimulatedInstant) throws(MechanismError) {
-        guard !isRemoved else { throw .notAMember }
+        guard !log.isRemoved else { throw .notAMember }
         let envelope: Envelope
         do { envelope = try Envelope(decoding: payload) } catch { throw .malformed }
         switch envelope {
@@ -40,14 +40,12 @@ extension GroupMember {
 
     /// Tries all waiting messages again.
     mutating func retryWaiting(at now: SimulatedInstant) {
-        let candidates = waiting
-        waiting = []
-        for var candidate in candidates {
+        for var candidate in inbox.takeWaiting() {
             switch open(candidate.envelope, at: now) {
             case .done: continue
             case .wait(let forKey):
                 if forKey, candidate.requestAt == .never { scheduleRequest(for: &candidate, at: now) }
-                waiting.append(candidate)
+                inbox.wait(with: candidate)
             case .failed(let cause): fail(candidate.envelope, cause, at: now)
             }
         }
@@ -85,9 +83,9 @@ extension GroupMember {
             deliver(message, from: sender.device)
         case .repeatAnswer(let message, let place):
             deliver(message, from: sender.device)
-            waiting.removeAll { waiting in
-                guard case .group(let envelope) = waiting.envelope else { return false }
-                return envelope.sender == sender.device && envelope.place == place
+            inbox.dropWaiting { envelope in
+                guard case .group(let message) = envelope else { return false }
+                return message.sender == sender.device && message.place == place
             }
         case .senderKey(let key):
             guard
@@ -99,7 +97,7 @@ extension GroupMember {
             if state?.tier == .senderKeys {
                 step.wake(Alarm.forget, at: now + configuration.grace)
             }
-            shouldRetry = true
+            inbox.shouldRetry = true
         case .epochKey(let key):
             // One who was removed could else plant the key of an epoch that came after.
             guard key.epoch == epoch else { return .failed(.broken) }
@@ -183,18 +181,11 @@ extension GroupMember {
 
     /// The member that `device` was in `epoch`, if that is the present epoch or one in its grace period.
     private func member(_ device: DeviceID, in epoch: EpochNumber) -> Member? {
-        if let state, state.epoch == epoch { return state[device] }
-        return pastStates.last { $0.state.epoch == epoch }?.state[device]
+        if case .known(let state) = log.state(numbered: epoch) { state[device] } else { nil }
     }
 
     private mutating func deliver(_ message: UserMessage, from sender: DeviceID) {
-        // What a sender wrote long before we first heard of it is not asked for; should it come, it is taken.
-        let overtakenMax = UInt32(64)
-        var window =
-            windows[sender] ?? ReceiveWindow(floor: message.number - min(message.number, overtakenMax))
-        guard !window.hasCome(message.number) else { return }
-        window.note(message.number)
-        windows[sender] = window
+        guard inbox.note(message.number, from: sender) else { return }
         step.add(.deliver(plaintext: message.text, from: sender, number: message.number))
     }
 

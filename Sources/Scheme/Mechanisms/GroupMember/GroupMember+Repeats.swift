@@ -4,36 +4,23 @@ import SchemeContract
 
 /// Messages that cannot be opened: waiting, asking their sender again, giving up; and answering others.
 extension GroupMember {
-    /// Holds a message back until what it needs has come.
-    ///
-    /// Of an epoch to come nobody can tell yet whether it is genuine, or will ever be: where there is no room, those
-    /// of the epochs farthest ahead make it, so that what is forged cannot keep out what the next changes need.
+    /// Holds a message back until what it needs has come, where the bounds allow.
     mutating func wait(with envelope: Envelope, byteCount: Int, forKey: Bool, at now: SimulatedInstant) {
         let epoch = envelope.epoch ?? .creation
-        guard byteCount <= Bounds.waitingBytesMax, isWithinReach(epoch),
-            makeRoom(for: byteCount, of: epoch)
-        else { return step.report(.undecryptable(.bufferFull)) }
-        var message = WaitingMessage(envelope: envelope, byteCount: byteCount, requestAt: .never)
+        guard byteCount <= Bounds.waitingBytesMax, isWithinReach(epoch) else {
+            return step.report(.undecryptable(.bufferFull))
+        }
+        let room = inbox.makeRoom(for: byteCount, of: epoch)
+        for _ in 0..<room.givenUpCount { step.report(.undecryptable(.bufferFull)) }
+        guard room.isEnough else { return step.report(.undecryptable(.bufferFull)) }
+        var message = WaitingMessage(envelope: envelope, byteCount: byteCount)
         if forKey { scheduleRequest(for: &message, at: now) }
-        waiting.append(message)
+        inbox.wait(with: message)
     }
 
     private func isWithinReach(_ epoch: EpochNumber) -> Bool {
         guard let state, epoch > state.epoch else { return true }
         return epoch.number - state.epoch.number <= Bounds.epochsAheadMax
-    }
-
-    /// - Returns: Whether there is room, now that messages of later epochs than `epoch` were given up for it.
-    private mutating func makeRoom(for byteCount: Int, of epoch: EpochNumber) -> Bool {
-        var bytes = waiting.reduce(0) { $0 + $1.byteCount }
-        while waiting.count >= Bounds.waitingMessagesMax || bytes + byteCount > Bounds.waitingBytesMax {
-            let epochs = waiting.map { $0.envelope.epoch ?? .creation }
-            guard let farthest = epochs.max(), farthest > epoch, let place = epochs.lastIndex(of: farthest)
-            else { return false }
-            bytes -= waiting.remove(at: place).byteCount
-            step.report(.undecryptable(.bufferFull))
-        }
-        return true
     }
 
     mutating func scheduleRequest(for message: inout WaitingMessage, at now: SimulatedInstant) {
@@ -63,18 +50,12 @@ extension GroupMember {
         }
     }
 
-    /// Whether a member may be asked for all that is missing from it: what forged or late messages make us ask
-    /// is bounded by time.
     private mutating func mayAsk(_ sender: DeviceID, at now: SimulatedInstant) -> Bool {
-        guard state?.contains(sender) == true else { return false }
-        if let last = lastAsked[sender], now < last + Bounds.firstRequestAfter { return false }
-        lastAsked[sender] = now
-        return true
+        state?.contains(sender) == true && correspondence.noteAsking(sender, at: now)
     }
 
     private mutating func askForDirectMessages(of sender: DeviceID) {
-        let window = windows[sender] ?? ReceiveWindow()
-        ask(sender, for: .directMessages(floor: window.floor, read: window.bits))
+        ask(sender, for: inbox.missing(from: sender))
     }
 
     mutating func take(_ alarm: AlarmID, at now: SimulatedInstant) {
@@ -89,11 +70,9 @@ extension GroupMember {
 
     /// Asks for each message whose key has been missing for too long, and gives up those asked for often.
     private mutating func askForRepeats(at now: SimulatedInstant) {
-        let candidates = waiting
-        waiting = []
-        for var candidate in candidates {
+        for var candidate in inbox.takeWaiting() {
             guard candidate.requestAt <= now else {
-                waiting.append(candidate)
+                inbox.wait(with: candidate)
                 continue
             }
             if candidate.requestCount == 0 { step.report(.undecryptable(.keyMissing)) }
@@ -101,7 +80,7 @@ extension GroupMember {
             askAgain(for: candidate.envelope, at: now)
             candidate.requestCount += 1
             scheduleRequest(for: &candidate, at: now)
-            waiting.append(candidate)
+            inbox.wait(with: candidate)
         }
     }
 
@@ -118,29 +97,19 @@ extension GroupMember {
 
     private mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {
         step.report(.askedForRepeat(of: sender))
-        sendDirect(.repeatRequest(request), to: sender)
+        correspondence.enqueue(.repeatRequest(request), for: sender)
     }
 
     /// Sends messages again to one of their recipients, and the present key to one who lacks it.
     mutating func answer(_ request: RepeatRequest, of peer: DeviceID) {
         guard let state, state.contains(peer) else { return }
-        let wanted: [SentMessage]
-        switch request {
-        case .groupMessage(let place):
-            wanted = sentMessages.filter { $0.place == place }
+        if case .groupMessage = request {
             let isDue = senderKey?.due.contains { $0.devices.contains(peer) } ?? true
             if !isDue { giveSenderKey(to: [peer], in: state.id) }
-        case .directMessages(let floor, let read):
-            wanted = sentMessages.filter { message in
-                let number = message.message.number
-                guard number >= floor else { return false }
-                return number - floor >= 64 || read & 1 << UInt64(number - floor) == 0
-            }
         }
-        // The oldest first: past what the request tells apart, it may have read them all.
-        for message in wanted.filter({ $0.recipients.contains(peer) }).prefix(Bounds.answersMax) {
+        for answer in correspondence.answers(to: request, of: peer) {
             step.report(.answeredRepeat(to: peer))
-            sendDirect(.repeatAnswer(message.message, place: message.place), to: peer)
+            correspondence.enqueue(answer, for: peer)
         }
     }
 }

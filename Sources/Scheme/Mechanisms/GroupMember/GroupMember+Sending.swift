@@ -10,50 +10,49 @@ import SchemeContract
 /// From the user's text to parcels.
 extension GroupMember {
     mutating func enqueue(_ text: [UInt8]) throws(MechanismError) {
-        guard !isRemoved else { throw .notAMember }
+        guard !log.isRemoved else { throw .notAMember }
         outbox.append(text)
     }
 
     /// Encrypts what the user has written, in its order, until keys are missing.
     mutating func sendOutbox(at now: SimulatedInstant) {
-        guard !isRemoved, let state else { return }
-        while let text = outbox.first {
+        guard let state else { return }
+        while !outbox.isEmpty {
             let recipients = state.others(than: device)
             let isSent =
                 switch state.tier {
-                case .pairwise: sendPairwise(text, to: recipients, in: state)
-                case .senderKeys: sendUnderSenderKey(text, to: recipients, in: state, at: now)
-                case .hybrid: sendHybrid(text, to: recipients, in: state)
-                case .tree: sendInTree(text, to: recipients, in: state)
-                case .sharedKey: sendUnderEpochKey(text, to: recipients, in: state)
+                case .pairwise: sendPairwise(to: recipients, in: state)
+                case .senderKeys: sendUnderSenderKey(to: recipients, in: state, at: now)
+                case .hybrid: sendHybrid(to: recipients, in: state)
+                case .tree: sendInTree(to: recipients, in: state)
+                case .sharedKey: sendUnderEpochKey(to: recipients, in: state)
                 }
             guard isSent else { return }
-            outbox.removeFirst()
         }
     }
 
     /// Once for each recipient, each in a session of its own.
     private mutating func sendPairwise(
-        _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState
+        to recipients: [DeviceID], in state: MembershipState
     ) -> Bool {
         guard account.prepareSessions(with: recipients, step: &step) else { return false }
-        let message = number(text, for: recipients, in: state)
+        let message = number(for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
         let parcels = recipients.map { encrypt(content, to: $0, in: state) }
-        remember(message, for: recipients, place: nil)
+        correspondence.remember(message, for: recipients, place: nil)
         step.add(.transmit(Shipment(parcels, as: .application, message: message.number)))
         return true
     }
 
     /// Once for all, after whoever lacks the key has been sent it.
     private mutating func sendUnderSenderKey(
-        _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant
+        to recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant
     ) -> Bool {
         let isNew = keyOccasion != nil || senderKey?.isSpent(configuration.rotation, at: now) ?? true
         let lacking = isNew ? recipients : senderKey?.due.flatMap(\.devices) ?? []
         guard account.prepareSessions(with: lacking, step: &step) else { return false }
 
-        let message = number(text, for: recipients, in: state)
+        let message = number(for: recipients, in: state)
         if isNew { makeSenderKey(for: recipients, in: state, at: now) }
         distributeSenderKey(with: message.number, in: state)
         guard var key = senderKey else { return false }
@@ -73,7 +72,7 @@ extension GroupMember {
     mutating func transmit(
         _ envelope: Envelope, of message: UserMessage, to recipients: [DeviceID], place: GroupPlace? = nil
     ) {
-        remember(message, for: recipients, place: place)
+        correspondence.remember(message, for: recipients, place: place)
         let parcel = Parcel(payload: envelope.encoded, recipients: recipients)
         step.add(.transmit(Shipment([parcel], as: .application, message: message.number)))
     }
@@ -116,42 +115,26 @@ extension GroupMember {
         senderKey?.due = []
     }
 
-    mutating func number(
-        _ text: [UInt8], for recipients: [DeviceID], in state: MembershipState
-    ) -> UserMessage {
-        let message = UserMessage(epoch: state.epoch, number: nextNumber, text: text)
-        nextNumber += 1
+    /// Takes the first text of the outbox as the next message.
+    mutating func number(for recipients: [DeviceID], in state: MembershipState) -> UserMessage {
+        let message = outbox.takeFirst(in: state.epoch)
         step.report(.sent(number: message.number, epoch: state.id, recipients: recipients))
         return message
-    }
-
-    private mutating func remember(
-        _ message: UserMessage, for recipients: [DeviceID], place: GroupPlace?
-    ) {
-        sentMessages.append(SentMessage(message: message, recipients: recipients, place: place))
-        if sentMessages.count > Bounds.sentMessagesMax { sentMessages.removeFirst() }
     }
 
     // MARK: - To one device
 
     /// Sends contents for single devices as soon as there is a session with each.
     mutating func sendDirectContents() {
-        guard !isRemoved, let state, !directContents.isEmpty else { return }
-        var unsent: [(content: Content, to: DeviceID)] = []
-        for entry in directContents where state.contains(entry.to) {
+        guard let state else { return }
+        for entry in correspondence.takeContents() where state.contains(entry.to) {
             if account.prepareSessions(with: [entry.to], step: &step) {
                 let parcel = encrypt(entry.content.encoded(in: configuration.group), to: entry.to, in: state)
                 step.add(.transmit(Shipment([parcel], as: .repeat)))
             } else {
-                unsent.append(entry)
+                correspondence.enqueue(entry.content, for: entry.to)
             }
         }
-        directContents = unsent
-    }
-
-    mutating func sendDirect(_ content: Content, to peer: DeviceID) {
-        guard directContents.count < Bounds.directContentsMax else { return }
-        directContents.append((content, peer))
     }
 
     /// - Precondition: There is a session with `peer`.

@@ -21,11 +21,10 @@ public struct GroupMember: GroupMechanism {
     let memo: MechanismMemo
     var step: OpenStep
     var account: DeviceAccount
-    var state: MembershipState?
-    var isRemoved = false
-    /// Epochs that have ended and whose messages may still come, oldest first.
-    var pastStates: [(state: MembershipState, endedAt: SimulatedInstant)] = []
-    var waitingEntries = WaitingEntries()
+    var log: GroupLog
+    var inbox = Inbox()
+    var outbox = Outbox()
+    var correspondence = Correspondence()
 
     /// What the user wants changed and is not yet.
     var wanted = Wanted()
@@ -51,15 +50,6 @@ public struct GroupMember: GroupMechanism {
     var claimedPackages: Set<DeviceID> = []
 
     var retiredPeers: [(device: DeviceID, retirement: Retirement)] = []
-    var directContents: [(content: Content, to: DeviceID)] = []
-    /// When each peer was last asked for all that is missing from it.
-    var lastAsked: [DeviceID: SimulatedInstant] = [:]
-
-    /// Texts of the user that are not encrypted yet.
-    var outbox: [[UInt8]] = []
-    var nextNumber: UInt32 = 0
-    var sentMessages: [SentMessage] = []
-
     var senderKey: SenderKey?
     /// The epoch whose change makes a new sender key necessary.
     var keyOccasion: EpochID?
@@ -81,12 +71,6 @@ public struct GroupMember: GroupMechanism {
     var epochKeys: [EpochKey] = []
     var undistributedKey: EpochKey?
 
-    /// Which numbers of each sender's messages have come.
-    var windows: [DeviceID: ReceiveWindow] = [:]
-    var waiting: [WaitingMessage] = []
-    /// Whether something has changed that waiting messages may have waited for.
-    var shouldRetry = false
-
     public init(
         _ device: DeviceID, configuration: MechanismConfiguration, memo: MechanismMemo, seed: Seed
     ) {
@@ -98,6 +82,8 @@ public struct GroupMember: GroupMechanism {
         account = DeviceAccount(
             device, suite: configuration.tree.suite, usesKeyPackages: configuration.policy.mayUseTree,
             initialKeys: seed.descendant("initial-keys"), context: &step.context)
+        log = GroupLog(
+            of: configuration.group, policy: configuration.policy, memo: memo.memberships)
     }
 
     public mutating func handle(
@@ -129,8 +115,8 @@ public struct GroupMember: GroupMechanism {
 
     /// Does all that can be done now.
     private mutating func proceed(at now: SimulatedInstant) {
-        while shouldRetry {
-            shouldRetry = false
+        while inbox.shouldRetry {
+            inbox.shouldRetry = false
             retryWaiting(at: now)
         }
         commitWanted(at: now)
@@ -138,6 +124,9 @@ public struct GroupMember: GroupMechanism {
         distributeEpochKey()
         sendOutbox(at: now)
     }
+
+    /// The state that this device is a member of.
+    var state: MembershipState? { log.state }
 
     public var stateSize: Int {
         var size = account.serializedSize + (senderKey?.session.serializedSize ?? 0)
@@ -177,23 +166,6 @@ struct Wanted {
         adding.removeAll(where: state.contains)
         removing.removeAll { !state.contains($0) }
     }
-}
-
-/// A message of this device, kept in order to send it again on request.
-struct SentMessage {
-    let message: UserMessage
-    let recipients: [DeviceID]
-    /// Its place in a sender key, if it was encrypted under one.
-    let place: GroupPlace?
-}
-
-/// A message that cannot be opened yet.
-struct WaitingMessage {
-    let envelope: Envelope
-    let byteCount: Int
-    var requestCount = 0
-    /// When the next repeat is asked for; `never` while it waits for an epoch, which is sure to come.
-    var requestAt: SimulatedInstant
 }
 
 /// The wake-up calls of a member.

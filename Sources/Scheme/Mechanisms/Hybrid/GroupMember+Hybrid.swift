@@ -5,8 +5,8 @@ import SchemeContract
 /// The comparator `hybrid`: no session at all.
 extension GroupMember {
     /// One payload with a wrapped key for each recipient.
-    mutating func sendHybrid(_ text: [UInt8], to recipients: [DeviceID], in state: MembershipState) -> Bool {
-        let message = number(text, for: recipients, in: state)
+    mutating func sendHybrid(to recipients: [DeviceID], in state: MembershipState) -> Bool {
+        let message = number(for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
         let account = account
         let sealed = HybridMessage(

@@ -19,7 +19,7 @@ extension GroupMember {
     /// Sends the key to all others, once there is a session with each; one that a later epoch has overtaken
     /// is not worth sending.
     mutating func distributeEpochKey() {
-        guard !isRemoved, let state, let key = undistributedKey else { return }
+        guard let state, let key = undistributedKey else { return }
         guard key.epoch == state.epoch else { return undistributedKey = nil }
         let recipients = state.others(than: device)
         guard account.prepareSessions(with: recipients, step: &step) else { return }
@@ -35,16 +35,16 @@ extension GroupMember {
     mutating func take(_ key: EpochKey) {
         guard !epochKeys.contains(where: { $0.epoch == key.epoch }) else { return }
         epochKeys.append(key)
-        shouldRetry = true
+        inbox.shouldRetry = true
     }
 
     /// Once for all, under the epoch's key; waits for it where it has not come, and where this device has made it and
     /// not given it to the others: if a later epoch came first, nobody could read what was written under it.
-    mutating func sendUnderEpochKey(_ text: [UInt8], to recipients: [DeviceID], in state: MembershipState)
+    mutating func sendUnderEpochKey(to recipients: [DeviceID], in state: MembershipState)
         -> Bool
     {
         guard undistributedKey == nil, let key = presentKey else { return false }
-        let message = number(text, for: recipients, in: state)
+        let message = number(for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
         let sealed = SharedKeyMessage(
             sealing: content, group: configuration.group, epoch: state.epoch, sender: device, key: key,

@@ -16,6 +16,7 @@ extension GroupMember {
     mutating func take(
         _ message: WelcomeMessage, tree: [UInt8]?, at now: SimulatedInstant
     ) throws(MechanismError) {
+        if log.isRemoved { return }
         if let state, state.epoch >= message.epoch { return }
         guard !joinedAhead.contains(where: { $0.epoch == message.epoch }) else { return }
         guard let welcome = memo.welcome(message) else { throw .malformed }
@@ -25,6 +26,7 @@ extension GroupMember {
             guard !waitingWelcomes.contains(where: { $0.bytes == message.bytes }) else { return }
             waitingWelcomes.append(message)
             if waitingWelcomes.count > Bounds.joinedAheadMax { waitingWelcomes.removeFirst() }
+            log.noteInvitation()
             return step.add(.fetch(message.epoch))
         }
         let joined: TreeGroup
@@ -66,7 +68,7 @@ extension GroupMember {
                 }),
             after[device] == account.member, position.tier == .tree || position.tier == .senderKeys
         else { throw .invalidCommit }
-        state = after
+        log.begin(with: after)
         switch position.tier {
         case .tree:
             tree = joined
@@ -76,7 +78,7 @@ extension GroupMember {
         case .pairwise, .hybrid, .sharedKey: break
         }
         step.report(.entered(after.view(authenticator: tree?.authenticator)))
-        shouldRetry = true
+        inbox.shouldRetry = true
     }
 
     /// Sets when this device renews its keys: a period after it did, or, for a newcomer, somewhere within the
@@ -94,10 +96,10 @@ extension GroupMember {
 
     /// Once for all, under a key of our own of the epoch.
     mutating func sendInTree(
-        _ text: [UInt8], to recipients: [DeviceID], in state: MembershipState
+        to recipients: [DeviceID], in state: MembershipState
     ) -> Bool {
         guard tree != nil else { return false }
-        let message = number(text, for: recipients, in: state)
+        let message = number(for: recipients, in: state)
         let content = Content.message(message).encoded(in: configuration.group)
         // In place: a copy would copy what it has heard of every sender.
         guard let sealed = try? tree?.encrypt(content, context: &step.context),
