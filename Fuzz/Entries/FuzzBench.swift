@@ -190,11 +190,15 @@ extension FuzzBench {
     private func contents(context: inout CryptoContext) -> [[UInt8]] {
         let message = UserMessage(epoch: EpochNumber(1), number: 3, text: [7, 8])
         let place = GroupPlace(session: SessionPrefix(number: 5), index: 2)
+        var senderKey = WireEncoder()
+        senderKey.writeVector(outbound.sessionKey(context: &context))
+        let epoch = EpochID(EpochNumber(2), head: [UInt8](repeating: 5, count: 32))
+        let key = [UInt8](repeating: 6, count: EpochKey.count)
         let contents: [Content] = [
-            .message(message), .senderKey(outbound.sessionKey(context: &context)),
+            .message(message), .key(GearKey(tier: .senderKeys, bytes: senderKey.bytes)),
             .repeatRequest(.groupMessage(place)), .repeatRequest(.directMessages(floor: 1, read: 2)),
             .repeatAnswer(message, place: nil), .repeatAnswer(message, place: place),
-            .epochKey(EpochKey(epoch: EpochNumber(2), bytes: [UInt8](repeating: 6, count: EpochKey.count))),
+            .key(GearKey(tier: .sharedKey, bytes: EpochKey(epoch: epoch, bytes: key).encoded)),
         ]
         return contents.map { $0.encoded(in: FuzzGroup.name) }
     }

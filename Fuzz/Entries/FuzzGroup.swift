@@ -106,29 +106,29 @@ struct FuzzGroup {
 
     private func hybridPayload(_ bytes: [UInt8], in state: MembershipState) -> [UInt8] {
         var attacker = members[0]
-        let account = attacker.account
+        let account = attacker.desk.account
         let message = HybridMessage(
             sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device,
             for: [state[members[1].device]].compactMap(\.self),
             signedBy: { part, context in account.sign(part, context: &context) },
-            context: &attacker.step.context)
-        return Envelope.hybrid(message).encoded
+            context: &attacker.desk.step.context)
+        return Envelope.gear(message).encoded
     }
 
     private func sharedKeyPayload(_ bytes: [UInt8], in state: MembershipState) -> [UInt8]? {
         var attacker = members[0]
-        guard let key = attacker.presentKey else { return nil }
+        guard let key = attacker.gears.sharedKey.key(of: state.id) else { return nil }
         let message = SharedKeyMessage(
             sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device, key: key,
-            context: &attacker.step.context)
-        return Envelope.sharedKey(message).encoded
+            context: &attacker.desk.step.context)
+        return Envelope.gear(message).encoded
     }
 
     private func directPayload(_ bytes: [UInt8], in epoch: EpochNumber) -> [UInt8]? {
         var attacker = members[0]
         let victim = members[1].device
-        guard attacker.account.sessions.missing(among: [victim]).isEmpty else { return nil }
-        let message = attacker.account.encrypt(bytes, to: victim, context: &attacker.step.context)
+        guard attacker.desk.account.sessions.missing(among: [victim]).isEmpty else { return nil }
+        let message = attacker.desk.account.encrypt(bytes, to: victim, context: &attacker.desk.step.context)
         let envelope = DirectMessage(
             group: Self.name, epoch: epoch, sender: attacker.device, recipient: victim,
             type: UInt8(message.type), body: message.bytes)
@@ -137,10 +137,11 @@ struct FuzzGroup {
 
     private func treePayload(_ bytes: [UInt8]) -> [UInt8]? {
         var attacker = members[0]
-        guard let sealed = try? attacker.tree?.encrypt(bytes, context: &attacker.step.context),
+        var group = attacker.gears.tree.group
+        guard let sealed = try? group?.encrypt(bytes, context: &attacker.desk.step.context),
             let message = try? TreeMessage(sealed)
         else { return nil }
-        return Envelope.tree(message).encoded
+        return Envelope.gear(message).encoded
     }
 
     /// `bytes` as the change of the log that a commit of member 0 brings, which is right otherwise; what can be read
@@ -149,21 +150,21 @@ struct FuzzGroup {
         var attacker = members[0]
         var decoder = WireDecoder(bytes)
         let change = try? MembershipChange(from: &decoder)
-        guard var group = attacker.tree?.group,
+        guard var group = attacker.gears.tree.group?.group,
             let pending = try? group.commit(
                 CommitPlan(authenticatedData: change.map { signed($0, by: &attacker) } ?? bytes),
-                context: &attacker.step.context),
+                context: &attacker.desk.step.context),
             let message = try? TreeMessage(pending.message.encoded)
         else { return nil }
-        return Envelope.tree(message).encoded
+        return Envelope.gear(message).encoded
     }
 
     private func signed(_ change: MembershipChange, by member: inout GroupMember) -> [UInt8] {
-        let account = member.account
+        let account = member.desk.account
         let signed = MembershipChange(
             group: change.group, epoch: change.epoch, previous: change.previous, added: change.added,
             removed: change.removed, tier: change.tier, committer: change.committer
-        ) { account.sign($0, context: &member.step.context) }
+        ) { account.sign($0, context: &member.desk.step.context) }
         var encoder = WireEncoder()
         signed.encode(into: &encoder)
         return encoder.bytes
@@ -176,10 +177,11 @@ struct FuzzGroup {
         let update = MembershipChange(
             group: Self.name, epoch: state.epoch.next, previous: state.head, added: [], removed: [],
             tier: state.tier, committer: member.device
-        ) { [account = member.account] in account.sign($0, context: &member.step.context) }
+        ) { [account = member.desk.account] in account.sign($0, context: &member.desk.step.context) }
         return [signed(update, by: &member)]
             + payloadsToCome.compactMap { payload in
-                guard case .tree(let message)? = try? Envelope(decoding: payload),
+                guard case .gear(let envelope)? = try? Envelope(decoding: payload),
+                    let message = envelope as? TreeMessage,
                     case .publicMessage(let commit)? = try? MLSMessage(decoding: message.bytes)
                 else { return nil }
                 return commit.authenticated.content.authenticatedData
@@ -190,13 +192,13 @@ struct FuzzGroup {
     /// package is right otherwise.
     func hostileProposal(_ bytes: [UInt8]) -> [UInt8]? {
         var attacker = members[0]
-        guard var group = attacker.tree?.group else { return nil }
+        guard var group = attacker.gears.tree.group?.group else { return nil }
         let proposal =
             (try? Proposal(decoding: bytes)) ?? .add(keyPackage(of: bytes, by: &attacker).keyPackage)
-        guard let proposed = try? group.propose(proposal, context: &attacker.step.context),
+        guard let proposed = try? group.propose(proposal, context: &attacker.desk.step.context),
             let message = try? TreeMessage(proposed.encoded)
         else { return nil }
-        return Envelope.tree(message).encoded
+        return Envelope.gear(message).encoded
     }
 
     /// Whether some member commits what member 0 proposes so.
@@ -218,8 +220,9 @@ struct FuzzGroup {
 
     private func keyPackage(of identity: [UInt8], by attacker: inout GroupMember) -> KeyPackageBundle {
         KeyPackageBundle(
-            ClientDescription(identity: identity), signer: SigningKeyPair(using: &attacker.step.context),
-            suite: attacker.configuration.tree.suite, lifetime: .from(.start), context: &attacker.step.context
+            ClientDescription(identity: identity), signer: SigningKeyPair(using: &attacker.desk.step.context),
+            suite: attacker.configuration.tree.suite, lifetime: .from(.start),
+            context: &attacker.desk.step.context
         )
     }
 
@@ -227,7 +230,7 @@ struct FuzzGroup {
     /// lets in at once with the fourth.
     func hostileWelcome(_ bytes: [UInt8]) -> [UInt8]? {
         var attacker = members[0]
-        guard var group = attacker.tree?.group, let epoch = attacker.state?.epoch.next,
+        guard var group = attacker.gears.tree.group?.group, let epoch = attacker.state?.epoch.next,
             let package = keyPackages[3].flatMap({ try? KeyPackage(decoding: $0) })
         else { return nil }
         let further = keyPackage(of: Array(bytes.dropFirst(Self.positionSize)), by: &attacker)
@@ -235,10 +238,10 @@ struct FuzzGroup {
         let plan = CommitPlan(
             proposals: [.add(package), .add(further.keyPackage)],
             groupInfoExtensions: [Extension(type: LogPosition.extensionType, data: data)])
-        guard let welcome = try? group.commit(plan, context: &attacker.step.context).welcome else {
+        guard let welcome = try? group.commit(plan, context: &attacker.desk.step.context).welcome else {
             return nil
         }
-        return Envelope.welcome(
+        return Envelope.invitation(
             WelcomeMessage(epoch: epoch, bytes: MLSMessage.welcome(welcome).encoded)
         ).encoded
     }
@@ -254,10 +257,16 @@ struct FuzzGroup {
         return ([2, 4] as [UInt32]).map { ordinal in
             var encoder = position
             encoder.write(ordinal)
-            encoder.writeBytes(members[2].account.member.agreementKey.bytes)
+            encoder.writeBytes(members[2].desk.account.member.agreementKey.bytes)
             return encoder.bytes
         }
     }
 
     private static let positionSize = 41
+}
+
+extension Gears {
+    fileprivate var tree: Tree { gear() }
+
+    fileprivate var sharedKey: SharedKey { gear() }
 }

@@ -1,0 +1,38 @@
+import Identity
+import SchemeContract
+import WireFormat
+
+/// What a new member must know of the log besides what the tree says; it travels in the signed group info.
+///
+/// Layout: `epoch` (uint32), `head` (32 bytes), `tier` (uint8), `tierSince` (uint32).
+struct LogPosition: Equatable, WireValue {
+    let epoch: EpochNumber
+    let head: [UInt8]
+    let tier: Tier
+    let tierSince: EpochNumber
+
+    init(of state: MembershipState) {
+        epoch = state.epoch
+        head = state.head
+        tier = state.tier
+        tierSince = state.tierSince
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        epoch = try decoder.readEpoch()
+        head = try decoder.readBytes(count: 32)
+        tier = try decoder.readTier()
+        let start = decoder.offset
+        tierSince = try decoder.readEpoch()
+        guard tierSince <= epoch else { throw .unknownValue(at: start, got: UInt64(tierSince.number)) }
+    }
+
+    func encode(into encoder: inout WireEncoder) {
+        encoder.write(epoch.number)
+        encoder.writeBytes(head)
+        encoder.write(tier.rawValue)
+        encoder.write(tierSince.number)
+    }
+
+    var id: EpochID { EpochID(epoch, head: head) }
+}

@@ -1,0 +1,191 @@
+import Identity
+import Primitives
+import Quantities
+import SchemeContract
+
+/// One way to encrypt a group's messages, with what a member holds for it.
+///
+/// A member has one of each gear all the time and writes in that of the present epoch; in the others it reads what is
+/// still on its way. A gear adds what it wants done to the desk's step, and leaves it to the member to number messages,
+/// to wait, and to ask for what is missing.
+protocol Gear: SendableMetatype {
+    /// How the log names it.
+    static var tier: Tier { get }
+    /// The kinds of message that it makes for more than one device.
+    static var messages: [any GearMessage.Type] { get }
+    /// The kinds of invitation by which newcomers get into it.
+    static var invitations: [any GearInvitation.Type] { get }
+    /// The kind of content in which it gives keys to single devices.
+    static var keyKind: UInt8? { get }
+    /// What a change needs of each newcomer, besides its long-term keys.
+    static var claim: DirectoryQuery.Claim { get }
+    /// Whether others tell the committer that the log names for each epoch what they want changed.
+    static var hasCommitter: Bool { get }
+
+    init()
+
+    // MARK: Messages
+
+    /// What there must be before a message can be sealed.
+    func readiness(
+        for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant, desk: Desk
+    ) -> Readiness
+
+    /// Encrypts a message, after keys for whoever lacks them.
+    ///
+    /// - Precondition: What `readiness` asks for is there.
+    mutating func seal(
+        _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
+        at now: SimulatedInstant, desk: inout Desk
+    ) -> Sealed
+
+    /// Decrypts a message of its own kind.
+    ///
+    /// - Parameter state: That of the epoch in which it was sent.
+    mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening
+
+    /// Takes a key that a member has sent.
+    ///
+    /// - Parameters:
+    ///   - state: That of the epoch in which it was sent.
+    ///   - present: The epoch that is.
+    mutating func take(
+        key: [UInt8], from sender: Member, in state: MembershipState, present: MembershipState,
+        at now: SimulatedInstant, desk: inout Desk
+    ) -> KeyOutcome
+
+    /// Sees to it that a member which misses a message gets the key of those to come.
+    mutating func resupply(_ peer: DeviceID, in state: MembershipState)
+
+    /// Whether the keys held now open `message`, whatever the rules say; changes nothing.
+    func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool
+
+    // MARK: Epochs
+
+    /// Follows the log to a further epoch, whichever gear it is in.
+    mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk)
+
+    /// Sends what others wait for, as soon as it can.
+    mutating func distribute(in state: MembershipState, desk: inout Desk)
+
+    /// Whether it is time that a change renews this device's keys.
+    func isRenewalDue(at now: SimulatedInstant) -> Bool
+
+    /// Deletes receive state whose grace period is over.
+    mutating func forget(_ horizon: Horizon)
+
+    /// How many bytes its keys take when they are written down.
+    var stateSize: Int { get }
+}
+
+// Most gears have no use for most of it.
+extension Gear {
+    static var messages: [any GearMessage.Type] { [] }
+    static var invitations: [any GearInvitation.Type] { [] }
+    static var keyKind: UInt8? { nil }
+    static var claim: DirectoryQuery.Claim { .nothing }
+    static var hasCommitter: Bool { false }
+
+    mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {
+        .failed(.broken)
+    }
+
+    mutating func take(
+        key: [UInt8], from sender: Member, in state: MembershipState, present: MembershipState,
+        at now: SimulatedInstant, desk: inout Desk
+    ) -> KeyOutcome { .broken }
+
+    mutating func resupply(_ peer: DeviceID, in state: MembershipState) {}
+
+    func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool { false }
+
+    mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {}
+
+    mutating func distribute(in state: MembershipState, desk: inout Desk) {}
+
+    func isRenewalDue(at now: SimulatedInstant) -> Bool { false }
+
+    mutating func forget(_ horizon: Horizon) {}
+
+    var stateSize: Int { 0 }
+}
+
+/// What there must be before a message can be sealed.
+enum Readiness {
+    /// A key that is on its way or has to be sent first.
+    case waits
+    /// A session with each of these, who may be none.
+    case ready(onceSessionsWith: [DeviceID])
+}
+
+/// What became of a text.
+struct Sealed {
+    let parcels: [Parcel]
+    /// Its place in a sender key, if it was encrypted under one.
+    var place: GroupPlace?
+}
+
+extension Sealed {
+    /// One payload for all recipients.
+    init(_ message: any GearMessage, for recipients: [DeviceID], place: GroupPlace? = nil) {
+        self.init(
+            parcels: [Parcel(payload: Envelope.gear(message).encoded, recipients: recipients)], place: place)
+    }
+}
+
+/// What became of a message.
+enum Opening {
+    case content([UInt8], from: DeviceID)
+    /// It was opened before.
+    case repeated
+    case needsKey
+    case failed(Undecryptable)
+}
+
+/// What became of a key that a member has sent.
+enum KeyOutcome {
+    /// Waiting messages may be readable with it.
+    case fresh
+    case known
+    case broken
+}
+
+/// A further epoch of the log.
+struct EpochEntry {
+    /// The epoch before; nothing where the log begins here.
+    let before: MembershipState?
+    /// The change between; nothing where this device was let in by a word about the state.
+    let change: MembershipChange?
+    let after: MembershipState
+    /// What a gear that carries changes made of it.
+    let carried: (any CarriedEpoch)?
+
+    var added: [DeviceID] { change?.added.map(\.device) ?? [] }
+
+    var removed: [DeviceID] { change?.removed ?? [] }
+}
+
+/// Up to where receive state is deleted.
+struct Horizon {
+    /// The oldest state from which messages may still come.
+    let oldest: MembershipState
+    let present: MembershipState
+    let grace: TimeSpan
+    let now: SimulatedInstant
+}
+
+/// When receive state went out of use.
+struct Retirement {
+    let at: SimulatedInstant
+    /// The epoch in which it last served, if a change of epoch was the reason.
+    let epoch: EpochID?
+}
+
+extension Horizon {
+    /// Whether the time to keep state for what is on its way is over: the grace period, and where an epoch's end was the
+    /// reason also one further epoch.
+    func isPast(_ retirement: Retirement) -> Bool {
+        guard retirement.at + grace <= now else { return false }
+        return retirement.epoch.map { present.epoch.number >= $0.number.number + 2 } ?? true
+    }
+}

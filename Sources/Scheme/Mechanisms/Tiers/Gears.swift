@@ -1,0 +1,157 @@
+import Identity
+import Primitives
+import Quantities
+import SchemeContract
+
+/// One of each gear, found by the name that the log has for it.
+struct Gears {
+    /// To add a gear is to add a folder, and a line here.
+    static let all: [any Gear.Type] = [
+        Pairwise.self,
+        SenderKeys.self,
+        Tree.self,
+        Hybrid.self,
+        SharedKey.self,
+    ]
+
+    private var gears: [any Gear] = all.map { $0.init() }
+
+    // MARK: - Which gear
+
+    /// Places in the list, by the tier's number.
+    private static let places: [Int] = {
+        let numbers = all.map { gear in Int(gear.tier.rawValue) }
+        var places = [Int](repeating: 0, count: 1 + (numbers.max() ?? 0))
+        for (place, gear) in all.enumerated() { places[Int(gear.tier.rawValue)] = place }
+        return places
+    }()
+
+    private static func place(of tier: Tier) -> Int { places[Int(tier.rawValue)] }
+
+    static func type(of tier: Tier) -> any Gear.Type { all[place(of: tier)] }
+
+    static func messageType(ofKind kind: UInt8) -> (any GearMessage.Type)? {
+        for gear in all {
+            for type in gear.messages where type.kind == kind { return type }
+        }
+        return nil
+    }
+
+    static func invitationType(ofKind kind: UInt8) -> (any GearInvitation.Type)? {
+        for gear in all {
+            for type in gear.invitations where type.kind == kind { return type }
+        }
+        return nil
+    }
+
+    static func tier(ofKeyKind kind: UInt8) -> Tier? {
+        for gear in all where gear.keyKind == kind { return gear.tier }
+        return nil
+    }
+
+    /// The gear in whose messages a change from one tier to another travels.
+    static func carrier(ofChangeFrom before: Tier?, to after: Tier) -> Tier? {
+        for case let carrier as any ChangeCarrier.Type in all
+        where carrier.carries(changeFrom: before, to: after) { return carrier.tier }
+        return nil
+    }
+
+    static func isCarrier(_ tier: Tier) -> Bool { type(of: tier) is any ChangeCarrier.Type }
+
+    /// For all that only looks; of a copy, since few have a use for it.
+    func carrier(_ tier: Tier) -> (any ChangeCarrier)? { gears[Self.place(of: tier)] as? any ChangeCarrier }
+
+    /// The gear of a type, for tests that look into it.
+    func gear<Kind: Gear>() -> Kind {
+        for case let gear as Kind in gears { return gear }
+        preconditionFailure("every gear has its line in the list")
+    }
+
+    // MARK: - Messages
+
+    func readiness(
+        for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant, desk: Desk
+    ) -> Readiness {
+        gears[Self.place(of: state.tier)].readiness(for: recipients, in: state, at: now, desk: desk)
+    }
+
+    mutating func seal(
+        _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
+        at now: SimulatedInstant, desk: inout Desk
+    ) -> Sealed {
+        // In place, here and below: a copy would copy what a gear has heard of every sender.
+        gears[Self.place(of: state.tier)].seal(message, for: recipients, in: state, at: now, desk: &desk)
+    }
+
+    mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {
+        gears[Self.place(of: Swift.type(of: message).tier)].open(message, in: state, desk: &desk)
+    }
+
+    mutating func take(
+        _ key: GearKey, from sender: Member, in state: MembershipState, present: MembershipState,
+        at now: SimulatedInstant, desk: inout Desk
+    ) -> KeyOutcome {
+        gears[Self.place(of: key.tier)].take(
+            key: key.bytes, from: sender, in: state, present: present, at: now, desk: &desk)
+    }
+
+    mutating func resupply(_ peer: DeviceID, in state: MembershipState) {
+        gears[Self.place(of: state.tier)].resupply(peer, in: state)
+    }
+
+    func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
+        gears[Self.place(of: Swift.type(of: message).tier)].opens(message, desk: desk, context: &context)
+    }
+
+    // MARK: - Epochs
+
+    mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {
+        for index in gears.indices { gears[index].enter(entry, at: now, desk: &desk) }
+    }
+
+    mutating func distribute(in state: MembershipState, desk: inout Desk) {
+        gears[Self.place(of: state.tier)].distribute(in: state, desk: &desk)
+    }
+
+    func isRenewalDue(in state: MembershipState, at now: SimulatedInstant) -> Bool {
+        gears[Self.place(of: state.tier)].isRenewalDue(at: now)
+    }
+
+    mutating func forget(_ horizon: Horizon) {
+        for index in gears.indices { gears[index].forget(horizon) }
+    }
+
+    mutating func forgetAll() { gears = Self.all.map { $0.init() } }
+
+    var stateSize: Int {
+        var size = 0
+        for gear in gears { size += gear.stateSize }
+        return size
+    }
+
+    // MARK: - Invitations
+
+    mutating func accept(
+        _ invitation: any GearInvitation, present: MembershipState?, at now: SimulatedInstant,
+        desk: inout Desk
+    ) throws(MechanismError) -> Acceptance {
+        let place = Self.place(of: Swift.type(of: invitation).tier)
+        guard var carrier = gears[place] as? any ChangeCarrier else { throw .malformed }
+        let acceptance = try carrier.accept(
+            invitation, deposit: nil, present: present, at: now, desk: &desk)
+        gears[place] = carrier
+        return acceptance
+    }
+
+    mutating func accept(
+        deposit: [UInt8], present: MembershipState?, at now: SimulatedInstant, desk: inout Desk
+    ) -> Acceptance {
+        for place in gears.indices {
+            guard var carrier = gears[place] as? any ChangeCarrier else { continue }
+            let acceptance = carrier.accept(deposit: deposit, present: present, at: now, desk: &desk)
+            gears[place] = carrier
+            return acceptance
+        }
+        return .nothing
+    }
+}
