@@ -91,11 +91,31 @@ let package = Package(
         // Scheme
         room("SchemeContract", on: "Scheme", knows: ["Metering", "Quantities", "Identity"]),
         room(
-            "Mechanisms", on: "Scheme",
+            "Accounts", on: "Scheme",
             knows: [
-                "SchemeContract", "Olm", "Megolm", "MLS", "Primitives", "WireFormat", "Metering",
-                "Randomness",
-                "Identity", "Quantities", "OrderedCollections",
+                "SchemeContract", "Olm", "MLS", "Primitives", "Identity", "Quantities", "Randomness",
+                "Metering",
+                "WireFormat", "OrderedCollections",
+            ]),
+        room(
+            "MembershipLog", on: "Scheme",
+            knows: [
+                "SchemeContract", "Accounts", "Primitives", "Identity", "Quantities", "Metering",
+                "WireFormat",
+            ]),
+        room(
+            "Tiers", on: "Scheme",
+            knows: [
+                "SchemeContract", "MembershipLog", "Accounts", "Olm", "Megolm", "MLS", "Primitives",
+                "Identity",
+                "Quantities", "Randomness", "Metering", "WireFormat", "OrderedCollections",
+            ]),
+        room(
+            "Members", on: "Scheme",
+            knows: [
+                "SchemeContract", "Tiers", "MembershipLog", "Accounts", "Olm", "MLS", "Primitives",
+                "Identity",
+                "Quantities", "Randomness", "Metering", "WireFormat",
             ]),
 
         // Services
@@ -136,7 +156,8 @@ let package = Package(
         room(
             "Experiments", on: "Laboratory",
             knows: [
-                "ScenarioFile", "Simulation", "Mechanisms", "SchemeContract", "MLS", "Primitives",
+                "ScenarioFile", "Simulation", "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS",
+                "Primitives",
                 "NetworkModel",
                 "DeviceModel", "EventEngine", "Metering", "Measurements", "Results", "Statistics",
                 "Quantities", "Identity", "Randomness",
@@ -161,8 +182,9 @@ let package = Package(
         .executableTarget(
             name: "keyshift-bench",
             dependencies: dependencies([
-                "CFloor", "Olm", "Megolm", "MLS", "Primitives", "Randomness", "EventEngine", "Quantities",
-                "Mechanisms", "SchemeContract", "Metering", "Stopwatch", "WireFormat",
+                "CFloor", "Olm", "Megolm", "MLS", "Primitives", "Randomness", "EventEngine", "Identity",
+                "Quantities",
+                "Members", "Tiers", "SchemeContract", "Metering", "Stopwatch", "WireFormat",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 
@@ -188,8 +210,8 @@ let package = Package(
         tests(
             "MechanismsTests",
             know: [
-                "Mechanisms", "SchemeContract", "MLS", "Primitives", "Metering", "Quantities",
-                "Randomness",
+                "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS", "Primitives", "Metering",
+                "Quantities", "Randomness",
             ]),
         tests(
             "RelaysTests",
@@ -216,7 +238,8 @@ let package = Package(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
         fuzz(know: [
-            "Mechanisms", "SchemeContract", "MLS", "Megolm", "Metering", "Olm", "Primitives", "Quantities",
+            "Members", "Tiers", "MembershipLog", "Accounts", "SchemeContract", "MLS", "Megolm", "Metering",
+            "Olm", "Primitives", "Quantities",
             "Randomness", "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
         ]),
         tests("SoakTests", know: ["Experiments", "ScenarioFile"]),

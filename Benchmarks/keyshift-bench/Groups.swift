@@ -1,12 +1,13 @@
 import CFloor
 import Identity
 import MLS
-import Mechanisms
+import Members
 import Metering
 import Primitives
 import Quantities
 import Randomness
 import SchemeContract
+import Tiers
 
 /// Whole mechanisms: one device of a group sends 100 bytes, and all others read them.
 ///

@@ -5,9 +5,12 @@ import Randomness
 import SchemeContract
 import WireFormat
 
-@testable import Mechanisms
+@testable import Accounts
 @testable import Megolm
+@testable import Members
+@testable import MembershipLog
 @testable import Olm
+@testable import Tiers
 
 /// What the entries work on, made once.
 struct FuzzBench {

@@ -7,9 +7,12 @@ import Randomness
 import SchemeContract
 import WireFormat
 
-@testable import Mechanisms
+@testable import Accounts
 @testable import Megolm
+@testable import Members
+@testable import MembershipLog
 @testable import Olm
+@testable import Tiers
 
 /// A group of three that has talked a little: what bytes from outside, or from a hostile member, meet.
 struct FuzzGroup {

@@ -1,10 +1,11 @@
 import Identity
 import MLS
-import Mechanisms
+import MembershipLog
 import Metering
 import Quantities
 import SchemeContract
 import Testing
+import Tiers
 
 @Suite("The committer of a tree's epoch")
 struct CommitterTests {

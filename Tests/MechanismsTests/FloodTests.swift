@@ -1,5 +1,5 @@
 import Identity
-import Mechanisms
+import MembershipLog
 import Metering
 import Quantities
 import SchemeContract

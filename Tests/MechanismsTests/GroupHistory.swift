@@ -1,11 +1,12 @@
 import Identity
 import MLS
-import Mechanisms
+import MembershipLog
 import Metering
 import Primitives
 import Quantities
 import Randomness
 import SchemeContract
+import Tiers
 
 /// Random joins, leaves, removals, messages, updates and spells offline under a random policy, delivered in
 /// random order, and in the end all that members still had to do.

@@ -1,6 +1,6 @@
 import Foundation
 import Identity
-import Mechanisms
+import MembershipLog
 import Primitives
 import Randomness
 import SchemeContract

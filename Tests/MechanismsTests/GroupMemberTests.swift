@@ -1,5 +1,6 @@
 import Identity
-import Mechanisms
+import Members
+import MembershipLog
 import Metering
 import Quantities
 import Randomness

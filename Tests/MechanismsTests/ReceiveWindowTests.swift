@@ -1,7 +1,7 @@
 import Randomness
 import Testing
 
-@testable import Mechanisms
+@testable import Tiers
 
 @Suite("Receive window")
 struct ReceiveWindowTests {

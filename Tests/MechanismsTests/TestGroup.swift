@@ -1,11 +1,13 @@
 import Identity
 import MLS
-import Mechanisms
+import Members
+import MembershipLog
 import Metering
 import Primitives
 import Quantities
 import Randomness
 import SchemeContract
+import Tiers
 
 /// Members with a directory and a sequencer, and a network that does what a test tells it to.
 struct TestGroup {

@@ -1,10 +1,12 @@
 import Identity
 import MLS
-import Mechanisms
+import Members
+import MembershipLog
 import Primitives
 import Randomness
 import ScenarioFile
 import SchemeContract
+import Tiers
 
 /// How the pure operations of a run are done: each time anew, or once and remembered.
 ///

@@ -1,0 +1,64 @@
+public import Identity
+public import Primitives
+import SchemeContract
+public import WireFormat
+
+/// A device in the group, with its long-term public keys.
+public struct Member: Equatable, Sendable {
+    public static let encodedSize = 4 + 32 + 32
+
+    public let device: DeviceID
+    /// Ed25519: signs membership changes.
+    public let signingKey: SigningPublicKey
+    /// Curve25519: its end of Olm sessions.
+    public let agreementKey: AgreementPublicKey
+
+    public init(device: DeviceID, signingKey: SigningPublicKey, agreementKey: AgreementPublicKey) {
+        self.device = device
+        self.signingKey = signingKey
+        self.agreementKey = agreementKey
+    }
+
+    public init(from decoder: inout WireDecoder) throws(WireError) {
+        device = DeviceID(try decoder.readUInt32())
+        let start = decoder.offset
+        do {
+            signingKey = try SigningPublicKey(try decoder.readBytes(count: 32))
+            agreementKey = try AgreementPublicKey(try decoder.readBytes(count: 32))
+        } catch let error as WireError {
+            throw error
+        } catch {
+            throw .unknownValue(at: start, got: 0)
+        }
+    }
+
+    public func encode(into encoder: inout WireEncoder) {
+        encoder.write(device.ordinal)
+        encoder.writeBytes(signingKey.bytes)
+        encoder.writeBytes(agreementKey.bytes)
+    }
+}
+
+extension WireDecoder {
+    /// A vector of members or devices: its length in bytes, then one after the other.
+    public mutating func readList<Element>(
+        elementSize: Int, _ read: (inout WireDecoder) throws(WireError) -> Element
+    ) throws(WireError) -> [Element] {
+        let start = offset
+        let length = try readLength()
+        guard length.isMultiple(of: elementSize) else { throw .unknownValue(at: start, got: UInt64(length)) }
+        guard length <= remaining else { throw .truncated(at: offset, needed: length, left: remaining) }
+        var elements: [Element] = []
+        elements.reserveCapacity(length / elementSize)
+        for _ in 0..<length / elementSize { elements.append(try read(&self)) }
+        return elements
+    }
+
+    public mutating func readDevice() throws(WireError) -> DeviceID { DeviceID(try readUInt32()) }
+
+    public mutating func readSignature() throws(WireError) -> Signature {
+        let start = offset
+        let bytes = try readBytes(count: Signature.count)
+        do { return try Signature(bytes) } catch { throw .unknownValue(at: start, got: 0) }
+    }
+}

@@ -1,0 +1,20 @@
+import Quantities
+import Tiers
+
+/// How many and how long: what a member holds for others is bounded.
+enum Bounds {
+    /// Messages that wait for an epoch or a key, and their bytes: a minute of a busy group.
+    static let waitingMessagesMax = 1_024
+    static let waitingBytesMax = 1 << 20
+    /// Own messages kept in order to send them again.
+    static let sentMessagesMax = 128
+    /// Answers to one request.
+    static let answersMax = 16
+    /// Requests for one message; the wait before each is twice the one before.
+    static let requestsMax = 3
+    static let firstRequestAfter = TimeSpan.seconds(5)
+    /// How long beyond its batch a committer may take before others commit what they have proposed to it.
+    static let committerPatience = TimeSpan.seconds(5)
+    /// Contents for one device that wait for a session with it.
+    static let directContentsMax = 64
+}

@@ -1,0 +1,160 @@
+import Accounts
+import Identity
+import MembershipLog
+import Olm
+import Primitives
+import Quantities
+import SchemeContract
+import Tiers
+
+/// From bytes to the user's text.
+extension GroupMember {
+    /// What became of an envelope.
+    private enum Outcome {
+        case done
+        /// It may be opened later.
+        case wait(forKey: Bool)
+        case failed(Undecryptable)
+    }
+
+    mutating func receive(_ payload: [UInt8], at now: SimulatedInstant) throws(MechanismError) {
+        guard !log.isRemoved else { throw .notAMember }
+        let envelope: Envelope
+        do { envelope = try Envelope(decoding: payload) } catch { throw .malformed }
+        switch envelope {
+        case .change(let change): return try take(.change(change), at: now)
+        case .snapshot(let snapshot): return try take(snapshot, at: now)
+        case .invitation(let invitation): return try take(invitation, at: now)
+        case .direct(let message):
+            guard message.recipient == device else { throw .malformed }
+        case .gear(let message):
+            if case .entry(let entry) = message.role { return try take(.carried(entry), at: now) }
+        }
+        guard envelope.group == configuration.group else { throw .foreign }
+        switch open(envelope, at: now) {
+        case .done: break
+        case .wait(let forKey): wait(with: envelope, byteCount: payload.count, forKey: forKey, at: now)
+        case .failed(let cause): fail(envelope, cause, at: now)
+        }
+    }
+
+    /// Tries all waiting messages again.
+    mutating func retryWaiting(at now: SimulatedInstant) {
+        for var candidate in inbox.takeWaiting() {
+            switch open(candidate.envelope, at: now) {
+            case .done: continue
+            case .wait(let forKey):
+                if forKey, candidate.requestAt == .never { scheduleRequest(for: &candidate, at: now) }
+                inbox.wait(with: candidate)
+            case .failed(let cause): fail(candidate.envelope, cause, at: now)
+            }
+        }
+    }
+
+    private mutating func open(_ envelope: Envelope, at now: SimulatedInstant) -> Outcome {
+        guard let number = envelope.epoch else { return .done }
+        switch log.state(numbered: number) {
+        case .ahead: return .wait(forKey: false)
+        // What was proposed for an epoch that is over is no loss.
+        case .gone: return envelope.isProposal ? .done : .failed(.epochGone)
+        case .known(let state):
+            return switch envelope {
+            case .direct(let message): open(message, in: state, at: now)
+            case .gear(let message): open(message, in: state)
+            case .change, .snapshot, .invitation: .done
+            }
+        }
+    }
+
+    // MARK: - In a gear
+
+    private mutating func open(_ message: any GearMessage, in state: MembershipState) -> Outcome {
+        if message.role.isProposal {
+            if state.id == self.state?.id { hear(message, in: state) }
+            return .done
+        }
+        switch gears.open(message, in: state, desk: &desk) {
+        case .repeated: return .done
+        case .needsKey: return .wait(forKey: true)
+        case .failed(let cause): return .failed(cause)
+        case .content(let plaintext, let sender):
+            guard let content = try? Content(decoding: plaintext, in: configuration.group),
+                case .message(let text) = content, text.epoch == state.epoch
+            else { return .failed(.broken) }
+            deliver(text, from: sender)
+            return .done
+        }
+    }
+
+    // MARK: - In a session
+
+    private mutating func open(
+        _ message: DirectMessage, in state: MembershipState, at now: SimulatedInstant
+    ) -> Outcome {
+        guard let sender = state[message.sender] else { return .failed(.epochGone) }
+        guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body),
+            let plaintext = desk.account.decrypt(olmMessage, from: sender, context: &desk.step.context),
+            let content = try? Content(decoding: plaintext, in: configuration.group)
+        else { return .failed(.broken) }
+        return take(content, from: sender, in: state, at: now)
+    }
+
+    private mutating func take(
+        _ content: Content, from sender: Member, in state: MembershipState, at now: SimulatedInstant
+    ) -> Outcome {
+        switch content {
+        case .message(let message):
+            guard message.epoch == state.epoch else { return .failed(.broken) }
+            deliver(message, from: sender.device)
+        case .repeatAnswer(let message, let place):
+            deliver(message, from: sender.device)
+            inbox.dropWaiting { $0.isPlaced(at: place, by: sender.device) }
+        case .key(let key):
+            guard let present = self.state else { return .wait(forKey: false) }
+            switch gears.take(key, from: sender, in: state, present: present, at: now, desk: &desk) {
+            case .fresh: inbox.shouldRetry = true
+            case .known: break
+            case .broken: return .failed(.broken)
+            }
+        case .repeatRequest(let request):
+            answer(request, of: sender.device)
+        }
+        return .done
+    }
+
+    private mutating func deliver(_ message: UserMessage, from sender: DeviceID) {
+        guard inbox.note(message.number, from: sender) else { return }
+        desk.step.add(.deliver(plaintext: message.text, from: sender, number: message.number))
+    }
+
+    // MARK: - For observers
+
+    /// What this device holds, used without regard to the protocol's rules.
+    public func canRead(_ payload: [UInt8]) -> Bool {
+        guard let envelope = try? Envelope(decoding: payload) else { return false }
+        var scratch = desk.step.context
+        switch envelope {
+        case .change, .snapshot, .invitation: return false
+        case .gear(let message): return gears.opens(message, desk: desk, context: &scratch)
+        case .direct(let message):
+            guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body) else {
+                return false
+            }
+            return desk.account.opens(olmMessage, from: message.sender, context: &scratch)
+        }
+    }
+}
+
+extension Envelope {
+    fileprivate var isProposal: Bool {
+        if case .gear(let message) = self { message.role.isProposal } else { false }
+    }
+
+    /// Whether it is the message of a sender that has this place among its messages.
+    fileprivate func isPlaced(at place: GroupPlace?, by sender: DeviceID) -> Bool {
+        guard case .gear(let message) = self, case .place(let own, sender) = message.origin else {
+            return false
+        }
+        return own == place
+    }
+}

@@ -1,0 +1,97 @@
+import Accounts
+import Identity
+import MembershipLog
+import Quantities
+import SchemeContract
+import Tiers
+
+/// Messages that cannot be opened: waiting, asking their sender again, giving up; and answering others.
+extension GroupMember {
+    /// Holds a message back until what it needs has come, where the bounds allow.
+    mutating func wait(with envelope: Envelope, byteCount: Int, forKey: Bool, at now: SimulatedInstant) {
+        let epoch = envelope.epoch ?? .creation
+        guard byteCount <= Bounds.waitingBytesMax, log.isWithinReach(epoch) else {
+            return desk.step.report(.undecryptable(.bufferFull))
+        }
+        let room = inbox.makeRoom(for: byteCount, of: epoch)
+        for _ in 0..<room.givenUpCount { desk.step.report(.undecryptable(.bufferFull)) }
+        guard room.isEnough else { return desk.step.report(.undecryptable(.bufferFull)) }
+        var message = WaitingMessage(envelope: envelope, byteCount: byteCount)
+        if forKey { scheduleRequest(for: &message, at: now) }
+        inbox.wait(with: message)
+    }
+
+    mutating func scheduleRequest(for message: inout WaitingMessage, at now: SimulatedInstant) {
+        let wait = TimeSpan(
+            nanoseconds: Bounds.firstRequestAfter.nanoseconds << Int64(message.requestCount))
+        message.requestAt = now + wait
+        desk.step.wake(Alarm.askForRepeats, at: message.requestAt)
+    }
+
+    /// A message that its keys do not open, or whose epoch is gone: its sender is asked what it was.
+    mutating func fail(_ envelope: Envelope, _ cause: Undecryptable, at now: SimulatedInstant) {
+        desk.step.report(.undecryptable(cause))
+        switch (envelope, cause) {
+        case (.direct(let message), .broken) where mayAsk(message.sender, at: now):
+            // In a new session; the old ones are kept, since a forger can make us come here.
+            desk.account.renewSession(with: message.sender)
+            askForDirectMessages(of: message.sender)
+        case (.direct(let message), .epochGone) where mayAsk(message.sender, at: now):
+            askForDirectMessages(of: message.sender)
+        case (.gear(let message), .epochGone):
+            if case .place(_, let sender) = message.origin, state?.contains(sender) != true { break }
+            askAgain(for: envelope, at: now)
+        default: break
+        }
+    }
+
+    private mutating func mayAsk(_ sender: DeviceID, at now: SimulatedInstant) -> Bool {
+        state?.contains(sender) == true && correspondence.noteAsking(sender, at: now)
+    }
+
+    private mutating func askForDirectMessages(of sender: DeviceID) {
+        ask(sender, for: inbox.missing(from: sender))
+    }
+
+    /// Asks for each message whose key has been missing for too long, and gives up those asked for often.
+    mutating func askForRepeats(at now: SimulatedInstant) {
+        for var candidate in inbox.takeWaiting() {
+            guard candidate.requestAt <= now else {
+                inbox.wait(with: candidate)
+                continue
+            }
+            if candidate.requestCount == 0 { desk.step.report(.undecryptable(.keyMissing)) }
+            guard candidate.requestCount < Bounds.requestsMax else { continue }
+            askAgain(for: candidate.envelope, at: now)
+            candidate.requestCount += 1
+            scheduleRequest(for: &candidate, at: now)
+            inbox.wait(with: candidate)
+        }
+    }
+
+    private mutating func askAgain(for envelope: Envelope, at now: SimulatedInstant) {
+        guard case .gear(let message) = envelope else { return }
+        switch message.origin {
+        case .unknown: break
+        case .member(let sender):
+            if mayAsk(sender, at: now) { askForDirectMessages(of: sender) }
+        case .place(let place, let sender):
+            if let place { ask(sender, for: .groupMessage(place)) }
+        }
+    }
+
+    private mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {
+        desk.step.report(.askedForRepeat(of: sender))
+        correspondence.enqueue(.repeatRequest(request), for: sender)
+    }
+
+    /// Sends messages again to one of their recipients, and the present key to one who lacks it.
+    mutating func answer(_ request: RepeatRequest, of peer: DeviceID) {
+        guard let state, state.contains(peer) else { return }
+        if case .groupMessage = request { gears.resupply(peer, in: state) }
+        for answer in correspondence.answers(to: request, of: peer) {
+            desk.step.report(.answeredRepeat(to: peer))
+            correspondence.enqueue(answer, for: peer)
+        }
+    }
+}

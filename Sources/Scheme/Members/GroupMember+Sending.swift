@@ -1,0 +1,46 @@
+import Accounts
+import Identity
+import MembershipLog
+import Metering
+import Quantities
+import SchemeContract
+import Tiers
+
+/// From the user's text to parcels.
+extension GroupMember {
+    mutating func enqueue(_ text: [UInt8]) throws(MechanismError) {
+        guard !log.isRemoved else { throw .notAMember }
+        outbox.append(text)
+    }
+
+    /// Encrypts what the user has written, in its order, until keys are missing.
+    mutating func sendOutbox(at now: SimulatedInstant) {
+        guard let state else { return }
+        while !outbox.isEmpty {
+            let recipients = state.others(than: device)
+            let readiness = gears.readiness(for: recipients, in: state, at: now, desk: desk)
+            guard case .ready(let peers) = readiness,
+                desk.account.prepareSessions(with: peers, step: &desk.step)
+            else { return }
+            let message = outbox.takeFirst(in: state.epoch)
+            desk.step.report(.sent(number: message.number, epoch: state.id, recipients: recipients))
+            let sealed = gears.seal(message, for: recipients, in: state, at: now, desk: &desk)
+            correspondence.remember(message, for: recipients, place: sealed.place)
+            desk.step.add(
+                .transmit(Shipment(sealed.parcels, as: .application, message: message.number)))
+        }
+    }
+
+    /// Sends contents for single devices as soon as there is a session with each.
+    mutating func sendDirectContents() {
+        guard let state else { return }
+        for entry in correspondence.takeContents() where state.contains(entry.to) {
+            if desk.account.prepareSessions(with: [entry.to], step: &desk.step) {
+                let parcels = desk.parcels(of: entry.content, to: [entry.to], in: state)
+                desk.step.add(.transmit(Shipment(parcels, as: .repeat)))
+            } else {
+                correspondence.enqueue(entry.content, for: entry.to)
+            }
+        }
+    }
+}

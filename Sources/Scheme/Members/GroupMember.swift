@@ -1,0 +1,104 @@
+import Accounts
+public import Identity
+import Megolm
+import MembershipLog
+import Primitives
+public import Quantities
+public import Randomness
+public import SchemeContract
+public import Tiers
+
+/// One device's side of the scheme: the membership log, the policy that follows from it, and the gear of each epoch.
+///
+/// `pairwise` and `sender-keys` on their own are the adaptive scheme under a policy that never switches: there
+/// is one way to be a member, and the gear in force decides only how a message is encrypted and what a change
+/// means for keys.
+public struct GroupMember: GroupMechanism {
+    var desk: Desk
+    var log: GroupLog
+    var gears = Gears()
+    var changes = Changes()
+    var inbox = Inbox()
+    var outbox = Outbox()
+    var correspondence = Correspondence()
+    /// Devices that were removed and with which there may be sessions.
+    var departed: [(device: DeviceID, retirement: Retirement)] = []
+
+    public init(
+        _ device: DeviceID, configuration: MechanismConfiguration, memo: MechanismMemo, seed: Seed
+    ) {
+        var step = OpenStep(
+            context: CryptoContext(random: RandomStream(seed: seed), memo: memo.operations))
+        let account = DeviceAccount(
+            device, suite: configuration.tree.suite, usesKeyPackages: configuration.policy.mayUseTree,
+            initialKeys: seed.descendant("initial-keys"), context: &step.context)
+        desk = Desk(configuration: configuration, memo: memo, account: account, step: step)
+        log = GroupLog(policy: configuration.policy, memo: memo.memberships)
+    }
+
+    public mutating func handle(
+        _ input: MemberInput, at now: SimulatedInstant
+    ) throws(Refusal) -> MemberStep {
+        desk.step.begin()
+        do throws(MechanismError) {
+            try take(input, at: now)
+        } catch {
+            throw Refusal(reason: error, tally: desk.step.context.tally)
+        }
+        proceed(at: now)
+        return desk.step.taken
+    }
+
+    private mutating func take(_ input: MemberInput, at now: SimulatedInstant) throws(MechanismError) {
+        switch input {
+        case .found(let devices): found(with: devices)
+        case .send(let text): try enqueue(text)
+        case .change(let adding, let removing): want(adding: adding, removing: removing, at: now)
+        case .receive(let payload): try receive(payload, at: now)
+        case .verdict(let verdict): take(verdict, at: now)
+        case .looked(let entries): try take(entries, at: now)
+        case .keyStock(let stock): desk.account.refill(from: stock, at: now, step: &desk.step)
+        case .fetched(let deposit): take(deposit: deposit, at: now)
+        case .alarm(let alarm): take(alarm, at: now)
+        }
+    }
+
+    private mutating func take(_ alarm: AlarmID, at now: SimulatedInstant) {
+        switch alarm {
+        case Alarm.forget: forget(at: now)
+        case Alarm.askForRepeats: askForRepeats(at: now)
+        // What these are for is looked at after every input.
+        case Alarm.commit, Alarm.update: break
+        default: break
+        }
+    }
+
+    /// Does all that can be done now.
+    private mutating func proceed(at now: SimulatedInstant) {
+        while inbox.shouldRetry {
+            inbox.shouldRetry = false
+            retryWaiting(at: now)
+        }
+        commitWanted(at: now)
+        sendDirectContents()
+        if let state { gears.distribute(in: state, desk: &desk) }
+        sendOutbox(at: now)
+    }
+
+    public mutating func publishInitialKeys() -> PublishedKeys {
+        desk.account.publishInitialKeys(step: &desk.step)
+    }
+
+    public mutating func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] {
+        desk.account.makeInitialKey(for: claim, step: &desk.step)
+    }
+
+    public var stateSize: Int { desk.account.serializedSize + gears.stateSize }
+
+    var device: DeviceID { desk.device }
+
+    var configuration: MechanismConfiguration { desk.configuration }
+
+    /// The state that this device is a member of.
+    var state: MembershipState? { log.state }
+}

@@ -1,0 +1,42 @@
+import Accounts
+import Identity
+import MembershipLog
+import Primitives
+import Quantities
+import SchemeContract
+
+/// The comparator `hybrid`: no session at all, and in each payload a wrapped key for each recipient.
+struct Hybrid: Gear {
+    static let tier = Tier.hybrid
+    static let messages: [any GearMessage.Type] = [HybridMessage.self]
+
+    func readiness(
+        for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant, desk: Desk
+    ) -> Readiness { .ready(onceSessionsWith: []) }
+
+    mutating func seal(
+        _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
+        at now: SimulatedInstant, desk: inout Desk
+    ) -> Sealed {
+        let content = Content.message(message).encoded(in: desk.group)
+        let signing = desk.account.signing
+        let sealed = HybridMessage(
+            sealing: content, group: desk.group, epoch: state.epoch, sender: desk.device,
+            for: recipients.compactMap { state[$0] },
+            signedBy: { bytes, context in signing.sign(bytes, context: &context) },
+            context: &desk.step.context)
+        return Sealed(sealed, for: recipients)
+    }
+
+    mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {
+        guard let message = message as? HybridMessage else { return .failed(.broken) }
+        guard let sender = state[message.sender] else { return .failed(.epochGone) }
+        let plaintext = message.open(
+            as: desk.device, with: desk.account.identity, from: sender, context: &desk.step.context)
+        return plaintext.map { .content($0, from: message.sender) } ?? .failed(.broken)
+    }
+
+    func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
+        (message as? HybridMessage)?.opens(with: desk.account.identity, context: &context) ?? false
+    }
+}

@@ -1,0 +1,60 @@
+public import Identity
+public import MLS
+public import MembershipLog
+public import Quantities
+
+/// What all devices of a group have settled before it begins.
+public struct MechanismConfiguration: Equatable, Sendable {
+    /// When a sender key is replaced though nobody was removed.
+    public struct Rotation: Equatable, Sendable {
+        public let messages: Int
+        public let period: TimeSpan
+
+        public init(messages: Int, period: TimeSpan) {
+            self.messages = messages
+            self.period = period
+        }
+    }
+
+    /// How a tree of keys is kept.
+    public struct Tree: Equatable, Sendable {
+        /// How a new member comes by the tree.
+        public enum Delivery: Equatable, Sendable {
+            /// In its Welcome.
+            case inline
+            /// It fetches the tree from where changes are put in order, which follows it by the public commits.
+            case separate
+        }
+
+        public let suite: CipherSuite
+        /// Each device renews its keys so often.
+        public let updatePeriod: TimeSpan
+        /// Changes of the membership that are wished within this time go into one commit.
+        public let batch: TimeSpan
+        public let delivery: Delivery
+
+        public init(suite: CipherSuite, updatePeriod: TimeSpan, batch: TimeSpan, delivery: Delivery) {
+            self.suite = suite
+            self.updatePeriod = updatePeriod
+            self.batch = batch
+            self.delivery = delivery
+        }
+    }
+
+    public let group: GroupID
+    public let policy: SwitchingPolicy
+    public let rotation: Rotation
+    public let tree: Tree
+    /// How long receive state is kept after it went out of use.
+    public let grace: TimeSpan
+
+    public init(
+        group: GroupID, policy: SwitchingPolicy, rotation: Rotation, tree: Tree, grace: TimeSpan
+    ) {
+        self.group = group
+        self.policy = policy
+        self.rotation = rotation
+        self.tree = tree
+        self.grace = grace
+    }
+}

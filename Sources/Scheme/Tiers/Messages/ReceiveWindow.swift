@@ -1,0 +1,71 @@
+/// Which numbers of a sequence have come, so that none is taken twice.
+///
+/// It begins at the number from which on it keeps account. What lies before has not come through it; if such a
+/// number does come, the window begins there. Numbers in a row are remembered as one, so what costs are gaps:
+/// of those it remembers at most `gapsMax`, and gives up what is missing in the lowest.
+public struct ReceiveWindow: Equatable {
+    /// A repeat after the longest back-off finds its place; more would only make the state larger.
+    public static let gapsMax = 256
+
+    /// Numbers before this have not come.
+    public private(set) var begin: UInt32
+    /// Those that have come: rising, apart from each other, none before `begin`.
+    private var come: [Range<UInt32>] = []
+
+    public init(floor: UInt32 = 0) {
+        begin = floor
+    }
+
+    /// The first number from the window's beginning on that has not come.
+    public var floor: UInt32 {
+        guard let first = come.first, first.lowerBound == begin else { return begin }
+        return first.upperBound
+    }
+
+    /// The last number of all counts as come: there is none after it.
+    public func hasCome(_ number: UInt32) -> Bool {
+        guard number < .max else { return true }
+        return come.contains { $0.contains(number) }
+    }
+
+    public mutating func note(_ number: UInt32) {
+        guard !hasCome(number) else { return }
+        begin = min(begin, number)
+        let place = come.firstIndex { $0.lowerBound > number } ?? come.endIndex
+        var range = number..<number + 1
+        if place < come.endIndex, come[place].lowerBound == range.upperBound {
+            range = range.lowerBound..<come.remove(at: place).upperBound
+        }
+        if place > 0, come[place - 1].upperBound == number {
+            come[place - 1] = come[place - 1].lowerBound..<range.upperBound
+        } else {
+            come.insert(range, at: place)
+        }
+        if come.count > Self.gapsMax { giveUpLowestGap() }
+    }
+
+    /// This window with an earlier beginning: what lies between is missing.
+    public func lowered(to number: UInt32) -> ReceiveWindow {
+        var window = self
+        window.begin = min(begin, number)
+        return window
+    }
+
+    private mutating func giveUpLowestGap() {
+        if come[0].lowerBound > begin {
+            come[0] = begin..<come[0].upperBound
+        } else {
+            let second = come.remove(at: 1)
+            come[0] = begin..<second.upperBound
+        }
+    }
+
+    /// The 64 numbers from the floor on that have come, as bits, the floor's lowest.
+    public var bits: UInt64 {
+        let floor = floor
+        return (0..<64).reduce(0) { bits, offset in
+            let (number, isOver) = floor.addingReportingOverflow(UInt32(offset))
+            return isOver || !hasCome(number) ? bits : bits | 1 << UInt64(offset)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Accounts
+import Identity
+import MLS
+import MembershipLog
+import Metering
+import Primitives
+import Quantities
+import SchemeContract
+
+/// Changes of the membership that travel in commits.
+extension Tree {
+    /// Within the tree, into it, and from it to sender keys, which are then made from it; to pairwise sessions nothing
+    /// need be carried over.
+    static func carries(changeFrom before: Tier?, to after: Tier) -> Bool {
+        after == .tree || before == .tree && after == .senderKeys
+    }
+
+    func commit(_ plan: ChangePlan, at now: SimulatedInstant, desk: inout Desk) -> CarriedChange? {
+        let delivery = desk.configuration.tree.delivery
+        guard let begun = try? committed(plan, delivery: delivery, at: now, desk: &desk) else { return nil }
+        let members = plan.before?.others(than: desk.device) ?? []
+        let isNew = plan.before?.tier != Self.tier
+        let entry: Envelope
+        if !isNew, let message = try? TreeMessage(begun.commit) {
+            entry = .gear(message)
+        } else {
+            entry = .change(plan.change)
+        }
+        var shipments = [Shipment([Parcel(payload: entry.encoded, recipients: members)], as: .commit)]
+        var deposit: [UInt8]?
+        let joiners = plan.after.others(than: desk.device).filter {
+            isNew || plan.before?.contains($0) != true
+        }
+        if let welcome = begun.welcome {
+            let message = WelcomeMessage(epoch: plan.after.epoch, bytes: welcome)
+            var parcels = [Parcel(payload: Envelope.invitation(message).encoded, recipients: joiners)]
+            if delivery == .separate {
+                let tree = begun.next.encodedTree
+                deposit = tree
+                // Public commits let the sequencer follow a tree that it has; a new one is sent to it.
+                if isNew { parcels.append(Parcel(payload: tree, recipients: [])) }
+            }
+            shipments.append(Shipment(parcels, as: .welcome))
+        }
+        return CarriedChange(shipments: shipments, deposit: deposit, next: begun.next)
+    }
+
+    /// The commit of the tree that is, or of a new one.
+    private func committed(
+        _ plan: ChangePlan, delivery: MechanismConfiguration.Tree.Delivery, at now: SimulatedInstant,
+        desk: inout Desk
+    ) throws(MLSError) -> TreeGroup.CommitMessages {
+        if let before = plan.before, before.tier == Self.tier, var group {
+            return try group.commit(
+                plan.change, leadingTo: plan.after, adding: plan.packages,
+                removing: plan.change.removed.compactMap { before[$0] }, delivery: delivery, at: now,
+                context: &desk.step.context)
+        }
+        var group = try TreeGroup(
+            after: EpochNumber(plan.after.epoch.number &- 1), of: desk.account.member, in: desk.group,
+            signer: desk.account.signing, suite: desk.configuration.tree.suite, memo: desk.memo.groups,
+            at: now, context: &desk.step.context)
+        return try group.commit(
+            plan.change, leadingTo: plan.after, adding: plan.packages, removing: [], delivery: delivery,
+            at: now, context: &desk.step.context)
+    }
+
+    func follow(
+        _ entry: any CarriedEntry, at now: SimulatedInstant, desk: inout Desk
+    ) throws(MechanismError) -> FollowedEntry? {
+        guard let message = entry as? TreeMessage, let group, group.base == message.name.base else {
+            return nil
+        }
+        let received: TreeGroup.Received
+        do {
+            received = try group.receive(message.bytes, at: now, context: &desk.step.context)
+        } catch {
+            throw .invalidCommit
+        }
+        switch received {
+        case .change(let change, let committer, let next):
+            return FollowedEntry(change: change, committer: committer, next: next)
+        case .removal(let change):
+            return FollowedEntry(change: change, committer: nil, next: nil)
+        }
+    }
+
+    // MARK: - Proposals
+
+    func proposals(
+        adding packages: [KeyPackage], removing members: [Member], desk: inout Desk
+    ) -> [[UInt8]] {
+        let messages = try? group?.proposals(
+            adding: packages, removing: members, context: &desk.step.context)
+        return (messages ?? []).compactMap { try? TreeMessage($0) }.map { Envelope.gear($0).encoded }
+    }
+
+    func wish(in message: any GearMessage, desk: inout Desk) -> ProposedWish? {
+        guard let message = message as? TreeMessage, let group, group.base == message.name.base else {
+            return nil
+        }
+        return try? group.wish(in: message.bytes, context: &desk.step.context)
+    }
+}

@@ -1,0 +1,117 @@
+import Accounts
+import Identity
+import MLS
+import MembershipLog
+import Primitives
+import Quantities
+import Randomness
+import SchemeContract
+
+/// The gear `tree`: MLS (RFC 9420), in whose commits changes of the membership travel.
+struct Tree: ChangeCarrier {
+    static let tier = Tier.tree
+    static let messages: [any GearMessage.Type] = [TreeMessage.self]
+    static let invitations: [any GearInvitation.Type] = [WelcomeMessage.self]
+    static let claim = DirectoryQuery.Claim.keyPackage
+    static let hasCommitter = true
+
+    /// The group of the present epoch, if it has one.
+    var group: TreeGroup?
+    private var groupEpoch: EpochID?
+    /// What opens messages of epochs that have ended, oldest first.
+    private var past: [(epoch: EpochID, reader: EpochReader)] = []
+    var invitations = Invitations()
+    /// When this device renews its keys.
+    private var renewalDue: SimulatedInstant?
+
+    var stateSize: Int {
+        (group?.serializedSize ?? 0) + past.reduce(0) { $0 + $1.reader.serializedSize }
+    }
+
+    // MARK: - Messages
+
+    func readiness(
+        for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant, desk: Desk
+    ) -> Readiness { group == nil ? .waits : .ready(onceSessionsWith: []) }
+
+    /// Once for all, under a key of our own of the epoch.
+    mutating func seal(
+        _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
+        at now: SimulatedInstant, desk: inout Desk
+    ) -> Sealed {
+        let content = Content.message(message).encoded(in: desk.group)
+        // In place: a copy would copy what it has heard of every sender.
+        guard let sealed = try? group?.encrypt(content, context: &desk.step.context),
+            let message = try? TreeMessage(sealed)
+        else { preconditionFailure("a member of the tree can write in it") }
+        return Sealed(message, for: recipients)
+    }
+
+    mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {
+        guard let message = message as? TreeMessage, case .application(let sealed) = message.kind else {
+            return .failed(.broken)
+        }
+        let opened: (text: [UInt8], sender: Member?)?
+        if let place = past.lastIndex(where: { $0.epoch == state.id }) {
+            opened = past[place].reader.opened(sealed, context: &desk.step.context)
+        } else if groupEpoch == state.id, group != nil {
+            // In place: a copy would copy what it has heard of every sender.
+            opened = group?.opened(sealed, context: &desk.step.context)
+        } else {
+            return .failed(.epochGone)
+        }
+        guard let opened, let sender = opened.sender else { return .failed(.broken) }
+        return .content(opened.text, from: sender.device)
+    }
+
+    func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
+        guard let message = message as? TreeMessage, case .application(let sealed) = message.kind else {
+            return false
+        }
+        let readers = past.map(\.reader) + (group.map { [$0.reader] } ?? [])
+        return readers.contains { $0.opens(sealed, context: &context) }
+    }
+
+    // MARK: - Epochs
+
+    mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {
+        if let group, let before = entry.before { past.append((before.id, group.reader)) }
+        invitations.settle(at: entry.after)
+        guard entry.after.tier == Self.tier else { return group = nil }
+        group = entry.carried as? TreeGroup
+        groupEpoch = entry.after.id
+        let isRenewed = entry.before?.tier == Self.tier && entry.change?.committer == desk.device
+        if entry.before?.tier != Self.tier || isRenewed {
+            scheduleRenewal(isFirst: !isRenewed, at: now, desk: &desk)
+        }
+    }
+
+    /// Sets when this device renews its keys: a period after it did, or, for a newcomer, somewhere within the
+    /// first, so that not all members do it at once.
+    private mutating func scheduleRenewal(isFirst: Bool, at now: SimulatedInstant, desk: inout Desk) {
+        let period = desk.configuration.tree.updatePeriod
+        var wait = period
+        if isFirst {
+            let share = desk.step.context.random.nextUnit()
+            wait = TimeSpan(nanoseconds: Int64(Double(period.nanoseconds) * share))
+        }
+        renewalDue = now + wait
+        desk.step.wake(Alarm.update, at: now + wait)
+    }
+
+    func isRenewalDue(at now: SimulatedInstant) -> Bool { renewalDue.map { $0 <= now } ?? false }
+
+    mutating func forget(_ horizon: Horizon) {
+        past.removeAll { $0.epoch.number < horizon.oldest.epoch }
+    }
+}
+
+extension EpochReader {
+    /// The text of a message and who sent it.
+    fileprivate mutating func opened(
+        _ message: PrivateMessage, context: inout CryptoContext
+    ) -> (text: [UInt8], sender: Member?)? {
+        guard let opened = try? open(message, context: &context) else { return nil }
+        return (opened.text, state.tree[opened.sender].flatMap(Member.init))
+    }
+}

@@ -1,0 +1,126 @@
+import Identity
+import MLS
+import MembershipLog
+import SchemeContract
+import WireFormat
+
+/// A message of the tree: an encoded `MLSMessage`, of which no more is read than where it belongs.
+struct TreeMessage: GearMessage, CarriedEntry {
+    static let kind: UInt8 = 7
+    static let tier = Tier.tree
+
+    enum Kind {
+        /// It begins the epoch after its own; read whole by the group.
+        case commit
+        /// What a member wants changed, for the epoch's committer; read whole by the group.
+        case proposal
+        case application(PrivateMessage)
+    }
+
+    let name: TreeGroupName
+    /// The epoch of the log in which it was sent.
+    let epoch: EpochNumber
+    let kind: Kind
+    let bytes: [UInt8]
+    /// What goes with it in the clear.
+    private let authenticatedData: [UInt8]
+
+    /// The change of the log that a commit carries; its signature is the change's own.
+    var change: MembershipChange? { isCommit ? try? MembershipChange(decoding: authenticatedData) : nil }
+
+    var group: GroupID { name.group }
+
+    var begins: EpochNumber { epoch.next }
+
+    var role: MessageRole {
+        switch kind {
+        case .commit: .entry(self)
+        case .proposal: .proposal
+        case .application: .text
+        }
+    }
+
+    /// Its sender is known to who opens it.
+    var origin: MessageOrigin { .unknown }
+
+    private var isCommit: Bool {
+        if case .commit = kind { true } else { false }
+    }
+
+    /// - Parameter bytes: An encoded `MLSMessage`.
+    init(_ bytes: [UInt8]) throws(WireError) {
+        var decoder = WireDecoder(bytes)
+        try self.init(from: &decoder)
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        bytes = try decoder.readBytes(count: decoder.remaining)
+        var inner = WireDecoder(bytes)
+        let start = inner.offset
+        let version = try inner.readUInt16()
+        guard version == ProtocolVersion.mls10 else { throw .unknownValue(at: start, got: UInt64(version)) }
+        let format = try WireFormatID(from: &inner)
+        let number: UInt64
+        switch format {
+        case .publicMessage:
+            name = try TreeGroupName(decoding: try inner.readVector(max: TreeGroupName.byteCount))
+            number = try inner.readUInt64()
+            _ = try Sender(from: &inner)
+            authenticatedData = try inner.readVector()
+            let place = inner.offset
+            switch try ContentType(from: &inner) {
+            case .commit: kind = .commit
+            case .proposal: kind = .proposal
+            // Never in the clear (RFC 9420 §6.2).
+            case .application: throw .unknownValue(at: place, got: UInt64(ContentType.application.rawValue))
+            }
+        case .privateMessage:
+            let message = try PrivateMessage(from: &inner)
+            try inner.finish()
+            kind = .application(message)
+            authenticatedData = []
+            name = try TreeGroupName(decoding: message.groupID)
+            number = message.epoch
+        case .welcome, .groupInfo, .keyPackage:
+            throw .unknownValue(at: start + 2, got: UInt64(format.rawValue))
+        }
+        epoch = EpochNumber(name.base.number &+ UInt32(truncatingIfNeeded: number))
+        guard number <= UInt32.max, epoch.number <= EpochNumber.readMax else {
+            throw .unknownValue(at: start, got: number)
+        }
+    }
+
+    func encode(into encoder: inout WireEncoder) { encoder.writeBytes(bytes) }
+}
+
+/// A Welcome, with the epoch of the log that it lets into.
+///
+/// Layout: `epoch` (uint32), an `MLSMessage`.
+struct WelcomeMessage: GearInvitation {
+    static let kind: UInt8 = 8
+    static let tier = Tier.tree
+
+    let epoch: EpochNumber
+    /// An encoded `MLSMessage`.
+    let bytes: [UInt8]
+
+    init(epoch: EpochNumber, bytes: [UInt8]) {
+        self.epoch = epoch
+        self.bytes = bytes
+    }
+
+    init(from decoder: inout WireDecoder) throws(WireError) {
+        epoch = try decoder.readEpoch()
+        bytes = try decoder.readBytes(count: decoder.remaining)
+    }
+
+    func encode(into encoder: inout WireEncoder) {
+        encoder.write(epoch.number)
+        encoder.writeBytes(bytes)
+    }
+
+    var welcome: Welcome? {
+        guard case .welcome(let welcome) = try? MLSMessage(decoding: bytes) else { return nil }
+        return welcome
+    }
+}
