@@ -184,7 +184,8 @@ let package = Package(
             dependencies: dependencies([
                 "CFloor", "Olm", "Megolm", "MLS", "Primitives", "Randomness", "EventEngine", "Identity",
                 "Quantities",
-                "Members", "Tiers", "SchemeContract", "Metering", "Stopwatch", "WireFormat",
+                "Members", "MembershipLog", "Relays", "Simulation", "Tiers", "SchemeContract", "Metering",
+                "Stopwatch", "WireFormat",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 
@@ -210,6 +211,7 @@ let package = Package(
         tests(
             "MechanismsTests",
             know: [
+                "Relays", "Simulation",
                 "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS", "Primitives", "Metering",
                 "Quantities", "Randomness",
             ]),
@@ -238,6 +240,7 @@ let package = Package(
             "ResumeTests",
             know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
         fuzz(know: [
+            "Relays", "Simulation",
             "Members", "Tiers", "MembershipLog", "Accounts", "SchemeContract", "MLS", "Megolm", "Metering",
             "Olm", "Primitives", "Quantities",
             "Randomness", "Results", "ScenarioFile", "WireFormat", "OrderedCollections",

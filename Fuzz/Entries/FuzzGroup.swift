@@ -4,7 +4,9 @@ import OrderedCollections
 import Primitives
 import Quantities
 import Randomness
+import Relays
 import SchemeContract
+import Simulation
 import WireFormat
 
 @testable import Accounts
@@ -15,7 +17,7 @@ import WireFormat
 @testable import Tiers
 
 /// A group of three that has talked a little: what bytes from outside, or from a hostile member, meet.
-struct FuzzGroup {
+struct FuzzGroup: NodeHost {
     static let name = GroupID(7)
 
     private(set) var members: [GroupMember]
@@ -24,7 +26,10 @@ struct FuzzGroup {
     /// What a further change brings to the members and to the one that it adds, none of whom has it yet.
     private(set) var payloadsToCome: [[UInt8]] = []
     private(set) var bundles: [[UInt8]] = []
-    private var keyPackages: [[UInt8]?] = []
+    /// Of the fourth, where there can be a tree.
+    private var newcomersPackage: [UInt8]?
+    let plan: ServicePlan
+    var relays: [Relay]
     private var inputs: [(MemberInput, DeviceID)] = []
 
     /// One that goes from pairwise sessions to sender keys on the way.
@@ -38,17 +43,13 @@ struct FuzzGroup {
                 suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000), batch: .seconds(0), delivery: .inline
             ),
             grace: .seconds(60))
+        plan = ServicePlan(homes: Array(repeating: RelayID(0), count: 4), ring: [RelayID(0)], patience: nil)
+        relays = [Relay(RelayID(0), plan: plan)]
         let memo = MechanismMemo(mode: .full)
         members = (0..<4).map {
             GroupMember(
                 DeviceID($0), configuration: configuration, memo: memo,
                 seed: Seed(1).descendant("fuzz", UInt64($0)))
-        }
-        for index in members.indices {
-            let keys = members[index].publishInitialKeys()
-            if let bundle = keys.identity { bundles.append(bundle) }
-            let hasPackages = keys.unmade.count(for: .keyPackage) > 0
-            keyPackages.append(hasPackages ? members[index].makeInitialKey(for: .keyPackage) : nil)
         }
         let devices = (0..<3).map { DeviceID($0) }
         settle(.found(devices: Array(devices.prefix(2))), at: devices[0])
@@ -58,6 +59,7 @@ struct FuzzGroup {
         for device in devices { settle(.send(plaintext: [5, 6]), at: device) }
         var ahead = self
         ahead.settle(.change(adding: [DeviceID(3)], removing: []), at: devices[0])
+        if policy.mayUseTree { newcomersPackage = members[3].makeInitialKey(for: .keyPackage) }
         payloadsToCome = Array(ahead.payloads.dropFirst(payloads.count))
     }
 
@@ -70,30 +72,42 @@ struct FuzzGroup {
         }
     }
 
-    private mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
-        switch effect {
-        case .transmit(let shipment): post(shipment)
-        case .submit(let shipments, let summary, _):
-            for shipment in shipments { post(shipment) }
-            inputs.append((.verdict(.accepted(summary.epoch)), device))
-        case .look(let query):
-            let entries = query.devices.map {
-                DirectoryEntry(
-                    device: $0, identity: bundles[Int($0.ordinal)], claim: query.claim,
-                    key: query.claim == .keyPackage ? keyPackages[Int($0.ordinal)] : nil)
-            }
-            inputs.append((.looked(up: entries), device))
-        case .publish, .fetch, .setAlarm, .deliver, .report: break
-        }
-    }
+    // MARK: - A network that delivers in order
 
-    private mutating func post(_ shipment: Shipment) {
+    var now: SimulatedInstant { .start }
+
+    mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
         for parcel in shipment.parcels {
             payloads.append(parcel.payload)
             for recipient in parcel.recipients {
                 inputs.append((.receive(payload: parcel.payload), recipient))
             }
         }
+    }
+
+    mutating func carry(
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
+    ) {
+        switch other {
+        case .relay(let relay): give(.message(message, from: node), to: relay)
+        case .device(let device): if let input = message.input { inputs.append((input, device)) }
+        }
+    }
+
+    mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {}
+
+    mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant) {}
+
+    mutating func note(_ event: NodeEvent) {}
+
+    mutating func publishInitialKeys(of device: DeviceID) -> PublishedKeys {
+        let keys = members[Int(device.ordinal)].publishInitialKeys()
+        if let bundle = keys.identity { bundles.append(bundle) }
+        return keys
+    }
+
+    mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
+        members[Int(device.ordinal)].makeInitialKey(for: claim)
     }
 
     /// `bytes` as what stands within the encryption of member 0, for member 1: all that a hostile member can do.
@@ -216,7 +230,7 @@ struct FuzzGroup {
 
     /// Proposals to add the fourth and to remove the third, and the identity of somebody else.
     var proposals: [[UInt8]] {
-        guard let package = keyPackages[3].flatMap({ try? KeyPackage(decoding: $0) }) else { return [] }
+        guard let package = newcomersPackage.flatMap({ try? KeyPackage(decoding: $0) }) else { return [] }
         return [Proposal.add(package).encoded, Proposal.remove(LeafIndex(2)).encoded]
             + positions.map { Array($0.dropFirst(Self.positionSize)) }
     }
@@ -234,7 +248,7 @@ struct FuzzGroup {
     func hostileWelcome(_ bytes: [UInt8]) -> [UInt8]? {
         var attacker = members[0]
         guard var group = attacker.gears.tree.group?.group, let epoch = attacker.state?.epoch.next,
-            let package = keyPackages[3].flatMap({ try? KeyPackage(decoding: $0) })
+            let package = newcomersPackage.flatMap({ try? KeyPackage(decoding: $0) })
         else { return nil }
         let further = keyPackage(of: Array(bytes.dropFirst(Self.positionSize)), by: &attacker)
         let data = Array(bytes.prefix(Self.positionSize))

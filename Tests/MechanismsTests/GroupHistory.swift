@@ -1,5 +1,6 @@
 import Identity
 import MLS
+import Members
 import MembershipLog
 import Metering
 import Primitives

@@ -6,6 +6,7 @@ import Quantities
 import Randomness
 import SchemeContract
 import Testing
+import Tiers
 
 @Suite("Group member")
 struct GroupMemberTests {

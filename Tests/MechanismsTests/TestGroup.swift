@@ -6,11 +6,13 @@ import Metering
 import Primitives
 import Quantities
 import Randomness
+import Relays
 import SchemeContract
+import Simulation
 import Tiers
 
-/// Members with a directory and a sequencer, and a network that does what a test tells it to.
-struct TestGroup {
+/// Members and their relay, and a network that does what a test tells it to.
+struct TestGroup: NodeHost {
     struct Delivery: Hashable {
         let reader: DeviceID
         let sender: DeviceID
@@ -48,16 +50,12 @@ struct TestGroup {
     /// Devices that are away: what is for them waits, their alarms too.
     private(set) var away: Set<DeviceID> = []
 
+    let plan: ServicePlan
+    var relays: [Relay]
     private var pending: [Pending] = []
     /// What is for devices that are away.
     private var held: [Pending] = []
     private var alarms: [(due: SimulatedInstant, alarm: AlarmID, device: DeviceID)] = []
-    private var shelves: [DeviceID: PublishedKeys] = [:]
-    /// Keys from before the test that are made when somebody claims them.
-    private var unmade: [DeviceID: KeyStock] = [:]
-    private var deposits: [EpochNumber: [UInt8]] = [:]
-    /// The epoch of the newest change that was accepted.
-    private var head: EpochID?
 
     private(set) var deliveries: [Delivery: Int] = [:]
     private(set) var texts: [Delivery: [UInt8]] = [:]
@@ -66,6 +64,7 @@ struct TestGroup {
     private(set) var views: [DeviceID: [EpochView]] = [:]
     private(set) var reports: [(DeviceID, MemberReport)] = []
     private(set) var shipments: [(from: DeviceID, Shipment)] = []
+    private var committers: [EpochID: DeviceID] = [:]
     private(set) var errors: [MechanismError] = []
     private(set) var tally = OperationTally()
 
@@ -77,6 +76,10 @@ struct TestGroup {
             group: GroupID(7), policy: policy,
             rotation: rotation ?? .init(messages: 100, period: .seconds(7 * 86_400)),
             tree: tree, grace: Self.gracePeriod)
+        let server = RelayID(0)
+        plan = ServicePlan(
+            homes: Array(repeating: server, count: deviceCount), ring: [server], patience: nil)
+        relays = [Relay(server, plan: plan)]
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
@@ -161,48 +164,64 @@ struct TestGroup {
     /// Messages that a recipient has not read exactly once.
     var misdeliveries: [Delivery] { due.filter { deliveries[$0] != 1 } }
 
-    // MARK: - The world
+    // MARK: - The network
 
-    private mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
-        switch effect {
-        case .transmit(let shipment):
-            shipments.append((device, shipment))
-            post(shipment, from: device)
-        case .submit(let shipments, let summary, let deposit):
-            if summary.parent == head {
-                deposits[summary.epoch.number] = deposit
-                head = summary.epoch
-                for shipment in shipments {
-                    self.shipments.append((device, shipment))
-                    post(shipment, from: device)
-                }
-                pending.append(.input(.verdict(.accepted(summary.epoch)), device))
-            } else {
-                pending.append(.input(.verdict(.rejected(summary.epoch)), device))
-            }
-        case .publish(let keys): publish(keys, of: device)
-        case .look(let query):
-            pending.append(.input(.looked(up: query.devices.map { look(up: $0, query) }), device))
-        case .fetch(let epoch):
-            if let deposit = deposits[epoch] { pending.append(.input(.fetched(deposit), device)) }
-        case .setAlarm(let alarm, let due): alarms.append((due, alarm, device))
-        case .deliver(let text, let sender, let number):
-            let delivery = Delivery(reader: device, sender: sender, number: number)
-            deliveries[delivery, default: 0] += 1
-            texts[delivery] = text
-        case .report(let report): note(report, of: device)
+    mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
+        let sender: DeviceID
+        switch (node, purpose.rekey) {
+        case (.device(let device), _): sender = device
+        case (.relay, .change(let epoch)): sender = committers[epoch] ?? DeviceID(0)
+        case (.relay, _): preconditionFailure("a relay sends out changes alone")
         }
-    }
-
-    private mutating func post(_ shipment: Shipment, from device: DeviceID) {
+        shipments.append((sender, shipment))
         for parcel in shipment.parcels {
             for recipient in parcel.recipients {
                 pending.append(
                     .passage(
                         Passage(
-                            from: device, to: recipient, trafficClass: shipment.trafficClass,
+                            from: sender, to: recipient, trafficClass: shipment.trafficClass,
                             payload: parcel.payload)))
             }
+        }
+    }
+
+    /// What a device says to its relay comes at once, and what that answers waits with all else.
+    mutating func carry(
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
+    ) {
+        switch other {
+        case .relay(let relay): give(.message(message, from: node), to: relay)
+        case .device(let device):
+            guard let input = message.input else { preconditionFailure("devices are not told this") }
+            pending.append(.input(input, device))
+        }
+    }
+
+    mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {
+        alarms.append((instant, alarm, device))
+    }
+
+    mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant) {
+        preconditionFailure("a server that nobody can take over from waits for nobody")
+    }
+
+    mutating func publishInitialKeys(of device: DeviceID) -> PublishedKeys {
+        members[Int(device.ordinal)].publishInitialKeys()
+    }
+
+    mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
+        members[Int(device.ordinal)].makeInitialKey(for: claim)
+    }
+
+    mutating func note(_ event: NodeEvent) {
+        switch event {
+        case .submitted(let summary, let device): committers[summary.epoch] = device
+        case .delivered(let text, let message, let device):
+            let delivery = Delivery(reader: device, sender: message.sender, number: message.number)
+            deliveries[delivery, default: 0] += 1
+            texts[delivery] = text
+        case .reported(let report, let device): note(report, of: device)
+        case .told: break
         }
     }
 
@@ -222,42 +241,6 @@ struct TestGroup {
             }
         default: break
         }
-    }
-
-    private mutating func publish(_ keys: PublishedKeys, of device: DeviceID) {
-        let before = shelves[device]
-        shelves[device] = PublishedKeys(
-            identity: keys.identity ?? before?.identity,
-            oneTimeKeys: (before?.oneTimeKeys ?? []) + keys.oneTimeKeys,
-            keyPackages: (before?.keyPackages ?? []) + keys.keyPackages)
-    }
-
-    private mutating func look(up device: DeviceID, _ query: DirectoryQuery) -> DirectoryEntry {
-        if shelves[device] == nil {
-            let keys = members[Int(device.ordinal)].publishInitialKeys()
-            publish(keys, of: device)
-            unmade[device] = keys.unmade
-        }
-        if let left = unmade[device], left.count(for: query.claim) > 0 {
-            let key = members[Int(device.ordinal)].makeInitialKey(for: query.claim)
-            unmade[device]?.takeOne(for: query.claim)
-            return DirectoryEntry(
-                device: device, identity: shelves[device]?.identity ?? [], claim: query.claim, key: key)
-        }
-        guard let shelf = shelves[device] else { preconditionFailure("a device publishes keys") }
-        let key: [UInt8]?
-        switch query.claim {
-        case .nothing: key = nil
-        case .oneTimeKey: key = shelf.oneTimeKeys.first
-        case .keyPackage: key = shelf.keyPackages.first
-        }
-        let keepsLast = query.claim != .keyPackage || shelf.keyPackages.count == 1
-        shelves[device] = PublishedKeys(
-            identity: shelf.identity,
-            oneTimeKeys: Array(shelf.oneTimeKeys.dropFirst(query.claim == .oneTimeKey ? 1 : 0)),
-            keyPackages: Array(shelf.keyPackages.dropFirst(keepsLast ? 0 : 1)))
-        return DirectoryEntry(
-            device: device, identity: shelf.identity ?? [], claim: query.claim, key: key)
     }
 }
 
