@@ -77,7 +77,7 @@ let package = Package(
         room("Identity", on: "Ground"),
         room("Quantities", on: "Ground"),
         room("Randomness", on: "Ground"),
-        room("Metering", on: "Ground"),
+        room("Metering", on: "Ground", knows: ["Identity"]),
         room("WireFormat", on: "Ground"),
 
         // Crypto
@@ -132,11 +132,13 @@ let package = Package(
             "DeviceModel", on: "World",
             knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
 
-        room("Measurements", on: "World", knows: ["Identity", "Quantities", "Metering", "Histogram"]),
+        room(
+            "Observation", on: "World",
+            knows: ["SchemeContract", "Identity", "Quantities", "Metering", "Histogram"]),
         room(
             "Simulation", on: "World",
             knows: [
-                "EventEngine", "NetworkModel", "DeviceModel", "Measurements", "SchemeContract",
+                "EventEngine", "NetworkModel", "DeviceModel", "Observation", "SchemeContract",
                 "Relays", "Quantities", "Identity", "Randomness", "Metering",
             ]),
 
@@ -149,17 +151,17 @@ let package = Package(
             knows: ["MLS", "Primitives", "WireFormat", "Randomness"]),
         room(
             "Reporting", on: "Laboratory",
-            knows: ["Results", "Statistics", "Measurements", "Metering", "Quantities"]),
+            knows: ["Results", "Statistics", "Observation", "Metering", "Quantities"]),
         room(
             "ScenarioFile", on: "Laboratory",
-            knows: ["Measurements", "Metering", "Quantities", "Randomness", "Yams"]),
+            knows: ["Observation", "Metering", "Quantities", "Randomness", "Yams"]),
         room(
             "Experiments", on: "Laboratory",
             knows: [
                 "ScenarioFile", "Simulation", "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS",
                 "Primitives",
                 "NetworkModel",
-                "DeviceModel", "EventEngine", "Metering", "Measurements", "Results", "Statistics",
+                "DeviceModel", "EventEngine", "Metering", "Observation", "Results", "Statistics",
                 "Quantities", "Identity", "Randomness",
             ]),
 
@@ -169,7 +171,7 @@ let package = Package(
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
-                "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Measurements", "Megolm",
+                "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Observation", "Megolm",
                 "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics",
                 "Stopwatch",
                 "WireFormat", "ArgumentParser", "CSystem",
@@ -221,7 +223,7 @@ let package = Package(
         tests(
             "WorldTests",
             know: [
-                "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Measurements",
+                "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Observation",
                 "SchemeContract", "Quantities", "Identity", "Randomness", "Metering",
             ]),
         tests("StatisticsTests", know: ["Statistics", "Randomness"]),
@@ -232,13 +234,13 @@ let package = Package(
         tests(
             "ExperimentsTests",
             know: [
-                "Experiments", "ScenarioFile", "Results", "Statistics", "Measurements", "Quantities",
+                "Experiments", "ScenarioFile", "Results", "Statistics", "Observation", "Quantities",
             ]),
         tests("ProgramTests", know: ["keyshift"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(
             "ResumeTests",
-            know: ["keyshift", "Experiments", "Measurements", "Results", "ScenarioFile", "Randomness"]),
+            know: ["keyshift", "Experiments", "Observation", "Results", "ScenarioFile", "Randomness"]),
         fuzz(know: [
             "Relays", "Simulation",
             "Members", "Tiers", "MembershipLog", "Accounts", "SchemeContract", "MLS", "Megolm", "Metering",

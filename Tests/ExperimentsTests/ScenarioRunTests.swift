@@ -1,5 +1,5 @@
 import Experiments
-import Measurements
+import Observation
 import Results
 import ScenarioFile
 import Statistics

@@ -263,7 +263,7 @@ struct GroupMemberTests {
         group.send("damaged", from: 0)
         group.settle()
         #expect(group.misdeliveries.isEmpty)
-        #expect(group.reports.contains { $0.1 == .undecryptable(.broken) })
+        #expect(group.reports.contains { $0.1 == .undecryptable(.broken, of: nil) })
     }
 
     @Test(arguments: Tier.allCases)
@@ -288,7 +288,7 @@ struct GroupMemberTests {
         group.pass(.seconds(200))
         for passage in late { group.give(.receive(payload: passage.payload), to: passage.to) }
         group.settle()
-        #expect(group.reports.contains { $0.1 == .undecryptable(.epochGone) })
+        #expect(group.reports.contains { $0.1 == .undecryptable(.epochGone, of: nil) })
         // A message of the tree does not say whose it is to who has not the keys, so nobody can be asked.
         #expect(group.misdeliveries.isEmpty == (tier != .tree))
     }

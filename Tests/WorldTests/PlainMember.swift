@@ -19,6 +19,9 @@ struct PlainMember: GroupMechanism {
         case sendsUnasked
         case isReadableByAll
         case refuses
+        case forgetsARecipient
+        case cannotRead
+        case waitsForever
     }
 
     let device: DeviceID
@@ -50,7 +53,7 @@ struct PlainMember: GroupMechanism {
             members = devices
         case .verdict(.accepted): effects = enter()
         case .send(let text): effects = send(text)
-        case .receive(let payload): effects = try receive(payload)
+        case .receive(let payload, let message): effects = try receive(payload, of: message)
         default: break
         }
         var tally = OperationTally()
@@ -81,7 +84,8 @@ struct PlainMember: GroupMechanism {
         let payload = [1, UInt8(device.ordinal), UInt8(number)] + text
         let report = MemberEffect.report(
             .sent(number: number, epoch: .plain(0), recipients: recipients))
-        let all = members.filter { $0 != device }
+        let all = Array(
+            members.filter { $0 != device }.dropFirst(misdeed == .forgetsARecipient ? 1 : 0))
         return (misdeed == .sendsUnasked ? [report, report] : [report])
             + [
                 .transmit(
@@ -90,11 +94,15 @@ struct PlainMember: GroupMechanism {
             ]
     }
 
-    private mutating func receive(_ payload: [UInt8]) throws(Refusal) -> [MemberEffect] {
+    private mutating func receive(
+        _ payload: [UInt8], of message: MessageID?
+    ) throws(Refusal) -> [MemberEffect] {
         if payload.first == 0 {
             members = payload.dropFirst().map { DeviceID(UInt32($0)) }
             return enter()
         }
+        if misdeed == .cannotRead { return [.report(.undecryptable(.broken, of: message))] }
+        if misdeed == .waitsForever { return [] }
         if misdeed == .refuses { throw Refusal(reason: .malformed, tally: OperationTally()) }
         var text = Array(payload.dropFirst(3))
         if misdeed == .deliversOtherText { text.append(0) }

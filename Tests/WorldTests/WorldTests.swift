@@ -1,5 +1,6 @@
 import DeviceModel
-import Measurements
+import NetworkModel
+import Observation
 import Quantities
 import Randomness
 import SchemeContract
@@ -21,6 +22,43 @@ struct WorldTests {
         // One upload of 100 bytes with 3 of the mechanism and 40 of header.
         #expect(value("message.upload.max", in: record) == 143)
         #expect(record?.series.count == 60)
+    }
+
+    /// Four devices: of each message one recipient of three is left out, or none can read it, or all wait.
+    @Test(arguments: [
+        (PlainMember.Misdeed.none, 3, 0, 0), (.forgetsARecipient, 2, 1, 0), (.cannotRead, 0, 0, 3),
+        (.waitsForever, 0, 0, 3),
+    ])
+    func `every message has a fate for every recipient, by what became of it`(
+        misdeed: PlainMember.Misdeed, read: Int, lost: Int, undecryptable: Int
+    ) throws {
+        var world = World(.plain(misdeed: misdeed))
+        let record = try world.run()
+        let count = value("message.count", in: record) ?? 0
+        #expect(count > 30)
+        #expect(value("delivery.ratio", in: record) == Double(read) / 3)
+        #expect(value("delivery.lost", in: record) == count * Double(lost))
+        #expect(value("delivery.undecryptable", in: record) == count * Double(undecryptable))
+        #expect(value("delivery.late", in: record) == 0)
+    }
+
+    @Test func `what is on its way at the end is late, and nothing else`() throws {
+        var link = NetworkTests.Bench.plainLink
+        link.delay = .constant(5)
+        link.repetition = Repetition(after: .seconds(20), factor: 2, ceiling: .seconds(60))
+        var specification = WorldSpecification.plain()
+        specification.network = Network.Specification(
+            delivery: .central, up: link, down: link, backbone: link)
+        specification.drain = .zero
+        var world = World(specification)
+        let record = try world.run()
+        // Two links of five seconds: what was written in the last ten of sixty has not come.
+        let due = 3 * (value("message.count", in: record) ?? 0)
+        let late = value("delivery.late", in: record) ?? 0
+        #expect(late > due / 12 && late < due / 3)
+        #expect(value("delivery.ratio", in: record) == (due - late) / due)
+        #expect(value("delivery.lost", in: record) == 0)
+        #expect(value("delivery.undecryptable", in: record) == 0)
     }
 
     @Test(arguments: [

@@ -1,4 +1,4 @@
-import Measurements
+import Observation
 import Results
 import ScenarioFile
 import Statistics

@@ -1,5 +1,5 @@
 import Identity
-public import Measurements
+public import Observation
 import Quantities
 public import Results
 import ScenarioFile

@@ -1,4 +1,4 @@
-public import Measurements
+public import Observation
 
 /// Holds the records of finished runs beyond the life of the process.
 ///

@@ -1,9 +1,9 @@
-public import Measurements
+public import Observation
 public import Quantities
 import Randomness
 public import Results
 import ScenarioFile
-public import Simulation
+import Simulation
 
 /// What becomes known while runs are under way.
 public enum RunProgress: Sendable {

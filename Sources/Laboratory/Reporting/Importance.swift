@@ -1,4 +1,4 @@
-internal import Measurements
+internal import Observation
 
 /// How early a difference of a metric is to be told: the least first.
 ///

@@ -1,5 +1,5 @@
-internal import Measurements
 internal import Metering
+internal import Observation
 public import Results
 
 /// The results of one scenario held against its baseline, seed by seed.

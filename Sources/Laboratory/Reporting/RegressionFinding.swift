@@ -1,4 +1,4 @@
-internal import Measurements
+internal import Observation
 
 /// One metric of one point that is not what the baseline says.
 public struct RegressionFinding: Equatable, Sendable {

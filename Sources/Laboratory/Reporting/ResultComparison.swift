@@ -1,4 +1,4 @@
-internal import Measurements
+internal import Observation
 public import Results
 internal import Statistics
 

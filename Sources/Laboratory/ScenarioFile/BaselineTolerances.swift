@@ -1,4 +1,4 @@
-internal import Measurements
+internal import Observation
 
 /// How far metrics may move from a baseline before a regression check fails.
 ///

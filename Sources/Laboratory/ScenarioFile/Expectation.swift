@@ -1,4 +1,4 @@
-internal import Measurements
+internal import Observation
 internal import Quantities
 
 /// What must hold of a metric at every point, on its mean over the replications.

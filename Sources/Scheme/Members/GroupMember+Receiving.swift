@@ -17,7 +17,9 @@ extension GroupMember {
         case failed(Undecryptable)
     }
 
-    mutating func receive(_ payload: [UInt8], at now: SimulatedInstant) throws(MechanismError) {
+    mutating func receive(
+        _ payload: [UInt8], of subject: MessageID?, at now: SimulatedInstant
+    ) throws(MechanismError) {
         guard !log.isRemoved else { throw .notAMember }
         let envelope: Envelope
         do { envelope = try Envelope(decoding: payload) } catch { throw .malformed }
@@ -33,8 +35,11 @@ extension GroupMember {
         guard envelope.group == configuration.group else { throw .foreign }
         switch open(envelope, at: now) {
         case .done: break
-        case .wait(let forKey): wait(with: envelope, byteCount: payload.count, forKey: forKey, at: now)
-        case .failed(let cause): fail(envelope, cause, at: now)
+        case .wait(let forKey):
+            let message = WaitingMessage(
+                envelope: envelope, byteCount: payload.count, subject: subject)
+            wait(with: message, forKey: forKey, at: now)
+        case .failed(let cause): fail(envelope, of: subject, cause, at: now)
         }
     }
 
@@ -46,7 +51,7 @@ extension GroupMember {
             case .wait(let forKey):
                 if forKey, candidate.requestAt == .never { scheduleRequest(for: &candidate, at: now) }
                 inbox.wait(with: candidate)
-            case .failed(let cause): fail(candidate.envelope, cause, at: now)
+            case .failed(let cause): fail(candidate.envelope, of: candidate.subject, cause, at: now)
             }
         }
     }

@@ -8,15 +8,17 @@ import Tiers
 /// Messages that cannot be opened: waiting, asking their sender again, giving up; and answering others.
 extension GroupMember {
     /// Holds a message back until what it needs has come, where the bounds allow.
-    mutating func wait(with envelope: Envelope, byteCount: Int, forKey: Bool, at now: SimulatedInstant) {
-        let epoch = envelope.epoch ?? .creation
-        guard byteCount <= Bounds.waitingBytesMax, log.isWithinReach(epoch) else {
-            return desk.step.report(.undecryptable(.bufferFull))
+    mutating func wait(with message: WaitingMessage, forKey: Bool, at now: SimulatedInstant) {
+        let epoch = message.envelope.epoch ?? .creation
+        guard message.byteCount <= Bounds.waitingBytesMax, log.isWithinReach(epoch) else {
+            return desk.step.report(.undecryptable(.bufferFull, of: message.subject))
         }
-        let room = inbox.makeRoom(for: byteCount, of: epoch)
-        for _ in 0..<room.givenUpCount { desk.step.report(.undecryptable(.bufferFull)) }
-        guard room.isEnough else { return desk.step.report(.undecryptable(.bufferFull)) }
-        var message = WaitingMessage(envelope: envelope, byteCount: byteCount)
+        let room = inbox.makeRoom(for: message.byteCount, of: epoch)
+        for dropped in room.givenUp { desk.step.report(.undecryptable(.bufferFull, of: dropped.subject)) }
+        guard room.isEnough else {
+            return desk.step.report(.undecryptable(.bufferFull, of: message.subject))
+        }
+        var message = message
         if forKey { scheduleRequest(for: &message, at: now) }
         inbox.wait(with: message)
     }
@@ -29,8 +31,10 @@ extension GroupMember {
     }
 
     /// A message that its keys do not open, or whose epoch is gone: its sender is asked what it was.
-    mutating func fail(_ envelope: Envelope, _ cause: Undecryptable, at now: SimulatedInstant) {
-        desk.step.report(.undecryptable(cause))
+    mutating func fail(
+        _ envelope: Envelope, of subject: MessageID?, _ cause: Undecryptable, at now: SimulatedInstant
+    ) {
+        desk.step.report(.undecryptable(cause, of: subject))
         switch (envelope, cause) {
         case (.direct(let message), .broken) where mayAsk(message.sender, at: now):
             // In a new session; the old ones are kept, since a forger can make us come here.
@@ -60,7 +64,9 @@ extension GroupMember {
                 inbox.wait(with: candidate)
                 continue
             }
-            if candidate.requestCount == 0 { desk.step.report(.undecryptable(.keyMissing)) }
+            if candidate.requestCount == 0 {
+                desk.step.report(.undecryptable(.keyMissing, of: candidate.subject))
+            }
             guard candidate.requestCount < Bounds.requestsMax else { continue }
             askAgain(for: candidate.envelope, at: now)
             candidate.requestCount += 1

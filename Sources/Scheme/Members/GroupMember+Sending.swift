@@ -37,7 +37,8 @@ extension GroupMember {
         for entry in correspondence.takeContents() where state.contains(entry.to) {
             if desk.account.prepareSessions(with: [entry.to], step: &desk.step) {
                 let parcels = desk.parcels(of: entry.content, to: [entry.to], in: state)
-                desk.step.add(.transmit(Shipment(parcels, as: .repeat)))
+                desk.step.add(
+                    .transmit(Shipment(parcels, as: .repeat, repeated: entry.content.repeatedNumber)))
             } else {
                 correspondence.enqueue(entry.content, for: entry.to)
             }

@@ -54,7 +54,7 @@ public struct GroupMember: GroupMechanism {
         case .found(let devices): found(with: devices)
         case .send(let text): try enqueue(text)
         case .change(let adding, let removing): want(adding: adding, removing: removing, at: now)
-        case .receive(let payload): try receive(payload, at: now)
+        case .receive(let payload, let subject): try receive(payload, of: subject, at: now)
         case .verdict(let verdict): take(verdict, at: now)
         case .looked(let entries): try take(entries, at: now)
         case .keyStock(let stock): desk.account.refill(from: stock, at: now, step: &desk.step)

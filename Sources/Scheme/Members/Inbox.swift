@@ -42,18 +42,20 @@ struct Inbox {
     /// Of an epoch to come nobody can tell yet whether it is genuine, or will ever be: those of the epochs farthest
     /// ahead make room, so that what is forged cannot keep out what the next changes need.
     ///
-    /// - Returns: How many were given up, and whether there is room now.
-    mutating func makeRoom(for byteCount: Int, of epoch: EpochNumber) -> (givenUpCount: Int, isEnough: Bool) {
+    /// - Returns: Those that were given up, and whether there is room now.
+    mutating func makeRoom(
+        for byteCount: Int, of epoch: EpochNumber
+    ) -> (givenUp: [WaitingMessage], isEnough: Bool) {
         var bytes = waiting.reduce(0) { $0 + $1.byteCount }
-        var givenUpCount = 0
+        var givenUp: [WaitingMessage] = []
         while waiting.count >= Bounds.waitingMessagesMax || bytes + byteCount > Bounds.waitingBytesMax {
             let epochs = waiting.map { $0.envelope.epoch ?? .creation }
             guard let farthest = epochs.max(), farthest > epoch, let place = epochs.lastIndex(of: farthest)
-            else { return (givenUpCount, false) }
-            bytes -= waiting.remove(at: place).byteCount
-            givenUpCount += 1
+            else { return (givenUp, false) }
+            bytes -= waiting[place].byteCount
+            givenUp.append(waiting.remove(at: place))
         }
-        return (givenUpCount, true)
+        return (givenUp, true)
     }
 
     /// Hands out all waiting messages; what is to go on waiting is given back.
@@ -72,6 +74,8 @@ struct Inbox {
 struct WaitingMessage {
     let envelope: Envelope
     let byteCount: Int
+    /// For whoever watches.
+    let subject: MessageID?
     var requestCount = 0
     /// When the next repeat is asked for; `never` while it waits for an epoch, which is sure to come.
     var requestAt = SimulatedInstant.never

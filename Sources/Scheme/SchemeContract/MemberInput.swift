@@ -9,7 +9,10 @@ public enum MemberInput: Equatable, Sendable {
     /// The user invites or removes devices.
     case change(adding: [DeviceID], removing: [DeviceID])
     /// Bytes from the network.
-    case receive(payload: [UInt8])
+    ///
+    /// Of which message they are, where they are one's, is known to whoever watches alone: a member never looks at it,
+    /// and hands it back when it cannot read the bytes.
+    case receive(payload: [UInt8], of: MessageID? = nil)
     /// The sequencer's word on a change that this member submitted.
     case verdict(SequencerVerdict)
     /// The directory's answer to a `.look`.

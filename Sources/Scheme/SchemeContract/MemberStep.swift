@@ -67,7 +67,7 @@ public enum MemberReport: Equatable, Sendable {
     /// This much of the step's tally went into the keys of a rekey.
     case spent(OperationTally, on: RekeyID)
     /// A message arrived and could not be read; a repeat is asked for where the bounds allow.
-    case undecryptable(Undecryptable)
+    case undecryptable(Undecryptable, of: MessageID?)
     case askedForRepeat(of: DeviceID)
     case answeredRepeat(to: DeviceID)
     /// Members will not be changed as this device's user asked, since it was removed before it could.

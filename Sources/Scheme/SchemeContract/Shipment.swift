@@ -9,14 +9,18 @@ public struct Shipment: Equatable, Sendable {
     public let message: UInt32?
     /// Which rekey it serves.
     public let rekey: RekeyID?
+    /// Which of the sender's messages it brings once more.
+    public let repeated: UInt32?
 
     public init(
-        _ parcels: [Parcel], as trafficClass: TrafficClass, message: UInt32? = nil, rekey: RekeyID? = nil
+        _ parcels: [Parcel], as trafficClass: TrafficClass, message: UInt32? = nil, rekey: RekeyID? = nil,
+        repeated: UInt32? = nil
     ) {
         self.parcels = parcels
         self.trafficClass = trafficClass
         self.message = message
         self.rekey = rekey
+        self.repeated = repeated
     }
 }
 

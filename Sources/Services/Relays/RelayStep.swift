@@ -1,5 +1,5 @@
 public import Identity
-public import Metering
+import Metering
 public import Quantities
 public import SchemeContract
 
@@ -38,19 +38,4 @@ public enum RelayReport: Equatable, Sendable {
     case rejected(EpochID)
     /// It puts changes in order now, in place of another.
     case tookOver
-}
-
-/// What bytes are for, in the words of whoever counts.
-public struct Purpose: Hashable, Sendable {
-    public let trafficClass: TrafficClass
-    /// The user's message that it serves.
-    public let message: MessageID?
-    /// The rekey that it serves.
-    public let rekey: RekeyID?
-
-    public init(_ trafficClass: TrafficClass, message: MessageID? = nil, rekey: RekeyID? = nil) {
-        self.trafficClass = trafficClass
-        self.message = message
-        self.rekey = rekey
-    }
 }

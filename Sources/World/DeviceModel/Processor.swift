@@ -30,7 +30,7 @@ public struct Processor<Job> {
         waiting.append(job)
     }
 
-    public var waitingCount: Int { waiting.count }
+    public var waitingJobs: some Sequence<Job> { waiting }
 
     /// The next job if the processor can begin one; it is busy from now until `finish`.
     public mutating func begin() -> Job? {

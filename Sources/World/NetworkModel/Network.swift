@@ -1,5 +1,5 @@
 public import Identity
-import Metering
+public import Metering
 public import Quantities
 public import Randomness
 
@@ -109,8 +109,6 @@ public struct Network {
     /// The relay of each device.
     public var homes: [RelayID] { topology.homes }
 
-    public mutating func openAccount() -> AccountID { ledger.openAccount() }
-
     /// Sends `content` on its way.
     public mutating func send(
         _ content: Content, from origin: NodeID, label: TrafficLabel, at now: SimulatedInstant
@@ -190,6 +188,16 @@ public struct Network {
     /// Whether anything is on its way to a relay, whoever it is for.
     public var isCarryingToRelays: Bool {
         senders.indices.contains { topology.side(of: $0) != .down && !senders[$0].isIdle }
+    }
+
+    /// What is on its way, at a relay or on a link, and brings a message: which one, and to whom.
+    public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
+        senders.flatMap(\.openTransfers).flatMap { transfer in
+            guard let message = transfer.label.brings, transfer.missingCount > 0,
+                case .loads(let loads) = transfer.content
+            else { return [(message: MessageID, recipient: DeviceID)]() }
+            return loads.flatMap(\.recipients).map { (message, $0) }
+        }
     }
 
     /// Whether anything is on the last link to `device`.

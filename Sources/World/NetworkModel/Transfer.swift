@@ -1,4 +1,5 @@
 public import Identity
+import Metering
 
 /// What one node sends to another besides payloads; its sender and receiver know what it is.
 public protocol Cargo: Sendable {

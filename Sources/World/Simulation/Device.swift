@@ -1,5 +1,6 @@
 import DeviceModel
 import Identity
+import Metering
 import NetworkModel
 import Quantities
 import Randomness
@@ -11,6 +12,11 @@ struct Device {
     struct Job {
         let input: MemberInput
         let accounts: [AccountID]
+
+        /// The message whose bytes it is to take in.
+        var brings: MessageID? {
+            if case .receive(_, let message) = input { message } else { nil }
+        }
     }
 
     /// A step whose work is being done.
@@ -26,19 +32,10 @@ struct Device {
     var work: Work?
 
     var isOnline = true
-    var onlineSince = SimulatedInstant.start
-    /// The end of the last spell online, if it is over.
-    var offlineSince: SimulatedInstant?
     var spells: RandomStream
-
-    var invitedAt: SimulatedInstant?
-    var epoch: EpochID?
-    /// When it entered its first epoch.
-    var joinedAt: SimulatedInstant?
-    var removal: Removal?
-    /// How often it said that it gives a message up, and that a key was long in coming.
-    var givenUpCount = 0
-    var keyMissingCount = 0
+    /// Whether it has entered an epoch, and whether it was put out of the group since.
+    var hasJoined = false
+    var isExpelled = false
 
     init(_ id: DeviceID, in specification: WorldSpecification) {
         self.id = id
@@ -48,9 +45,14 @@ struct Device {
     }
 
     /// A member of the group who can act now.
-    var isActive: Bool { isOnline && epoch != nil && removal == nil }
+    var isActive: Bool { isOnline && hasJoined && !isExpelled }
 
-    var isBusy: Bool { work != nil || processor.waitingCount > 0 }
+    var isBusy: Bool { work != nil || processor.waitingJobs.contains { _ in true } }
+
+    /// Messages whose bytes have come to it and are not looked at yet.
+    var messagesBeforeIt: [MessageID] {
+        processor.waitingJobs.compactMap(\.brings) + [work?.job.brings].compactMap(\.self)
+    }
 
     static func makeMember(_ id: DeviceID, in specification: WorldSpecification) -> any GroupMechanism {
         specification.makeMember(id, specification.seed.descendant("device.keys", UInt64(id.ordinal)))

@@ -112,7 +112,10 @@ extension ServiceMessage {
 
 extension Shipment {
     func purpose(of sender: DeviceID) -> Purpose {
-        Purpose(
-            trafficClass, message: message.map { MessageID(sender: sender, number: $0) }, rekey: rekey)
+        let message = message.map { MessageID(sender: sender, number: $0) }
+        let repeated = repeated.map { MessageID(sender: sender, number: $0) }
+        return Purpose(
+            trafficClass, message: message, rekey: rekey,
+            brings: repeated ?? (trafficClass == .application ? message : nil))
     }
 }

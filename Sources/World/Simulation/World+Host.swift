@@ -2,6 +2,7 @@ import EventEngine
 public import Identity
 import Metering
 public import NetworkModel
+import Observation
 public import Quantities
 import Randomness
 public import Relays
@@ -14,16 +15,17 @@ extension World: NodeHost {
     public var now: SimulatedInstant { agenda.now }
 
     public mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
-        if case .device(let device) = node { checkSecrecy(of: shipment, from: device) }
+        if case .device(let device) = node { observeSent(shipment, from: device) }
         let loads = shipment.parcels.map { Load(payload: $0.payload, recipients: $0.recipients) }
-        network.send(.loads(loads), from: node, label: label(for: purpose), at: agenda.now)
+        network.send(.loads(loads), from: node, label: observers.label(for: purpose), at: agenda.now)
     }
 
     public mutating func carry(
         _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
     ) {
         network.send(
-            .message(message, from: node, to: other), from: node, label: label(for: purpose), at: agenda.now)
+            .message(message, from: node, to: other), from: node, label: observers.label(for: purpose),
+            at: agenda.now)
     }
 
     public mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {
@@ -42,30 +44,11 @@ extension World: NodeHost {
         devices[Int(device.ordinal)].member.makeInitialKey(for: claim)
     }
 
-    private mutating func checkSecrecy(of shipment: Shipment, from device: DeviceID) {
-        guard let epoch = devices[Int(device.ordinal)].epoch else { return }
+    private mutating func observeSent(_ shipment: Shipment, from device: DeviceID) {
         switch shipment.trafficClass {
-        case .application, .keyDistribution, .repeat:
-            do throws(Fault) {
-                try secrecy.check(shipment, from: device, in: epoch)
-            } catch {
-                fault = fault ?? error
-            }
+        case .application, .keyDistribution, .repeat: observe(.sent(shipment.parcels, by: device))
         default: break
         }
-    }
-
-    /// The accounts that bytes are entered under.
-    private func label(for purpose: Purpose) -> TrafficLabel {
-        var accounts: [AccountID] = []
-        let rekey = purpose.rekey.flatMap { rekeys.account(of: $0) }
-        if let message = purpose.message,
-            let account = messages.account(of: message, isForKeys: rekey != nil)
-        {
-            accounts.append(account)
-        }
-        if let rekey { accounts.append(rekey) }
-        return TrafficLabel(purpose.trafficClass, accounts: accounts)
     }
 
     /// Where devices are attached, and who puts changes in order.

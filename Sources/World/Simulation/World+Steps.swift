@@ -1,9 +1,9 @@
 import DeviceModel
 import EventEngine
 import Identity
-import Measurements
 import Metering
 import NetworkModel
+import Observation
 import Quantities
 import SchemeContract
 
@@ -24,7 +24,7 @@ extension World {
         } catch {
             // Late messages still reach a device that has learnt of its removal; all else that an honest
             // device refuses is a mistake of ours.
-            if error.reason != .notAMember { fault = fault ?? .refused(error.reason, by: device) }
+            if error.reason != .notAMember { observe(.refused(error.reason, by: device)) }
             step = MemberStep(tally: error.tally)
         }
         let time = devices[index].processor.charge(step.tally)
@@ -36,12 +36,11 @@ extension World {
         let index = Int(device.ordinal)
         guard let work = devices[index].work else { return }
         devices[index].work = nil
-        if case .receive = work.job.input { rekeys.noteMemberTime(work.time, under: work.job.accounts) }
+        let accounts = work.job.accounts
+        if case .receive = work.job.input { observe(.took(accounts, work.time, at: device)) }
+        if let message = work.job.brings { observe(.arrived(message, at: device)) }
         for effect in work.step.effects { carryOut(effect, of: device) }
-        if let rotation = rekeys.rotation(among: work.job.accounts) {
-            rekeys.noteConverged(
-                rotation, device, onlineSince: devices[index].onlineSince, at: agenda.now)
-        }
+        if !accounts.isEmpty { observe(.tookIn(accounts, at: device)) }
         devices[index].processor.finish()
         self.work(device)
     }

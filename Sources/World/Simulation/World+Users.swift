@@ -2,6 +2,7 @@ import DeviceModel
 import EventEngine
 import Identity
 import NetworkModel
+import Observation
 import Quantities
 import SchemeContract
 
@@ -18,13 +19,11 @@ extension World {
     mutating func writeMessage() {
         let plaintext = workload.plaintext()
         let drawn = workload.drawSender { devices[Int($0.ordinal)].isActive }
-        guard let sender = drawn ?? (agreement.newest == nil ? workload.roster.first : nil) else {
-            return counts.unwritten += 1
+        let hasBegun = devices.contains(where: \.hasJoined)
+        guard let sender = drawn ?? (hasBegun ? nil : workload.roster.first) else {
+            return observe(.unwritten)
         }
-        series.noteMessage()
-        messages.wish(
-            plaintext, by: sender, account: network.openAccount(), keyAccount: network.openAccount(),
-            at: agenda.now)
+        observe(.wrote(plaintext, by: sender))
         enqueue(.send(plaintext: plaintext), for: sender)
     }
 
@@ -32,11 +31,11 @@ extension World {
         switch act {
         case .join(let goal):
             for household in workload.invite(towards: goal) {
-                for device in household { devices[Int(device.ordinal)].invitedAt = agenda.now }
+                for device in household { observe(.invited(device)) }
                 change(adding: household, removing: [])
             }
         case .leave(let goal):
-            let leavers = workload.drawLeavers(towards: goal) { devices[Int($0.ordinal)].epoch != nil }
+            let leavers = workload.drawLeavers(towards: goal) { devices[Int($0.ordinal)].hasJoined }
             for household in leavers { change(adding: [], removing: household) }
         }
     }
@@ -75,12 +74,7 @@ extension World {
     private mutating func setOnline(_ index: Int, _ isOnline: Bool) {
         devices[index].isOnline = isOnline
         devices[index].processor.isAwake = isOnline
-        if isOnline {
-            devices[index].onlineSince = agenda.now
-            devices[index].offlineSince = nil
-        } else {
-            devices[index].offlineSince = agenda.now
-        }
+        observe(.reach(devices[index].id, isOnline: isOnline))
         network.setReachable(devices[index].id, isOnline, at: agenda.now)
     }
 }

@@ -1,8 +1,9 @@
 import DeviceModel
 import EventEngine
 import Identity
-public import Measurements
+import Metering
 import NetworkModel
+public import Observation
 public import Quantities
 import Randomness
 public import Relays
@@ -39,27 +40,9 @@ public struct World {
     /// How many faults each edge node is under.
     var faultCounts: [Int]
 
-    var messages: MessageBook
-    var rekeys = RekeyBook()
-    var agreement = AgreementObserver()
-    var secrecy: SecrecyObserver
-    var series: SeriesBook
-    var counts = Counts()
-    var joinLatencies = SampleSummary()
+    var observers: Observers
     var trace = TraceDigest()
-    /// The first invariant that did not hold.
-    var fault: Fault?
     var eventCount = 0
-
-    /// What is counted by the way.
-    struct Counts {
-        /// Messages that no device was there to write.
-        var unwritten = 0
-        var undecryptable = [Int](repeating: 0, count: Undecryptable.allCases.count)
-        var repeatRequests = 0
-        var repeatAnswers = 0
-        var takeovers = 0
-    }
 
     public init(_ specification: WorldSpecification) {
         self.specification = specification
@@ -73,11 +56,11 @@ public struct World {
         self.plan = plan
         relays = (0..<specification.network.delivery.relayCount).map { Relay(RelayID($0), plan: plan) }
         faultCounts = Array(repeating: 0, count: specification.network.delivery.relayCount)
-        messages = MessageBook(deviceCount: deviceCount)
         let outsider = DeviceID(UInt32(deviceCount))
-        secrecy = SecrecyObserver(
-            outsider: outsider, member: Device.makeMember(outsider, in: specification))
-        series = SeriesBook(width: specification.bin, end: .start + specification.duration)
+        observers = Observers(
+            deviceCount: deviceCount,
+            outsider: (outsider, Device.makeMember(outsider, in: specification)), bin: specification.bin,
+            end: .start + specification.duration, price: specification.prices.time)
     }
 
     /// Runs to the end.
@@ -95,7 +78,7 @@ public struct World {
             guard closeBins(until: due, onProgress) else { return nil }
             handle(event)
             settle()
-            if let fault { throw fault }
+            if let fault = observers.fault { throw fault }
             if agenda.hasOverflowed { throw Fault.tooManyEvents }
             eventCount += 1
             if eventCount.isMultiple(of: Self.eventsBetweenLooks), !onProgress(due, eventCount) { return nil }
@@ -110,10 +93,12 @@ public struct World {
     private static let eventsBetweenLooks = 64
     private static let binsBetweenLooks = 65_536
 
+    mutating func observe(_ happening: Happening) { observers.note(happening, at: agenda.now) }
+
     private mutating func begin() {
         let founders = workload.founders()
         for device in devices.indices { beginSpells(of: device) }
-        for device in founders { devices[Int(device.ordinal)].invitedAt = .start }
+        for device in founders { observe(.invited(device)) }
         if let founder = founders.first { enqueue(.found(devices: founders), for: founder) }
         for entry in workload.schedule(until: specification.duration) {
             agenda.enter(.act(entry.act), due: entry.at)
@@ -174,7 +159,9 @@ public struct World {
         switch (arrival.thing, arrival.node) {
         case (.payload(let payload), .device(let device)):
             trace.absorb(UInt64(payload.count) << 32 | UInt64(device.ordinal))
-            enqueue(.receive(payload: payload), for: device, accounts: arrival.label.accounts)
+            enqueue(
+                .receive(payload: payload, of: arrival.label.brings), for: device,
+                accounts: arrival.label.accounts)
         case (.payload, .relay):
             preconditionFailure("payloads end at devices")
         case (.message(let cargo, let sender), let node):
@@ -197,11 +184,9 @@ public struct World {
     private mutating func closeBins(
         until instant: SimulatedInstant, _ onProgress: (SimulatedInstant, Int) -> Bool
     ) -> Bool {
-        while series.nextEnd <= instant {
-            series.close(
-                deviceCount: agreement.newest?.deviceCount ?? 0,
-                mechanism: agreement.newest?.tier.name ?? "", bytesSent: network.ledger.sent)
-            if series.bins.count.isMultiple(of: Self.binsBetweenLooks), !onProgress(instant, eventCount) {
+        while observers.nextBinEnd <= instant {
+            observers.closeBin(bytesSent: network.ledger.sent)
+            if observers.binCount.isMultiple(of: Self.binsBetweenLooks), !onProgress(instant, eventCount) {
                 return false
             }
         }

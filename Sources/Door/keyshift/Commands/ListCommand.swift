@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Measurements
+import Observation
 import ScenarioFile
 
 struct ListCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
-import Measurements
 import Metering
+import Observation
 import Primitives
 import ScenarioFile
 

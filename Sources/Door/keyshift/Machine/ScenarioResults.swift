@@ -1,6 +1,6 @@
 import Experiments
 import Foundation
-import Measurements
+import Observation
 import Reporting
 import Results
 import ScenarioFile

@@ -1,8 +1,8 @@
-import Measurements
+public import Observation
 import Quantities
 import Randomness
 import ScenarioFile
-public import Simulation
+import Simulation
 
 /// Something that a random scenario brought to light.
 public enum SoakFinding: Equatable, Sendable {

@@ -18,6 +18,11 @@ public enum Content: Equatable {
     /// it is 1 `session` (uint64) and `index` (uint32).
     case repeatAnswer(UserMessage, place: GroupPlace?)
 
+    /// The number of the own message that it brings once more.
+    public var repeatedNumber: UInt32? {
+        if case .repeatAnswer(let message, _) = self { message.number } else { nil }
+    }
+
     /// Kinds that gears do not use for their keys.
     private enum Kind: UInt8 {
         case message = 1

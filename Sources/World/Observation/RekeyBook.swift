@@ -1,6 +1,5 @@
 import Identity
-import Measurements
-import NetworkModel
+import Metering
 import Quantities
 import SchemeContract
 
@@ -36,16 +35,15 @@ struct RekeyBook {
     }
 
     /// - Parameter work: The time that making the change took its committer.
-    /// - Returns: Whether it was not accepted before.
-    mutating func noteAccepted(_ summary: ChangeSummary, work: TimeSpan) -> Bool {
+    mutating func noteAccepted(_ summary: ChangeSummary, work: TimeSpan) {
+        // Whoever takes over from another says so once more.
         guard indexByRekey[.change(summary.epoch)] == nil,
             let (account, startedAt) = submitted[summary.epoch]
-        else { return false }
+        else { return }
         open(
             Entry(
                 rekey: .change(summary.epoch), cause: Self.cause(of: summary), startedAt: startedAt,
                 account: account, epoch: summary.epoch, parent: summary.parent, senderTime: work))
-        return true
     }
 
     mutating func noteRejected(_ epoch: EpochID) {
@@ -102,17 +100,15 @@ struct RekeyBook {
     }
 
     /// A member has the new keys; counted if it was within reach since they were made.
-    mutating func noteConverged(
-        _ rekey: RekeyID, _ device: DeviceID, onlineSince: SimulatedInstant, at now: SimulatedInstant
-    ) {
+    mutating func noteConverged(_ rekey: RekeyID, _ device: DeviceFacts, at now: SimulatedInstant) {
         guard let index = indexByRekey[rekey] else { return }
-        if case .rotation = rekey, !entries[index].holders.insert(device).inserted { return }
-        guard onlineSince <= entries[index].startedAt else { return }
+        if case .rotation = rekey, !entries[index].holders.insert(device.id).inserted { return }
+        guard device.onlineSince <= entries[index].startedAt else { return }
         entries[index].convergences.append(now.elapsed(since: entries[index].startedAt))
     }
 
     /// Whether `device` was to have the keys of an occasion, was within reach ever since, and has not got them.
-    private func isWithout(_ device: Device, _ entry: Entry) -> Bool {
+    private func isWithout(_ device: DeviceFacts, _ entry: Entry) -> Bool {
         guard device.removal == nil, device.isOnline, device.onlineSince <= entry.startedAt else {
             return false
         }
@@ -127,11 +123,13 @@ struct RekeyBook {
     }
 
     /// One record for each rekey, in the order in which they began to be in force.
-    func records(ledger: Ledger, agreement: AgreementObserver, devices: [Device]) -> [RekeyRecord] {
+    func records(
+        agreement: AgreementObserver, devices: [DeviceFacts], bytes: (AccountID) -> AccountBytes
+    ) -> [RekeyRecord] {
         entries.map { entry in
             let after = entry.epoch.flatMap { agreement[$0] }
             let before = entry.parent.flatMap { agreement[$0] }
-            let bytes = ledger[entry.account]
+            let bytes = bytes(entry.account)
             return RekeyRecord(
                 startedAt: entry.startedAt, epoch: entry.epoch?.number ?? .creation, cause: entry.cause,
                 mechanismBefore: before?.tier.name ?? "", mechanismAfter: after?.tier.name ?? "",

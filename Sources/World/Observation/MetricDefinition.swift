@@ -181,9 +181,12 @@ public struct MetricDefinition: Equatable, Sendable {
         MetricDefinition(
             "delivery.ratio", "1",
             "read / to be read, over recipients online at some time since and not put out before"),
-        MetricDefinition("delivery.undecryptable", "1", "arrived and not readable by the end"),
-        MetricDefinition("delivery.lost", "1", "neither read nor on its way at the end"),
-        MetricDefinition("delivery.late", "1", "still on its way at the end"),
+        MetricDefinition("delivery.undecryptable", "1", "came to a recipient who cannot read it by the end"),
+        MetricDefinition(
+            "delivery.lost", "1", "of which nothing came to a recipient, and nothing is on its way at the end"
+        ),
+        MetricDefinition(
+            "delivery.late", "1", "on its way to a recipient at the end, or come and waiting for what is"),
         MetricDefinition("undecryptable.key-missing", "1", "messages whose key had not come after 5 s"),
         MetricDefinition("undecryptable.broken", "1", "messages that their keys did not open"),
         MetricDefinition("undecryptable.epoch-gone", "1", "messages of an epoch whose grace period was over"),

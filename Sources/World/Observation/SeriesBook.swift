@@ -1,4 +1,3 @@
-import Measurements
 import Quantities
 
 /// What happened in each bin of virtual time.

@@ -1,4 +1,3 @@
-import Measurements
 import Quantities
 
 /// What rekeys cost: the founding by itself, all others together, and these by their cause.

@@ -26,9 +26,9 @@ struct SecrecyObserver {
     }
 
     /// - Parameter epoch: The epoch in which `sender` is.
-    mutating func check(_ shipment: Shipment, from sender: DeviceID, in epoch: EpochID) throws(Fault) {
-        guard let first = shipment.parcels.first, let last = shipment.parcels.last else { return }
-        for parcel in shipment.parcels.count == 1 ? [first] : [first, last] {
+    mutating func check(_ parcels: [Parcel], from sender: DeviceID, in epoch: EpochID) throws(Fault) {
+        guard let first = parcels.first, let last = parcels.last else { return }
+        for parcel in parcels.count == 1 ? [first] : [first, last] {
             try check(parcel, with: outsider.member, of: outsider.device, sender: sender)
             for former in removed
             where former.epoch.number <= epoch.number && !parcel.recipients.contains(former.device) {

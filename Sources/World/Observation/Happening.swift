@@ -1,0 +1,37 @@
+public import Identity
+public import Metering
+public import Quantities
+public import SchemeContract
+
+/// Something that happened in a run: all that observers learn, in its order.
+public enum Happening {
+    // What users do.
+    /// A user has written a message.
+    case wrote([UInt8], by: DeviceID)
+    /// A user meant to write, and no member's device was within reach.
+    case unwritten
+    case invited(DeviceID)
+    case reach(DeviceID, isOnline: Bool)
+
+    // What members do.
+    case reported(MemberReport, by: DeviceID)
+    case read([UInt8], MessageID, by: DeviceID)
+    /// Bytes of a message have come to a member.
+    case arrived(MessageID, at: DeviceID)
+    /// A step that takes in bytes of these accounts has taken so long.
+    case took([AccountID], TimeSpan, at: DeviceID)
+    /// Such a step is over, and what came of it has happened.
+    case tookIn([AccountID], at: DeviceID)
+    /// A member has refused what no honest one sends.
+    case refused(MechanismError, by: DeviceID)
+    /// Payloads have left a node: whoever listens has them all.
+    case sent([Parcel], by: DeviceID)
+
+    // What becomes of membership changes.
+    case submitted(ChangeSummary)
+    case accepted(ChangeSummary, by: DeviceID)
+    case rejected(EpochID)
+    case tookOver
+    /// A device is put out of the group; what it holds at that time, it may keep.
+    case expelled(DeviceID, any GroupMechanism, in: EpochID)
+}

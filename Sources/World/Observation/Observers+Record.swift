@@ -1,0 +1,92 @@
+public import Identity
+public import Metering
+public import Quantities
+import SchemeContract
+
+/// What observers make of a run at its end.
+extension Observers {
+    /// What only the world can tell, at the end of a run.
+    public struct Ending {
+        public let at: SimulatedInstant
+        /// The bytes of an account.
+        public let bytes: (AccountID) -> AccountBytes
+        /// What is on its way to a recipient.
+        public let underWay: Set<Passage>
+        /// Whether anything is on its way to a device: what a message waits for may be.
+        public let isReached: (DeviceID) -> Bool
+
+        public init(
+            at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
+            underWay: Set<Passage>, isReached: @escaping (DeviceID) -> Bool
+        ) {
+            at = instant
+            self.bytes = bytes
+            self.underWay = underWay
+            self.isReached = isReached
+        }
+    }
+
+    public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
+        record.rekeys = rekeys.records(agreement: agreement, devices: devices, bytes: ending.bytes)
+        record.series = series.bins
+        noteMessages(in: &record, at: ending)
+        RekeyMetrics.note(in: &record)
+        record.note("join.latency", "ms", of: joinLatencies, per: 1e6)
+    }
+
+    public func noteDelivery(in record: inout RunRecord, at ending: Ending) {
+        let fates = messages.fates(
+            of: devices, underWay: ending.underWay, isReached: ending.isReached, end: ending.at)
+        // Where nothing was to be read there is no ratio, and what is expected of it does not hold.
+        if fates.due > 0 { record.note("delivery.ratio", "1", Double(fates.read) / Double(fates.due)) }
+        record.note("delivery.undecryptable", "1", Double(fates.undecryptable))
+        record.note("delivery.lost", "1", Double(fates.lost))
+        record.note("delivery.late", "1", Double(fates.late))
+        for (cause, count) in zip(Undecryptable.allCases, counts.undecryptable) {
+            record.note("undecryptable.\(cause.name)", "1", Double(count))
+        }
+        record.note("repeat.requests", "1", Double(counts.repeatRequests))
+        record.note("repeat.answers", "1", Double(counts.repeatAnswers))
+    }
+
+    public func noteOrderAndSecrecy(in record: inout RunRecord, at ending: Ending) {
+        record.note("order.conflicts", "1", Double(rekeys.rejected.count))
+        record.note(
+            "order.rejected.network", "B",
+            Double(rekeys.rejected.reduce(0) { $0 + ending.bytes($1).total }))
+        record.note("order.takeovers", "1", Double(counts.takeovers))
+        record.note("security.removed_reads", "messages", Double(messages.removedReadCount))
+        record.note("security.outsider_tries", "payloads", Double(secrecy.tryCount))
+        record.note("security.outsider_reads", "messages", Double(secrecy.readCount))
+    }
+
+    /// Devices that ever were members, and whether they are still.
+    public var everMembers: [(device: DeviceID, isMember: Bool)] {
+        devices.filter { $0.epoch != nil }.map { ($0.id, $0.removal == nil) }
+    }
+
+    private func noteMessages(in record: inout RunRecord, at ending: Ending) {
+        var (upload, total) = (SampleSummary(), SampleSummary())
+        var (uploadWithKeys, totalWithKeys) = (SampleSummary(), SampleSummary())
+        var expansion = SampleSummary()
+        for message in messages.records where message.number != nil {
+            let bytes = ending.bytes(message.account)
+            let keyBytes = ending.bytes(message.keyAccount)
+            upload.record(Int64(bytes.up))
+            total.record(Int64(bytes.total))
+            uploadWithKeys.record(Int64(bytes.up + keyBytes.up))
+            totalWithKeys.record(Int64(bytes.total + keyBytes.total))
+            let read = message.plaintext.count * message.recipients.count
+            if read > 0 { expansion.record(rounding: Double(bytes.total) / Double(read) * 1e6) }
+        }
+        record.note("message.count", "messages", Double(upload.count))
+        record.note("message.unsent", "messages", Double(messages.records.count - upload.count))
+        record.note("message.unwritten", "messages", Double(counts.unwritten))
+        record.note("message.upload", "B", of: upload)
+        record.note("message.network", "B", of: total)
+        record.note("message.with-keys.upload", "B", of: uploadWithKeys)
+        record.note("message.with-keys.network", "B", of: totalWithKeys)
+        record.note("message.expansion", "1", of: expansion, per: 1e6)
+        record.note("message.latency", "ms", of: messages.latencies, per: 1e6)
+    }
+}
