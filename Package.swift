@@ -213,6 +213,7 @@ let package = Package(
         tests(
             "MechanismsTests",
             know: [
+                "Observation",
                 "Relays", "Simulation",
                 "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS", "Primitives", "Metering",
                 "Quantities", "Randomness",

@@ -215,7 +215,8 @@ struct TestGroup: NodeHost {
 
     mutating func note(_ event: NodeEvent) {
         switch event {
-        case .submitted(let summary, let device): committers[summary.epoch] = device
+        case .submitted(let submission):
+            committers[submission.summary.epoch] = submission.committer
         case .delivered(let text, let message, let device):
             let delivery = Delivery(reader: device, sender: message.sender, number: message.number)
             deliveries[delivery, default: 0] += 1

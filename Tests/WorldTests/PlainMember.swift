@@ -18,6 +18,7 @@ struct PlainMember: GroupMechanism {
         case skipsEpochs
         case sendsUnasked
         case isReadableByAll
+        case isReadBySpies
         case refuses
         case forgetsARecipient
         case cannotRead
@@ -66,6 +67,11 @@ struct PlainMember: GroupMechanism {
     func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] { [] }
 
     func canRead(_ payload: [UInt8]) -> Bool { misdeed == .isReadableByAll }
+
+    func eavesdrop(on payload: [UInt8], at now: SimulatedInstant) -> [MessageID] {
+        guard misdeed == .isReadBySpies, payload.first == 1 else { return [] }
+        return [MessageID(sender: DeviceID(UInt32(payload[1])), number: UInt32(payload[2]))]
+    }
 
     var stateSize: Int { 1 }
 

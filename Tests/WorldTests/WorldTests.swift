@@ -63,7 +63,7 @@ struct WorldTests {
 
     @Test(arguments: [
         PlainMember.Misdeed.deliversTwice, .deliversOtherText, .deliversToAnyone, .disagreesOnEpochs,
-        .skipsEpochs, .sendsUnasked, .isReadableByAll, .refuses,
+        .skipsEpochs, .sendsUnasked, .isReadableByAll, .isReadBySpies, .refuses,
     ])
     func `an observer ends the run of a mechanism that breaks its rule`(misdeed: PlainMember.Misdeed) {
         var world = World(.plain(misdeed: misdeed))
@@ -76,7 +76,8 @@ struct WorldTests {
                 case (.deliversTwice, .readTwice), (.deliversOtherText, .readDifferently),
                     (.deliversToAnyone, .readByOutsider), (.disagreesOnEpochs, .epochsDisagree),
                     (.skipsEpochs, .epochSkipped), (.sendsUnasked, .sentUnasked),
-                    (.isReadableByAll, .openedByOutsider), (.refuses, .refused):
+                    (.isReadableByAll, .openedByOutsider),
+                    (.isReadBySpies, .openedByOutsider), (.refuses, .refused):
                     true
                 default: false
                 }

@@ -131,23 +131,6 @@ extension GroupMember {
         guard inbox.note(message.number, from: sender) else { return }
         desk.step.add(.deliver(plaintext: message.text, from: sender, number: message.number))
     }
-
-    // MARK: - For observers
-
-    /// What this device holds, used without regard to the protocol's rules.
-    public func canRead(_ payload: [UInt8]) -> Bool {
-        guard let envelope = try? Envelope(decoding: payload) else { return false }
-        var scratch = desk.step.context
-        switch envelope {
-        case .change, .snapshot, .invitation: return false
-        case .gear(let message): return gears.opens(message, desk: desk, context: &scratch)
-        case .direct(let message):
-            guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body) else {
-                return false
-            }
-            return desk.account.opens(olmMessage, from: message.sender, context: &scratch)
-        }
-    }
 }
 
 extension Envelope {

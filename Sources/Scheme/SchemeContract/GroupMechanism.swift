@@ -31,6 +31,14 @@ public protocol GroupMechanism {
     /// For observers, which ask removed devices and outsiders. Changes nothing and is charged to nobody.
     func canRead(_ payload: [UInt8]) -> Bool
 
+    /// Takes in what is sent to others, as one who obeys no rule: it ignores a change that puts it out of the group,
+    /// and does nothing of what follows.
+    ///
+    /// For observers, on copies of what devices held. Nobody sounds their alarms, so nothing is deleted for its age.
+    ///
+    /// - Returns: The messages that it has read now.
+    mutating func eavesdrop(on payload: [UInt8], at now: SimulatedInstant) -> [MessageID]
+
     /// How many bytes the key state takes when it is written down.
     var stateSize: Int { get }
 }

@@ -59,6 +59,8 @@ struct MessageBook {
         indexByName[MessageID(sender: sender, number: number)] = index
     }
 
+    func record(of message: MessageID) -> MessageRecord? { indexByName[message].map { records[$0] } }
+
     /// - Parameter isForKeys: Whether what is sent brings keys, and not the message.
     func account(of message: MessageID, isForKeys: Bool) -> AccountID? {
         guard let index = indexByName[message] else { return nil }

@@ -114,15 +114,17 @@ public struct Observers {
             }
         case .refused(let error, let device): throw Fault.refused(error, by: device)
         case .sent(let parcels, let device):
-            guard let epoch = devices[Int(device.ordinal)].epoch else { return }
-            try secrecy.check(parcels, from: device, in: epoch)
+            let epoch = devices[Int(device.ordinal)].epoch
+            try secrecy.listen(to: parcels, from: device, in: epoch, at: now) { [messages] in
+                messages.record(of: $0)
+            }
         case .submitted(let summary): rekeys.noteSubmitted(summary, account: openAccount(), at: now)
         case .accepted(let summary, _): rekeys.noteAccepted(summary, work: price(summary.work))
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
         case .expelled(let device, let member, let epoch):
             devices[Int(device.ordinal)].removal = Removal(epoch: epoch, at: now)
-            secrecy.noteRemoved(device, member, in: epoch)
+            secrecy.noteExpelled(device, member, in: epoch)
         }
     }
 

@@ -1,47 +1,80 @@
 import Identity
+import Quantities
 import SchemeContract
 
 /// Tries to read with the keys of those who must not.
 ///
-/// An outsider who was never a member, and the devices removed last, get every encrypted payload that is sent
-/// without them and run the real code on it. Of a shipment with many parcels the first and the last are
-/// tried: all are made alike.
+/// An outsider who was never a member, and the devices that were put out last, get everything that is sent: messages, keys,
+/// changes, commits, Welcomes and the word of inviters, whomever it is for. Each tries it with all that it holds, takes
+/// it in as a member would, and ignores that it is none. A device that was put out has what it held when that was decided,
+/// twice: as it was then, and as it became by what it has seen since.
 struct SecrecyObserver {
-    /// More would cost time and find the same: what keeps out the last removed keeps out those before.
-    private static let removedMax = 3
+    private struct Adversary {
+        let device: DeviceID
+        /// What it held when it was put out; it deletes nothing.
+        let kept: any GroupMechanism
+        /// What has become of it since.
+        var living: any GroupMechanism
+        /// From which epoch on it must not read; from the first, if it was never a member.
+        let expelledIn: EpochID?
+    }
+
+    /// More would cost time and find the same: what keeps out the last ones keeps out those before.
+    private static let expelledMax = 3
 
     private(set) var tryCount = 0
     private(set) var readCount = 0
-    private let outsider: (device: DeviceID, member: any GroupMechanism)
-    private var removed: [(device: DeviceID, member: any GroupMechanism, epoch: EpochID)] = []
+    private var adversaries: [Adversary]
 
     init(outsider: DeviceID, member: any GroupMechanism) {
-        self.outsider = (outsider, member)
+        adversaries = [Adversary(device: outsider, kept: member, living: member, expelledIn: nil)]
     }
 
-    /// - Parameter member: As it was when it learnt of its removal: an adversary deletes nothing.
-    mutating func noteRemoved(_ device: DeviceID, _ member: any GroupMechanism, in epoch: EpochID) {
-        removed.append((device, member, epoch))
-        if removed.count > Self.removedMax { removed.removeFirst() }
+    /// - Parameter member: As it was when its removal was decided, whether or not it knows.
+    mutating func noteExpelled(_ device: DeviceID, _ member: any GroupMechanism, in epoch: EpochID) {
+        adversaries.append(Adversary(device: device, kept: member, living: member, expelledIn: epoch))
+        if adversaries.count > 1 + Self.expelledMax { adversaries.remove(at: 1) }
     }
 
-    /// - Parameter epoch: The epoch in which `sender` is.
-    mutating func check(_ parcels: [Parcel], from sender: DeviceID, in epoch: EpochID) throws(Fault) {
-        guard let first = parcels.first, let last = parcels.last else { return }
-        for parcel in parcels.count == 1 ? [first] : [first, last] {
-            try check(parcel, with: outsider.member, of: outsider.device, sender: sender)
-            for former in removed
-            where former.epoch.number <= epoch.number && !parcel.recipients.contains(former.device) {
-                try check(parcel, with: former.member, of: former.device, sender: sender)
+    /// Whether `epoch` is one in which somebody must not read who was put out in another.
+    private static func isForbidden(_ epoch: EpochID?, since expelledIn: EpochID?) -> Bool {
+        guard let expelledIn else { return true }
+        return epoch.map { expelledIn.number <= $0.number } ?? false
+    }
+
+    /// Has all of them try what a device has sent.
+    ///
+    /// - Parameters:
+    ///   - epoch: The one in which `sender` is; nothing before its first.
+    ///   - record: What is known of a message that somebody has read.
+    mutating func listen(
+        to parcels: [Parcel], from sender: DeviceID, in epoch: EpochID?, at now: SimulatedInstant,
+        record: (MessageID) -> MessageRecord?
+    ) throws(Fault) {
+        for index in adversaries.indices {
+            let device = adversaries[index].device
+            for parcel in parcels where !parcel.recipients.contains(device) && sender != device {
+                try listen(to: parcel, from: sender, in: epoch, by: index, at: now, record: record)
             }
         }
     }
 
-    private mutating func check(
-        _ parcel: Parcel, with member: any GroupMechanism, of device: DeviceID, sender: DeviceID
+    private mutating func listen(
+        to parcel: Parcel, from sender: DeviceID, in epoch: EpochID?, by index: Int,
+        at now: SimulatedInstant, record: (MessageID) -> MessageRecord?
     ) throws(Fault) {
         tryCount += 1
-        guard member.canRead(parcel.payload) else { return }
+        let (device, expelledIn) = (adversaries[index].device, adversaries[index].expelledIn)
+        let canRead =
+            Self.isForbidden(epoch, since: expelledIn)
+            && (adversaries[index].kept.canRead(parcel.payload)
+                || adversaries[index].living.canRead(parcel.payload))
+        let read = adversaries[index].living.eavesdrop(on: parcel.payload, at: now)
+        let forbidden = read.filter { message in
+            guard let record = record(message) else { return true }
+            return Self.isForbidden(record.epoch, since: expelledIn) && !record.recipients.contains(device)
+        }
+        guard canRead || !forbidden.isEmpty else { return }
         readCount += 1
         throw Fault.openedByOutsider(device, sender: sender)
     }

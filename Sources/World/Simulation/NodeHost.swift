@@ -27,7 +27,7 @@ public protocol NodeHost {
 
 /// What nodes let whoever watches know; no other node learns of it.
 public enum NodeEvent {
-    case submitted(ChangeSummary, by: DeviceID)
+    case submitted(Submission)
     case delivered([UInt8], MessageID, to: DeviceID)
     case reported(MemberReport, by: DeviceID)
     case told(RelayReport, by: RelayID)
@@ -39,9 +39,9 @@ extension NodeHost {
         case .transmit(let shipment):
             carry(shipment, from: .device(device), as: shipment.purpose(of: device))
         case .submit(let shipments, let summary, let deposit):
-            note(.submitted(summary, by: device))
             let submission = Submission(
                 committer: device, summary: summary, shipments: shipments, deposit: deposit)
+            note(.submitted(submission))
             for (place, shipment) in shipments.enumerated() {
                 tell(
                     .submit(SubmissionPart(of: submission, at: place)), by: device,

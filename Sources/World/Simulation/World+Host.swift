@@ -15,7 +15,7 @@ extension World: NodeHost {
     public var now: SimulatedInstant { agenda.now }
 
     public mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
-        if case .device(let device) = node { observeSent(shipment, from: device) }
+        if case .device(let device) = node { observe(.sent(shipment.parcels, by: device)) }
         let loads = shipment.parcels.map { Load(payload: $0.payload, recipients: $0.recipients) }
         network.send(.loads(loads), from: node, label: observers.label(for: purpose), at: agenda.now)
     }
@@ -42,13 +42,6 @@ extension World: NodeHost {
 
     public mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
         devices[Int(device.ordinal)].member.makeInitialKey(for: claim)
-    }
-
-    private mutating func observeSent(_ shipment: Shipment, from device: DeviceID) {
-        switch shipment.trafficClass {
-        case .application, .keyDistribution, .repeat: observe(.sent(shipment.parcels, by: device))
-        default: break
-        }
     }
 
     /// Where devices are attached, and who puts changes in order.

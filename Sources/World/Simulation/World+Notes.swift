@@ -8,7 +8,11 @@ import SchemeContract
 extension World {
     public mutating func note(_ event: NodeEvent) {
         switch event {
-        case .submitted(let summary, _): observe(.submitted(summary))
+        case .submitted(let submission):
+            observe(.submitted(submission.summary))
+            for shipment in submission.shipments {
+                observe(.sent(shipment.parcels, by: submission.committer))
+            }
         case .delivered(let plaintext, let message, let device):
             trace.absorb(UInt64(message.number) << 32 | UInt64(message.sender.ordinal))
             observe(.read(plaintext, message, by: device))
