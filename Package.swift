@@ -123,11 +123,22 @@ let package = Package(
             "Relays", on: "Services",
             knows: ["SchemeContract", "Identity", "Metering", "Quantities"]),
 
+        // Network
+        room(
+            "Links", on: "Network",
+            knows: ["Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
+        room(
+            "Transport", on: "Network",
+            knows: ["Links", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
+        room("Routing", on: "Network", knows: ["Transport", "Quantities", "Identity", "Randomness"]),
+        room(
+            "NetworkModel", on: "Network",
+            knows: [
+                "Routing", "Transport", "Links", "Quantities", "Identity", "Metering", "Randomness",
+            ]),
+
         // World
         room("EventEngine", on: "World", knows: ["Quantities"]),
-        room(
-            "NetworkModel", on: "World",
-            knows: ["Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
         room(
             "DeviceModel", on: "World",
             knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
@@ -138,8 +149,8 @@ let package = Package(
         room(
             "Simulation", on: "World",
             knows: [
-                "EventEngine", "NetworkModel", "DeviceModel", "Observation", "SchemeContract",
-                "Relays", "Quantities", "Identity", "Randomness", "Metering",
+                "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel", "Observation",
+                "SchemeContract", "Relays", "Quantities", "Identity", "Randomness", "Metering",
             ]),
 
         // Laboratory
@@ -160,7 +171,7 @@ let package = Package(
             knows: [
                 "ScenarioFile", "Simulation", "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS",
                 "Primitives",
-                "NetworkModel",
+                "NetworkModel", "Routing", "Transport", "Links",
                 "DeviceModel", "EventEngine", "Metering", "Observation", "Results", "Statistics",
                 "Quantities", "Identity", "Randomness",
             ]),
@@ -224,8 +235,23 @@ let package = Package(
         tests(
             "WorldTests",
             know: [
-                "Simulation", "EventEngine", "NetworkModel", "DeviceModel", "Observation",
-                "SchemeContract", "Quantities", "Identity", "Randomness", "Metering",
+                "Simulation", "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel",
+                "Observation", "SchemeContract", "Quantities", "Identity", "Randomness", "Metering",
+            ]),
+        tests("LinksTests", know: ["Links", "Identity", "Quantities", "Randomness"]),
+        tests(
+            "TransportTests",
+            know: [
+                "Transport", "Links", "EventEngine", "Quantities", "Identity", "Randomness", "Metering",
+            ]),
+        tests(
+            "RoutingTests",
+            know: ["Routing", "Transport", "Links", "Quantities", "Identity", "Metering"]),
+        tests(
+            "NetworkTests",
+            know: [
+                "NetworkModel", "Routing", "Transport", "Links", "EventEngine", "Quantities", "Identity",
+                "Randomness", "Metering",
             ]),
         tests("StatisticsTests", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", know: ["Results"]),

@@ -1,11 +1,14 @@
 import DeviceModel
 import Identity
+import Links
 import Metering
 import NetworkModel
 import Quantities
 import Randomness
+import Routing
 import SchemeContract
 import Simulation
+import Transport
 
 /// A member without any cryptography, which can be told to break each rule that observers hold.
 struct PlainMember: GroupMechanism {
@@ -130,8 +133,12 @@ extension WorldSpecification {
     static func plain(
         misdeed: PlainMember.Misdeed = .none, loss: Double = 0, availability: Availability = .always
     ) -> WorldSpecification {
-        var link = NetworkTests.Bench.plainLink
-        link.loss = .bernoulli(loss)
+        let link = ConnectionSpecification(
+            LinkSpecification(
+                delay: .constant(0.01), jitter: .constant(0), loss: .bernoulli(loss),
+                rate: Bandwidth(bitsPerSecond: 8_000_000), queueBytesMax: 1 << 20, packetBytesMax: 1_500,
+                headerBytes: 40),
+            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
         return WorldSpecification(
             seed: Seed(1), duration: .seconds(60), drain: .seconds(60), bin: .seconds(1),
             workload: WorkloadSpecification(

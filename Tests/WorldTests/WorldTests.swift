@@ -1,3 +1,5 @@
+import Links
+import Routing
 import DeviceModel
 import NetworkModel
 import Observation
@@ -6,6 +8,7 @@ import Randomness
 import SchemeContract
 import Simulation
 import Testing
+import Transport
 
 @Suite("World")
 struct WorldTests {
@@ -43,10 +46,10 @@ struct WorldTests {
     }
 
     @Test func `what is on its way at the end is late, and nothing else`() throws {
-        var link = NetworkTests.Bench.plainLink
-        link.delay = .constant(5)
-        link.repetition = Repetition(after: .seconds(20), factor: 2, ceiling: .seconds(60))
         var specification = WorldSpecification.plain()
+        var link = specification.network.up
+        link.link.delay = .constant(5)
+        link.repetition = Repetition(after: .seconds(20), factor: 2, ceiling: .seconds(60))
         specification.network = Network.Specification(
             delivery: .central, up: link, down: link, backbone: link)
         specification.drain = .zero

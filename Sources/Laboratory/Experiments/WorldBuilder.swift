@@ -1,9 +1,12 @@
 import DeviceModel
+import Links
 import NetworkModel
 import Quantities
 import Randomness
+import Routing
 import ScenarioFile
 import Simulation
+import Transport
 
 extension WorldSpecification {
     /// The world that a scenario describes.
@@ -75,30 +78,31 @@ extension Sequencing {
 
 extension NetworkModel.Network.Specification {
     init(_ network: ScenarioFile.Network) {
-        let delivery: NetworkModel.Delivery =
+        let delivery: Routing.Delivery =
             switch network.delivery {
             case .central: .central
             case .edge(let edge): .edge(nodes: edge.nodes, hasServer: edge.sequencer == .server)
             }
         let (access, backbone) = (network.access, network.backbone)
         self.init(
-            delivery: delivery, up: LinkSpecification(access, rate: access.up),
-            down: LinkSpecification(access, rate: access.down),
-            backbone: LinkSpecification(backbone, rate: backbone.up))
+            delivery: delivery, up: ConnectionSpecification(access, rate: access.up),
+            down: ConnectionSpecification(access, rate: access.down),
+            backbone: ConnectionSpecification(backbone, rate: backbone.up))
     }
 }
 
-extension LinkSpecification {
+extension ConnectionSpecification {
     /// One direction of a link.
     init(_ link: ScenarioFile.Link, rate: Bandwidth) {
         self.init(
-            delay: link.delay, jitter: link.jitter, loss: NetworkModel.LossModel(link.loss), rate: rate,
-            queueBytesMax: link.queue, packetBytesMax: link.mtu, headerBytes: link.header,
-            repetition: NetworkModel.Repetition(link.repetition))
+            LinkSpecification(
+                delay: link.delay, jitter: link.jitter, loss: Links.LossModel(link.loss), rate: rate,
+                queueBytesMax: link.queue, packetBytesMax: link.mtu, headerBytes: link.header),
+            repetition: Transport.Repetition(link.repetition))
     }
 }
 
-extension NetworkModel.LossModel {
+extension Links.LossModel {
     init(_ loss: ScenarioFile.LossModel) {
         switch loss {
         case .none: self = .bernoulli(0)
@@ -110,7 +114,7 @@ extension NetworkModel.LossModel {
     }
 }
 
-extension NetworkModel.Repetition {
+extension Transport.Repetition {
     init(_ repetition: ScenarioFile.Repetition) {
         self.init(after: repetition.after, factor: repetition.factor, ceiling: repetition.ceiling)
     }

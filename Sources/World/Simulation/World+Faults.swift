@@ -4,6 +4,7 @@ import NetworkModel
 import Quantities
 import Randomness
 import Relays
+import Routing
 
 /// Edge nodes that are down for a while. They lose nothing that they have, and take nothing in.
 extension World {

@@ -1,12 +1,15 @@
 import EventEngine
 public import Identity
+import Links
 import Metering
-public import NetworkModel
+import NetworkModel
 import Observation
 public import Quantities
 import Randomness
 public import Relays
+import Routing
 public import SchemeContract
+public import Transport
 
 extension ServiceMessage: Cargo {}
 

@@ -1,5 +1,6 @@
 import DeviceModel
 import Identity
+import Links
 import Metering
 import NetworkModel
 import Observation

@@ -1,6 +1,7 @@
 import DeviceModel
 import EventEngine
 import Identity
+import Links
 import Metering
 import NetworkModel
 import Observation

@@ -1,12 +1,14 @@
 import DeviceModel
 import EventEngine
 import Identity
+import Links
 import Metering
 import NetworkModel
 public import Observation
 public import Quantities
 import Randomness
 public import Relays
+import Routing
 import SchemeContract
 
 /// One run: devices with their members, the network between them, the users, and observers beside all.

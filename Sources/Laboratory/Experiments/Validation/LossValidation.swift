@@ -1,8 +1,11 @@
 import Identity
+import Links
 import Metering
 import NetworkModel
 import Quantities
 import Randomness
+import Routing
+import Transport
 
 /// Losses, bursts and repetitions against their formulas.
 enum LossValidation {
@@ -50,8 +53,7 @@ enum LossValidation {
         LinkSpecification(
             delay: .constant(0.01), jitter: .constant(0), loss: loss,
             rate: Bandwidth(bitsPerSecond: 8_000_000), queueBytesMax: 1 << 20, packetBytesMax: 1_500,
-            headerBytes: 40,
-            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(1_000_000)))
+            headerBytes: 40)
     }
 
     private static func losses(of model: LossModel, seed: Seed) -> [Bool] {
@@ -78,7 +80,9 @@ enum LossValidation {
 
     /// Single packets from a device to its server, one after the other.
     private static func repetition(loss: Double, seed: Seed) -> (sendings: Double, milliseconds: Double) {
-        let link = specification(loss: .bernoulli(loss))
+        let link = ConnectionSpecification(
+            specification(loss: .bernoulli(loss)),
+            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(1_000_000)))
         var network = Network(
             .init(delivery: .central, up: link, down: link, backbone: link), deviceCount: 1, seed: seed)
         var driver = NetworkDriver()

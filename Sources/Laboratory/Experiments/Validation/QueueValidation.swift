@@ -1,8 +1,8 @@
 import DeviceModel
 import EventEngine
 import Glibc
+import Links
 import Metering
-import NetworkModel
 import Quantities
 import Randomness
 
@@ -57,8 +57,7 @@ enum QueueValidation {
             LinkSpecification(
                 delay: .constant(0), jitter: .constant(0), loss: .bernoulli(0),
                 rate: Bandwidth(bitsPerSecond: 800_000_000), queueBytesMax: queueBytesMax,
-                packetBytesMax: 1_500, headerBytes: 40,
-                repetition: Repetition(after: .seconds(1), factor: 2, ceiling: .seconds(60))), seed: seed)
+                packetBytesMax: 1_500, headerBytes: 40), seed: seed)
     }
 
     private static func linkWait(load: Double, isExponential: Bool, seed: Seed) -> Double {

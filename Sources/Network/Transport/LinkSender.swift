@@ -1,10 +1,11 @@
 import DequeModule
+import Links
 import Quantities
 
 /// The sending side of one link: what it has to carry, what is outstanding, and when to send again.
 struct LinkSender {
     /// A packet that is sent again at `due` unless it was acknowledged before.
-    struct Repetition {
+    struct Planned {
         let due: SimulatedInstant
         let transfer: Transfer
         let packet: Int
@@ -16,7 +17,11 @@ struct LinkSender {
         }
     }
 
-    /// A closed sender holds its transfers back: one of its ends is out of reach.
+    let repetition: Repetition
+    let side: LinkSide
+    /// Whether the other end takes in what comes.
+    var isTakenIn = true
+    /// A closed sender holds its transfers back: its two ends do not reach each other.
     var isOpen = true
     /// Packets that the window has no room for yet.
     var waiting: Deque<(transfer: Transfer, packet: Int)> = []
@@ -29,7 +34,12 @@ struct LinkSender {
     private var transfers: Deque<Transfer> = []
     private var doneCount = 0
     /// In order of time, but for the few whose wait is shorter than that of one before.
-    private var repetitions: Deque<Repetition> = []
+    private var plans: Deque<Planned> = []
+
+    init(_ repetition: Repetition, side: LinkSide) {
+        self.repetition = repetition
+        self.side = side
+    }
 
     /// Whether all that it was given has been acknowledged.
     var isIdle: Bool { transfers.count == doneCount }
@@ -53,20 +63,20 @@ struct LinkSender {
     /// Has a packet sent again at its time.
     ///
     /// - Returns: When the timer has to ring, if that is earlier than it does already.
-    mutating func plan(_ repetition: Repetition) -> SimulatedInstant? {
-        var place = repetitions.count
-        while place > 0, repetitions[place - 1].due > repetition.due { place -= 1 }
-        repetitions.insert(repetition, at: place)
+    mutating func plan(_ planned: Planned) -> SimulatedInstant? {
+        var place = plans.count
+        while place > 0, plans[place - 1].due > planned.due { place -= 1 }
+        plans.insert(planned, at: place)
         return rearmed()
     }
 
     /// What is to be sent again at `now`, when the timer rings; nothing where it was set anew since.
-    mutating func takeDue(at now: SimulatedInstant) -> [Repetition] {
+    mutating func takeDue(at now: SimulatedInstant) -> [Planned] {
         guard timer == now else { return [] }
         timer = .never
-        var due: [Repetition] = []
-        while let first = repetitions.first, first.due <= now || !first.isOpen {
-            repetitions.removeFirst()
+        var due: [Planned] = []
+        while let first = plans.first, first.due <= now || !first.isOpen {
+            plans.removeFirst()
             if first.isOpen { due.append(first) }
         }
         return due
@@ -74,8 +84,8 @@ struct LinkSender {
 
     /// When the timer has to ring next, if that is earlier than it does already.
     mutating func rearmed() -> SimulatedInstant? {
-        while let first = repetitions.first, !first.isOpen { repetitions.removeFirst() }
-        guard let next = repetitions.first?.due, next < timer else { return nil }
+        while let first = plans.first, !first.isOpen { plans.removeFirst() }
+        guard let next = plans.first?.due, next < timer else { return nil }
         timer = next
         return next
     }
@@ -83,7 +93,7 @@ struct LinkSender {
     /// Forgets what was on its way: when the link opens again, all that is not acknowledged is sent again.
     mutating func close() {
         isOpen = false
-        repetitions.removeAll()
+        plans.removeAll()
         timer = .never
     }
 }

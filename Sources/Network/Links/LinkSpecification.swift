@@ -1,4 +1,3 @@
-import Glibc
 public import Quantities
 public import Randomness
 
@@ -15,11 +14,10 @@ public struct LinkSpecification: Equatable, Sendable {
     /// The largest packet, header included.
     public var packetBytesMax: Int
     public var headerBytes: Int
-    public var repetition: Repetition
 
     public init(
         delay: Distribution, jitter: Distribution, loss: LossModel, rate: Bandwidth, queueBytesMax: Int,
-        packetBytesMax: Int, headerBytes: Int, repetition: Repetition
+        packetBytesMax: Int, headerBytes: Int
     ) {
         precondition(headerBytes < packetBytesMax, "a packet has room for more than its header")
         self.delay = delay
@@ -29,27 +27,5 @@ public struct LinkSpecification: Equatable, Sendable {
         self.queueBytesMax = queueBytesMax
         self.packetBytesMax = packetBytesMax
         self.headerBytes = headerBytes
-        self.repetition = repetition
-    }
-}
-
-/// When a packet that was not acknowledged is sent again.
-public struct Repetition: Equatable, Sendable {
-    /// From the packet's last bit leaving to its first repetition.
-    public let after: TimeSpan
-    /// By how much each wait is longer than the one before (RFC 6298 §5.5 doubles it).
-    public let factor: Double
-    public let ceiling: TimeSpan
-
-    public init(after: TimeSpan, factor: Double, ceiling: TimeSpan) {
-        precondition(after.nanoseconds > 0 && factor >= 1, "repetitions wait, and never shorter than before")
-        self.after = after
-        self.factor = factor
-        self.ceiling = ceiling
-    }
-
-    /// The wait after the `attempt`-th sending, counted from 0.
-    public func wait(afterAttempt attempt: Int) -> TimeSpan {
-        min(TimeSpan(seconds: after.seconds * pow(factor, Double(attempt))), ceiling)
     }
 }

@@ -7,11 +7,13 @@ public struct Ledger: Sendable {
     private var accounts: [AccountBytes] = []
 
     public private(set) var sent = 0
-    public internal(set) var delivered = 0
+    public private(set) var delivered = 0
     /// By links, by full queues, and at ends that were out of reach or down.
-    public internal(set) var lost = 0
-    public internal(set) var packetsSent = 0
-    public internal(set) var packetsDropped = 0
+    public private(set) var lost = 0
+    public private(set) var packetsSent = 0
+    public private(set) var packetsDropped = 0
+
+    public init() {}
 
     public func bytes(of trafficClass: TrafficClass) -> Int { bytesByClass[trafficClass.rawValue] }
 
@@ -19,8 +21,10 @@ public struct Ledger: Sendable {
         accounts.indices.contains(account.index) ? accounts[account.index] : AccountBytes()
     }
 
-    mutating func enter(bytes: Int, as trafficClass: TrafficClass, of label: TrafficLabel, on side: LinkSide)
-    {
+    /// Enters a packet that is put on a link.
+    public mutating func enter(
+        bytes: Int, as trafficClass: TrafficClass, of label: TrafficLabel, on side: LinkSide
+    ) {
         sent += bytes
         packetsSent += 1
         bytesByClass[trafficClass.rawValue] += bytes
@@ -35,10 +39,20 @@ public struct Ledger: Sendable {
             }
         }
     }
+
+    public mutating func noteDelivered(bytes: Int) { delivered += bytes }
+
+    public mutating func noteLost(bytes: Int) { lost += bytes }
+
+    /// A full queue had no room for a packet.
+    public mutating func noteDropped(bytes: Int) {
+        lost += bytes
+        packetsDropped += 1
+    }
 }
 
 /// Where in the network a link is.
-enum LinkSide {
+public enum LinkSide: Sendable {
     case up
     case down
     case backbone

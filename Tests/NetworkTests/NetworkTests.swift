@@ -1,10 +1,13 @@
 import EventEngine
 import Identity
+import Links
 import Metering
 import NetworkModel
 import Quantities
 import Randomness
+import Routing
 import Testing
+import Transport
 
 @Suite("Network")
 struct NetworkTests {
@@ -18,19 +21,21 @@ struct NetworkTests {
             _ delivery: Delivery = .central, deviceCount: Int = 2, seed: UInt64 = 1,
             adjust: (inout LinkSpecification) -> Void = { _ in }
         ) {
-            var link = Self.plainLink
-            adjust(&link)
+            var plain = Self.plainLink
+            adjust(&plain)
+            let link = ConnectionSpecification(plain, repetition: Self.repetition)
             network = Network(
                 .init(delivery: delivery, up: link, down: link, backbone: link), deviceCount: deviceCount,
                 seed: Seed(seed))
         }
 
         /// 10 ms, no jitter, no loss, 8 Mbit/s (1 µs a byte), 1,500-byte packets with 40 of header.
-        static let plainLink = LinkSpecification(
+        private static let plainLink = LinkSpecification(
             delay: .constant(0.01), jitter: .constant(0), loss: .bernoulli(0),
             rate: Bandwidth(bitsPerSecond: 8_000_000), queueBytesMax: 1 << 20, packetBytesMax: 1_500,
-            headerBytes: 40,
-            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
+            headerBytes: 40)
+        private static let repetition = Repetition(
+            after: .milliseconds(100), factor: 2, ceiling: .seconds(60))
 
         mutating func send(bytes: Int, from sender: UInt32 = 0, to recipients: [UInt32] = [1]) {
             let load = Load(
@@ -68,56 +73,16 @@ struct NetworkTests {
         #expect(bench.network.ledger.bytes(of: .acknowledgement) == 2 * 40)
     }
 
-    @Test func `a content of more than a packet is cut and arrives whole`() {
-        var bench = Bench()
-        bench.send(bytes: 3_000)
-        bench.run()
-        #expect(bench.arrivals.count == 1)
-        #expect(bench.network.ledger.bytes(of: .application) == 2 * (3_000 + 3 * 40))
-    }
-
     @Test func `between edge nodes a message travels once to each that serves a recipient`() {
         var bench = Bench(.edge(nodes: 3, hasServer: false), deviceCount: 40)
-        let homes = Set((1..<40).map { bench.network.relay(of: DeviceID($0)) })
-        let away = homes.subtracting([bench.network.relay(of: DeviceID(0))]).count
+        let homes = Set((1..<40).map { bench.network.homes[$0] })
+        let away = homes.subtracting([bench.network.homes[0]]).count
         #expect(away > 0)
         bench.send(bytes: 100, to: Array(1..<40))
         bench.run()
         #expect(bench.arrivals.count == 39)
         #expect(bench.network.ledger.bytes(of: .relay) == away * 140)
         #expect(bench.network.ledger.bytes(of: .application) == 40 * 140)
-    }
-
-    @Test func `a full queue drops at its tail, and the drop is repeated`() {
-        var specification = Bench.plainLink
-        specification.queueBytesMax = 3_000
-        var link = Link(specification, seed: Seed(1))
-        let fates = (0..<10).map { _ in link.offer(bytes: 1_500, at: .start) }
-        #expect(fates.count { $0 == .dropped } == 8)
-        // Acknowledgements of what comes and packets of what goes share the queue of a busy device.
-        var bench = Bench { $0.queueBytesMax = 3_000 }
-        for _ in 0..<20 {
-            bench.send(bytes: 14_600, from: 0, to: [1])
-            bench.send(bytes: 14_600, from: 1, to: [0])
-        }
-        bench.run()
-        #expect(bench.network.ledger.packetsDropped > 0)
-        #expect(bench.network.ledger.bytes(of: .repeat) > 0)
-        #expect(bench.arrivals.count == 40)
-    }
-
-    @Test func `a device that is back is not flooded with what was kept for it`() {
-        var bench = Bench(deviceCount: 2)
-        bench.network.setReachable(DeviceID(1), false, at: .start)
-        for _ in 0..<2_000 { bench.send(bytes: 1_000) }
-        bench.run()
-        let before = bench.network.ledger.sent
-        bench.network.setReachable(DeviceID(1), true, at: bench.agenda.now)
-        bench.collect()
-        bench.run()
-        #expect(bench.arrivals.count == 2_000)
-        #expect(bench.network.ledger.packetsDropped == 0)
-        #expect(bench.network.ledger.sent - before == 2_000 * (1_040 + 40))
     }
 
     @Test func `under loss all arrives once and every byte is accounted for at any moment`() {
@@ -156,37 +121,11 @@ struct NetworkTests {
         #expect(sizes == [100, 200, 300])
     }
 
-    @Test func `the mean delay under loss is what geometric repetition gives`() {
-        let loss = 0.2
-        var bench = Bench(deviceCount: 2, seed: 5) { $0.loss = .bernoulli(loss) }
-        let count = 20_000
-        var starts: [SimulatedInstant] = []
-        for _ in 0..<count {
-            starts.append(bench.agenda.now)
-            bench.send(bytes: 60)
-            bench.run()
-        }
-        let delays = zip(bench.arrivals, starts).map { $0.at.elapsed(since: $1).seconds }
-        let mean = delays.reduce(0, +) / Double(count)
-        // On each link the k-th sending is needed with probability p^k; before it lie 100 ms · 2^(k-1) of
-        // waiting and another 100 µs of serialisation: 0.1 p / (1 - 2p) + 0.0001 p / (1 - p).
-        let perLink = 0.0101 + 0.1 * loss / (1 - 2 * loss) + 0.0001 * loss / (1 - loss)
-        let variance = delays.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
-        #expect(abs(mean - 2 * perLink) < 4 * (variance / Double(count)).squareRoot())
-    }
-
-    @Test func `bursts of a Gilbert-Elliott link lose the share that its formula says`() {
-        let model = LossModel.gilbertElliott(goodToBad: 0.02, badToGood: 0.2, lossGood: 0.01, lossBad: 0.6)
-        var specification = Bench.plainLink
-        specification.loss = model
-        var link = Link(specification, seed: Seed(3))
-        let count = 400_000
-        var lost = 0
-        var now = SimulatedInstant.start
-        for _ in 0..<count {
-            now = now + .milliseconds(1)
-            if case .lost = link.offer(bytes: 100, at: now) { lost += 1 }
-        }
-        #expect(abs(Double(lost) / Double(count) - model.meanLoss) < 0.004)
+    @Test func `ten thousand nodes that nobody uses have no links`() {
+        var bench = Bench(.edge(nodes: 10_000, hasServer: false), deviceCount: 2)
+        bench.send(bytes: 100)
+        bench.run()
+        #expect(bench.arrivals.count == 1)
+        #expect(bench.network.linkCount == 6)
     }
 }

@@ -1,0 +1,210 @@
+public import Identity
+public import Links
+public import Metering
+public import Quantities
+public import Randomness
+public import Routing
+public import Transport
+
+/// What is due in the network at an instant.
+public enum NetworkEvent {
+    case transport(TransportEvent)
+    case timer(NodeID, RoutingTimer)
+
+    /// The bytes that are on a link until this event.
+    public var bytesInFlight: Int {
+        switch self {
+        case .transport(let event): event.bytesInFlight
+        case .timer: 0
+        }
+    }
+}
+
+/// What has come to its destination.
+public struct Arrival: Sendable {
+    public enum Thing: Sendable {
+        case payload([UInt8])
+        case message(any Cargo, from: NodeID)
+    }
+
+    public let thing: Thing
+    public let node: NodeID
+    public let label: TrafficLabel
+}
+
+/// The nodes' routers, and the connections that bring what they forward to their neighbours.
+///
+/// It schedules nothing itself: the world takes `scheduled` and `arrivals` after each call.
+public struct Network {
+    public struct Specification: Equatable, Sendable {
+        public let delivery: Delivery
+        public let up: ConnectionSpecification
+        public let down: ConnectionSpecification
+        public let backbone: ConnectionSpecification
+
+        public init(
+            delivery: Delivery, up: ConnectionSpecification, down: ConnectionSpecification,
+            backbone: ConnectionSpecification
+        ) {
+            self.delivery = delivery
+            self.up = up
+            self.down = down
+            self.backbone = backbone
+        }
+    }
+
+    /// What has to be entered into the agenda.
+    public var scheduled: [(event: NetworkEvent, due: SimulatedInstant)] = []
+    /// What has come to its destination.
+    public var arrivals: [Arrival] = []
+    /// The relay of each device.
+    public let homes: [RelayID]
+
+    private var connections: Connections
+    /// Of the nodes that have had something to do.
+    private var routers: [NodeID: any Router] = [:]
+    private let makeRouter: (NodeID) -> any Router
+
+    public init(_ specification: Specification, deviceCount: Int, seed: Seed) {
+        let homes = specification.delivery.homes(deviceCount: deviceCount, seed: seed)
+        self.init(specification, homes: homes, seed: seed) {
+            specification.delivery.router(of: $0, homes: homes)
+        }
+    }
+
+    /// - Parameter makeRouter: Of a node, when it first has something to do.
+    public init(
+        _ specification: Specification, homes: [RelayID], seed: Seed,
+        makeRouter: @escaping (NodeID) -> any Router
+    ) {
+        self.homes = homes
+        self.makeRouter = makeRouter
+        connections = Connections { ends in
+            let index = Self.seedIndex(of: ends, homes.count, specification.delivery.relayCount)
+            return (specification.connection(on: ends.side), seed.descendant("link", index))
+        }
+    }
+
+    /// What a link's own randomness is found by, whenever it comes into being.
+    private static func seedIndex(of ends: LinkEnds, _ deviceCount: Int, _ relayCount: Int) -> UInt64 {
+        switch (ends.from, ends.to) {
+        case (.device(let device), .relay): UInt64(2 * device.ordinal)
+        case (.relay, .device(let device)): UInt64(2 * device.ordinal + 1)
+        case (.relay(let from), .relay(let to)):
+            UInt64(2 * deviceCount + from.number * relayCount + to.number)
+        case (.device(let from), .device(let to)):
+            UInt64(1) << 63 | UInt64(from.ordinal) << 32 | UInt64(to.ordinal)
+        }
+    }
+
+    public var ledger: Ledger { connections.ledger }
+
+    /// Sends `content` on its way.
+    public mutating func send(
+        _ content: Content, from origin: NodeID, label: TrafficLabel, at now: SimulatedInstant
+    ) {
+        let frame = Frame(content, label: label)
+        ask(origin, at: now) { $0.publish(frame, at: now) }
+        takeOver(at: now)
+    }
+
+    public mutating func handle(_ event: NetworkEvent, at now: SimulatedInstant) {
+        switch event {
+        case .transport(let event): connections.handle(event, at: now)
+        case .timer(let node, let timer):
+            ask(node, at: now) { $0.ring(timer, at: now) }
+        }
+        takeOver(at: now)
+    }
+
+    /// Says that a device can be reached from now on, or cannot.
+    public mutating func setReachable(_ device: DeviceID, _ isReachable: Bool, at now: SimulatedInstant) {
+        connections.setPresent(.device(device), isReachable, at: now)
+        takeOver(at: now)
+    }
+
+    /// Says that a relay works from now on, or is down: it then takes nothing in, begins to send
+    /// nothing, and keeps what it has; what it had put on a link still arrives.
+    public mutating func setUp(_ relay: RelayID, _ isUp: Bool, at now: SimulatedInstant) {
+        connections.setPresent(.relay(relay), isUp, at: now)
+        takeOver(at: now)
+    }
+
+    public func isUp(_ relay: RelayID) -> Bool { connections.isPresent(.relay(relay)) }
+
+    /// How many links have been used, each direction by itself.
+    public var linkCount: Int { connections.linkCount }
+
+    /// Whether nothing is on its way, but for what waits for nodes out of reach.
+    public var isQuiet: Bool { connections.isQuiet }
+
+    /// What is on its way, at a relay or on a link, and brings a message: which one, and to whom.
+    public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
+        connections.framesUnderWay.flatMap { frame in
+            guard let message = frame.label.brings, case .loads(let loads) = frame.content else {
+                return [(message: MessageID, recipient: DeviceID)]()
+            }
+            return loads.flatMap(\.recipients).map { (message, $0) }
+        }
+    }
+
+    /// Whether anything is on its way to a relay, whoever it is for.
+    public var isCarryingToRelays: Bool {
+        connections.isCarrying(on: .up) || connections.isCarrying(on: .backbone)
+    }
+
+    /// Whether anything is on the last link to `device`.
+    public func isCarrying(to device: DeviceID) -> Bool { connections.isCarrying(to: .device(device)) }
+}
+
+extension Network {
+    private mutating func ask(
+        _ node: NodeID, at now: SimulatedInstant, _ question: (inout any Router) -> [RoutingEffect]
+    ) {
+        let makeRouter = makeRouter
+        carryOut(question(&routers[node, default: makeRouter(node)]), of: node, at: now)
+    }
+
+    private mutating func carryOut(_ effects: [RoutingEffect], of node: NodeID, at now: SimulatedInstant) {
+        for effect in effects {
+            switch effect {
+            case .forward(let frame, let neighbour):
+                connections.send(frame, over: LinkEnds(from: node, to: neighbour), at: now)
+            case .deliver(let frame): deliver(frame, at: node)
+            case .setTimer(let timer, let due): scheduled.append((.timer(node, timer), due))
+            }
+        }
+    }
+
+    /// Hands what has come over links to the routers at their ends.
+    private mutating func takeOver(at now: SimulatedInstant) {
+        let arrived = connections.arrivals
+        connections.arrivals.removeAll(keepingCapacity: true)
+        for arrival in arrived {
+            ask(arrival.ends.to, at: now) { $0.arrived(arrival.frame, from: arrival.ends.from, at: now) }
+        }
+        for (event, due) in connections.scheduled { scheduled.append((.transport(event), due)) }
+        connections.scheduled.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func deliver(_ frame: Frame, at node: NodeID) {
+        switch frame.content {
+        case .loads(let loads):
+            for load in loads {
+                arrivals.append(Arrival(thing: .payload(load.payload), node: node, label: frame.label))
+            }
+        case .message(let cargo, let sender, _):
+            arrivals.append(Arrival(thing: .message(cargo, from: sender), node: node, label: frame.label))
+        }
+    }
+}
+
+extension Network.Specification {
+    func connection(on side: LinkSide) -> ConnectionSpecification {
+        switch side {
+        case .up: up
+        case .down: down
+        case .backbone: backbone
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Identity
+import Quantities
+import Transport
+
+/// A relay that sends on to its own devices, and once to each other relay that serves a recipient.
+struct ForwardingRelay: Router {
+    let relay: RelayID
+    /// The relay that each device is attached to.
+    let homes: [RelayID]
+
+    init(_ relay: RelayID, homes: [RelayID]) {
+        self.relay = relay
+        self.homes = homes
+    }
+
+    func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] { forward(frame) }
+
+    func arrived(_ frame: Frame, from neighbour: NodeID, at now: SimulatedInstant) -> [RoutingEffect] {
+        forward(frame)
+    }
+
+    func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] { [] }
+
+    private func forward(_ frame: Frame) -> [RoutingEffect] {
+        switch frame.content {
+        case .loads(let loads): return forward(loads, in: frame)
+        case .message(_, _, .relay(relay)): return [.deliver(frame)]
+        case .message(_, _, .relay(let other)): return [.forward(frame, to: .relay(other))]
+        case .message(_, _, .device(let device)):
+            let home = homes[Int(device.ordinal)]
+            return [.forward(frame, to: home == relay ? .device(device) : .relay(home))]
+        }
+    }
+
+    /// To the other relays all loads go together, in the order of their numbers.
+    private func forward(_ loads: [Load], in frame: Frame) -> [RoutingEffect] {
+        var effects: [RoutingEffect] = []
+        var elsewhere: [RelayID: [Load]] = [:]
+        for load in loads {
+            for (home, recipients) in recipientsByHome(of: load) {
+                let part = Load(payload: load.payload, recipients: recipients)
+                guard home == relay else {
+                    elsewhere[home, default: []].append(part)
+                    continue
+                }
+                let own = Frame(.loads([part]), label: frame.label)
+                for recipient in recipients { effects.append(.forward(own, to: .device(recipient))) }
+            }
+        }
+        for other in elsewhere.keys.sorted() {
+            let content = Content.loads(elsewhere[other, default: []])
+            effects.append(.forward(Frame(content, label: frame.label), to: .relay(other)))
+        }
+        return effects
+    }
+
+    /// In the order in which the first recipient of each relay is named.
+    private func recipientsByHome(of load: Load) -> [(home: RelayID, recipients: [DeviceID])] {
+        var places: [RelayID: Int] = [:]
+        var parts: [(home: RelayID, recipients: [DeviceID])] = []
+        for recipient in load.recipients {
+            let home = homes[Int(recipient.ordinal)]
+            if let place = places[home] {
+                parts[place].recipients.append(recipient)
+            } else {
+                places[home] = parts.count
+                parts.append((home, [recipient]))
+            }
+        }
+        return parts
+    }
+}

@@ -1,0 +1,35 @@
+public import Identity
+public import Quantities
+public import Transport
+
+/// What one node does with frames: what it wants to be published, and what its neighbours sent it.
+///
+/// One value a node, which knows what it was told: it never sends, waits or reads a clock. Effects are carried out in
+/// their order, and a frame to a neighbour out of reach is kept until that is back.
+public protocol Router: Sendable {
+    /// Takes what the node itself has to say.
+    mutating func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect]
+    /// Takes what has come from a neighbour.
+    mutating func arrived(
+        _ frame: Frame, from neighbour: NodeID, at now: SimulatedInstant
+    ) -> [RoutingEffect]
+    /// Takes note that a timer it set is due.
+    mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect]
+}
+
+/// What a router wants done.
+public enum RoutingEffect: Sendable {
+    case forward(Frame, to: NodeID)
+    /// The node is who the frame is for.
+    case deliver(Frame)
+    case setTimer(RoutingTimer, at: SimulatedInstant)
+}
+
+/// The name that a router has for one of its timers.
+public struct RoutingTimer: Hashable, Sendable {
+    public let number: UInt32
+
+    public init(_ number: UInt32) {
+        self.number = number
+    }
+}

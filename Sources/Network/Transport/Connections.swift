@@ -1,0 +1,261 @@
+public import Identity
+public import Links
+import Metering
+public import Quantities
+public import Randomness
+
+/// What is due in the transport at an instant.
+public enum TransportEvent {
+    case packetArrives(Transfer, packet: Int32, bytes: Int32)
+    case acknowledgementArrives(Transfer, packet: Int32, bytes: Int32)
+    /// A link looks for what was not acknowledged in time.
+    case repetitionDue(link: Int)
+
+    /// The bytes that are on a link until this event.
+    public var bytesInFlight: Int {
+        switch self {
+        case .packetArrives(_, _, let bytes), .acknowledgementArrives(_, _, let bytes): Int(bytes)
+        case .repetitionDue: 0
+        }
+    }
+}
+
+/// One connection for each link that is used, and the ledger of what they carry.
+///
+/// Each carries a frame reliably: it is cut into packets of at most the link's size, every packet is
+/// acknowledged, and repeated with exponential back-off until it is; what arrives twice is acknowledged and
+/// dropped. As many bytes are outstanding as the link's queue holds, and further packets wait at the sender
+/// in the order of their frames: without that bound, what a relay has kept for a device floods its link
+/// when it is back (measured: three times the bytes, and messages out of order by more than ratchets bear).
+/// It is no congestion control: the window is fixed. Frames overtake each other where packets are repeated.
+/// What is for a node out of reach is kept until it is there.
+///
+/// It schedules nothing itself: who composes it takes `scheduled` and `arrivals` after each call.
+public struct Connections {
+    /// A frame that has come whole to the end of its link.
+    public struct Arrival: Sendable {
+        public let frame: Frame
+        public let ends: LinkEnds
+    }
+
+    /// What a link is like, and the seed that its own randomness is found under.
+    public typealias Wiring = (LinkEnds) -> (specification: ConnectionSpecification, seed: Seed)
+
+    public var ledger = Ledger()
+    /// What has to be entered into the agenda.
+    public var scheduled: [(event: TransportEvent, due: SimulatedInstant)] = []
+    public var arrivals: [Arrival] = []
+
+    private let wiring: Wiring
+    private var links = LinkTable()
+    private var senders: [LinkSender] = []
+    private var reach = Reach()
+
+    public init(wiring: @escaping Wiring) {
+        self.wiring = wiring
+    }
+
+    /// Has a frame brought to the other end of a link.
+    public mutating func send(_ frame: Frame, over ends: LinkEnds, at now: SimulatedInstant) {
+        let link = link(over: ends)
+        let transfer = Transfer(frame, link: link, on: links[link].specification)
+        senders[link].begin(transfer)
+        enqueue(transfer)
+        sendWaiting(on: link, at: now)
+    }
+
+    private mutating func link(over ends: LinkEnds) -> Int {
+        if let known = links.number(of: ends) { return known }
+        let wiring = wiring
+        let first = links.addPair(ends) { ends in
+            let wire = wiring(ends)
+            return Link(wire.specification.link, seed: wire.seed)
+        }
+        for link in [first, links.reverse(of: first)] {
+            let ends = links.ends(of: link)
+            var sender = LinkSender(wiring(ends).specification.repetition, side: ends.side)
+            sender.isTakenIn = reach.isTakenIn(at: ends)
+            sender.isOpen = reach.isOpen(ends)
+            senders.append(sender)
+        }
+        return links.ends(of: first) == ends ? first : links.reverse(of: first)
+    }
+
+    public mutating func handle(_ event: TransportEvent, at now: SimulatedInstant) {
+        switch event {
+        case .packetArrives(let transfer, let packet, let bytes):
+            receive(transfer, packet: Int(packet), bytes: Int(bytes), at: now)
+        case .acknowledgementArrives(let transfer, let packet, let bytes):
+            guard senders[links.reverse(of: transfer.link)].isTakenIn else {
+                return ledger.noteLost(bytes: Int(bytes))
+            }
+            ledger.noteDelivered(bytes: Int(bytes))
+            acknowledge(transfer, packet: Int(packet), at: now)
+        case .repetitionDue(let link):
+            for due in senders[link].takeDue(at: now) { sendPacket(due.packet, of: due.transfer, at: now) }
+            if let next = senders[link].rearmed() { scheduled.append((.repetitionDue(link: link), next)) }
+        }
+    }
+
+    public var linkCount: Int { links.count }
+
+    /// Whether nothing is on its way, but for what waits for nodes out of reach.
+    public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.isIdle } }
+
+    /// What has not come whole to the other end of its link: on it, or waiting before it.
+    public var framesUnderWay: [Frame] {
+        senders.flatMap(\.openTransfers).filter { $0.missingCount > 0 }.map(\.frame)
+    }
+
+    /// Whether anything is on its way over a link of `side`.
+    public func isCarrying(on side: LinkSide) -> Bool {
+        senders.contains { $0.side == side && !$0.isIdle }
+    }
+
+    /// Whether anything is on the last link to `node`.
+    public func isCarrying(to node: NodeID) -> Bool {
+        links.links(at: node).contains { links.ends(of: $0).to == node && !senders[$0].isIdle }
+    }
+}
+
+// MARK: - Who is there
+
+extension Connections {
+    public func isPresent(_ node: NodeID) -> Bool { reach.isPresent(node) }
+
+    /// Says that a node is there from now on, or is not: it then takes nothing in, begins to send nothing, and
+    /// keeps what it has; what it had put on a link still arrives.
+    public mutating func setPresent(_ node: NodeID, _ isPresent: Bool, at now: SimulatedInstant) {
+        reach.setPresent(node, isPresent)
+        update(links.links(at: node), at: now)
+    }
+
+    /// Opens links whose two ends reach each other, and closes the others.
+    private mutating func update(_ numbers: [Int], at now: SimulatedInstant) {
+        for link in numbers { senders[link].isTakenIn = reach.isTakenIn(at: links.ends(of: link)) }
+        for link in numbers {
+            let isOpen = reach.isOpen(links.ends(of: link))
+            guard isOpen != senders[link].isOpen else { continue }
+            if isOpen { open(link, at: now) } else { senders[link].close() }
+        }
+    }
+
+    /// What was on its way when a link was cut may have come or not: all of it is sent again.
+    private mutating func open(_ link: Int, at now: SimulatedInstant) {
+        senders[link].isOpen = true
+        senders[link].waiting.removeAll(keepingCapacity: true)
+        senders[link].outstandingBytes = 0
+        for transfer in senders[link].openTransfers { enqueue(transfer) }
+        sendWaiting(on: link, at: now)
+    }
+}
+
+// MARK: - Repetition and acknowledgement on one link
+
+extension Connections {
+    private mutating func enqueue(_ transfer: Transfer) {
+        for packet in transfer.states.indices where transfer.states[packet] != .acknowledged {
+            transfer.states[packet] = .unsent
+            senders[transfer.link].waiting.append((transfer, packet))
+        }
+    }
+
+    /// Sends what the window has room for; a packet larger than the window goes alone.
+    private mutating func sendWaiting(on link: Int, at now: SimulatedInstant) {
+        let window = links[link].specification.queueBytesMax
+        while senders[link].isOpen, let next = senders[link].waiting.first {
+            guard next.transfer.states[next.packet] == .unsent else {
+                senders[link].waiting.removeFirst()
+                continue
+            }
+            let bytes = next.transfer.bytes(ofPacket: next.packet)
+            let outstanding = senders[link].outstandingBytes
+            guard outstanding == 0 || outstanding + bytes <= window else { return }
+            senders[link].waiting.removeFirst()
+            senders[link].outstandingBytes += bytes
+            sendPacket(next.packet, of: next.transfer, at: now)
+        }
+    }
+
+    private mutating func sendPacket(_ packet: Int, of transfer: Transfer, at now: SimulatedInstant) {
+        let link = transfer.link
+        let bytes = transfer.bytes(ofPacket: packet)
+        let attempt = transfer.attempts[packet]
+        transfer.states[packet] = .outstanding
+        transfer.attempts[packet] += 1
+
+        let side = senders[link].side
+        let label = transfer.frame.label
+        ledger.enter(
+            bytes: bytes, as: attempt > 0 ? .repeat : side == .backbone ? .relay : label.trafficClass,
+            of: label, on: side)
+        let departure = put(
+            bytes: bytes, on: link, at: now,
+            arriving: .packetArrives(transfer, packet: Int32(packet), bytes: Int32(bytes)))
+        let wait = senders[link].repetition.wait(afterAttempt: Int(attempt))
+        let planned = LinkSender.Planned(
+            due: departure + wait, transfer: transfer, packet: packet, attempt: attempt + 1)
+        if let timer = senders[link].plan(planned) {
+            scheduled.append((.repetitionDue(link: link), timer))
+        }
+    }
+
+    private mutating func receive(
+        _ transfer: Transfer, packet: Int, bytes: Int, at now: SimulatedInstant
+    ) {
+        guard senders[transfer.link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
+        ledger.noteDelivered(bytes: bytes)
+        sendAcknowledgement(of: packet, of: transfer, at: now)
+
+        guard !transfer.hasArrived[packet] else { return }
+        transfer.hasArrived[packet] = true
+        transfer.missingCount -= 1
+        guard transfer.missingCount == 0 else { return }
+        arrivals.append(Arrival(frame: transfer.frame, ends: links.ends(of: transfer.link)))
+    }
+
+    /// An empty packet: it is its header alone, and is itself neither acknowledged nor repeated.
+    private mutating func sendAcknowledgement(
+        of packet: Int, of transfer: Transfer, at now: SimulatedInstant
+    ) {
+        let link = links.reverse(of: transfer.link)
+        let bytes = links[link].specification.headerBytes
+        ledger.enter(bytes: bytes, as: .acknowledgement, of: transfer.frame.label, on: senders[link].side)
+        _ = put(
+            bytes: bytes, on: link, at: now,
+            arriving: .acknowledgementArrives(transfer, packet: Int32(packet), bytes: Int32(bytes)))
+    }
+
+    private mutating func acknowledge(_ transfer: Transfer, packet: Int, at now: SimulatedInstant) {
+        guard transfer.states[packet] != .acknowledged else { return }
+        // A late acknowledgement may be of a packet that is waiting to be sent again and no longer outstanding.
+        if transfer.states[packet] == .outstanding {
+            senders[transfer.link].outstandingBytes -= transfer.bytes(ofPacket: packet)
+        }
+        transfer.states[packet] = .acknowledged
+        defer { sendWaiting(on: transfer.link, at: now) }
+        transfer.unacknowledgedCount -= 1
+        if transfer.unacknowledgedCount == 0 {
+            senders[transfer.link].noteDone()
+        }
+    }
+
+    /// Offers a packet to a link and schedules its arrival, if there will be one.
+    ///
+    /// - Returns: When its last bit leaves; now, if the queue had no room.
+    private mutating func put(
+        bytes: Int, on link: Int, at now: SimulatedInstant, arriving event: TransportEvent
+    ) -> SimulatedInstant {
+        switch links[link].offer(bytes: bytes, at: now) {
+        case .dropped:
+            ledger.noteDropped(bytes: bytes)
+            return now
+        case .lost(let departure):
+            ledger.noteLost(bytes: bytes)
+            return departure
+        case .carried(let departure, let arrival):
+            scheduled.append((event, arrival))
+            return departure
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Identity
+import Links
+import Metering
+import Quantities
+import Routing
+import Testing
+import Transport
+
+@Suite("Routing")
+struct RouterTests {
+    private struct Word: Cargo {
+        let byteCount = 60
+    }
+
+    private let homes = [0, 0, 1, 2, 1].map { RelayID($0) }
+
+    private func router(of node: NodeID) -> any Router {
+        Delivery.edge(nodes: 3, hasServer: false).router(of: node, homes: homes)
+    }
+
+    private func load(for recipients: [UInt32]) -> Load {
+        Load(payload: [1, 2, 3], recipients: recipients.map { DeviceID($0) })
+    }
+
+    private func frame(_ content: Content) -> Frame {
+        Frame(content, label: TrafficLabel(.application))
+    }
+
+    /// The neighbours that frames are forwarded to, in order, and whom the loads are for.
+    private func forwarded(_ effects: [RoutingEffect]) -> [String] {
+        effects.map { effect in
+            switch effect {
+            case .forward(let frame, let neighbour):
+                guard case .loads(let loads) = frame.content, case .relay = neighbour else {
+                    return "\(neighbour)"
+                }
+                let recipients = loads.map { $0.recipients.map(\.ordinal) }
+                return "\(neighbour) for \(recipients)"
+            case .deliver: return "here"
+            case .setTimer: return "timer"
+            }
+        }
+    }
+
+    @Test func `a device says everything to its relay and keeps what comes`() {
+        var device = router(of: .device(DeviceID(3)))
+        let content = frame(.loads([load(for: [0])]))
+        #expect(forwarded(device.publish(content, at: .start)) == ["relay 2"].map { "\($0) for [[0]]" })
+        #expect(forwarded(device.arrived(content, from: .relay(RelayID(2)), at: .start)) == ["here"])
+    }
+
+    @Test func `a relay serves its own devices one by one, and each other relay once`() {
+        var relay = router(of: .relay(RelayID(0)))
+        let content = frame(.loads([load(for: [4, 1, 3, 0]), load(for: [2, 0])]))
+        let effects = relay.arrived(content, from: .device(DeviceID(1)), at: .start)
+        #expect(
+            forwarded(effects) == [
+                "device 1", "device 0", "device 0", "relay 1 for [[4], [2]]", "relay 2 for [[3]]",
+            ])
+    }
+
+    @Test func `a message goes by the relay of whom it is for`() {
+        var relay = router(of: .relay(RelayID(1)))
+        func ways(to node: NodeID) -> [String] {
+            let content = Content.message(Word(), from: .device(DeviceID(0)), to: node)
+            return forwarded(relay.publish(frame(content), at: .start))
+        }
+        #expect(ways(to: .relay(RelayID(1))) == ["here"])
+        #expect(ways(to: .relay(RelayID(2))) == ["relay 2"])
+        #expect(ways(to: .device(DeviceID(2))) == ["device 2"])
+        #expect(ways(to: .device(DeviceID(3))) == ["relay 2"])
+    }
+}
