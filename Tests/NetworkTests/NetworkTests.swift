@@ -121,6 +121,50 @@ struct NetworkTests {
         #expect(sizes == [100, 200, 300])
     }
 
+    @Test func `nothing passes a cut, and what was kept is sent when it heals`() {
+        var bench = Bench(.edge(nodes: 4, hasServer: false), deviceCount: 40)
+        let homes = bench.network.homes
+        let cut = Cut(between: [.relay(homes[0])], and: Set((0..<4).map { .relay(RelayID($0)) }))
+        let near = homes[1...].count { $0 == homes[0] }
+        bench.send(bytes: 100, to: Array(1..<40))
+        // Up the sender's link takes 10.14 ms: what is on its way between the nodes then does not arrive either.
+        bench.run(until: .start + .milliseconds(15))
+        bench.network.begin(cut, at: bench.agenda.now)
+        bench.run()
+        #expect(bench.arrivals.count == near)
+        #expect(bench.network.ledger.lost > 0)
+
+        bench.send(bytes: 200, to: Array(1..<40))
+        bench.run()
+        #expect(bench.arrivals.count == 2 * near)
+        #expect(bench.network.isQuiet)
+        #expect(bench.network.isCarryingToRelays)
+
+        bench.network.end(cut, at: bench.agenda.now)
+        bench.collect()
+        bench.run()
+        #expect(bench.arrivals.count == 2 * 39)
+        #expect(!bench.network.isCarryingToRelays)
+        let ledger = bench.network.ledger
+        #expect(ledger.sent == ledger.delivered + ledger.lost)
+    }
+
+    @Test func `of two cuts at a time each closes what it separates`() {
+        var bench = Bench(deviceCount: 3)
+        let server = NodeID.relay(RelayID(0))
+        let (one, two) = (NodeID.device(DeviceID(1)), NodeID.device(DeviceID(2)))
+        let both = Cut(between: [server], and: [one, two])
+        bench.network.begin(both, at: .start)
+        bench.network.begin(Cut(between: [two], and: [server]), at: .start)
+        bench.send(bytes: 100, to: [1, 2])
+        bench.run()
+        #expect(bench.arrivals.isEmpty)
+        bench.network.end(both, at: bench.agenda.now)
+        bench.collect()
+        bench.run()
+        #expect(bench.arrivals.map(\.arrival.node) == [one])
+    }
+
     @Test func `ten thousand nodes that nobody uses have no links`() {
         var bench = Bench(.edge(nodes: 10_000, hasServer: false), deviceCount: 2)
         bench.send(bytes: 100)

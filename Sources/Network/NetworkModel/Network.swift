@@ -132,6 +132,18 @@ public struct Network {
 
     public func isUp(_ relay: RelayID) -> Bool { connections.isPresent(.relay(relay)) }
 
+    /// Lets nothing pass between two sets of nodes from now on, not even what is on the way; it is kept.
+    public mutating func begin(_ cut: Cut, at now: SimulatedInstant) {
+        connections.begin(cut, at: now)
+        takeOver(at: now)
+    }
+
+    /// Has a cut be over: what was kept at its two sides is sent.
+    public mutating func end(_ cut: Cut, at now: SimulatedInstant) {
+        connections.end(cut, at: now)
+        takeOver(at: now)
+    }
+
     /// How many links have been used, each direction by itself.
     public var linkCount: Int { connections.linkCount }
 

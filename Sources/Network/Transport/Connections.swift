@@ -130,6 +130,18 @@ extension Connections {
         update(links.links(at: node), at: now)
     }
 
+    /// Lets nothing pass between two sets of nodes from now on, not even what is on the way.
+    public mutating func begin(_ cut: Cut, at now: SimulatedInstant) {
+        reach.add(cut)
+        update(Array(0..<links.count), at: now)
+    }
+
+    /// Has a cut be over; what was kept on its two sides is sent.
+    public mutating func end(_ cut: Cut, at now: SimulatedInstant) {
+        reach.remove(cut)
+        update(Array(0..<links.count), at: now)
+    }
+
     /// Opens links whose two ends reach each other, and closes the others.
     private mutating func update(_ numbers: [Int], at now: SimulatedInstant) {
         for link in numbers { senders[link].isTakenIn = reach.isTakenIn(at: links.ends(of: link)) }
