@@ -1,10 +1,10 @@
-import Links
-import Routing
 import DeviceModel
+import Links
 import NetworkModel
 import Observation
 import Quantities
 import Randomness
+import Routing
 import SchemeContract
 import Simulation
 import Testing
