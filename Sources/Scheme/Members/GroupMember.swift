@@ -21,6 +21,7 @@ public struct GroupMember: GroupMechanism {
     var inbox = Inbox()
     var outbox = Outbox()
     var correspondence = Correspondence()
+    private(set) var awaited = Awaited()
     /// Devices that were removed and with which there may be sessions.
     var departed: [(device: DeviceID, retirement: Retirement)] = []
 
@@ -46,6 +47,7 @@ public struct GroupMember: GroupMechanism {
             throw Refusal(reason: error, tally: desk.step.context.tally)
         }
         proceed(at: now)
+        awaitAnswers(isWoken: input == .alarm(Alarm.askAgain), at: now)
         return desk.step.taken
     }
 
@@ -55,8 +57,12 @@ public struct GroupMember: GroupMechanism {
         case .send(let text): try enqueue(text)
         case .change(let adding, let removing): want(adding: adding, removing: removing, at: now)
         case .receive(let payload, let subject): try receive(payload, of: subject, at: now)
-        case .verdict(let verdict): take(verdict, at: now)
-        case .looked(let entries): try take(entries, at: now)
+        case .verdict(let verdict):
+            awaited.settle(verdict)
+            take(verdict, at: now)
+        case .looked(let entries):
+            try take(entries, at: now)
+            awaited.settle(entries)
         case .keyStock(let stock): desk.account.refill(from: stock, at: now, step: &desk.step)
         case .fetched(let deposit): take(deposit: deposit, at: now)
         case .alarm(let alarm): take(alarm, at: now)
@@ -68,7 +74,7 @@ public struct GroupMember: GroupMechanism {
         case Alarm.forget: forget(at: now)
         case Alarm.askForRepeats: askForRepeats(at: now)
         // What these are for is looked at after every input.
-        case Alarm.commit, Alarm.update: break
+        case Alarm.commit, Alarm.update, Alarm.askAgain: break
         default: break
         }
     }
@@ -83,6 +89,18 @@ public struct GroupMember: GroupMechanism {
         sendDirectContents()
         if let state { gears.distribute(in: state, desk: &desk) }
         sendOutbox(at: now)
+    }
+
+    /// Has what this step asks servers for asked again, if no answer comes.
+    private mutating func awaitAnswers(isWoken: Bool, at now: SimulatedInstant) {
+        if log.isRemoved { awaited.forgetAll() }
+        if let state { awaited.settleVerdicts(at: state.epoch) }
+        if awaited.hasDeposits { awaited.settleDeposits(except: gears.awaitedDeposits) }
+        awaited.note(desk.step.effects, at: now)
+        if isWoken {
+            for effect in awaited.repeatOverdue(at: now) { desk.step.add(effect) }
+        }
+        if let due = awaited.nextAlarm() { desk.step.wake(Alarm.askAgain, at: due) }
     }
 
     public mutating func publishInitialKeys() -> PublishedKeys {

@@ -1,5 +1,5 @@
 public import Accounts
-import Identity
+public import Identity
 public import MLS
 public import MembershipLog
 public import Primitives
@@ -42,6 +42,9 @@ public protocol ChangeCarrier: Gear {
         _ invitation: any GearInvitation, deposit: [UInt8]?, present: MembershipState?,
         at now: SimulatedInstant, desk: inout Desk
     ) throws(MechanismError) -> Acceptance
+
+    /// The epochs whose deposits invitations wait for.
+    var awaitedDeposits: [EpochNumber] { get }
 
     /// Takes up the invitation that a deposit was fetched for.
     mutating func accept(

@@ -60,4 +60,6 @@ public enum Alarm {
     public static let commit = AlarmID(3)
     /// The keys in the tree are to be renewed.
     public static let update = AlarmID(4)
+    /// An answer of a server is overdue.
+    public static let askAgain = AlarmID(5)
 }

@@ -151,6 +151,11 @@ public struct Gears {
         return acceptance
     }
 
+    /// The epochs whose deposits invitations wait for.
+    public var awaitedDeposits: [EpochNumber] {
+        gears.flatMap { ($0 as? any ChangeCarrier)?.awaitedDeposits ?? [] }
+    }
+
     public mutating func accept(
         deposit: [UInt8], present: MembershipState?, at now: SimulatedInstant, desk: inout Desk
     ) -> Acceptance {

@@ -34,7 +34,10 @@ extension Tree {
         mutating func remove(at place: Int) { waiting.remove(at: place) }
 
         /// Forgets what the log has passed.
-        mutating func settle(at state: MembershipState) { ahead.removeAll { $0.epoch <= state.epoch } }
+        mutating func settle(at state: MembershipState) {
+            ahead.removeAll { $0.epoch <= state.epoch }
+            waiting.removeAll { $0.epoch <= state.epoch }
+        }
     }
 
     func joined(at state: MembershipState) -> (any CarriedEpoch)? {
@@ -75,6 +78,8 @@ extension Tree {
         desk.account.packages.noteUse(by: welcome)
         return acceptance
     }
+
+    var awaitedDeposits: [EpochNumber] { invitations.waiting.map(\.epoch) }
 
     mutating func accept(
         deposit: [UInt8], present: MembershipState?, at now: SimulatedInstant, desk: inout Desk

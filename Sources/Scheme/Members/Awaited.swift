@@ -1,0 +1,134 @@
+import Identity
+import Quantities
+import SchemeContract
+
+/// What a member has asked servers for and not been answered yet, so that it asks again.
+///
+/// Where every answer comes in time nothing is asked twice. One alarm stands for all questions: it is set for the first
+/// that is due, and again when it has sounded.
+struct Awaited {
+    /// What is asked again, as it was asked.
+    fileprivate enum Question {
+        case keys(DirectoryQuery)
+        case deposit(of: EpochNumber)
+        case verdict(on: EpochID, MemberEffect)
+    }
+
+    private struct Request {
+        var question: Question
+        var due: SimulatedInstant
+        var repeatCount = 0
+    }
+
+    /// How long an answer may take, the first time.
+    ///
+    /// Over ten times what the keys of a thousand devices take over a link of 1 Mbit/s. Each further wait is twice the
+    /// one before, up to so many times.
+    static let patience = TimeSpan.seconds(60)
+    private static let doublingsMax = 5
+    /// An alarm that sounds so much later than it was set for has found its device asleep or at work, where answers wait
+    /// as well as alarms: they get time to be heard.
+    private static let latenessMax = TimeSpan.seconds(1)
+
+    private var requests: [Request] = []
+    private var alarm: SimulatedInstant?
+
+    // MARK: - Asking
+
+    /// Notes what a step has asked for.
+    mutating func note(_ effects: [MemberEffect], at now: SimulatedInstant) {
+        for effect in effects {
+            switch effect {
+            case .look(let query): add(.keys(query), at: now)
+            case .fetch(let epoch): add(.deposit(of: epoch), at: now)
+            case .submit(_, let summary, _): add(.verdict(on: summary.epoch, effect), at: now)
+            case .transmit, .publish, .setAlarm, .deliver, .report: break
+            }
+        }
+    }
+
+    private mutating func add(_ question: Question, at now: SimulatedInstant) {
+        requests.append(Request(question: question, due: now + Self.patience))
+    }
+
+    /// When to be woken for the first question that is due, if no earlier alarm stands.
+    mutating func nextAlarm() -> SimulatedInstant? {
+        guard alarm == nil, let due = requests.map(\.due).min() else { return nil }
+        alarm = due
+        return due
+    }
+
+    /// The alarm has sounded.
+    ///
+    /// - Returns: What to ask again.
+    mutating func repeatOverdue(at now: SimulatedInstant) -> [MemberEffect] {
+        guard let alarm, alarm <= now else { return [] }
+        let isLate = now > alarm + Self.latenessMax
+        self.alarm = nil
+        var effects: [MemberEffect] = []
+        for index in requests.indices where requests[index].due <= now {
+            if !isLate {
+                effects.append(requests[index].question.effect)
+                requests[index].repeatCount = min(requests[index].repeatCount + 1, Self.doublingsMax)
+            }
+            let wait = Self.patience.nanoseconds << Int64(requests[index].repeatCount)
+            requests[index].due = now + TimeSpan(nanoseconds: wait)
+        }
+        return effects
+    }
+
+    // MARK: - Answers
+
+    mutating func settle(_ entries: [DirectoryEntry]) {
+        for claim in [DirectoryQuery.Claim.nothing, .oneTimeKey, .keyPackage] {
+            let answered = Set(entries.lazy.filter { $0.claim == claim }.map(\.device))
+            guard !answered.isEmpty else { continue }
+            for index in requests.indices { requests[index].question.settle(answered, claim) }
+        }
+        requests.removeAll { $0.question.isSettled }
+    }
+
+    var hasDeposits: Bool {
+        requests.contains { if case .deposit = $0.question { true } else { false } }
+    }
+
+    /// A deposit does not say whose it is, and may be of no use: what counts is what is still waited for.
+    mutating func settleDeposits(except awaited: [EpochNumber]) {
+        requests.removeAll {
+            if case .deposit(let epoch) = $0.question { !awaited.contains(epoch) } else { false }
+        }
+    }
+
+    mutating func settle(_ verdict: SequencerVerdict) {
+        requests.removeAll { if case .verdict(verdict.epoch, _) = $0.question { true } else { false } }
+    }
+
+    /// The log has gone on: what was submitted for an epoch that has come is in force or has lost.
+    mutating func settleVerdicts(at epoch: EpochNumber) {
+        requests.removeAll {
+            if case .verdict(let other, _) = $0.question { other.number <= epoch } else { false }
+        }
+    }
+
+    mutating func forgetAll() { requests = [] }
+}
+
+extension Awaited.Question {
+    fileprivate var effect: MemberEffect {
+        switch self {
+        case .keys(let query): .look(query)
+        case .deposit(let epoch): .fetch(epoch)
+        case .verdict(_, let submission): submission
+        }
+    }
+
+    fileprivate var isSettled: Bool {
+        if case .keys(let query) = self { query.devices.isEmpty } else { false }
+    }
+
+    fileprivate mutating func settle(_ answered: Set<DeviceID>, _ claim: DirectoryQuery.Claim) {
+        guard case .keys(let query) = self, query.claim == claim else { return }
+        let left = query.devices.filter { !answered.contains($0) }
+        if left.count < query.devices.count { self = .keys(DirectoryQuery(devices: left, claim: claim)) }
+    }
+}
