@@ -191,7 +191,7 @@ extension FuzzBench {
     }
 
     private func contents(context: inout CryptoContext) -> [[UInt8]] {
-        let message = UserMessage(epoch: EpochNumber(1), number: 3, text: [7, 8])
+        let message = UserMessage(epoch: EpochTag(EpochNumber(1), mark: 4), number: 3, text: [7, 8])
         let place = GroupPlace(session: SessionPrefix(number: 5), index: 2)
         var senderKey = WireEncoder()
         senderKey.writeVector(outbound.sessionKey(context: &context))

@@ -117,7 +117,7 @@ struct FuzzGroup: NodeHost {
         case .hybrid: hybridPayload(bytes, in: state)
         case .sharedKey: sharedKeyPayload(bytes, in: state)
         case .tree: treePayload(bytes)
-        default: directPayload(bytes, in: state.epoch)
+        default: directPayload(bytes, in: state.id.tag)
         }
     }
 
@@ -125,7 +125,7 @@ struct FuzzGroup: NodeHost {
         var attacker = members[0]
         let account = attacker.desk.account
         let message = HybridMessage(
-            sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device,
+            sealing: bytes, group: Self.name, epoch: state.id.tag, sender: attacker.device,
             for: [state[members[1].device]].compactMap(\.self),
             signedBy: { part, context in account.sign(part, context: &context) },
             context: &attacker.desk.step.context)
@@ -136,12 +136,12 @@ struct FuzzGroup: NodeHost {
         var attacker = members[0]
         guard let key = attacker.gears.sharedKey.key(of: state.id) else { return nil }
         let message = SharedKeyMessage(
-            sealing: bytes, group: Self.name, epoch: state.epoch, sender: attacker.device, key: key,
+            sealing: bytes, group: Self.name, epoch: state.id.tag, sender: attacker.device, key: key,
             context: &attacker.desk.step.context)
         return Envelope.gear(message).encoded
     }
 
-    private func directPayload(_ bytes: [UInt8], in epoch: EpochNumber) -> [UInt8]? {
+    private func directPayload(_ bytes: [UInt8], in epoch: EpochTag) -> [UInt8]? {
         var attacker = members[0]
         let victim = members[1].device
         guard attacker.desk.account.sessions.missing(among: [victim]).isEmpty else { return nil }
@@ -155,7 +155,8 @@ struct FuzzGroup: NodeHost {
     private func treePayload(_ bytes: [UInt8]) -> [UInt8]? {
         var attacker = members[0]
         var group = attacker.gears.tree.group
-        guard let sealed = try? group?.encrypt(bytes, context: &attacker.desk.step.context),
+        guard let epoch = attacker.state?.id.tag,
+            let sealed = try? group?.encrypt(bytes, in: epoch, context: &attacker.desk.step.context),
             let message = try? TreeMessage(sealed)
         else { return nil }
         return Envelope.gear(message).encoded
@@ -212,7 +213,11 @@ struct FuzzGroup: NodeHost {
         guard var group = attacker.gears.tree.group?.group else { return nil }
         let proposal =
             (try? Proposal(decoding: bytes)) ?? .add(keyPackage(of: bytes, by: &attacker).keyPackage)
-        guard let proposed = try? group.propose(proposal, context: &attacker.desk.step.context),
+        var tag = WireEncoder()
+        if let epoch = attacker.state?.id.tag { tag.write(epoch) }
+        guard
+            let proposed = try? group.propose(
+                proposal, authenticatedData: tag.bytes, context: &attacker.desk.step.context),
             let message = try? TreeMessage(proposed.encoded)
         else { return nil }
         return Envelope.gear(message).encoded
@@ -247,7 +252,7 @@ struct FuzzGroup: NodeHost {
     /// lets in at once with the fourth.
     func hostileWelcome(_ bytes: [UInt8]) -> [UInt8]? {
         var attacker = members[0]
-        guard var group = attacker.gears.tree.group?.group, let epoch = attacker.state?.epoch.next,
+        guard var group = attacker.gears.tree.group?.group, let state = attacker.state,
             let package = newcomersPackage.flatMap({ try? KeyPackage(decoding: $0) })
         else { return nil }
         let further = keyPackage(of: Array(bytes.dropFirst(Self.positionSize)), by: &attacker)
@@ -258,8 +263,10 @@ struct FuzzGroup: NodeHost {
         guard let welcome = try? group.commit(plan, context: &attacker.desk.step.context).welcome else {
             return nil
         }
+        // It lets into what it says; what says nothing of the log lets in nowhere.
+        let position = try? LogPosition(decoding: data)
         return Envelope.invitation(
-            WelcomeMessage(epoch: epoch, bytes: MLSMessage.welcome(welcome).encoded)
+            WelcomeMessage(epoch: position?.id ?? state.id, bytes: MLSMessage.welcome(welcome).encoded)
         ).encoded
     }
 

@@ -47,10 +47,31 @@ public struct EpochID: Hashable, Sendable {
         low = Self.word(head[8..<16])
     }
 
+    /// - Parameter words: The first half of the head's hash, as `words` gives it.
+    public init(_ number: EpochNumber, words: (UInt64, UInt64)) {
+        self.number = number
+        (high, low) = words
+    }
+
+    /// Its number and what names it besides.
+    public static let encodedSize = 20
+
+    public var words: (UInt64, UInt64) { (high, low) }
+
+    /// As a message names it.
+    public var tag: EpochTag { EpochTag(number, mark: UInt32(high >> 32)) }
+
     public var isCreation: Bool { number == .creation }
 
     private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension EpochID: Comparable {
+    /// One order of all, in which later ones come later.
+    public static func < (own: EpochID, other: EpochID) -> Bool {
+        (own.number, own.high, own.low) < (other.number, other.high, other.low)
     }
 }
 

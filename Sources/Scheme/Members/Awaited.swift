@@ -10,7 +10,7 @@ struct Awaited {
     /// What is asked again, as it was asked.
     fileprivate enum Question {
         case keys(DirectoryQuery)
-        case deposit(of: EpochNumber)
+        case deposit(of: EpochID)
         case verdict(on: EpochID, MemberEffect)
     }
 
@@ -93,7 +93,7 @@ struct Awaited {
     }
 
     /// A deposit does not say whose it is, and may be of no use: what counts is what is still waited for.
-    mutating func settleDeposits(except awaited: [EpochNumber]) {
+    mutating func settleDeposits(except awaited: [EpochID]) {
         requests.removeAll {
             if case .deposit(let epoch) = $0.question { !awaited.contains(epoch) } else { false }
         }

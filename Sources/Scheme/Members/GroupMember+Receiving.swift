@@ -57,8 +57,8 @@ extension GroupMember {
     }
 
     private mutating func open(_ envelope: Envelope, at now: SimulatedInstant) -> Outcome {
-        guard let number = envelope.epoch else { return .done }
-        switch log.state(numbered: number) {
+        guard let tag = envelope.epoch else { return .done }
+        switch log.state(named: tag) {
         case .ahead: return .wait(forKey: false)
         // What was proposed for an epoch that is over is no loss.
         case .gone: return envelope.isProposal ? .done : .failed(.epochGone)
@@ -84,7 +84,7 @@ extension GroupMember {
         case .failed(let cause): return .failed(cause)
         case .content(let plaintext, let sender):
             guard let content = try? Content(decoding: plaintext, in: configuration.group),
-                case .message(let text) = content, text.epoch == state.epoch
+                case .message(let text) = content, text.epoch == state.id.tag
             else { return .failed(.broken) }
             deliver(text, from: sender)
             return .done
@@ -109,7 +109,7 @@ extension GroupMember {
     ) -> Outcome {
         switch content {
         case .message(let message):
-            guard message.epoch == state.epoch else { return .failed(.broken) }
+            guard message.epoch == state.id.tag else { return .failed(.broken) }
             deliver(message, from: sender.device)
         case .repeatAnswer(let message, let place):
             deliver(message, from: sender.device)

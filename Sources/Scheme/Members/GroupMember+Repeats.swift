@@ -9,7 +9,7 @@ import Tiers
 extension GroupMember {
     /// Holds a message back until what it needs has come, where the bounds allow.
     mutating func wait(with message: WaitingMessage, forKey: Bool, at now: SimulatedInstant) {
-        let epoch = message.envelope.epoch ?? .creation
+        let epoch = message.envelope.epoch?.number ?? .creation
         guard message.byteCount <= Bounds.waitingBytesMax, log.isWithinReach(epoch) else {
             return desk.step.report(.undecryptable(.bufferFull, of: message.subject))
         }

@@ -22,7 +22,7 @@ extension GroupMember {
             guard case .ready(let peers) = readiness,
                 desk.account.prepareSessions(with: peers, step: &desk.step)
             else { return }
-            let message = outbox.takeFirst(in: state.epoch)
+            let message = outbox.takeFirst(in: state.id.tag)
             desk.step.report(.sent(number: message.number, epoch: state.id, recipients: recipients))
             let sealed = gears.seal(message, for: recipients, in: state, at: now, desk: &desk)
             correspondence.remember(message, for: recipients, place: sealed.place)

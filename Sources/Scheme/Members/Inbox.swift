@@ -49,7 +49,7 @@ struct Inbox {
         var bytes = waiting.reduce(0) { $0 + $1.byteCount }
         var givenUp: [WaitingMessage] = []
         while waiting.count >= Bounds.waitingMessagesMax || bytes + byteCount > Bounds.waitingBytesMax {
-            let epochs = waiting.map { $0.envelope.epoch ?? .creation }
+            let epochs = waiting.map { $0.envelope.epoch?.number ?? .creation }
             guard let farthest = epochs.max(), farthest > epoch, let place = epochs.lastIndex(of: farthest)
             else { return (givenUp, false) }
             bytes -= waiting[place].byteCount

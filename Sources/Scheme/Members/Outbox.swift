@@ -11,7 +11,7 @@ struct Outbox {
     mutating func append(_ text: [UInt8]) { texts.append(text) }
 
     /// Takes the first text out, as the next message.
-    mutating func takeFirst(in epoch: EpochNumber) -> UserMessage {
+    mutating func takeFirst(in epoch: EpochTag) -> UserMessage {
         defer { nextNumber += 1 }
         return UserMessage(epoch: epoch, number: nextNumber, text: texts.removeFirst())
     }

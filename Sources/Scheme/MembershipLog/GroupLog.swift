@@ -49,20 +49,20 @@ public struct GroupLog {
 
     // MARK: - Finding states
 
-    /// What a message that names an epoch by its number is about.
+    /// What a message that names an epoch by its tag is about.
     public enum Reference {
         case known(MembershipState)
         /// The log has not got there here.
         case ahead
-        /// It is none, or was so long ago that its receive state is deleted.
+        /// It was so long ago that its receive state is deleted, or is on a branch that is not held here.
         case gone
     }
 
-    /// The state that a sender means by a number.
-    public func state(numbered number: EpochNumber) -> Reference {
-        guard let state, number <= state.epoch else { return .ahead }
-        if number == state.epoch { return .known(state) }
-        return past.last { $0.state.epoch == number }.map { .known($0.state) } ?? .gone
+    /// The state that a sender means by a tag.
+    public func state(named tag: EpochTag) -> Reference {
+        guard let state, tag.number <= state.epoch else { return .ahead }
+        if tag == state.id.tag { return .known(state) }
+        return past.last { $0.state.id.tag == tag }.map { .known($0.state) } ?? .gone
     }
 
     /// Whether the log can be expected to get to an epoch in time for what comes of it.

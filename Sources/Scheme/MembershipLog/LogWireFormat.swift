@@ -11,11 +11,34 @@ extension WireDecoder {
         return EpochNumber(number)
     }
 
+    /// A tag: its number (uint32) and its mark (4 bytes).
+    public mutating func readEpochTag() throws(WireError) -> EpochTag {
+        EpochTag(try readEpoch(), mark: try readUInt32())
+    }
+
+    /// The full name of an epoch: its number (uint32) and the first 16 bytes of its head.
+    public mutating func readEpochID() throws(WireError) -> EpochID {
+        EpochID(try readEpoch(), words: (try readUInt64(), try readUInt64()))
+    }
+
     public mutating func readTier() throws(WireError) -> Tier {
         let start = offset
         let value = try readByte()
         guard let tier = Tier(rawValue: value) else { throw .unknownValue(at: start, got: UInt64(value)) }
         return tier
+    }
+}
+
+extension WireEncoder {
+    public mutating func write(_ tag: EpochTag) {
+        write(tag.number.number)
+        write(tag.mark)
+    }
+
+    public mutating func write(_ epoch: EpochID) {
+        write(epoch.number.number)
+        write(epoch.words.0)
+        write(epoch.words.1)
     }
 }
 

@@ -53,6 +53,11 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
         signature = try decoder.readSignature()
     }
 
+    /// The mark of the epoch that an encoded change follows on, without a look at the rest; 0 where there is none.
+    public static func parentMark(in bytes: [UInt8]) -> UInt32 {
+        bytes.dropFirst(8 + 4).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
     /// Whether it changes no membership, and so can only renew keys.
     public var isUpdate: Bool { added.isEmpty && removed.isEmpty }
 

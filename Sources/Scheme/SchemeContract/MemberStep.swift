@@ -20,7 +20,7 @@ public enum MemberEffect: Equatable, Sendable {
     /// It then keeps `deposit`, if there is one, for whoever fetches it.
     case submit(shipments: [Shipment], summary: ChangeSummary, deposit: [UInt8]?)
     /// Asks for what was deposited with the change that began this epoch.
-    case fetch(EpochNumber)
+    case fetch(EpochID)
     /// Puts keys into the directory.
     case publish(PublishedKeys)
     /// Asks the directory for keys of other devices.

@@ -44,7 +44,7 @@ public protocol ChangeCarrier: Gear {
     ) throws(MechanismError) -> Acceptance
 
     /// The epochs whose deposits invitations wait for.
-    var awaitedDeposits: [EpochNumber] { get }
+    var awaitedDeposits: [EpochID] { get }
 
     /// Takes up the invitation that a deposit was fetched for.
     mutating func accept(

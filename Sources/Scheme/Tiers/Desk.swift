@@ -41,7 +41,7 @@ public struct Desk {
     {
         let message = account.encrypt(content, to: peer, context: &step.context)
         let envelope = DirectMessage(
-            group: group, epoch: state.epoch, sender: device, recipient: peer, type: UInt8(message.type),
+            group: group, epoch: state.id.tag, sender: device, recipient: peer, type: UInt8(message.type),
             body: message.bytes)
         return Parcel(payload: Envelope.direct(envelope).encoded, recipients: [peer])
     }

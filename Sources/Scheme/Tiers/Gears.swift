@@ -152,7 +152,7 @@ public struct Gears {
     }
 
     /// The epochs whose deposits invitations wait for.
-    public var awaitedDeposits: [EpochNumber] {
+    public var awaitedDeposits: [EpochID] {
         gears.flatMap { ($0 as? any ChangeCarrier)?.awaitedDeposits ?? [] }
     }
 

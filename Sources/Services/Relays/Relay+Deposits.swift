@@ -7,14 +7,14 @@ import SchemeContract
 /// Whoever puts changes in order has it. Another node gets it from there, once for all of its devices, and keeps it until
 /// they have it.
 extension Relay {
-    mutating func fetch(_ epoch: EpochNumber, for device: DeviceID) {
+    mutating func fetch(_ epoch: EpochID, for device: DeviceID) {
         if hand(epoch, to: device) { return }
         awaited[epoch, default: []].append(device)
         if awaited[epoch]?.count == 1 { askForDeposit(epoch) }
     }
 
     /// Another relay asks for all of its devices.
-    mutating func fetchOn(_ epoch: EpochNumber, for relay: RelayID) {
+    mutating func fetchOn(_ epoch: EpochID, for relay: RelayID) {
         guard let deposit = sequencer.log.deposits[epoch] else { return }
         let readers = deposit.readersLeft.filter { plan.home(of: $0) == relay }
         sequencer.log.deposits[epoch]?.readersLeft.subtract(readers)
@@ -24,7 +24,7 @@ extension Relay {
             as: Purpose(.welcome))
     }
 
-    mutating func take(_ bytes: [UInt8], of epoch: EpochNumber, for readers: [DeviceID]) {
+    mutating func take(_ bytes: [UInt8], of epoch: EpochID, for readers: [DeviceID]) {
         cached[epoch] = Deposit(bytes: bytes, readersLeft: Set(readers + awaited[epoch, default: []]))
         serveAwaited(epoch)
     }
@@ -40,16 +40,16 @@ extension Relay {
         for epoch in awaited.keys.sorted() { askForDeposit(epoch) }
     }
 
-    private func hasDeposit(_ epoch: EpochNumber) -> Bool {
+    private func hasDeposit(_ epoch: EpochID) -> Bool {
         cached[epoch] != nil || sequencer.isActing && sequencer.log.deposits[epoch] != nil
     }
 
-    private mutating func serveAwaited(_ epoch: EpochNumber) {
+    private mutating func serveAwaited(_ epoch: EpochID) {
         for device in awaited.removeValue(forKey: epoch) ?? [] { _ = hand(epoch, to: device) }
     }
 
     /// - Returns: Whether it is here.
-    private mutating func hand(_ epoch: EpochNumber, to device: DeviceID) -> Bool {
+    private mutating func hand(_ epoch: EpochID, to device: DeviceID) -> Bool {
         guard hasDeposit(epoch),
             let bytes = cached[epoch]?.bytes ?? sequencer.log.deposits[epoch]?.bytes
         else { return false }
@@ -61,12 +61,12 @@ extension Relay {
     }
 
     /// Deletes what nobody has to read any more.
-    private mutating func forget(_ epoch: EpochNumber) {
+    private mutating func forget(_ epoch: EpochID) {
         if cached[epoch]?.readersLeft.isEmpty == true { cached[epoch] = nil }
         if sequencer.log.deposits[epoch]?.readersLeft.isEmpty == true { sequencer.log.deposits[epoch] = nil }
     }
 
-    private mutating func askForDeposit(_ epoch: EpochNumber) {
+    private mutating func askForDeposit(_ epoch: EpochID) {
         guard let head = sequencer.head, head != id else { return }
         send(.fetchOn(epoch), to: .relay(head), as: Purpose(.welcome))
     }

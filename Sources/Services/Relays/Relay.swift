@@ -22,9 +22,9 @@ public struct Relay: Sendable {
     var committed = CommittedChanges()
     var sequencer: Sequencer
     /// What other nodes have sent for own devices.
-    var cached: [EpochNumber: Deposit] = [:]
+    var cached: [EpochID: Deposit] = [:]
     /// Own devices that wait for what was deposited with a change.
-    var awaited: [EpochNumber: [DeviceID]] = [:]
+    var awaited: [EpochID: [DeviceID]] = [:]
 
     /// A question to the directory whose answers are gathered at the asking device's relay.
     struct OpenQuery: Sendable {

@@ -8,7 +8,7 @@ public enum ServiceMessage: Equatable, Sendable {
     case submit(SubmissionPart)
     case publish(PublishedKeys)
     case look(DirectoryQuery)
-    case fetch(EpochNumber)
+    case fetch(EpochID)
 
     // Between relays: the order of changes.
     /// A submission, from its committer's relay to the head of the ring.
@@ -35,9 +35,9 @@ public enum ServiceMessage: Equatable, Sendable {
     // Between relays: keys and deposits.
     case ask(DirectoryQuery, query: Int)
     case found([DirectoryEntry], query: Int)
-    case fetchOn(EpochNumber)
+    case fetchOn(EpochID)
     /// A deposit, for these of the relay's devices.
-    case deposit(EpochNumber, [UInt8], readers: [DeviceID])
+    case deposit(EpochID, [UInt8], readers: [DeviceID])
 
     // From a relay to one of its devices.
     case judged(SequencerVerdict)
@@ -51,7 +51,7 @@ public enum ServiceMessage: Equatable, Sendable {
         case .submit(let part): part.whole.shipments[part.place].byteCount
         case .publish(let keys): keys.encodedSize
         case .look(let query), .ask(let query, _): query.encodedSize
-        case .fetch, .fetchOn: Self.epochSize
+        case .fetch, .fetchOn: 1 + EpochID.encodedSize
         case .offer(let submission): submission.byteCount
         case .copy(let submission, _): Self.copyHeader + submission.byteCount
         case .copied, .informed: Self.epochSize

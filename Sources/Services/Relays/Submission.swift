@@ -61,7 +61,7 @@ public struct OrderLog: Equatable, Sendable {
     var holders: Set<RelayID>
     /// Who put changes in order last.
     var lastActing: RelayID?
-    var deposits: [EpochNumber: Deposit] = [:]
+    var deposits: [EpochID: Deposit] = [:]
 
     struct Recent: Equatable, Sendable {
         let submission: Submission
@@ -87,7 +87,7 @@ public struct OrderLog: Equatable, Sendable {
         forgetOld(at: now, keptFor: span)
         if span != nil { recent.append(Recent(submission: submission, takenAt: now)) }
         guard let bytes = submission.deposit else { return }
-        deposits[submission.id.number] = Deposit(bytes: bytes, readersLeft: Set(submission.invited))
+        deposits[submission.id] = Deposit(bytes: bytes, readersLeft: Set(submission.invited))
     }
 
     /// What was sent out longer ago is thought to have left whoever sent it; but the newest may have been told to nobody.

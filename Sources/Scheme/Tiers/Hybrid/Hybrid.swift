@@ -21,7 +21,7 @@ struct Hybrid: Gear {
         let content = Content.message(message).encoded(in: desk.group)
         let signing = desk.account.signing
         let sealed = HybridMessage(
-            sealing: content, group: desk.group, epoch: state.epoch, sender: desk.device,
+            sealing: content, group: desk.group, epoch: state.id.tag, sender: desk.device,
             for: recipients.compactMap { state[$0] },
             signedBy: { bytes, context in signing.sign(bytes, context: &context) },
             context: &desk.step.context)

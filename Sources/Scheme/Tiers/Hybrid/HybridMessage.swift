@@ -7,7 +7,7 @@ import WireFormat
 
 /// A message of the comparator `hybrid`: a content key of its own, wrapped to each device's long-term key.
 ///
-/// Layout: `group` (uint64), `epoch` (uint32), `sender` (uint32), `wraps` (vector of: device (uint32), encapsulated
+/// Layout: `group` (uint64), `epoch` (8 bytes: its tag), `sender` (uint32), `wraps` (vector of: device (uint32), encapsulated
 /// key (32 bytes), wrapped key (48 bytes)), `body` (vector: ChaCha20-Poly1305 under the content key with a zero
 /// nonce, since a key seals once), `signature` (64 bytes, Ed25519 over all before it). The wraps are HPKE base
 /// mode (RFC 9180 §6.1, DHKEM(X25519), ChaCha20-Poly1305). No forward secrecy: who takes a long-term key reads
@@ -28,7 +28,7 @@ struct HybridMessage: GearMessage {
     private static let nonce = [UInt8](repeating: 0, count: 12)
 
     let group: GroupID
-    let epoch: EpochNumber
+    let epoch: EpochTag
     let sender: DeviceID
     let wraps: [Wrap]
     let body: [UInt8]
@@ -36,7 +36,7 @@ struct HybridMessage: GearMessage {
 
     /// Seals `content` for `recipients`; one whose key is of low order is left out, as nobody can read by it.
     init(
-        sealing content: [UInt8], group: GroupID, epoch: EpochNumber, sender: DeviceID,
+        sealing content: [UInt8], group: GroupID, epoch: EpochTag, sender: DeviceID,
         for recipients: [Member],
         signedBy sign: ([UInt8], inout CryptoContext) -> Signature, context: inout CryptoContext
     ) {
@@ -69,7 +69,7 @@ struct HybridMessage: GearMessage {
 
     init(from decoder: inout WireDecoder) throws(WireError) {
         group = GroupID(try decoder.readUInt64())
-        epoch = try decoder.readEpoch()
+        epoch = try decoder.readEpochTag()
         sender = try decoder.readDevice()
         wraps = try decoder.readList(elementSize: Wrap.encodedSize) { inner throws(WireError) in
             Wrap(
@@ -118,10 +118,10 @@ struct HybridMessage: GearMessage {
             body, authenticating: header, nonce: Self.nonce, key: contentKey, tally: &context.tally)
     }
 
-    private static func header(group: GroupID, epoch: EpochNumber, sender: DeviceID) -> [UInt8] {
-        var encoder = WireEncoder(reserving: 16)
+    private static func header(group: GroupID, epoch: EpochTag, sender: DeviceID) -> [UInt8] {
+        var encoder = WireEncoder(reserving: 20)
         encoder.write(group.number)
-        encoder.write(epoch.number)
+        encoder.write(epoch)
         encoder.write(sender.ordinal)
         return encoder.bytes
     }

@@ -8,7 +8,7 @@ public import WireFormat
 /// Layout: `kind` (uint8), `group` (uint64), then by kind. Group and epoch stand inside as well as outside,
 /// where anyone could change them.
 public enum Content: Equatable {
-    /// A user's message: `epoch` (uint32), `number` (uint32), `text` (vector).
+    /// A user's message: `epoch` (8 bytes: its tag), `number` (uint32), `text` (vector).
     case message(UserMessage)
     /// A key of the sender's, in the gear's own kind and layout.
     case key(GearKey)
@@ -91,25 +91,25 @@ public struct GearKey: Equatable {
 
 /// A user's message as its sender numbered it.
 public struct UserMessage: Equatable {
-    public let epoch: EpochNumber
+    public let epoch: EpochTag
     /// The sender's count of its messages to the group, from 0.
     public let number: UInt32
     public let text: [UInt8]
 
-    public init(epoch: EpochNumber, number: UInt32, text: [UInt8]) {
+    public init(epoch: EpochTag, number: UInt32, text: [UInt8]) {
         self.epoch = epoch
         self.number = number
         self.text = text
     }
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
-        epoch = try decoder.readEpoch()
+        epoch = try decoder.readEpochTag()
         number = try decoder.readUInt32()
         text = try decoder.readVector()
     }
 
     public func encode(into encoder: inout WireEncoder) {
-        encoder.write(epoch.number)
+        encoder.write(epoch)
         encoder.write(number)
         encoder.writeVector(text)
     }

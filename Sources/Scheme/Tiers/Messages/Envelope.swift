@@ -6,7 +6,7 @@ public import WireFormat
 /// What the network sees of a payload.
 ///
 /// Layout: `kind` (uint8), then by kind. A change or a snapshot follows as it is. A direct message: `group`
-/// (uint64), `epoch` (uint32), `sender` (uint32), `recipient` (uint32), Olm message type (uint8), `body`
+/// (uint64), `epoch` (8 bytes: its tag), `sender` (uint32), `recipient` (uint32), Olm message type (uint8), `body`
 /// (vector). All other kinds are messages of the gears, which say themselves how they are laid out.
 public enum Envelope {
     case change(MembershipChange)
@@ -61,7 +61,7 @@ public enum Envelope {
     }
 
     /// The epoch in which a message was sent; nothing for what begins an epoch.
-    public var epoch: EpochNumber? {
+    public var epoch: EpochTag? {
         switch self {
         case .change, .snapshot, .invitation: nil
         case .direct(let message): message.epoch
@@ -82,14 +82,14 @@ public enum Envelope {
 /// A message for one device, in an Olm session.
 public struct DirectMessage {
     public let group: GroupID
-    public let epoch: EpochNumber
+    public let epoch: EpochTag
     public let sender: DeviceID
     public let recipient: DeviceID
     public let type: UInt8
     public let body: [UInt8]
 
     public init(
-        group: GroupID, epoch: EpochNumber, sender: DeviceID, recipient: DeviceID, type: UInt8, body: [UInt8]
+        group: GroupID, epoch: EpochTag, sender: DeviceID, recipient: DeviceID, type: UInt8, body: [UInt8]
     ) {
         self.group = group
         self.epoch = epoch
@@ -101,7 +101,7 @@ public struct DirectMessage {
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
         group = GroupID(try decoder.readUInt64())
-        epoch = try decoder.readEpoch()
+        epoch = try decoder.readEpochTag()
         sender = try decoder.readDevice()
         recipient = try decoder.readDevice()
         type = try decoder.readByte()
@@ -110,7 +110,7 @@ public struct DirectMessage {
 
     public func encode(into encoder: inout WireEncoder) {
         encoder.write(group.number)
-        encoder.write(epoch.number)
+        encoder.write(epoch)
         encoder.write(sender.ordinal)
         encoder.write(recipient.ordinal)
         encoder.write(type)

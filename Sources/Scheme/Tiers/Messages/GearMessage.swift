@@ -12,7 +12,7 @@ public protocol GearMessage: WireValue, SendableMetatype {
 
     var group: GroupID { get }
     /// The epoch in which it was sent.
-    var epoch: EpochNumber { get }
+    var epoch: EpochTag { get }
     var role: MessageRole { get }
     var origin: MessageOrigin { get }
 }
@@ -48,5 +48,5 @@ public protocol GearInvitation: WireValue, SendableMetatype {
     static var tier: Tier { get }
 
     /// The epoch that it lets into.
-    var epoch: EpochNumber { get }
+    var epoch: EpochID { get }
 }

@@ -7,19 +7,19 @@ import WireFormat
 
 /// A message for the whole group, in a Megolm session.
 ///
-/// Layout: `group` (uint64), `epoch` (uint32), `sender` (uint32), the first eight bytes of the Megolm session's
+/// Layout: `group` (uint64), `epoch` (8 bytes: its tag), `sender` (uint32), the first eight bytes of the Megolm session's
 /// identifier (uint64), `body` (vector).
 struct GroupMessage: GearMessage {
     static let kind: UInt8 = 4
     static let tier = Tier.senderKeys
 
     let group: GroupID
-    let epoch: EpochNumber
+    let epoch: EpochTag
     let sender: DeviceID
     let session: SessionPrefix
     let body: [UInt8]
 
-    init(group: GroupID, epoch: EpochNumber, sender: DeviceID, session: SessionPrefix, body: [UInt8]) {
+    init(group: GroupID, epoch: EpochTag, sender: DeviceID, session: SessionPrefix, body: [UInt8]) {
         self.group = group
         self.epoch = epoch
         self.sender = sender
@@ -29,7 +29,7 @@ struct GroupMessage: GearMessage {
 
     init(from decoder: inout WireDecoder) throws(WireError) {
         group = GroupID(try decoder.readUInt64())
-        epoch = try decoder.readEpoch()
+        epoch = try decoder.readEpochTag()
         sender = try decoder.readDevice()
         session = SessionPrefix(number: try decoder.readUInt64())
         body = try decoder.readVector()
@@ -45,7 +45,7 @@ struct GroupMessage: GearMessage {
 
     func encode(into encoder: inout WireEncoder) {
         encoder.write(group.number)
-        encoder.write(epoch.number)
+        encoder.write(epoch)
         encoder.write(sender.ordinal)
         encoder.write(session.number)
         encoder.writeVector(body)

@@ -57,7 +57,7 @@ struct SenderKeys: Gear {
         let body = key.session.encrypt(content, context: &desk.step.context)
         own = key
         let envelope = GroupMessage(
-            group: desk.group, epoch: state.epoch, sender: desk.device, session: place.session, body: body)
+            group: desk.group, epoch: state.id.tag, sender: desk.device, session: place.session, body: body)
         return Sealed(envelope, for: recipients, place: place)
     }
 

@@ -40,7 +40,7 @@ struct SharedKey: Gear {
         }
         let sealed = SharedKeyMessage(
             sealing: Content.message(message).encoded(in: desk.group), group: desk.group,
-            epoch: state.epoch, sender: desk.device, key: key, context: &desk.step.context)
+            epoch: state.id.tag, sender: desk.device, key: key, context: &desk.step.context)
         return Sealed(sealed, for: recipients)
     }
 
@@ -105,7 +105,7 @@ struct SharedKey: Gear {
 
 /// The key that all members of an epoch share under `shared-key`; printing it shows no byte.
 ///
-/// Layout, as one member gives it to another: `epoch` (uint32), 32 bytes.
+/// Layout, as one member gives it to another: `epoch` (8 bytes: its tag), 32 bytes.
 struct EpochKey: CustomStringConvertible, CustomReflectable {
     static let count = 32
 
@@ -121,7 +121,7 @@ struct EpochKey: CustomStringConvertible, CustomReflectable {
     init?(decoding bytes: [UInt8], of epoch: EpochID) {
         do {
             var decoder = WireDecoder(bytes)
-            guard try decoder.readEpoch() == epoch.number else { return nil }
+            guard try decoder.readEpochTag() == epoch.tag else { return nil }
             self.init(epoch: epoch, bytes: try decoder.readBytes(count: Self.count))
             try decoder.finish()
         } catch {
@@ -130,8 +130,8 @@ struct EpochKey: CustomStringConvertible, CustomReflectable {
     }
 
     var encoded: [UInt8] {
-        var encoder = WireEncoder(reserving: 4 + Self.count)
-        encoder.write(epoch.number.number)
+        var encoder = WireEncoder(reserving: EpochTag.encodedSize + Self.count)
+        encoder.write(epoch.tag)
         encoder.writeBytes(bytes)
         return encoder.bytes
     }

@@ -7,7 +7,7 @@ import WireFormat
 
 /// A message of the comparator `shared-key`: sealed under the one key of its epoch.
 ///
-/// Layout: `group` (uint64), `epoch` (uint32), `sender` (uint32), `nonce` (12 random bytes), `body` (vector:
+/// Layout: `group` (uint64), `epoch` (8 bytes: its tag), `sender` (uint32), `nonce` (12 random bytes), `body` (vector:
 /// ChaCha20-Poly1305, all before it authenticated). Any member could have written it: there is no signature,
 /// and the key stays the same until the next change.
 struct SharedKeyMessage: GearMessage {
@@ -17,13 +17,13 @@ struct SharedKeyMessage: GearMessage {
     private static let aead = AEAD.chaChaPoly
 
     let group: GroupID
-    let epoch: EpochNumber
+    let epoch: EpochTag
     let sender: DeviceID
     let nonce: [UInt8]
     let body: [UInt8]
 
     init(
-        sealing content: [UInt8], group: GroupID, epoch: EpochNumber, sender: DeviceID, key: EpochKey,
+        sealing content: [UInt8], group: GroupID, epoch: EpochTag, sender: DeviceID, key: EpochKey,
         context: inout CryptoContext
     ) {
         self.group = group
@@ -40,7 +40,7 @@ struct SharedKeyMessage: GearMessage {
 
     init(from decoder: inout WireDecoder) throws(WireError) {
         group = GroupID(try decoder.readUInt64())
-        epoch = try decoder.readEpoch()
+        epoch = try decoder.readEpochTag()
         sender = try decoder.readDevice()
         nonce = try decoder.readBytes(count: AEAD.nonceCount)
         body = try decoder.readVector()
@@ -60,11 +60,11 @@ struct SharedKeyMessage: GearMessage {
     }
 
     private static func header(
-        group: GroupID, epoch: EpochNumber, sender: DeviceID, nonce: [UInt8]
+        group: GroupID, epoch: EpochTag, sender: DeviceID, nonce: [UInt8]
     ) -> [UInt8] {
-        var encoder = WireEncoder(reserving: 28)
+        var encoder = WireEncoder(reserving: 32)
         encoder.write(group.number)
-        encoder.write(epoch.number)
+        encoder.write(epoch)
         encoder.write(sender.ordinal)
         encoder.writeBytes(nonce)
         return encoder.bytes

@@ -32,7 +32,7 @@ extension Tree {
             isNew || plan.before?.contains($0) != true
         }
         if let welcome = begun.welcome {
-            let message = WelcomeMessage(epoch: plan.after.epoch, bytes: welcome)
+            let message = WelcomeMessage(epoch: plan.after.id, bytes: welcome)
             var parcels = [Parcel(payload: Envelope.invitation(message).encoded, recipients: joiners)]
             if delivery == .separate {
                 let tree = begun.next.encodedTree
@@ -57,7 +57,8 @@ extension Tree {
                 context: &desk.step.context)
         }
         var group = try TreeGroup(
-            after: EpochNumber(plan.after.epoch.number &- 1), of: desk.account.member, in: desk.group,
+            after: plan.before?.id.tag ?? TreeGroupName.beforeCreation, of: desk.account.member,
+            in: desk.group,
             signer: desk.account.signing, suite: desk.configuration.tree.suite, memo: desk.memo.groups,
             at: now, context: &desk.step.context)
         return try group.commit(
@@ -90,8 +91,9 @@ extension Tree {
     func proposals(
         adding packages: [KeyPackage], removing members: [Member], desk: inout Desk
     ) -> [[UInt8]] {
+        guard let groupEpoch else { return [] }
         let messages = try? group?.proposals(
-            adding: packages, removing: members, context: &desk.step.context)
+            adding: packages, removing: members, in: groupEpoch.tag, context: &desk.step.context)
         return (messages ?? []).compactMap { try? TreeMessage($0) }.map { Envelope.gear($0).encoded }
     }
 

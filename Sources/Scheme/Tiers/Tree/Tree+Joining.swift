@@ -36,7 +36,7 @@ extension Tree {
         /// Forgets what the log has passed.
         mutating func settle(at state: MembershipState) {
             ahead.removeAll { $0.epoch <= state.epoch }
-            waiting.removeAll { $0.epoch <= state.epoch }
+            waiting.removeAll { $0.epoch.number <= state.epoch }
         }
     }
 
@@ -49,8 +49,10 @@ extension Tree {
         at now: SimulatedInstant, desk: inout Desk
     ) throws(MechanismError) -> Acceptance {
         guard let message = invitation as? WelcomeMessage else { throw .malformed }
-        if let present, present.epoch >= message.epoch { return .nothing }
-        guard !invitations.ahead.contains(where: { $0.epoch == message.epoch }) else { return .nothing }
+        if let present, present.epoch >= message.epoch.number { return .nothing }
+        guard !invitations.ahead.contains(where: { $0.position?.id == message.epoch }) else {
+            return .nothing
+        }
         guard let welcome = desk.memo.welcome(message) else { throw .malformed }
         guard let bundle = desk.account.packages.bundle(for: welcome) else { throw .invalidCommit }
         guard deposit != nil || desk.configuration.tree.delivery == .inline else {
@@ -67,7 +69,7 @@ extension Tree {
         } catch {
             throw .invalidCommit
         }
-        guard joined.epoch == message.epoch else { throw .invalidCommit }
+        guard joined.position?.id == message.epoch else { throw .invalidCommit }
         let acceptance: Acceptance
         if present == nil {
             acceptance = .begins(try beginning(of: joined, desk: desk), joined)
@@ -79,7 +81,7 @@ extension Tree {
         return acceptance
     }
 
-    var awaitedDeposits: [EpochNumber] { invitations.waiting.map(\.epoch) }
+    var awaitedDeposits: [EpochID] { invitations.waiting.map(\.epoch) }
 
     mutating func accept(
         deposit: [UInt8], present: MembershipState?, at now: SimulatedInstant, desk: inout Desk

@@ -17,7 +17,7 @@ struct Tree: ChangeCarrier {
 
     /// The group of the present epoch, if it has one.
     var group: TreeGroup?
-    private var groupEpoch: EpochID?
+    private(set) var groupEpoch: EpochID?
     /// What opens messages of epochs that have ended, oldest first.
     private var past: [(epoch: EpochID, reader: EpochReader)] = []
     var invitations = Invitations()
@@ -41,7 +41,7 @@ struct Tree: ChangeCarrier {
     ) -> Sealed {
         let content = Content.message(message).encoded(in: desk.group)
         // In place: a copy would copy what it has heard of every sender.
-        guard let sealed = try? group?.encrypt(content, context: &desk.step.context),
+        guard let sealed = try? group?.encrypt(content, in: state.id.tag, context: &desk.step.context),
             let message = try? TreeMessage(sealed)
         else { preconditionFailure("a member of the tree can write in it") }
         return Sealed(message, for: recipients)

@@ -13,7 +13,7 @@ import WireFormat
 /// Its identifier is the log's with the epoch before the spell, so no two spells have the same.
 struct TreeGroup: CarriedEpoch {
     /// The epoch of the log at which the MLS group, not yet shared, stands at 0.
-    let base: EpochNumber
+    let base: EpochTag
     private(set) var group: Group
     /// What the Welcome said of the log, if we joined by one.
     private(set) var position: LogPosition?
@@ -35,7 +35,9 @@ struct TreeGroup: CarriedEpoch {
     }
 
     /// The epoch of the log.
-    var epoch: EpochNumber { EpochNumber(base.number &+ UInt32(truncatingIfNeeded: group.state.epoch)) }
+    var epoch: EpochNumber {
+        EpochNumber(base.number.number &+ UInt32(truncatingIfNeeded: group.state.epoch))
+    }
 
     /// What members of the epoch compare; no secret.
     var authenticator: [UInt8] { group.epochAuthenticator }
@@ -51,7 +53,7 @@ struct TreeGroup: CarriedEpoch {
 
     /// The group of its creator alone, which all others are added to by its first commit.
     init(
-        after base: EpochNumber, of own: Member, in group: GroupID, signer: SigningKeyPair,
+        after base: EpochTag, of own: Member, in group: GroupID, signer: SigningKeyPair,
         suite: CipherSuite,
         memo: GroupMemo, at now: SimulatedInstant, context: inout CryptoContext
     ) throws(MLSError) {
@@ -138,14 +140,18 @@ struct TreeGroup: CarriedEpoch {
     ///
     /// They go to the committer alone, so they are not noted as something to be committed by reference.
     func proposals(
-        adding keyPackages: [KeyPackage], removing removed: [Member], context: inout CryptoContext
+        adding keyPackages: [KeyPackage], removing removed: [Member], in epoch: EpochTag,
+        context: inout CryptoContext
     ) throws(MLSError) -> [[UInt8]] {
         var scratch = group
+        var tag = WireEncoder(reserving: EpochTag.encodedSize)
+        tag.write(epoch)
         var messages: [[UInt8]] = []
         let proposals =
             keyPackages.map { Proposal.add($0) } + removed.compactMap { leaf(of: $0).map { .remove($0) } }
         for proposal in proposals {
-            messages.append(try scratch.propose(proposal, context: &context).encoded)
+            messages.append(
+                try scratch.propose(proposal, authenticatedData: tag.bytes, context: &context).encoded)
         }
         return messages
     }
@@ -210,9 +216,13 @@ struct TreeGroup: CarriedEpoch {
 
     // MARK: - Messages
 
-    /// Encrypts once for all.
-    mutating func encrypt(_ content: [UInt8], context: inout CryptoContext) throws(MLSError) -> [UInt8] {
-        try group.encrypt(content, context: &context).encoded
+    /// Encrypts once for all, with the tag of the epoch in the clear and authenticated.
+    mutating func encrypt(
+        _ content: [UInt8], in epoch: EpochTag, context: inout CryptoContext
+    ) throws(MLSError) -> [UInt8] {
+        var tag = WireEncoder(reserving: EpochTag.encodedSize)
+        tag.write(epoch)
+        return try group.encrypt(content, authenticatedData: tag.bytes, context: &context).encoded
     }
 
     /// The text of a message and who sent it; nothing has changed where it cannot be opened.

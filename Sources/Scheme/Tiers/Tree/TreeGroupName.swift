@@ -6,27 +6,30 @@ import Quantities
 import SchemeContract
 import WireFormat
 
-/// The identifier of an MLS group: `group` (uint64), the epoch before it (uint32; before the log's first it is the
-/// greatest number).
+/// The identifier of an MLS group: `group` (uint64), the tag of the epoch before it (8 bytes; before the
+/// log's first it is the greatest number, and no mark).
 struct TreeGroupName: Equatable, WireValue {
-    static let byteCount = 12
+    static let byteCount = 16
 
     let group: GroupID
-    let base: EpochNumber
+    let base: EpochTag
 
-    init(group: GroupID, base: EpochNumber) {
+    init(group: GroupID, base: EpochTag) {
         self.group = group
         self.base = base
     }
 
+    /// What stands for the epoch before a log's first.
+    static let beforeCreation = EpochTag(EpochNumber(.max), mark: 0)
+
     init(from decoder: inout WireDecoder) throws(WireError) {
         group = GroupID(try decoder.readUInt64())
-        base = EpochNumber(try decoder.readUInt32())
+        base = EpochTag(EpochNumber(try decoder.readUInt32()), mark: try decoder.readUInt32())
     }
 
     func encode(into encoder: inout WireEncoder) {
         encoder.write(group.number)
-        encoder.write(base.number)
+        encoder.write(base)
     }
 }
 

@@ -18,8 +18,9 @@ struct TreeMessage: GearMessage, CarriedEntry {
     }
 
     let name: TreeGroupName
-    /// The epoch of the log in which it was sent.
-    let epoch: EpochNumber
+    /// The epoch of the log in which it was sent: messages and proposals carry its tag as what goes with them in the
+    /// clear, commits their change, which names the one before.
+    let epoch: EpochTag
     let kind: Kind
     let bytes: [UInt8]
     /// What goes with it in the clear.
@@ -30,7 +31,7 @@ struct TreeMessage: GearMessage, CarriedEntry {
 
     var group: GroupID { name.group }
 
-    var begins: EpochNumber { epoch.next }
+    var begins: EpochNumber { epoch.number.next }
 
     var role: MessageRole {
         switch kind {
@@ -78,16 +79,29 @@ struct TreeMessage: GearMessage, CarriedEntry {
             let message = try PrivateMessage(from: &inner)
             try inner.finish()
             kind = .application(message)
-            authenticatedData = []
+            authenticatedData = message.authenticatedData
             name = try TreeGroupName(decoding: message.groupID)
             number = message.epoch
         case .welcome, .groupInfo, .keyPackage:
             throw .unknownValue(at: start + 2, got: UInt64(format.rawValue))
         }
-        epoch = EpochNumber(name.base.number &+ UInt32(truncatingIfNeeded: number))
-        guard number <= UInt32.max, epoch.number <= EpochNumber.readMax else {
+        let sent = EpochNumber(name.base.number.number &+ UInt32(truncatingIfNeeded: number))
+        guard number <= UInt32.max, sent.number <= EpochNumber.readMax else {
             throw .unknownValue(at: start, got: number)
         }
+        if case .commit = kind {
+            epoch = EpochTag(sent, mark: MembershipChange.parentMark(in: authenticatedData))
+        } else {
+            epoch = try Self.tag(in: authenticatedData, of: sent)
+        }
+    }
+
+    private static func tag(in data: [UInt8], of sent: EpochNumber) throws(WireError) -> EpochTag {
+        var decoder = WireDecoder(data)
+        let tag = try decoder.readEpochTag()
+        try decoder.finish()
+        guard tag.number == sent else { throw .unknownValue(at: 0, got: UInt64(tag.number.number)) }
+        return tag
     }
 
     func encode(into encoder: inout WireEncoder) { encoder.writeBytes(bytes) }
@@ -95,27 +109,27 @@ struct TreeMessage: GearMessage, CarriedEntry {
 
 /// A Welcome, with the epoch of the log that it lets into.
 ///
-/// Layout: `epoch` (uint32), an `MLSMessage`.
+/// Layout: `epoch` (20 bytes: its full name), an `MLSMessage`.
 struct WelcomeMessage: GearInvitation {
     static let kind: UInt8 = 8
     static let tier = Tier.tree
 
-    let epoch: EpochNumber
+    let epoch: EpochID
     /// An encoded `MLSMessage`.
     let bytes: [UInt8]
 
-    init(epoch: EpochNumber, bytes: [UInt8]) {
+    init(epoch: EpochID, bytes: [UInt8]) {
         self.epoch = epoch
         self.bytes = bytes
     }
 
     init(from decoder: inout WireDecoder) throws(WireError) {
-        epoch = try decoder.readEpoch()
+        epoch = try decoder.readEpochID()
         bytes = try decoder.readBytes(count: decoder.remaining)
     }
 
     func encode(into encoder: inout WireEncoder) {
-        encoder.write(epoch.number)
+        encoder.write(epoch)
         encoder.writeBytes(bytes)
     }
 
