@@ -88,13 +88,13 @@ public enum Soak {
     ///
     /// An Olm session keeps the keys of 40 missing messages, so with more than that on their way some may be gone;
     /// a grace period shorter than the repeats of a lossy link takes the key away before its message comes; and of a
-    /// sender that rotates at each message or two eight keys are kept, which is too few when it is removed and
-    /// can no longer be asked.
+    /// sender that rotates at each message or two, or every few seconds, eight keys are kept, which is too few for what
+    /// comes together after an absence when it cannot be asked any more.
     private static func explained(_ scenario: Scenario, _ count: (String) -> Int) -> Int {
         var explained = count("undecryptable.epoch-gone")
         if count("message.count") > 40 { explained += count("undecryptable.broken") }
         let rotation = scenario.scheme.rotation
-        if scenario.scheme.grace <= .seconds(10) || rotation.messages <= 2 {
+        if scenario.scheme.grace <= .seconds(10) || rotation.messages <= 2 || rotation.period <= .seconds(5) {
             explained += count("undecryptable.key-missing")
         }
         return explained
