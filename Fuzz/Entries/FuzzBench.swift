@@ -15,7 +15,7 @@ import WireFormat
 /// What the entries work on, made once.
 struct FuzzBench {
     private let group = FuzzGroup(FuzzGroup.adaptive)
-    private let hybrid = FuzzGroup(.fixed(.hybrid))
+    private let hpke = FuzzGroup(.fixed(.hpke))
     private let sharedKey = FuzzGroup(.fixed(.sharedKey))
     let tree = FuzzGroup(.fixed(.tree))
     let party: FuzzParty
@@ -77,11 +77,11 @@ struct FuzzBench {
             let again = format.encoded(version: SessionKeyFormat.exportVersion)
             precondition(again == bytes, "an exported session is written as it was read")
         case .envelope, .content, .keyBundle: runMembership(entry, bytes, context: &context)
-        case .member, .memberHybrid, .memberSharedKey: receive(bytes, in: group(of: entry))
+        case .member, .memberHPKE, .memberSharedKey: receive(bytes, in: group(of: entry))
         case .memberTree:
             receive(bytes, in: tree)
             receive(bytes, in: tree, by: 3)
-        case .hostileMember, .hostileHybrid, .hostileSharedKey, .hostileTree:
+        case .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileTree:
             let group = group(of: entry)
             if let payload = group.hostilePayload(bytes) { receive(payload, in: group) }
         case .hostileChange:
@@ -140,7 +140,7 @@ struct FuzzBench {
 
     private func group(of entry: FuzzEntry) -> FuzzGroup {
         switch entry {
-        case .memberHybrid, .hostileHybrid: hybrid
+        case .memberHPKE, .hostileHPKE: hpke
         case .memberSharedKey, .hostileSharedKey: sharedKey
         case .memberTree, .hostileTree, .hostileChange, .hostileProposal, .hostileInvitation: tree
         default: group
@@ -174,10 +174,10 @@ extension FuzzBench {
         case .megolmShared: return [outbound.sessionKey(context: &context)]
         case .megolmExported: return [(try? megolm.export(at: 0, context: &context)) ?? []]
         case .envelope:
-            return group.payloads + hybrid.payloads + sharedKey.payloads + tree.payloads + tree.payloadsToCome
-        case .member, .memberHybrid, .memberSharedKey: return group(of: entry).payloads
+            return group.payloads + hpke.payloads + sharedKey.payloads + tree.payloads + tree.payloadsToCome
+        case .member, .memberHPKE, .memberSharedKey: return group(of: entry).payloads
         case .memberTree: return tree.payloads + tree.payloadsToCome
-        case .content, .hostileMember, .hostileHybrid, .hostileSharedKey, .hostileTree:
+        case .content, .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileTree:
             return contents(context: &context)
         case .hostileChange: return tree.changes
         case .hostileProposal: return tree.proposals

@@ -10,11 +10,11 @@ enum FuzzEntry: String, CaseIterable {
     case content
     case keyBundle = "key-bundle"
     case member
-    case memberHybrid = "member-hybrid"
+    case memberHPKE = "member-hpke"
     case memberSharedKey = "member-shared-key"
     case memberTree = "member-tree"
     case hostileMember = "hostile-member"
-    case hostileHybrid = "hostile-hybrid"
+    case hostileHPKE = "hostile-hpke"
     case hostileSharedKey = "hostile-shared-key"
     case hostileTree = "hostile-tree"
     case hostileChange = "hostile-change"

@@ -114,17 +114,17 @@ struct FuzzGroup: NodeHost {
     func hostilePayload(_ bytes: [UInt8]) -> [UInt8]? {
         guard let state = members[0].state else { return nil }
         return switch state.tier {
-        case .hybrid: hybridPayload(bytes, in: state)
+        case .hpke: wrappedPayload(bytes, in: state)
         case .sharedKey: sharedKeyPayload(bytes, in: state)
         case .tree: treePayload(bytes)
         default: directPayload(bytes, in: state.id.tag)
         }
     }
 
-    private func hybridPayload(_ bytes: [UInt8], in state: MembershipState) -> [UInt8] {
+    private func wrappedPayload(_ bytes: [UInt8], in state: MembershipState) -> [UInt8] {
         var attacker = members[0]
         let account = attacker.desk.account
-        let message = HybridMessage(
+        let message = WrappedMessage(
             sealing: bytes, group: Self.name, epoch: state.id.tag, sender: attacker.device,
             for: [state[members[1].device]].compactMap(\.self),
             signedBy: { part, context in account.sign(part, context: &context) },

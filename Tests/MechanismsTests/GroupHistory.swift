@@ -41,7 +41,7 @@ struct GroupHistory {
     }
 
     private static func policy(using random: inout RandomStream) -> SwitchingPolicy {
-        let fixed: [Tier] = [.pairwise, .senderKeys, .hybrid, .sharedKey, .tree]
+        let fixed: [Tier] = [.pairwise, .senderKeys, .hpke, .sharedKey, .tree]
         let choice = random.index(below: 2 * fixed.count)
         if choice < fixed.count { return .fixed(fixed[choice]) }
         let senderKeysAbove = 2 + random.index(below: 4)

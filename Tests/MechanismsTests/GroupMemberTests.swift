@@ -293,10 +293,10 @@ struct GroupMemberTests {
         #expect(group.misdeliveries.isEmpty == (tier != .tree))
     }
 
-    @Test func `a hybrid message has a wrap for each recipient, and its size grows with the group`() {
+    @Test func `a message under HPKE has a wrap for each recipient, and its size grows with the group`() {
         var sizes: [Int] = []
         for count in [3, 6] as [UInt32] {
-            var group = TestGroup(deviceCount: Int(count), policy: .fixed(.hybrid))
+            var group = TestGroup(deviceCount: Int(count), policy: .fixed(.hpke))
             group.found(0..<count)
             group.send("hello", from: 0)
             sizes.append(group.shipments.last?.1.parcels.first?.payload.count ?? 0)

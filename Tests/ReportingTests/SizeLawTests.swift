@@ -57,7 +57,7 @@ struct SizeLawTests {
 
     @Test func `of many curves those that cross are named, and the others in one sentence`() throws {
         let rising: (String, (Double) -> Double) = ("pairwise", { 100 * $0 })
-        let parallel: (String, (Double) -> Double) = ("hybrid", { 300 * $0 })
+        let parallel: (String, (Double) -> Double) = ("hpke", { 300 * $0 })
         let flat: (String, (Double) -> Double) = ("sender-keys", { _ in 1 })
         #expect(
             try sentences(runs(costs: [rising, parallel, flat])).dropFirst() == [

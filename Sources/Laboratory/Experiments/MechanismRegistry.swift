@@ -44,7 +44,7 @@ enum MechanismRegistry {
                     senderKeysAbove: scheme.thresholds.senderKeysAbove,
                     treeAbove: scheme.thresholds.treeAbove, hysteresis: scheme.thresholds.hysteresis,
                     minimumStay: scheme.thresholds.minimumStay))
-        case .hybrid: return .fixed(.hybrid)
+        case .hpke: return .fixed(.hpke)
         case .sharedKey: return .fixed(.sharedKey)
         case .tree: return .fixed(.tree)
         }

@@ -154,7 +154,7 @@ private struct SweptFigures {
         return panel
     }
 
-    private var comparators: [String] { curves.axes.names.filter { ["hybrid", "shared-key"].contains($0) } }
+    private var comparators: [String] { curves.axes.names.filter { ["hpke", "shared-key"].contains($0) } }
 
     private var cheapest: String { comparators.isEmpty ? "the cheapest" : "the cheapest tier" }
 

@@ -92,7 +92,7 @@ struct CurveStyle: Equatable, Sendable {
     ]
 
     /// A mechanism looks the same in every picture.
-    private static let mechanisms = ["pairwise", "sender-keys", "adaptive", "tree", "hybrid", "shared-key"]
+    private static let mechanisms = ["pairwise", "sender-keys", "adaptive", "tree", "hpke", "shared-key"]
 
     /// The style of one of several names: a mechanism's own, or by turns.
     static func of(_ name: String, at index: Int) -> CurveStyle {

@@ -62,7 +62,7 @@ public enum MechanismName: String, CaseIterable, Sendable {
     case senderKeys = "sender-keys"
     case adaptive
     case tree
-    case hybrid
+    case hpke
     case sharedKey = "shared-key"
 }
 

@@ -16,7 +16,7 @@ public struct DeviceAccount {
     }
 
     public let device: DeviceID
-    /// The long-term agreement keys; `hybrid` wraps to them, all else uses them within Olm.
+    /// The long-term agreement keys; `hpke` wraps to them, all else uses them within Olm.
     public let identity: AgreementKeyPair
     /// Signs changes of the log, and in the tree all that this device sends.
     public let signing: SigningKeyPair

@@ -63,7 +63,7 @@ extension SwitchingPolicy.Thresholds {
         case .pairwise: upwards(deviceCount)
         case .senderKeys: upwards(deviceCount) == .tree ? .tree : downwards(deviceCount, from: .senderKeys)
         case .tree: downwards(deviceCount, from: .tree)
-        case .hybrid, .sharedKey: current
+        case .hpke, .sharedKey: current
         }
     }
 

@@ -117,7 +117,7 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
     case senderKeys = 2
     case tree = 3
     /// For comparison: a fresh key for each message, wrapped to each device.
-    case hybrid = 4
+    case hpke = 4
     /// For comparison: one key for all, until the next change.
     case sharedKey = 5
 
@@ -126,7 +126,7 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
         case .pairwise: "pairwise"
         case .senderKeys: "sender-keys"
         case .tree: "tree"
-        case .hybrid: "hybrid"
+        case .hpke: "hpke"
         case .sharedKey: "shared-key"
         }
     }

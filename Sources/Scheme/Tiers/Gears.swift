@@ -12,7 +12,7 @@ public struct Gears {
         Pairwise.self,
         SenderKeys.self,
         Tree.self,
-        Hybrid.self,
+        Wrapping.self,
         SharedKey.self,
     ]
 

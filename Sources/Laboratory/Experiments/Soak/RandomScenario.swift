@@ -45,7 +45,7 @@ private struct Draw {
 
     mutating func scheme() -> String {
         let mechanisms = [
-            "pairwise", "sender-keys", "tree", "adaptive", "adaptive", "adaptive", "hybrid", "shared-key",
+            "pairwise", "sender-keys", "tree", "adaptive", "adaptive", "adaptive", "hpke", "shared-key",
         ]
         let senderKeysAbove = whole(1, 12)
         return """

@@ -5,16 +5,16 @@ import Primitives
 import SchemeContract
 import WireFormat
 
-/// A message of the comparator `hybrid`: a content key of its own, wrapped to each device's long-term key.
+/// A message of the comparator `hpke`: a content key of its own, wrapped to each device's long-term key.
 ///
 /// Layout: `group` (uint64), `epoch` (8 bytes: its tag), `sender` (uint32), `wraps` (vector of: device (uint32), encapsulated
 /// key (32 bytes), wrapped key (48 bytes)), `body` (vector: ChaCha20-Poly1305 under the content key with a zero
 /// nonce, since a key seals once), `signature` (64 bytes, Ed25519 over all before it). The wraps are HPKE base
 /// mode (RFC 9180 §6.1, DHKEM(X25519), ChaCha20-Poly1305). No forward secrecy: who takes a long-term key reads
 /// all.
-struct HybridMessage: GearMessage {
+struct WrappedMessage: GearMessage {
     static let kind: UInt8 = 5
-    static let tier = Tier.hybrid
+    static let tier = Tier.hpke
 
     struct Wrap: Equatable {
         static let encodedSize = 4 + 32 + 48

@@ -5,10 +5,10 @@ import Primitives
 import Quantities
 import SchemeContract
 
-/// The comparator `hybrid`: no session at all, and in each payload a wrapped key for each recipient.
-struct Hybrid: Gear {
-    static let tier = Tier.hybrid
-    static let messages: [any GearMessage.Type] = [HybridMessage.self]
+/// The comparator `hpke`: no session at all, and in each payload a wrapped key for each recipient.
+struct Wrapping: Gear {
+    static let tier = Tier.hpke
+    static let messages: [any GearMessage.Type] = [WrappedMessage.self]
 
     func readiness(
         for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant, desk: Desk
@@ -20,7 +20,7 @@ struct Hybrid: Gear {
     ) -> Sealed {
         let content = Content.message(message).encoded(in: desk.group)
         let signing = desk.account.signing
-        let sealed = HybridMessage(
+        let sealed = WrappedMessage(
             sealing: content, group: desk.group, epoch: state.id.tag, sender: desk.device,
             for: recipients.compactMap { state[$0] },
             signedBy: { bytes, context in signing.sign(bytes, context: &context) },
@@ -29,7 +29,7 @@ struct Hybrid: Gear {
     }
 
     mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {
-        guard let message = message as? HybridMessage else { return .failed(.broken) }
+        guard let message = message as? WrappedMessage else { return .failed(.broken) }
         guard let sender = state[message.sender] else { return .failed(.epochGone) }
         let plaintext = message.open(
             as: desk.device, with: desk.account.identity, from: sender, context: &desk.step.context)
@@ -37,6 +37,6 @@ struct Hybrid: Gear {
     }
 
     func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
-        (message as? HybridMessage)?.opens(with: desk.account.identity, context: &context) ?? false
+        (message as? WrappedMessage)?.opens(with: desk.account.identity, context: &context) ?? false
     }
 }
