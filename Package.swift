@@ -143,14 +143,15 @@ let package = Package(
             "DeviceModel", on: "World",
             knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
 
+        room("Population", on: "World", knows: ["Quantities", "Identity", "Randomness"]),
         room(
             "Observation", on: "World",
             knows: ["SchemeContract", "Identity", "Quantities", "Metering", "Histogram"]),
         room(
             "Simulation", on: "World",
             knows: [
-                "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel", "Observation",
-                "SchemeContract", "Relays", "Quantities", "Identity", "Randomness", "Metering",
+                "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel", "Population",
+                "Observation", "SchemeContract", "Relays", "Quantities", "Identity", "Randomness", "Metering",
             ]),
 
         // Laboratory
@@ -165,14 +166,21 @@ let package = Package(
             knows: ["Results", "Statistics", "Observation", "Metering", "Quantities"]),
         room(
             "ScenarioFile", on: "Laboratory",
-            knows: ["Observation", "Metering", "Quantities", "Randomness", "Yams"]),
+            knows: [
+                "Population", "DeviceModel", "NetworkModel", "Routing", "Transport", "Links", "Relays",
+                "Tiers",
+                "MembershipLog", "SchemeContract", "MLS", "Observation", "Metering", "Quantities",
+                "Randomness",
+                "Yams",
+            ]),
         room(
             "Experiments", on: "Laboratory",
             knows: [
                 "ScenarioFile", "Simulation", "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS",
                 "Primitives",
                 "NetworkModel", "Routing", "Transport", "Links",
-                "DeviceModel", "EventEngine", "Metering", "Observation", "Results", "Statistics",
+                "Population", "DeviceModel", "Relays", "EventEngine", "Metering", "Observation", "Results",
+                "Statistics",
                 "Quantities", "Identity", "Randomness",
             ]),
 
@@ -182,7 +190,9 @@ let package = Package(
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
-                "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Observation", "Megolm",
+                "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Observation",
+                "DeviceModel",
+                "NetworkModel", "Tiers", "MembershipLog", "Megolm",
                 "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics",
                 "Stopwatch",
                 "WireFormat", "ArgumentParser", "CSystem",
@@ -236,7 +246,8 @@ let package = Package(
             "WorldTests",
             know: [
                 "Simulation", "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel",
-                "Observation", "SchemeContract", "Quantities", "Identity", "Randomness", "Metering",
+                "Population", "Observation", "SchemeContract", "Quantities", "Identity", "Randomness",
+                "Metering",
             ]),
         tests("LinksTests", know: ["Links", "Identity", "Quantities", "Randomness"]),
         tests(
@@ -257,7 +268,12 @@ let package = Package(
         tests("ResultsTests", know: ["Results"]),
         tests("ReportingTests", know: ["Reporting", "Results"]),
         tests(
-            "ScenarioFileTests", know: ["ScenarioFile", "Metering", "Quantities", "Randomness"]),
+            "ScenarioFileTests",
+            know: [
+                "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population", "DeviceModel",
+                "NetworkModel", "Routing", "Transport", "Links", "Relays", "Metering", "Quantities",
+                "Randomness",
+            ]),
         tests(
             "ExperimentsTests",
             know: [
@@ -274,7 +290,7 @@ let package = Package(
             "Olm", "Primitives", "Quantities",
             "Randomness", "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
         ]),
-        tests("SoakTests", know: ["Experiments", "ScenarioFile"]),
+        tests("SoakTests", know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
         tests("TidyTests", know: []),
         tests("InteropTests", know: ["keyshift", "Randomness"]),
     ]

@@ -25,7 +25,7 @@ struct MechanismGroup: NodeHost {
 
     init(_ tier: Tier, deviceCount: Int, mode: OperationMemo.Mode) {
         let configuration = MechanismConfiguration(
-            group: GroupID(1), policy: .fixed(tier),
+            policy: .fixed(tier),
             rotation: .init(messages: 1_000_000, period: .seconds(1_000_000)),
             tree: .init(
                 suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000_000), batch: .seconds(0),
@@ -36,7 +36,7 @@ struct MechanismGroup: NodeHost {
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
-                DeviceID($0), configuration: configuration, memo: memo,
+                DeviceID($0), of: GroupID(1), configuration: configuration, memo: memo,
                 seed: Seed(1).descendant("bench", UInt64($0)))
         }
         settle(.found(devices: (0..<UInt32(deviceCount)).map { DeviceID($0) }))

@@ -38,7 +38,7 @@ struct FuzzGroup: NodeHost {
 
     init(_ policy: SwitchingPolicy) {
         let configuration = MechanismConfiguration(
-            group: Self.name, policy: policy, rotation: .init(messages: 100, period: .seconds(1_000)),
+            policy: policy, rotation: .init(messages: 100, period: .seconds(1_000)),
             tree: .init(
                 suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000), batch: .seconds(0), delivery: .inline
             ),
@@ -48,7 +48,7 @@ struct FuzzGroup: NodeHost {
         let memo = MechanismMemo(mode: .full)
         members = (0..<4).map {
             GroupMember(
-                DeviceID($0), configuration: configuration, memo: memo,
+                DeviceID($0), of: Self.name, configuration: configuration, memo: memo,
                 seed: Seed(1).descendant("fuzz", UInt64($0)))
         }
         let devices = (0..<3).map { DeviceID($0) }

@@ -19,14 +19,14 @@ struct AwaitedTests {
 
     init() {
         let configuration = MechanismConfiguration(
-            group: Self.group, policy: .fixed(.tree), rotation: .init(messages: 100, period: .seconds(1_000)),
+            policy: .fixed(.tree), rotation: .init(messages: 100, period: .seconds(1_000)),
             tree: .init(
                 suite: .x25519ChaChaPoly, updatePeriod: .seconds(86_400), batch: .seconds(0),
                 delivery: .separate), grace: .seconds(60))
         let memo = MechanismMemo(mode: .shared)
         members = Self.devices.map {
             GroupMember(
-                $0, configuration: configuration, memo: memo,
+                $0, of: Self.group, configuration: configuration, memo: memo,
                 seed: Seed(3).descendant("device", UInt64($0.ordinal)))
         }
     }

@@ -73,7 +73,7 @@ struct TestGroup: NodeHost {
         tree: MechanismConfiguration.Tree = .test, mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
     ) {
         let configuration = MechanismConfiguration(
-            group: GroupID(7), policy: policy,
+            policy: policy,
             rotation: rotation ?? .init(messages: 100, period: .seconds(7 * 86_400)),
             tree: tree, grace: Self.gracePeriod)
         let server = RelayID(0)
@@ -83,7 +83,7 @@ struct TestGroup: NodeHost {
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
-                DeviceID($0), configuration: configuration, memo: memo,
+                DeviceID($0), of: GroupID(7), configuration: configuration, memo: memo,
                 seed: Seed(seed).descendant("device", UInt64($0)))
         }
     }

@@ -1,7 +1,11 @@
+import DeviceModel
 import Foundation
+import Links
 import Metering
+import NetworkModel
 import Quantities
 import Testing
+import Transport
 
 @testable import ScenarioFile
 
@@ -58,10 +62,10 @@ struct ProfileTests {
         for name in profiles.deviceNames { _ = try document("devices: { profile: \(name) }") }
         for name in profiles.accessNames { _ = try document("network: { access: \(name) }") }
         for name in profiles.backboneNames { _ = try document("network: { backbone: \(name) }") }
-        let free = try document("devices: { profile: ideal }").scenario.devices.profile
+        let free = try document("devices: { profile: ideal }").scenario.prices
         #expect(Operation.allCases.allSatisfy { free[$0] == .init(perCall: 0, perByte: 0) })
-        let phone = try document("").scenario.devices.profile
-        #expect(phone.name == "phone" && phone[.verify] == .init(perCall: 154_000, perByte: 7.6))
+        let phone = try document("").scenario.prices
+        #expect(phone[.verify] == .init(perCall: 154_000, perByte: 7.6))
     }
 
     @Test func `a file comes before the program's own profile, and what the scenario holds before both`()
@@ -69,11 +73,11 @@ struct ProfileTests {
     {
         let phone = Profiles.File(name: "phone", path: "p", text: Self.slow.text)
         #expect(
-            try document("", devices: [phone]).scenario.devices.profile[.verify].nanosecondsPerCall == 2e6)
+            try document("", devices: [phone]).scenario.prices[.verify].nanosecondsPerCall == 2e6)
         let own = Self.costs(verify: "{ call: 7 ns }").split(separator: "\n").map { "      \($0)\n" }
         let text = "profiles:\n  devices:\n    phone:\n" + own.joined()
         #expect(
-            try document(text, devices: [phone]).scenario.devices.profile[.verify].nanosecondsPerCall == 7)
+            try document(text, devices: [phone]).scenario.prices[.verify].nanosecondsPerCall == 7)
     }
 
     @Test func `a link with one rate has it in both directions, and only such a link is a backbone`() throws {
@@ -85,9 +89,11 @@ struct ProfileTests {
         let network = try document("network: { access: line, backbone: line }", links: [line]).scenario
             .network
         #expect(
-            network.access.up == Bandwidth(bitsPerSecond: 5_000_000)
-                && network.access.down == network.access.up)
-        #expect(network.backbone.up == network.access.up && network.backbone.loss == .bernoulli(0.01))
+            network.up.link.rate == Bandwidth(bitsPerSecond: 5_000_000)
+                && network.down.link.rate == network.up.link.rate)
+        #expect(
+            network.backbone.link.rate == network.up.link.rate
+                && network.backbone.link.loss == .bernoulli(0.01))
         #expect(
             complaint("network: { backbone: satellite }").hasPrefix(
                 "f.yaml:4:22: network.backbone: the link 'satellite' has a rate for each direction"))
@@ -143,17 +149,17 @@ struct ProfileTests {
         let swept = try resolved.setting([
             ("sweep.profiles.devices.slow.costs.ed25519-verify.call", "[1 us, 1 ms]")
         ])
-        #expect(swept.points.map(\.scenario.devices.profile[.verify].nanosecondsPerCall) == [1e3, 1e6])
+        #expect(swept.points.map(\.scenario.prices[.verify].nanosecondsPerCall) == [1e3, 1e6])
     }
 
     @Test func `a profile that was written reads back as the same`() throws {
-        let profile = DeviceProfile(name: "mine") { operation in
+        let profile = PriceList { operation in
             .init(
                 perCall: Double(operation.rawValue) * 1_234.5 + 0.25, perByte: Double(operation.rawValue) / 4)
         }
         let text = profile.fileText(title: "Mine: \"new\"", remark: "one\ntwo") { "±\($0.rawValue) %" }
         let file = Profiles.File(name: "mine", path: "p", text: text)
         #expect(
-            try document("devices: { profile: mine }", devices: [file]).scenario.devices.profile == profile)
+            try document("devices: { profile: mine }", devices: [file]).scenario.prices == profile)
     }
 }

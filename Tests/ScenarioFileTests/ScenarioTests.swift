@@ -1,6 +1,15 @@
+import Links
+import MembershipLog
+import NetworkModel
+import Population
 import Quantities
 import Randomness
+import Relays
+import Routing
+import SchemeContract
 import Testing
+import Tiers
+import Transport
 
 @testable import ScenarioFile
 
@@ -14,25 +23,29 @@ struct ScenarioTests {
         #expect(scenario.duration == .seconds(60))
         #expect(scenario.drain == .seconds(60) && scenario.bin == .seconds(1))
         #expect(scenario.replications == Replications(count: 5, confidence: 0.95))
-        #expect(scenario.scheme.mechanism == .senderKeys)
+        #expect(scenario.scheme.policy == .fixed(.senderKeys))
+        #expect(scenario.scheme.rotation == .init(messages: 100, period: .seconds(604_800)))
+        #expect(scenario.workload.initialDeviceCount == 2)
+        #expect(scenario.workload.devicesPerPerson == .constant(1))
+        #expect(scenario.workload.membership == .ramps([]))
+        #expect(scenario.workload.messageSize == .lognormal(median: 120, sigma: 1))
+        #expect(scenario.network.delivery == .central && scenario.sequencing == .server)
+        let link = scenario.network.up.link
+        #expect(link.packetBytesMax == 1_500 && link.headerBytes == 40 && link.queueBytesMax == 262_144)
+        let adaptive = try ScenarioDocument.parse(
+            "name: t\nduration: 1 min\nscheme: { mechanism: adaptive }\n", file: "f"
+        ).scenario
         #expect(
-            scenario.scheme.thresholds
-                == Thresholds(senderKeysAbove: 2, treeAbove: 36, hysteresis: 0.2, minimumStay: 4))
-        #expect(scenario.scheme.rotation == Rotation(messages: 100, period: .seconds(604_800)))
-        #expect(scenario.group == Group(devices: 2, devicesPerPerson: .constant(1)))
-        #expect(scenario.workload.membership == .scheduled([]))
-        #expect(scenario.workload.messages.size == .lognormal(median: 120, sigma: 1))
-        #expect(scenario.network.delivery == .central)
-        #expect(scenario.network.access.mtu == 1_500 && scenario.network.access.header == 40)
-        #expect(scenario.network.access.queue == 262_144)
+            adaptive.scheme.policy
+                == .adaptive(.init(senderKeysAbove: 2, treeAbove: 36, hysteresis: 0.2, minimumStay: 4)))
     }
 
     @Test func `a link's map takes from its profile what it does not say`() throws {
         let text =
             smallest + "network: { access: { profile: mobile-3g, loss: 5 %, repeat: { after: 1 s } } }\n"
-        let access = try ScenarioDocument.parse(text, file: "f").scenario.network.access
-        #expect(access.loss == .bernoulli(0.05))
-        #expect(access.up == Bandwidth(bitsPerSecond: 1_000_000))
+        let access = try ScenarioDocument.parse(text, file: "f").scenario.network.up
+        #expect(access.link.loss == .bernoulli(0.05))
+        #expect(access.link.rate == Bandwidth(bitsPerSecond: 1_000_000))
         #expect(access.repetition == Repetition(after: .seconds(1), factor: 2, ceiling: .seconds(30)))
     }
 
@@ -62,26 +75,25 @@ struct ScenarioTests {
                 """
         let scenario = try ScenarioDocument.parse(text, file: "f").scenario
         #expect(scenario.replications == Replications(count: 3, confidence: 0.99))
-        #expect(scenario.workload.messages.rate == 2)
-        #expect(scenario.workload.messages.senders == .zipf(1.1))
+        #expect(scenario.workload.messagesPerSecond == 2)
+        #expect(scenario.workload.senders == .zipf(exponent: 1.1))
         #expect(
-            scenario.workload.messages.size
+            scenario.workload.messageSize
                 == .empirical([
                     .init(probability: 0, value: 1), .init(probability: 0.5, value: 1_024),
                     .init(probability: 1, value: 2_000),
                 ]))
         #expect(scenario.workload.membership == .rates(joins: 0.1, leaves: 1.0 / 3_600, removals: 0))
         #expect(
-            scenario.devices.availability
+            scenario.availability
                 == .alternating(online: .exponential(mean: 1_200), offline: .constant(7_200)))
+        #expect(scenario.network.delivery == .edge(nodes: 12, hasServer: false))
+        #expect(scenario.sequencing == .homeNode(detection: .seconds(5)))
         #expect(
-            scenario.network.delivery
-                == .edge(Edge(nodes: 12, sequencer: .homeNode, failureDetection: .seconds(5))))
-        #expect(
-            scenario.network.access.loss
+            scenario.network.up.link.loss
                 == .gilbertElliott(goodToBad: 0.01, badToGood: 0.2, lossGood: 0, lossBad: 0.5))
-        #expect(scenario.network.backbone.up == Bandwidth(bitsPerSecond: 2_500_000_000))
-        #expect(scenario.network.backbone.loss == .none)
+        #expect(scenario.network.backbone.link.rate == Bandwidth(bitsPerSecond: 2_500_000_000))
+        #expect(scenario.network.backbone.link.loss == .bernoulli(0))
     }
 
     @Test func `the last axis of a sweep varies fastest and each point is checked in full`() throws {
@@ -94,10 +106,10 @@ struct ScenarioTests {
             document.points.map(\.values) == [
                 ["pairwise", "0 %"], ["pairwise", "5 %"], ["adaptive", "0 %"], ["adaptive", "5 %"],
             ])
-        #expect(document.points[3].scenario.scheme.mechanism == .adaptive)
-        #expect(document.points[3].scenario.network.access.loss == .bernoulli(0.05))
-        #expect(document.points[3].scenario.network.access.up == Bandwidth(bitsPerSecond: 3_000_000))
-        #expect(document.scenario.scheme.mechanism == .pairwise)
+        #expect(document.points[3].scenario.scheme.policy != .fixed(.pairwise))
+        #expect(document.points[3].scenario.network.up.link.loss == .bernoulli(0.05))
+        #expect(document.points[3].scenario.network.up.link.rate == Bandwidth(bitsPerSecond: 3_000_000))
+        #expect(document.scenario.scheme.policy == .fixed(.pairwise))
     }
 
     @Test func `a scenario without a sweep has one point`() throws {
@@ -113,10 +125,10 @@ struct ScenarioTests {
         let swept = try ScenarioDocument.parse(smallest + "sweep: { group.devices: [2, 4, 8] }\n", file: "f")
         let fixed = try swept.setting([("group.devices", "5"), ("network.access.loss", "1 %")])
         #expect(fixed.axes.isEmpty)
-        #expect(fixed.points.map(\.scenario.group.devices) == [5])
-        #expect(fixed.scenario.network.access.loss == .bernoulli(0.01))
+        #expect(fixed.points.map(\.scenario.workload.initialDeviceCount) == [5])
+        #expect(fixed.scenario.network.up.link.loss == .bernoulli(0.01))
         let other = try swept.setting([("sweep.group.devices", "[3, 9]")])
-        #expect(other.points.map(\.scenario.group.devices) == [3, 9])
+        #expect(other.points.map(\.scenario.workload.initialDeviceCount) == [3, 9])
     }
 
     @Test func `quantities are read exactly and written in their largest unit`() throws {

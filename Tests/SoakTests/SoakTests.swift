@@ -1,6 +1,9 @@
 import Experiments
+import MembershipLog
 import ScenarioFile
+import SchemeContract
 import Testing
+import Tiers
 
 @Suite("Random scenarios")
 struct SoakTests {
@@ -10,9 +13,14 @@ struct SoakTests {
             let text = RandomScenario(seed: seed).text
             #expect(RandomScenario(seed: seed).text == text)
             let document = try ScenarioDocument.parse(text, file: "soak-\(seed)")
-            mechanisms.insert(document.scenario.scheme.mechanism.rawValue)
+            mechanisms.insert(Self.name(of: document.scenario.scheme.policy))
         }
-        #expect(mechanisms == Set(MechanismName.allCases.map(\.rawValue)))
+        #expect(mechanisms == Set(ScenarioNames.mechanisms))
+    }
+
+    private static func name(of policy: SwitchingPolicy) -> String {
+        if case .fixed(let tier) = policy { return tier.name }
+        return "adaptive"
     }
 
     // The long version is `make soak`. It found 177: a newcomer whom a takeover invited again took the tree from another;

@@ -3,6 +3,7 @@ import Identity
 import Links
 import Metering
 import NetworkModel
+import Population
 import Quantities
 import Randomness
 import Routing

@@ -2,6 +2,7 @@ import DeviceModel
 import Links
 import NetworkModel
 import Observation
+import Population
 import Quantities
 import Randomness
 import Routing

@@ -1,6 +1,9 @@
 import Foundation
+import NetworkModel
+import Population
 import Quantities
 import Randomness
+import Routing
 import ScenarioFile
 
 /// How much memory the runs of a plan take, roughly.
@@ -52,7 +55,7 @@ public struct MemoryEstimate: Sendable {
 
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {
         let devices = max(1, deviceCountMax(of: scenario))
-        let messages = scenario.workload.messages.rate * scenario.duration.seconds
+        let messages = scenario.workload.messagesPerSecond * scenario.duration.seconds
         // How many differ among so many senders drawn evenly.
         let senders = devices * (1 - exp(-messages / devices))
         let sessionSides = 2 * (senders * devices - senders * senders / 2)
@@ -65,8 +68,8 @@ public struct MemoryEstimate: Sendable {
 
     /// Those links come into being that are used: at most from each relay that has a device to each other.
     private static func relayLinks(in scenario: Scenario, devices: Double) -> Double {
-        guard case .edge(let edge) = scenario.network.delivery else { return 0 }
-        let relays = Double(edge.nodes)
+        guard case .edge(let nodes, _) = scenario.network.delivery else { return 0 }
+        let relays = Double(nodes)
         let used = min(relays, devices)
         return 2 * used * used
     }
@@ -83,17 +86,17 @@ public struct MemoryEstimate: Sendable {
     }
 
     private static func deviceCountMax(of scenario: Scenario) -> Double {
-        var count = Double(scenario.group.devices)
+        var count = Double(scenario.workload.initialDeviceCount)
         switch scenario.workload.membership {
         case .rates(let joins, _, _):
             // A heavy tail may have no mean; nobody has more than 1,000.
-            let household = min(max(1, scenario.group.devicesPerPerson.mean), 1_000)
+            let household = min(max(1, scenario.workload.devicesPerPerson.mean), 1_000)
             count += joins * scenario.duration.seconds * household
-        case .scheduled(let ramps):
-            var size = scenario.group.devices
+        case .ramps(let ramps):
+            var size = scenario.workload.initialDeviceCount
             for ramp in ramps {
-                count += Double(max(0, ramp.to - size))
-                size = ramp.to
+                count += Double(max(0, ramp.targetDeviceCount - size))
+                size = ramp.targetDeviceCount
             }
         }
         return count

@@ -75,7 +75,7 @@ public struct ScenarioDocument: Equatable, Sendable {
         self.profiles = profiles
         self.file = file
         self.overrides = overrides
-        self.scenario = Scenario(checked)
+        self.scenario = ScenarioSection.scenario.read(checked)
         self.axes = draft.sweep.axes.map(\.path.text)
         self.points = points
         self.resolvedYAML = draft.resolvedText(of: checked)
@@ -95,7 +95,7 @@ private struct Draft {
     /// Errors beyond these say nothing new.
     private static let errorsMax = 100
 
-    private let definition = Shape.section(ScenarioDefinition.section)
+    private let definition = Shape.section(ScenarioSection.scenario.section)
 
     init(root: Node, profiles: Profiles) {
         self.root = root
@@ -149,7 +149,9 @@ private struct Draft {
         let checked = check(root)
         guard !sweep.axes.isEmpty else {
             // The only point is the file itself.
-            let point = checked.map { ScenarioPoint(index: 0, values: [], scenario: Scenario($0)) }
+            let point = checked.map {
+                ScenarioPoint(index: 0, values: [], scenario: ScenarioSection.scenario.read($0))
+            }
             return (checked, point.map { [$0] } ?? [])
         }
         let count = sweep.pointCount
@@ -179,7 +181,8 @@ private struct Draft {
             node = changed
         }
         guard let checked = check(node) else { return nil }
-        return ScenarioPoint(index: index, values: values.map(\.sweptText), scenario: Scenario(checked))
+        return ScenarioPoint(
+            index: index, values: values.map(\.sweptText), scenario: ScenarioSection.scenario.read(checked))
     }
 
     private mutating func check(_ node: Node) -> Checked? {

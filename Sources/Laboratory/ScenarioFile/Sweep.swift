@@ -42,7 +42,7 @@ struct Sweep {
         case failure(ScenarioError.Problem)
     }
 
-    private static let whole = Shape.section(ScenarioDefinition.section)
+    private static let whole = Shape.section(ScenarioSection.scenario.section)
     private static let paths = whole.paths()
 
     /// Looks a path up in the definition of scenarios.

@@ -125,7 +125,7 @@ extension GroupMember {
         epoch: EpochNumber, previous: [UInt8], adding: [Member], removing: [DeviceID], tier: Tier
     ) -> MembershipChange {
         MembershipChange(
-            group: configuration.group, epoch: epoch, previous: previous, added: adding, removed: removing,
+            group: desk.group, epoch: epoch, previous: previous, added: adding, removed: removing,
             tier: tier, committer: device
         ) { bytes in desk.account.sign(bytes, context: &desk.step.context) }
     }

@@ -9,7 +9,7 @@ import Tiers
 /// Following the membership log.
 extension GroupMember {
     mutating func take(_ entry: LogEntry, at now: SimulatedInstant) throws(MechanismError) {
-        guard entry.group == configuration.group else { throw .foreign }
+        guard entry.group == desk.group else { throw .foreign }
         guard let state else { return log.keep(entry, isSigned: false) }
         guard entry.epoch >= state.epoch.next else { return }
         guard entry.epoch == state.epoch.next, let next = try transition(by: entry, from: state, at: now)
@@ -105,7 +105,7 @@ extension GroupMember {
     // MARK: - The first epoch
 
     mutating func take(_ snapshot: MembershipSnapshot, at now: SimulatedInstant) throws(MechanismError) {
-        guard snapshot.state.group == configuration.group else { throw .foreign }
+        guard snapshot.state.group == desk.group else { throw .foreign }
         guard state == nil else { return }
         guard snapshot.state.contains(device) else { throw .notAMember }
         try snapshot.verify(context: &desk.step.context)

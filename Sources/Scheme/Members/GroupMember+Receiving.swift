@@ -32,7 +32,7 @@ extension GroupMember {
         case .gear(let message):
             if case .entry(let entry) = message.role { return try take(.carried(entry), at: now) }
         }
-        guard envelope.group == configuration.group else { throw .foreign }
+        guard envelope.group == desk.group else { throw .foreign }
         switch open(envelope, at: now) {
         case .done: break
         case .wait(let forKey):
@@ -83,7 +83,7 @@ extension GroupMember {
         case .needsKey: return .wait(forKey: true)
         case .failed(let cause): return .failed(cause)
         case .content(let plaintext, let sender):
-            guard let content = try? Content(decoding: plaintext, in: configuration.group),
+            guard let content = try? Content(decoding: plaintext, in: desk.group),
                 case .message(let text) = content, text.epoch == state.id.tag
             else { return .failed(.broken) }
             deliver(text, from: sender)
@@ -99,7 +99,7 @@ extension GroupMember {
         guard let sender = state[message.sender] else { return .failed(.epochGone) }
         guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body),
             let plaintext = desk.account.decrypt(olmMessage, from: sender, context: &desk.step.context),
-            let content = try? Content(decoding: plaintext, in: configuration.group)
+            let content = try? Content(decoding: plaintext, in: desk.group)
         else { return .failed(.broken) }
         return take(content, from: sender, in: state, at: now)
     }

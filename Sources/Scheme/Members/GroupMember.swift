@@ -26,14 +26,16 @@ public struct GroupMember: GroupMechanism {
     var departed: [(device: DeviceID, retirement: Retirement)] = []
 
     public init(
-        _ device: DeviceID, configuration: MechanismConfiguration, memo: MechanismMemo, seed: Seed
+        _ device: DeviceID, of group: GroupID, configuration: MechanismConfiguration, memo: MechanismMemo,
+        seed: Seed
     ) {
         var step = OpenStep(
             context: CryptoContext(random: RandomStream(seed: seed), memo: memo.operations))
         let account = DeviceAccount(
             device, suite: configuration.tree.suite, usesKeyPackages: configuration.policy.mayUseTree,
             initialKeys: seed.descendant("initial-keys"), context: &step.context)
-        desk = Desk(configuration: configuration, memo: memo, account: account, step: step)
+        desk = Desk(
+            group: group, configuration: configuration, memo: memo, account: account, step: step)
         log = GroupLog(policy: configuration.policy, memo: memo.memberships)
     }
 

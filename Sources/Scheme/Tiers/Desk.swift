@@ -9,14 +9,17 @@ public import SchemeContract
 /// What a member works with, whatever gear it is in: its device's account, what the group has settled, and the step that
 /// is being taken.
 public struct Desk {
+    public let group: GroupID
     public let configuration: MechanismConfiguration
     public let memo: MechanismMemo
     public var account: DeviceAccount
     public var step: OpenStep
 
     public init(
-        configuration: MechanismConfiguration, memo: MechanismMemo, account: DeviceAccount, step: OpenStep
+        group: GroupID, configuration: MechanismConfiguration, memo: MechanismMemo, account: DeviceAccount,
+        step: OpenStep
     ) {
+        self.group = group
         self.configuration = configuration
         self.memo = memo
         self.account = account
@@ -24,8 +27,6 @@ public struct Desk {
     }
 
     public var device: DeviceID { account.device }
-
-    public var group: GroupID { configuration.group }
 
     /// Encrypts a content for each of some devices, in the session with each.
     ///

@@ -1,9 +1,8 @@
-public import Identity
 public import MLS
 public import MembershipLog
 public import Quantities
 
-/// What all devices of a group have settled before it begins.
+/// Which mechanisms a group uses and how: what all its devices have settled before it begins.
 public struct MechanismConfiguration: Equatable, Sendable {
     /// When a sender key is replaced though nobody was removed.
     public struct Rotation: Equatable, Sendable {
@@ -19,7 +18,7 @@ public struct MechanismConfiguration: Equatable, Sendable {
     /// How a tree of keys is kept.
     public struct Tree: Equatable, Sendable {
         /// How a new member comes by the tree.
-        public enum Delivery: Equatable, Sendable {
+        public enum Delivery: String, CaseIterable, Sendable {
             /// In its Welcome.
             case inline
             /// It fetches the tree from where changes are put in order, which follows it by the public commits.
@@ -41,17 +40,13 @@ public struct MechanismConfiguration: Equatable, Sendable {
         }
     }
 
-    public let group: GroupID
     public let policy: SwitchingPolicy
     public let rotation: Rotation
     public let tree: Tree
     /// How long receive state is kept after it went out of use.
     public let grace: TimeSpan
 
-    public init(
-        group: GroupID, policy: SwitchingPolicy, rotation: Rotation, tree: Tree, grace: TimeSpan
-    ) {
-        self.group = group
+    public init(policy: SwitchingPolicy, rotation: Rotation, tree: Tree, grace: TimeSpan) {
         self.policy = policy
         self.rotation = rotation
         self.tree = tree

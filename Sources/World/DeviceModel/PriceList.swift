@@ -1,7 +1,7 @@
 public import Metering
 public import Quantities
 
-/// What each kind of operation costs on a kind of device.
+/// What each kind of operation costs on a kind of device: a file of `profiles/devices`.
 public struct PriceList: Equatable, Sendable {
     public struct Price: Equatable, Sendable {
         public let nanosecondsPerCall: Double
@@ -20,7 +20,7 @@ public struct PriceList: Equatable, Sendable {
         prices = Operation.allCases.map(price)
     }
 
-    public func price(of operation: Operation) -> Price { prices[operation.rawValue] }
+    public subscript(operation: Operation) -> Price { prices[operation.rawValue] }
 
     /// The time that the tallied operations keep the processor busy.
     public func time(for tally: OperationTally) -> TimeSpan {

@@ -1,6 +1,7 @@
 import EventEngine
 import Identity
 import NetworkModel
+import Population
 import Quantities
 import Randomness
 import Relays

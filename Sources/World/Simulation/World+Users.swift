@@ -3,6 +3,7 @@ import EventEngine
 import Identity
 import NetworkModel
 import Observation
+import Population
 import Quantities
 import SchemeContract
 

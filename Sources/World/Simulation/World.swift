@@ -5,6 +5,7 @@ import Links
 import Metering
 import NetworkModel
 public import Observation
+import Population
 public import Quantities
 import Randomness
 public import Relays

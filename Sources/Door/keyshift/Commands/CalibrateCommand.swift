@@ -54,7 +54,7 @@ struct CalibrateCommand: ParsableCommand {
             each cost half of the median's 95 % interval (bootstrap), as a share of it. The random bytes are those of
             the simulation's stream.
             """
-        return calibration.profile(named: name).fileText(title: name, remark: remark) { operation in
+        return calibration.prices.fileText(title: name, remark: remark) { operation in
             Self.share(calibration[operation].spread)
         }
     }

@@ -1,3 +1,4 @@
+import DeviceModel
 import Metering
 import Primitives
 import Randomness
@@ -40,10 +41,10 @@ struct Calibration {
     /// A short message, and one that fills some packets.
     private static let lengths = [64, 4_096]
 
-    func profile(named name: String) -> DeviceProfile {
-        DeviceProfile(name: name) { operation in
+    var prices: PriceList {
+        PriceList { operation in
             let cost = self[operation]
-            return DeviceProfile.Price(
+            return PriceList.Price(
                 perCall: (cost.nanosecondsPerCall * 10).rounded() / 10,
                 perByte: (cost.nanosecondsPerByte * 1_000).rounded() / 1_000)
         }

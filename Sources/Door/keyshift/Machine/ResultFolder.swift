@@ -1,9 +1,12 @@
 import Experiments
 import Foundation
+import MembershipLog
+import NetworkModel
 import Quantities
 import Reporting
 import Results
 import ScenarioFile
+import Tiers
 
 /// The files of one scenario's results.
 struct ResultFolder {
@@ -156,20 +159,19 @@ extension ResultFolder.Drawing {
     }
 
     fileprivate var faults: [FaultSpan] {
-        shown.network.faults.map { fault in
-            FaultSpan(start: fault.at.seconds, end: (fault.at + fault.lasts).seconds)
+        shown.faults.map { fault in
+            FaultSpan(start: fault.begins.seconds, end: (fault.begins + fault.lasts).seconds)
         }
     }
 
     fileprivate var thresholds: [SwitchThreshold] {
-        let scheme = shown.scheme
-        guard scheme.mechanism == .adaptive else { return [] }
+        guard case .adaptive(let thresholds) = shown.scheme.policy else { return [] }
         return [
             SwitchThreshold(
-                above: scheme.thresholds.senderKeysAbove, hysteresis: scheme.thresholds.hysteresis,
+                above: thresholds.senderKeysAbove, hysteresis: thresholds.hysteresis,
                 mechanism: "sender-keys"),
             SwitchThreshold(
-                above: scheme.thresholds.treeAbove, hysteresis: scheme.thresholds.hysteresis,
+                above: thresholds.treeAbove, hysteresis: thresholds.hysteresis,
                 mechanism: "tree"),
         ]
     }

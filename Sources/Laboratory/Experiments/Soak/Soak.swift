@@ -1,8 +1,10 @@
 public import Observation
+import Population
 import Quantities
 import Randomness
 import ScenarioFile
 import Simulation
+import Tiers
 
 /// Something that a random scenario brought to light.
 public enum SoakFinding: Equatable, Sendable {
@@ -75,7 +77,7 @@ public enum Soak {
         }
         if count("delivery.lost") > 0 { findings.append(.lost(count("delivery.lost"))) }
         // A device that is away at the end finds what is for it when it is back.
-        if scenario.devices.availability == .always, count("delivery.late") > 0 {
+        if scenario.availability == .always, count("delivery.late") > 0 {
             findings.append(.late(count("delivery.late")))
         }
         if drawn.isUndisturbed, count("message.unsent") > 0 {

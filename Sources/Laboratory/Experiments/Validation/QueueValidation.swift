@@ -3,6 +3,7 @@ import EventEngine
 import Glibc
 import Links
 import Metering
+import Population
 import Quantities
 import Randomness
 

@@ -1,12 +1,12 @@
-import Identity
-import Quantities
-import Randomness
+public import Identity
+public import Quantities
+public import Randomness
 
 /// The users: who is in the group in their minds, and what they do when.
 ///
 /// What they do is drawn from streams of its own, so the same people meet every mechanism.
-struct Workload {
-    enum Act: Equatable {
+public struct Workload {
+    public enum Act: Equatable {
         /// A person joins with all devices; a ramp's last one brings as many as are missing.
         case join(Goal?)
         /// A person goes with all devices; by own wish or not, it is for others to change the keys.
@@ -14,9 +14,9 @@ struct Workload {
     }
 
     /// The size that a ramp leads to.
-    struct Goal: Equatable {
-        let deviceCount: Int
-        let isLast: Bool
+    public struct Goal: Equatable {
+        public let deviceCount: Int
+        public let isLast: Bool
     }
 
     private let specification: WorkloadSpecification
@@ -31,13 +31,13 @@ struct Workload {
     private var ranks: ZipfRanks
 
     /// Devices in the group or invited, in the order in which they were invited.
-    private(set) var roster: [DeviceID] = []
+    public private(set) var roster: [DeviceID] = []
     /// The person of each device, in the order of the devices.
     private var persons: [Int] = []
     private var personCount = 0
     private var nextDevice: UInt32 = 0
 
-    init(_ specification: WorkloadSpecification, seed: Seed) {
+    public init(_ specification: WorkloadSpecification, seed: Seed) {
         self.specification = specification
         messageTimes = RandomStream(seed: seed.descendant("workload.message-times"))
         senderDraws = RandomStream(seed: seed.descendant("workload.senders"))
@@ -58,7 +58,7 @@ struct Workload {
     private static let householdMax = 1_000
 
     /// The devices with which the group begins.
-    mutating func founders() -> [DeviceID] {
+    public mutating func founders() -> [DeviceID] {
         while roster.count < specification.initialDeviceCount {
             addHousehold(max: specification.initialDeviceCount - roster.count)
         }
@@ -68,7 +68,7 @@ struct Workload {
     /// All changes of membership that happen at times known from the start, in order of time.
     ///
     /// - Parameter end: None is later.
-    mutating func schedule(until end: TimeSpan) -> [(act: Act, at: SimulatedInstant)] {
+    public mutating func schedule(until end: TimeSpan) -> [(act: Act, at: SimulatedInstant)] {
         switch specification.membership {
         case .ramps(let ramps): ramped(ramps, until: end)
         case .rates(let joins, let leaves, let removals):
@@ -81,26 +81,26 @@ struct Workload {
     }
 
     /// The instant of the next message after `now`, or `nil` when nobody writes.
-    mutating func nextMessage(after now: SimulatedInstant) -> SimulatedInstant? {
+    public mutating func nextMessage(after now: SimulatedInstant) -> SimulatedInstant? {
         guard specification.messagesPerSecond > 0 else { return nil }
         let gap = Distribution.exponential(mean: 1 / specification.messagesPerSecond)
         return now + TimeSpan(seconds: gap.sample(using: &messageTimes))
     }
 
     /// The text of a message: random bytes, so that no two are alike.
-    mutating func plaintext() -> [UInt8] {
+    public mutating func plaintext() -> [UInt8] {
         let size = specification.messageSize.sample(using: &sizes).rounded()
         return contents.bytes(count: Int(min(max(size, 1), Double(1 << 20))))
     }
 
     /// Who writes: drawn from the roster; if that one cannot, the next in it who can.
-    mutating func drawSender(where canSend: (DeviceID) -> Bool) -> DeviceID? {
+    public mutating func drawSender(where canSend: (DeviceID) -> Bool) -> DeviceID? {
         guard !roster.isEmpty else { return nil }
         return firstAble(from: ranks.sample(below: roster.count, using: &senderDraws), where: canSend)
     }
 
     /// Who carries out a change of membership.
-    mutating func drawCommitter(where canCommit: (DeviceID) -> Bool) -> DeviceID? {
+    public mutating func drawCommitter(where canCommit: (DeviceID) -> Bool) -> DeviceID? {
         guard !roster.isEmpty else { return nil }
         return firstAble(from: committerDraws.index(below: roster.count), where: canCommit)
     }
@@ -108,7 +108,7 @@ struct Workload {
     /// Adds a person with all devices to the roster.
     ///
     /// - Returns: The devices of each person added; none when the goal is reached.
-    mutating func invite(towards goal: Goal?) -> [[DeviceID]] {
+    public mutating func invite(towards goal: Goal?) -> [[DeviceID]] {
         guard let goal else { return [addHousehold(max: .max)] }
         var households: [[DeviceID]] = []
         while roster.count < goal.deviceCount, households.isEmpty || goal.isLast {
@@ -120,7 +120,7 @@ struct Workload {
     /// Takes a person with all devices that `canGo` off the roster, but never its last device.
     ///
     /// - Returns: The devices of each person who goes; none when the goal is reached.
-    mutating func drawLeavers(towards goal: Goal?, where canGo: (DeviceID) -> Bool) -> [[DeviceID]] {
+    public mutating func drawLeavers(towards goal: Goal?, where canGo: (DeviceID) -> Bool) -> [[DeviceID]] {
         let floor = max(goal?.deviceCount ?? 1, 1)
         var households: [[DeviceID]] = []
         while roster.count > floor, households.isEmpty || goal?.isLast == true {
@@ -136,7 +136,8 @@ struct Workload {
     }
 
     /// The greatest number of devices that this workload can bring into the world.
-    static func deviceCountMax(_ specification: WorkloadSpecification, until end: TimeSpan, seed: Seed) -> Int
+    public static func deviceCountMax(_ specification: WorkloadSpecification, until end: TimeSpan, seed: Seed)
+        -> Int
     {
         var rehearsal = Workload(specification, seed: seed)
         _ = rehearsal.founders()

@@ -11,12 +11,14 @@ public enum ScenarioSchema {
             ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
             ("title", .text("Keyshift scenario")),
         ]
-        if case .object(let members) = schema(of: .section(ScenarioDefinition.section)) { root += members }
+        if case .object(let members) = schema(of: .section(ScenarioSection.scenario.section)) {
+            root += members
+        }
         return JSON.object(root).text() + "\n"
     }
 
     /// Every key that a scenario may have, as a path; those of lists' entries are left out.
-    static var paths: [String] { Shape.section(ScenarioDefinition.section).paths() }
+    static var paths: [String] { Shape.section(ScenarioSection.scenario.section).paths() }
 
     private static func schema(of shape: Shape) -> JSON {
         switch shape {

@@ -43,8 +43,8 @@ public struct Profiles: Equatable, Sendable {
     /// These profiles, with others that come before them.
     public func preferring(devices deviceFiles: [File], links linkFiles: [File]) -> Profiles {
         var all = self
-        all.devices = deviceFiles.map { Entry($0, DeviceProfile.section) } + devices
-        all.links = linkFiles.map { Entry($0, NetworkDefinition.profile) } + links
+        all.devices = deviceFiles.map { Entry($0, DevicesSection.profile) } + devices
+        all.links = linkFiles.map { Entry($0, LinkSection.profile) } + links
         return all
     }
 
@@ -52,8 +52,8 @@ public struct Profiles: Equatable, Sendable {
     func preferring(_ written: Node?) -> Profiles {
         guard let written else { return self }
         var all = self
-        all.devices = Entry.all(in: written["devices"], DeviceProfile.section, "profiles.devices") + devices
-        all.links = Entry.all(in: written["links"], NetworkDefinition.profile, "profiles.links") + links
+        all.devices = Entry.all(in: written["devices"], DevicesSection.profile, "profiles.devices") + devices
+        all.links = Entry.all(in: written["links"], LinkSection.profile, "profiles.links") + links
         return all
     }
 

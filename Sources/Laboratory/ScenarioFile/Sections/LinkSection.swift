@@ -1,0 +1,97 @@
+internal import Links
+internal import Quantities
+internal import Randomness
+internal import Transport
+
+/// The definitions of a link: of a device's, of one between nodes, and of a file of `profiles/links`.
+///
+/// What a scenario does not say of a link stands in the profile that it names, so every value is there when it is read.
+enum LinkSection {
+    /// From the device, and to it.
+    static let access = Kind<(up: ConnectionSpecification, down: ConnectionSpecification)>(
+        shape: .profiled(accessMap.section, .access), read: accessMap.read)
+
+    /// Each direction is the same.
+    static let backbone = Kind<ConnectionSpecification>(
+        shape: .profiled(backboneMap.section, .backbone), read: backboneMap.read)
+
+    /// With `rate` it can stand for a device's link and for one between nodes.
+    static let profile = Section(
+        name: "a link's map",
+        keys: [Key("title", .text, .optional, "What the link is, in a few words.")]
+            + [delay.key, jitter.key, loss.key].map(\.required) + [rate.key, up.key, down.key]
+            + [queue.key, mtu.key, header.key, repetition.key].map(\.required),
+        rule: ScenarioRules.profileHasRates)
+
+    private static let accessMap = Record(
+        "a link's map", rule: ScenarioRules.headerFitsPacket,
+        make: { _, delay, jitter, loss, up, down, queue, mtu, header, repetition in
+            let direction = { (rate: Bandwidth) in
+                ConnectionSpecification(
+                    LinkSpecification(
+                        delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
+                        packetBytesMax: mtu, headerBytes: header), repetition: repetition)
+            }
+            return (up: direction(up), down: direction(down))
+        }, base(.access), delay, jitter, loss, up, down, queue, mtu, header, repetition)
+
+    private static let backboneMap = Record(
+        "a link's map", rule: ScenarioRules.headerFitsPacket,
+        make: { _, delay, jitter, loss, rate, queue, mtu, header, repetition in
+            ConnectionSpecification(
+                LinkSpecification(
+                    delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
+                    packetBytesMax: mtu, headerBytes: header), repetition: repetition)
+        }, base(.backbone), delay, jitter, loss, rate, queue, mtu, header, repetition)
+
+    private static func base(_ kind: ProfileKind) -> Field<String?> {
+        .optional(
+            "profile", Kind(shape: .profile(kind)) { $0.source },
+            "The profile from which values come that are not given here.")
+    }
+
+    private static let delay = Field(
+        "delay", .distribution(of: .duration, 0...3_600), .optional, "One way; drawn once for each link.")
+    private static let jitter = Field(
+        "jitter", .distribution(of: .duration, 0...3_600), .optional,
+        "Drawn for each packet and added to the delay.")
+    private static let loss = Field(
+        "loss", lossModel, .optional, "Share of packets lost, or a model of bursts.")
+    private static let rate = Field("rate", .bandwidth, .optional, "Rate in each direction.")
+    private static let up = Field("up", .bandwidth, .optional, "Rate from the device.")
+    private static let down = Field("down", .bandwidth, .optional, "Rate to the device.")
+    private static let queue = Field(
+        "queue", .bytes(64...1e12), .optional, "Bytes that wait at most for each direction.")
+    private static let mtu = Field(
+        "mtu", .bytes(64...65_535), .optional, "The largest packet, its header included.")
+    private static let header = Field("header", .bytes(0...1_000), .optional, "Header of each packet.")
+    private static let repetition = Field(
+        "repeat", .map(waits), .optional, "When a packet that was not acknowledged is sent again.")
+
+    private static let waits = Record(
+        "a map of after, factor and at-most",
+        make: { Repetition(after: $0, factor: $1, ceiling: $2) },
+        Field("after", .positiveSpan, .defaultsTo("250 ms"), "The first wait."),
+        Field("factor", .number(1...10), .defaultsTo("2"), "How much longer each further wait is."),
+        Field("at-most", .positiveSpan, .defaultsTo("30 s"), "The longest wait."))
+
+    private static let lossModel = Kind<LossModel>(
+        shape: .either(scalar: .lossShare, map: .section(bursts.section), list: nil)
+    ) {
+        $0.isMap ? bursts.read($0) : .bernoulli($0.number)
+    }
+
+    private static let bursts = Record(
+        "a loss model, such as `{ gilbert-elliott: { … } }`", oneOf: ["gilbert-elliott"],
+        make: { (model: LossModel?) in model ?? .bernoulli(0) },
+        .optional("gilbert-elliott", .map(gilbertElliott), "Loss in bursts."))
+
+    private static let gilbertElliott = Record(
+        "a map of good-to-bad, bad-to-good, loss-good and loss-bad",
+        rule: ScenarioRules.burstsLetSomethingPass,
+        make: { LossModel.gilbertElliott(goodToBad: $0, badToGood: $1, lossGood: $2, lossBad: $3) },
+        Field("good-to-bad", .share, .required, "Chance at each packet that a burst begins."),
+        Field("bad-to-good", .share, .required, "Chance at each packet that a burst ends."),
+        Field("loss-good", .share, .defaultsTo("0 %"), "Share lost between bursts."),
+        Field("loss-bad", .share, .required, "Share lost in a burst."))
+}

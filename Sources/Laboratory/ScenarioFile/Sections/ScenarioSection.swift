@@ -1,0 +1,114 @@
+internal import Population
+internal import Quantities
+
+/// The definition of a scenario file.
+enum ScenarioSection {
+    static let scenario = Record(
+        "a scenario", unbuilt: [.unbuilt("adversary", "the adversary")], rule: ScenarioRules.fitsDuration,
+        make: {
+            name, title, seed, duration, drain, bin, replications, scheme, group, workload, devices, network,
+            _,
+            _, expectations in
+            Scenario(
+                name: name, title: title ?? name, seed: seed, duration: duration, drain: drain,
+                bin: bin ?? usualBin(of: duration), replications: replications, scheme: scheme,
+                workload: WorkloadSpecification(
+                    initialDeviceCount: group.devices, devicesPerPerson: group.devicesPerPerson,
+                    messagesPerSecond: workload.messages.rate, senders: workload.messages.senders,
+                    messageSize: workload.messages.size, membership: workload.membership),
+                prices: devices.prices, availability: devices.availability, network: network.network,
+                sequencing: network.sequencing, faults: network.faults, expectations: expectations ?? [])
+        },
+        Field("name", .identifier, .required, "Names the folder of the results."),
+        .optional("title", .text, "What the scenario shows, in a few words."),
+        Field("seed", seed, .defaultsTo("1"), "Everything random follows from it."),
+        Field("duration", .positiveSpan, .required, "Virtual time of a run.", example: "10 min"),
+        Field(
+            "drain", .span, .defaultsTo("60 s"),
+            "How long a run goes on afterwards, so that messages in flight arrive."),
+        .optional(
+            "bin", .positiveSpan,
+            "Virtual time that a row of series.csv covers; left out, a round one that makes about 1,000 rows.",
+            example: "1 s"),
+        Field(
+            "replications", replications, .defaultsTo("5"),
+            "How often each point is repeated with other seeds."),
+        Field("scheme", .map(SchemeSection.scheme), .required, "Which encryption the group uses."),
+        Field("group", .map(WorkloadSection.group), .defaultsTo("{ devices: 2 }"), "The group at the start."),
+        Field("workload", .map(WorkloadSection.workload), .defaultsTo("{}"), "What people do."),
+        Field("devices", .map(DevicesSection.devices), .defaultsTo("{}"), "What the devices are like."),
+        Field("network", .map(NetworkSection.network), .defaultsTo("{}"), "What carries the messages."),
+        .optional(
+            "profiles", Kind(shape: .section(profiles)) { _ in () },
+            "Profiles of the scenario's own; they come before those in files.",
+            example: "{ links: { mine: { … } } }"),
+        .optional(
+            "sweep", Kind(shape: .sweep) { _ in () },
+            "The cross product of these; the last path varies fastest.",
+            example: "{ group.devices: [2, 4, 8] }"),
+        .optional(
+            "expect", .list(Kind(shape: .expectation) { Expectation($0) }),
+            "What must hold at every point, on the mean over its replications; else `run` exits with 1.",
+            example: "[\(Expectation.example)]"))
+
+    // Not by way of a Double, which holds 53 bits.
+    private static let seed = Kind<UInt64>(shape: .integer(0...Int.max, word: nil)) {
+        UInt64($0.source) ?? 0
+    }
+
+    private static let replications = Kind<Replications>(
+        shape: .either(
+            scalar: .integer(1...10_000, word: nil), map: .section(replicationRule.section), list: nil)
+    ) {
+        $0.isMap ? replicationRule.read($0) : Replications(count: $0.count, confidence: 0.95)
+    }
+
+    private static let replicationRule = Record(
+        "a map of at-least, at-most, until and confidence", rule: ScenarioRules.replicationBoundsMatch,
+        make: { (least: Int, most: Int?, until: Double?, confidence: Double) in
+            Replications(
+                count: least, confidence: confidence,
+                precision: until.flatMap { share in
+                    most.map { Precision(halfWidthMax: share, countMax: $0) }
+                })
+        },
+        Field(
+            "at-least", .count(1...10_000), .defaultsTo("5"),
+            "How many there are, or with which number to begin where 'until' asks for more."),
+        .optional("at-most", .count(1...10_000), "The most that 'until' may ask for.", example: "40"),
+        .optional(
+            "until", .ratio(0.0001...1),
+            "Replications are added until half the interval is at most this share of the mean.",
+            example: "2 %"),
+        Field("confidence", .ratio(0.5...0.9999), .defaultsTo("95 %"), "Of the intervals reported."))
+
+    static let profiles = Section(
+        name: "a map of devices and links",
+        keys: [
+            Key(
+                "devices", .named(.section(DevicesSection.profile)), .optional,
+                "What each cryptographic operation costs on a kind of device, by name."),
+            Key("links", .named(.section(LinkSection.profile)), .optional, "Links, by name."),
+        ])
+
+    /// The least round number of seconds, of those that divide a minute, an hour or a day evenly, that makes no more
+    /// than 1,000 bins of a duration; no longer than that.
+    private static func usualBin(of duration: TimeSpan) -> TimeSpan {
+        let (minute, hour, day) = (60.0, 3_600.0, 86_400.0)
+        let round =
+            [1, 2, 5, 10, 15, 30] + [1, 2, 5, 10, 15, 30].map { $0 * minute }
+            + [1, 2, 3, 6, 12].map { $0 * hour } + [1, 2, 7].map { $0 * day }
+        let bin = round.first { $0 * 1_000 >= duration.seconds } ?? 7 * day
+        return min(duration, TimeSpan(seconds: bin))
+    }
+}
+
+extension Expectation {
+    fileprivate init(_ value: Checked) {
+        do {
+            self = try Expectation(parsing: value.source)
+        } catch {
+            preconditionFailure("an expectation was let pass that cannot be read: \(value.source)")
+        }
+    }
+}
