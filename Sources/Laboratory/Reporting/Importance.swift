@@ -25,18 +25,9 @@ struct Importance: Comparable {
     }
 
     private static func rank(of metric: String, unit: String) -> Int {
-        if MetricDefinition(ofColumn: metric)?.direction == .neither { return 3 }
-        if losses.contains(where: metric.hasPrefix) { return 0 }
-        // The traffic by class and the bytes that operations took say the same once more.
-        if metric == "operations.bytes" || metric.hasPrefix("network.") && metric != "network.bytes" {
-            return 2
-        }
-        return unit == "B" || metric.hasPrefix("operations.") ? 1 : 2
+        guard let definition = MetricDefinition(ofColumn: metric) else { return unit == "B" ? 1 : 2 }
+        return definition.direction == .neither ? 3 : definition.role.rawValue
     }
-
-    private static let losses = [
-        "delivery.", "undecryptable.", "security.", "message.unsent", "message.unwritten",
-    ]
 }
 
 /// Metrics that are told of in one line.

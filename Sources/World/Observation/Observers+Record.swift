@@ -31,33 +31,33 @@ extension Observers {
         record.series = series.bins
         noteMessages(in: &record, at: ending)
         RekeyMetrics.note(in: &record)
-        record.note("join.latency", "ms", of: joinLatencies, per: 1e6)
+        record.note(.joinLatency, of: joinLatencies)
     }
 
     public func noteDelivery(in record: inout RunRecord, at ending: Ending) {
         let fates = messages.fates(
             of: devices, underWay: ending.underWay, isReached: ending.isReached, end: ending.at)
         // Where nothing was to be read there is no ratio, and what is expected of it does not hold.
-        if fates.due > 0 { record.note("delivery.ratio", "1", Double(fates.read) / Double(fates.due)) }
-        record.note("delivery.undecryptable", "1", Double(fates.undecryptable))
-        record.note("delivery.lost", "1", Double(fates.lost))
-        record.note("delivery.late", "1", Double(fates.late))
+        if fates.due > 0 { record.note(.deliveryRatio, Double(fates.read) / Double(fates.due)) }
+        record.note(.deliveryUndecryptable, Double(fates.undecryptable))
+        record.note(.deliveryLost, Double(fates.lost))
+        record.note(.deliveryLate, Double(fates.late))
         for (cause, count) in zip(Undecryptable.allCases, counts.undecryptable) {
-            record.note("undecryptable.\(cause.name)", "1", Double(count))
+            record.note(.undecryptable(cause), Double(count))
         }
-        record.note("repeat.requests", "1", Double(counts.repeatRequests))
-        record.note("repeat.answers", "1", Double(counts.repeatAnswers))
+        record.note(.repeatRequests, Double(counts.repeatRequests))
+        record.note(.repeatAnswers, Double(counts.repeatAnswers))
     }
 
     public func noteOrderAndSecrecy(in record: inout RunRecord, at ending: Ending) {
-        record.note("order.conflicts", "1", Double(rekeys.rejected.count))
+        record.note(.orderConflicts, Double(rekeys.rejected.count))
         record.note(
-            "order.rejected.network", "B",
+            .orderRejectedNetwork,
             Double(rekeys.rejected.reduce(0) { $0 + ending.bytes($1).total }))
-        record.note("order.takeovers", "1", Double(counts.takeovers))
-        record.note("security.removed_reads", "messages", Double(messages.removedReadCount))
-        record.note("security.outsider_tries", "payloads", Double(secrecy.tryCount))
-        record.note("security.outsider_reads", "messages", Double(secrecy.readCount))
+        record.note(.orderTakeovers, Double(counts.takeovers))
+        record.note(.securityRemovedReads, Double(messages.removedReadCount))
+        record.note(.securityOutsiderTries, Double(secrecy.tryCount))
+        record.note(.securityOutsiderReads, Double(secrecy.readCount))
     }
 
     /// Devices that ever were members, and whether they are still.
@@ -79,14 +79,14 @@ extension Observers {
             let read = message.plaintext.count * message.recipients.count
             if read > 0 { expansion.record(rounding: Double(bytes.total) / Double(read) * 1e6) }
         }
-        record.note("message.count", "messages", Double(upload.count))
-        record.note("message.unsent", "messages", Double(messages.records.count - upload.count))
-        record.note("message.unwritten", "messages", Double(counts.unwritten))
-        record.note("message.upload", "B", of: upload)
-        record.note("message.network", "B", of: total)
-        record.note("message.with-keys.upload", "B", of: uploadWithKeys)
-        record.note("message.with-keys.network", "B", of: totalWithKeys)
-        record.note("message.expansion", "1", of: expansion, per: 1e6)
-        record.note("message.latency", "ms", of: messages.latencies, per: 1e6)
+        record.note(.messageCount, Double(upload.count))
+        record.note(.messageUnsent, Double(messages.records.count - upload.count))
+        record.note(.messageUnwritten, Double(counts.unwritten))
+        record.note(.messageUpload, of: upload)
+        record.note(.messageNetwork, of: total)
+        record.note(.messageWithKeysUpload, of: uploadWithKeys)
+        record.note(.messageWithKeysNetwork, of: totalWithKeys)
+        record.note(.messageExpansion, of: expansion)
+        record.note(.messageLatency, of: messages.latencies)
     }
 }

@@ -18,41 +18,41 @@ enum RekeyMetrics {
             }
         }
 
-        func note(as prefix: String, in record: inout RunRecord) {
-            record.note("\(prefix).upload", "B", of: upload)
-            record.note("\(prefix).network", "B", of: network)
-            record.note("\(prefix).download", "B", of: download)
-            record.note("\(prefix).convergence", "ms", of: convergence, per: 1e6)
+        func note(as family: RekeyMetricFamily, in record: inout RunRecord) {
+            record.note(family.upload, of: upload)
+            record.note(family.network, of: network)
+            record.note(family.download, of: download)
+            record.note(family.convergence, of: convergence)
         }
     }
 
     static func note(in record: inout RunRecord) {
         let all = record.rekeys.filter { !$0.isFounding }
         noteFounding(record.rekeys.filter(\.isFounding), in: &record)
-        record.note("rekey.count", "rekeys", Double(all.count))
-        record.note("rekey.switches", "rekeys", Double(all.count(where: \.isSwitch)))
-        Costs(of: all).note(as: "rekey", in: &record)
+        record.note(.rekeyCount, Double(all.count))
+        record.note(.rekeySwitches, Double(all.count(where: \.isSwitch)))
+        Costs(of: all).note(as: MetricDefinition.rekey, in: &record)
         noteTimes(of: all, in: &record)
         for cause in RekeyCause.allCases {
             let rekeys = all.filter { RekeyCause($0) == cause }
-            record.note("rekey.\(cause.rawValue).count", "rekeys", Double(rekeys.count))
-            Costs(of: rekeys).note(as: "rekey.\(cause.rawValue)", in: &record)
+            record.note(.rekeyCount(for: cause), Double(rekeys.count))
+            Costs(of: rekeys).note(as: MetricDefinition.rekey(for: cause), in: &record)
         }
     }
 
     private static func noteFounding(_ rekeys: [RekeyRecord], in record: inout RunRecord) {
         var convergence = SampleSummary()
         for founding in rekeys {
-            record.note("founding.upload", "B", Double(founding.bytesUp))
-            record.note("founding.network", "B", Double(founding.bytesTotal))
+            record.note(.foundingUpload, Double(founding.bytesUp))
+            record.note(.foundingNetwork, Double(founding.bytesTotal))
             if founding.deviceCount > 0 {
                 record.note(
-                    "founding.download", "B", Double(founding.bytesDown) / Double(founding.deviceCount))
+                    .foundingDownload, Double(founding.bytesDown) / Double(founding.deviceCount))
             }
-            record.note("founding.cpu", "ms", founding.senderTime.milliseconds)
+            record.note(.foundingCPU, founding.senderTime.milliseconds)
             for time in founding.convergences { convergence.record(time.nanoseconds) }
         }
-        record.note("founding.convergence", "ms", of: convergence, per: 1e6)
+        record.note(.foundingConvergence, of: convergence)
     }
 
     private static func noteTimes(of rekeys: [RekeyRecord], in record: inout RunRecord) {
@@ -61,8 +61,8 @@ enum RekeyMetrics {
             committer.record(rekey.senderTime.nanoseconds)
             for time in rekey.memberTimes { member.record(time.nanoseconds) }
         }
-        record.note("rekey.committer_cpu", "ms", of: committer, per: 1e6)
-        record.note("rekey.member_cpu", "ms", of: member, per: 1e6)
+        record.note(.rekeyCommitterCPU, of: committer)
+        record.note(.rekeyMemberCPU, of: member)
     }
 }
 

@@ -11,21 +11,23 @@ public struct RunRecord: Codable, Equatable, Sendable {
 
     public init() {}
 
-    public mutating func note(_ name: String, _ unit: String, _ value: Double) {
-        metrics.append(Metric(name: name, unit: unit, value: value))
+    public mutating func note(_ metric: MetricDefinition, _ value: Double) {
+        precondition(!metric.isDistribution, "one value is no distribution")
+        metrics.append(Metric(name: metric.name, unit: metric.unit, value: value))
     }
 
-    /// The quantiles, the greatest and the mean of `samples`, each divided by `scale`; nothing where there is
-    /// no sample.
-    public mutating func note(
-        _ name: String, _ unit: String, of samples: SampleSummary, per scale: Double = 1
-    ) {
-        for percentile in [50, 90, 95, 99] {
-            guard let value = samples.value(atPercentile: Double(percentile)) else { return }
-            note("\(name).p\(percentile)", unit, value / scale)
+    /// The quantiles, the greatest and the mean of `samples`; nothing where there is no sample.
+    ///
+    /// - Parameter samples: In bytes, nanoseconds, or millionths of a ratio.
+    public mutating func note(_ metric: MetricDefinition, of samples: SampleSummary) {
+        precondition(metric.isDistribution, "a distribution has many values")
+        let values =
+            [50, 90, 95, 99].map { samples.value(atPercentile: $0) }
+            + [samples.count > 0 ? Double(samples.maximum) : nil, samples.mean]
+        for (column, value) in zip(metric.columnNames, values) {
+            guard let value else { return }
+            metrics.append(Metric(name: column, unit: metric.unit, value: value / metric.samplesPerUnit))
         }
-        note("\(name).max", unit, Double(samples.maximum) / scale)
-        if let mean = samples.mean { note("\(name).mean", unit, mean / scale) }
     }
 }
 

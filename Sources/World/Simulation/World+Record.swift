@@ -43,28 +43,28 @@ extension World {
             if isMember { state.record(Int64(device.member.stateSize)) }
             time.record(rounding: Double(device.processor.busyTime.nanoseconds) / hours)
         }
-        record.note("device.state", "B", of: state)
-        record.note("device.cpu", "ms/h", of: time, per: 1e6)
+        record.note(.deviceState, of: state)
+        record.note(.deviceCPU, of: time)
     }
 
     private func noteOperations(in record: inout RunRecord) {
         var tally = OperationTally()
         for device in devices { tally.add(device.processor.tally) }
         for operation in Operation.allCases {
-            record.note("operations.\(operation.name)", "1", Double(tally.calls(of: operation)))
+            record.note(.operations(of: operation), Double(tally.calls(of: operation)))
         }
         let bytes = Operation.allCases.reduce(0) { $0 + tally.bytes(of: $1) }
-        record.note("operations.bytes", "B", Double(bytes))
+        record.note(.operationsBytes, Double(bytes))
     }
 
     private func noteNetwork(in record: inout RunRecord) {
         let ledger = network.ledger
-        record.note("network.bytes", "B", Double(ledger.sent))
+        record.note(.networkBytes, Double(ledger.sent))
         for trafficClass in TrafficClass.allCases {
-            record.note("network.bytes.\(trafficClass.name)", "B", Double(ledger.bytes(of: trafficClass)))
+            record.note(.networkBytes(of: trafficClass), Double(ledger.bytes(of: trafficClass)))
         }
-        record.note("network.lost", "B", Double(ledger.lost))
-        record.note("network.packets", "packets", Double(ledger.packetsSent))
-        record.note("network.packets.dropped", "packets", Double(ledger.packetsDropped))
+        record.note(.networkLost, Double(ledger.lost))
+        record.note(.networkPackets, Double(ledger.packetsSent))
+        record.note(.networkPacketsDropped, Double(ledger.packetsDropped))
     }
 }

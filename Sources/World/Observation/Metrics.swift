@@ -1,0 +1,216 @@
+public import Metering
+internal import SchemeContract
+
+extension MetricDefinition {
+    /// All metrics, in the order of `runs.csv`. What a run notes and what stands here are held equal by a test.
+    public static let all =
+        messages + founding + [rekeyCount, rekeySwitches] + rekey.all + [rekeyCommitterCPU, rekeyMemberCPU]
+        + RekeyCause.allCases.flatMap { [rekeyCount(for: $0)] + rekey(for: $0).all }
+        + [joinLatency, deviceState, deviceCPU] + delivery + network + order
+        + Operation.allCases.map(operations(of:)) + [operationsBytes]
+
+    private static let messages = [
+        messageCount, messageUnsent, messageUnwritten, messageUpload, messageNetwork, messageWithKeysUpload,
+        messageWithKeysNetwork, messageExpansion, messageLatency,
+    ]
+
+    private static let founding = [
+        foundingUpload, foundingNetwork, foundingDownload, foundingCPU, foundingConvergence,
+    ]
+
+    private static let delivery =
+        [deliveryRatio, deliveryUndecryptable, deliveryLost, deliveryLate]
+        + Undecryptable.allCases.map(undecryptable) + [repeatRequests, repeatAnswers]
+
+    private static let network =
+        [networkBytes] + TrafficClass.allCases.map(networkBytes(of:))
+        + [networkLost, networkPackets, networkPacketsDropped]
+
+    private static let order = [
+        orderConflicts, orderRejectedNetwork, orderTakeovers, securityRemovedReads, securityOutsiderTries,
+        securityOutsiderReads,
+    ]
+}
+
+// MARK: - Messages
+
+extension MetricDefinition {
+    static let messageCount = MetricDefinition(
+        "message.count", "messages", .consequence, "messages that users wrote and devices sent",
+        direction: .neither)
+
+    static let messageUnsent = MetricDefinition(
+        "message.unsent", "messages", .loss, "messages that users wrote and no device sent")
+
+    static let messageUnwritten = MetricDefinition(
+        "message.unwritten", "messages", .loss,
+        "messages that users meant to write when no member's device was within reach")
+
+    static let messageUpload = distribution(
+        "message.upload", "B", .cost,
+        "bytes on the sender's access link for one message, repetitions included; keys that it had to bring are in `message.with-keys` and in their rekey"
+    )
+
+    static let messageNetwork = distribution(
+        "message.network", "B", .cost, "bytes that all links carry for one message, without such keys")
+
+    static let messageWithKeysUpload = distribution(
+        "message.with-keys.upload", "B", .cost,
+        "bytes on the sender's access link for one message and the keys that it had to bring")
+
+    static let messageWithKeysNetwork = distribution(
+        "message.with-keys.network", "B", .cost,
+        "bytes that all links carry for one message and the keys that it had to bring")
+
+    static let messageExpansion = distribution(
+        "message.expansion", "1", .consequence, "network bytes / (plaintext bytes × recipients)")
+
+    static let messageLatency = distribution(
+        "message.latency", "ms", .consequence,
+        "from writing to one recipient's plaintext: processors, queues, links, repetitions; recipients online since it was written"
+    )
+}
+
+// MARK: - Founding
+
+extension MetricDefinition {
+    static let foundingUpload = MetricDefinition(
+        "founding.upload", "B", .cost,
+        "bytes on access links towards the network for the group's founding, from all who send for it: its first change, and the keys that this made necessary"
+    )
+
+    static let foundingNetwork = MetricDefinition(
+        "founding.network", "B", .cost, "bytes that all links carry for the founding")
+
+    static let foundingDownload = MetricDefinition(
+        "founding.download", "B", .cost, "bytes on access links towards devices for the founding, per member")
+
+    static let foundingCPU = MetricDefinition(
+        "founding.cpu", "ms", .consequence, "processor time of all who make and send keys for the founding")
+
+    static let foundingConvergence = distribution(
+        "founding.convergence", "ms", .consequence,
+        "from the founder's commit to a member's having entered the group; members online all the while")
+}
+
+// MARK: - Devices
+
+extension MetricDefinition {
+    static let joinLatency = distribution(
+        "join.latency", "ms", .consequence, "from the invitation to the joiner's being ready for messages")
+
+    public static let deviceState = distribution(
+        "device.state", "B", .cost, "key state of a device when it is written down, at the end")
+
+    public static let deviceCPU = distribution(
+        "device.cpu", "ms/h", .consequence, "processor time of a device, per hour")
+}
+
+// MARK: - Delivery
+
+extension MetricDefinition {
+    static let deliveryRatio = MetricDefinition(
+        "delivery.ratio", "1", .loss,
+        "read / to be read, over recipients online at some time since and not put out before",
+        direction: .higherIsBetter)
+
+    static let deliveryUndecryptable = MetricDefinition(
+        "delivery.undecryptable", "1", .loss, "came to a recipient who cannot read it by the end")
+
+    static let deliveryLost = MetricDefinition(
+        "delivery.lost", "1", .loss,
+        "of which nothing came to a recipient, and nothing is on its way at the end")
+
+    static let deliveryLate = MetricDefinition(
+        "delivery.late", "1", .loss, "on its way to a recipient at the end, or come and waiting for what is")
+
+    /// Of one cause.
+    static func undecryptable(_ cause: Undecryptable) -> MetricDefinition {
+        let meaning =
+            switch cause {
+            case .keyMissing: "messages whose key had not come after 5 s"
+            case .broken: "messages that their keys did not open"
+            case .epochGone: "messages of an epoch whose grace period was over"
+            case .bufferFull: "messages dropped since too many were waiting"
+            }
+        return MetricDefinition("undecryptable.\(cause.name)", "1", .loss, meaning)
+    }
+
+    static let repeatRequests = MetricDefinition(
+        "repeat.requests", "1", .consequence, "requests to a sender to send something again")
+
+    static let repeatAnswers = MetricDefinition(
+        "repeat.answers", "1", .consequence, "messages sent again on request")
+}
+
+// MARK: - Network
+
+extension MetricDefinition {
+    public static let networkBytes = MetricDefinition(
+        "network.bytes", "B", .cost, "bytes put on all links")
+
+    /// Of one class.
+    public static func networkBytes(of trafficClass: TrafficClass) -> MetricDefinition {
+        let meaning =
+            switch trafficClass {
+            case .application: "messages, on access links"
+            case .keyDistribution: "sender keys, on access links"
+            case .commit: "membership changes and verdicts, on access links"
+            case .welcome: "what joiners are told, on access links"
+            case .prekey: "directory traffic, on access links"
+            case .acknowledgement: "acknowledgements, on all links"
+            case .repeat: "packets sent again, and requests and answers of repeats"
+            case .gossipControl: "control traffic of gossip"
+            case .relay: "what relays carry among themselves"
+            }
+        return MetricDefinition("network.bytes.\(trafficClass.name)", "B", .consequence, meaning)
+    }
+
+    public static let networkLost = MetricDefinition(
+        "network.lost", "B", .consequence, "bytes lost by links, full queues and devices out of reach")
+
+    public static let networkPackets = MetricDefinition(
+        "network.packets", "packets", .consequence, "packets put on all links")
+
+    public static let networkPacketsDropped = MetricDefinition(
+        "network.packets.dropped", "packets", .consequence, "packets dropped by full queues")
+}
+
+// MARK: - Order and secrecy
+
+extension MetricDefinition {
+    static let orderConflicts = MetricDefinition(
+        "order.conflicts", "1", .consequence, "membership changes that the sequencer rejected")
+
+    static let orderRejectedNetwork = MetricDefinition(
+        "order.rejected.network", "B", .cost,
+        "bytes that all links carry for those, up to their rejection; in no rekey's account")
+
+    static let orderTakeovers = MetricDefinition(
+        "order.takeovers", "1", .consequence,
+        "times that another node began to put membership changes in order")
+
+    static let securityRemovedReads = MetricDefinition(
+        "security.removed_reads", "messages", .loss,
+        "messages sent after a removal that the removed device read, their sender not knowing of it")
+
+    static let securityOutsiderTries = MetricDefinition(
+        "security.outsider_tries", "payloads", .loss, "tries of non-members to open what was sent",
+        direction: .neither)
+
+    static let securityOutsiderReads = MetricDefinition(
+        "security.outsider_reads", "messages", .loss, "those that succeeded: always 0")
+}
+
+// MARK: - Operations
+
+extension MetricDefinition {
+    /// Calls of one operation.
+    public static func operations(of operation: Operation) -> MetricDefinition {
+        MetricDefinition(
+            "operations.\(operation.name)", "1", .cost, "calls of this operation, by all devices")
+    }
+
+    public static let operationsBytes = MetricDefinition(
+        "operations.bytes", "B", .consequence, "bytes that went into operations, of all devices")
+}
