@@ -8,7 +8,7 @@ import Testing
 private func records(_ values: [Double], of metric: String) -> [RunRecord] {
     values.map { value in
         var record = RunRecord()
-        record.note(metric, "B", value)
+        record.metrics.append(Metric(name: metric, unit: "B", value: value))
         return record
     }
 }

@@ -2,7 +2,9 @@ public import Metering
 internal import SchemeContract
 
 extension MetricDefinition {
-    /// All metrics, in the order of `runs.csv`. What a run notes and what stands here are held equal by a test.
+    /// All metrics as they stand in a table of runs.
+    ///
+    /// What a run notes and what stands here are held equal by a test.
     public static let all =
         messages + founding + [rekeyCount, rekeySwitches] + rekey.all + [rekeyCommitterCPU, rekeyMemberCPU]
         + RekeyCause.allCases.flatMap { [rekeyCount(for: $0)] + rekey(for: $0).all }

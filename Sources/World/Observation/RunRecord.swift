@@ -36,6 +36,12 @@ public struct Metric: Codable, Equatable, Sendable {
     public let name: String
     public let unit: String
     public let value: Double
+
+    public init(name: String, unit: String, value: Double) {
+        self.name = name
+        self.unit = unit
+        self.value = value
+    }
 }
 
 /// One occasion on which keys changed, and what it took.

@@ -102,12 +102,11 @@ struct CheckCommand: AsyncParsableCommand {
         }
         guard mistakes.isEmpty else { throw Failure.badInput(mistakes.joined(separator: "\n")) }
         for document in prepared.map(\.baseline.document) {
-            try runner(of: document).requireMemory(for: document)
+            try campaign(of: document).requireMemory()
         }
         var checks: [RegressionCheck] = []
         for item in prepared {
-            let document = item.baseline.document
-            let results = try await runner(of: document).simulate(document, interrupts)
+            let results = try await campaign(of: item.baseline.document).simulate(interrupts)
             checks.append(try check(results, against: item))
         }
         return RegressionReport(checks)
@@ -148,14 +147,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    /// The command `run` as somebody would have called it for the scenario.
-    private func runner(of document: ScenarioDocument) throws(Failure) -> RunCommand {
-        let arguments =
-            [document.file] + (jobs.map { ["--jobs", "\($0)"] } ?? []) + (quiet ? ["--quiet"] : [])
-        do {
-            return try RunCommand.parse(arguments)
-        } catch {
-            preconditionFailure("`run` takes the arguments of `check`")
-        }
+    private func campaign(of document: ScenarioDocument) -> Campaign {
+        Campaign(document, jobs: jobs, isQuiet: quiet)
     }
 }

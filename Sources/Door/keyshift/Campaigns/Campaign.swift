@@ -1,0 +1,102 @@
+import Experiments
+import Foundation
+import ScenarioFile
+
+/// All runs of one scenario, on this machine.
+struct Campaign {
+    let document: ScenarioDocument
+    private let execution: Execution
+    private let jobs: Int?
+    /// What was set beside the file, as `path=value`.
+    private let settings: [String]
+    let isQuiet: Bool
+
+    /// - Parameter jobs: How many runs at a time; left out, one for each core.
+    init(
+        _ document: ScenarioDocument, execution: Execution = .shared, jobs: Int?, settings: [String] = [],
+        isQuiet: Bool
+    ) {
+        self.document = document
+        self.execution = execution
+        self.jobs = jobs
+        self.settings = settings
+        self.isQuiet = isQuiet
+    }
+
+    /// Carries out all runs of a scenario, and writes nothing but what it is to keep of them.
+    func simulate(keptIn kept: KeptRuns? = nil, _ interrupts: Interrupts) async throws(Failure)
+        -> ScenarioResults
+    {
+        let plan = Plan(document)
+        let runner = Runner(
+            plan, execution: execution, jobs: try jobCount(),
+            precision: PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric)),
+            keeper: kept)
+        let board = ProgressBoard(plan)
+        let display = isQuiet ? nil : ProgressDisplay(board)
+        let began = ContinuousClock.now
+        let work = Task { () -> Result<ExperimentOutcome, ExperimentError> in
+            do throws(ExperimentError) {
+                return .success(try await runner.run { board.note($0) })
+            } catch {
+                return .failure(error)
+            }
+        }
+        if kept == nil { interrupts.endInTheMiddle { "the check has come to no result" } }
+        interrupts.whenOneComes { work.cancel() }
+        let result = await work.value
+        display?.stop()
+        switch result {
+        case .success(let outcome):
+            return ScenarioResults(
+                document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1))
+        case .failure(.cancelled):
+            throw .interrupted(advice: "the check has come to no result")
+        case .failure(.notKept(let error)):
+            throw .inputOutput(error.reason)
+        case .failure(.broken(let run, let fault)):
+            throw .broken(
+                """
+                an invariant of the simulation broke: \(fault)
+                seed \(run.seed); this repeats it:
+                  keyshift run \(command(for: run))
+                """)
+        }
+    }
+
+    /// - Throws: `.badInput` when the memory does not hold the runs.
+    func requireMemory() throws(Failure) { _ = try jobCount() }
+
+    /// How many runs go at a time: as asked, or one for each core, but no more than the memory holds.
+    ///
+    /// - Throws: `.badInput` when it does not hold them.
+    private func jobCount() throws(Failure) -> Int {
+        let wished = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        guard let available = Host.availableMemoryBytes else { return wished }
+        let estimate = MemoryEstimate(Plan(document), execution: execution)
+        let least = jobs == nil ? 1 : wished
+        if let fitting = (least...wished).last(where: { estimate.bytes(atATime: $0) <= available }) {
+            return fitting
+        }
+        let greatest = estimate.bytesByPoint.enumerated().max { $0.element < $1.element }?.offset ?? 0
+        let values = zip(document.axes, document.points[greatest].values).map { "\($0)=\($1)" }
+        throw .badInput(
+            """
+            \(document.file): the runs would not fit the memory: about \(gigabytes(estimate.bytes(atATime: least))) \
+            with \(least) at a time\(values.isEmpty ? "" : ", most of it at \(values.joined(separator: " "))"), \
+            and \(gigabytes(available)) are free
+            """)
+    }
+
+    private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
+
+    /// The command that repeats one run and nothing else.
+    private func command(for run: PlannedRun) -> String {
+        var settings = settings
+        for (path, value) in zip(document.axes, run.point.values) { settings.append("\(path)=\(value)") }
+        let words = settings.map { "--set '\($0)'" }
+        return
+            ([document.file] + words + ["--seed \(run.seed)", "--replications 1", "--execution \(execution)"])
+            .joined(separator: " ")
+    }
+}

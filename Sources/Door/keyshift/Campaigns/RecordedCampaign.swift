@@ -1,0 +1,88 @@
+import ScenarioFile
+
+/// A campaign whose results stand in a folder: it is taken up where it ended, and what is whole stays whole.
+struct RecordedCampaign {
+    private let campaign: Campaign
+    private let folder: String
+    private let claim: FolderClaim
+    private let gnuplot: Gnuplot?
+    private let isResuming: Bool
+
+    /// - Parameter gnuplot: None where no charts are asked for.
+    init(
+        _ campaign: Campaign, in folder: String, claimedBy claim: FolderClaim, gnuplot: Gnuplot?,
+        isResuming: Bool
+    ) {
+        self.campaign = campaign
+        self.folder = folder
+        self.claim = claim
+        self.gnuplot = gnuplot
+        self.isResuming = isResuming
+    }
+
+    /// Runs what has to be run, writes the results and draws their charts.
+    func carryOut(_ interrupts: Interrupts) async throws(Failure) -> ScenarioResults {
+        let place = ResultFolder(folder)
+        if isResuming, let results = try place.finished(campaign.document) {
+            if !campaign.isQuiet { Terminal.say("\(folder): whole already, and nothing was run") }
+            interrupts.endInTheMiddle { whatIsWhole }
+            try draw(results, interrupts)
+            return results
+        }
+        try claim.begin()
+        let kept = try KeptRuns(in: folder, of: campaign.document, isResuming: isResuming)
+        if isResuming { say(of: kept) }
+        interrupts.endInTheMiddle { whatIsKept(kept) }
+        let results: ScenarioResults
+        do throws(Failure) {
+            results = try await campaign.simulate(keptIn: kept, interrupts)
+            try place.replace(with: results)
+        } catch {
+            // What was there before is as it was, where no run was finished.
+            let advice = whatIsKept(kept)
+            guard interrupts.haveCome else { throw error }
+            throw .interrupted(advice: advice)
+        }
+        // The results are whole now, whatever becomes of their charts.
+        interrupts.endInTheMiddle { whatIsWhole }
+        claim.end()
+        kept.remove()
+        try draw(results, interrupts)
+        return results
+    }
+
+    /// Draws the charts of results that are whole.
+    private func draw(_ results: ScenarioResults, _ interrupts: Interrupts) throws(Failure) {
+        do throws(Failure) {
+            try ResultFolder(folder).drawCharts(of: results, with: gnuplot)
+        } catch {
+            guard !interrupts.haveCome else { throw .interrupted(advice: whatIsWhole) }
+            throw .inputOutput("\(error.sentence); \(whatIsWhole)")
+        }
+    }
+
+    private var whatIsWhole: String {
+        "the tables in \(folder) are whole, and `keyshift plot \(folder)` draws their charts"
+    }
+
+    private func whatIsKept(_ kept: KeptRuns) -> String {
+        let count = kept.survey().fitting
+        guard count > 0 else {
+            claim.end()
+            return "no run was finished, so none is kept"
+        }
+        return """
+            \(count) finished \(count == 1 ? "run is" : "runs are") kept in \(folder); the same command with \
+            --resume goes on from there
+            """
+    }
+
+    private func say(of kept: KeptRuns) {
+        let (fitting, stale) = kept.survey()
+        if stale > 0 {
+            Terminal.say(
+                "\(folder): \(stale) kept by another scenario, setting or program: not used, and run again")
+        }
+        if !campaign.isQuiet { Terminal.say("\(folder): going on from \(fitting) finished runs") }
+    }
+}
