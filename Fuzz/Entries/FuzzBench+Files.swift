@@ -36,9 +36,10 @@ extension FuzzBench {
     /// As the scenario's own folder would give it; a broken one is said to be so when it is named.
     private func read(profile text: String, rewrites: Bool) {
         let file = Profiles.File(name: "p", path: "p", text: text)
-        let profiles = Profiles.shipped.preferring(devices: [file], links: [file])
+        let profiles = ProfileShelf.allCases.reduce(Profiles.shipped) { $0.preferring([file], on: $1) }
         for (kind, naming) in [
             (ProfileKind.device, "devices: { profile: p }"), (.access, "network: { access: p }"),
+            (.scheme, "scheme: p"),
         ] {
             let isRight = if case .success = profiles.find("p", kind) { true } else { false }
             guard isRight || rewrites else { continue }
@@ -62,7 +63,7 @@ extension FuzzBench {
         name: a
         duration: 20 s
         replications: { at-least: 3, at-most: 6, until: 15 % }
-        scheme: { mechanism: adaptive, thresholds: { sender-keys-above: 4 } }
+        scheme: { mechanism: adaptive, ladder: [{ mechanism: pairwise, up-to: 4 }, { mechanism: sender-keys }] }
         group: { devices: 6, devices-per-person: { uniform: { from: 1, to: 2 } } }
         workload: { messages: { rate: 60 /min, senders: { zipf: 1 } }, membership: [{ at: 1 s, grow-to: 9 }] }
         network: { delivery: edge, edge: { nodes: 2 }, access: { profile: lan, loss: 5 %, mtu: 576 B } }
@@ -70,7 +71,7 @@ extension FuzzBench {
 
         """
 
-    private static let shortScenario = "name: a\nduration: 1 s\nscheme: { mechanism: pairwise }\n"
+    private static let shortScenario = "name: a\nduration: 1 s\n"
 
     /// One in each of as many short files, which mutation gets through quickly.
     private static let sections = [

@@ -33,8 +33,8 @@ struct FuzzGroup: NodeHost {
     private var inputs: [(MemberInput, DeviceID)] = []
 
     /// One that goes from pairwise sessions to sender keys on the way.
-    static let adaptive = SwitchingPolicy.adaptive(
-        .init(senderKeysAbove: 2, treeAbove: 4, hysteresis: 0, minimumStay: 0))
+    static let adaptive = SwitchingPolicy(
+        [.init(.pairwise, upTo: 2), .init(.senderKeys, upTo: 4), .init(.tree)], hysteresis: 0, minimumStay: 0)
 
     init(_ policy: SwitchingPolicy) {
         let configuration = MechanismConfiguration(

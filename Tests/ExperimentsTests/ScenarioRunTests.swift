@@ -116,7 +116,8 @@ struct ScenarioRunTests {
             replications: 1
             scheme:
               mechanism: adaptive
-              thresholds: { sender-keys-above: 2, tree-above: 6, minimum-stay: 0 epochs }
+              ladder: [{ mechanism: pairwise, up-to: 2 }, { mechanism: sender-keys, up-to: 6 }, { mechanism: tree }]
+              minimum-stay: 0 epochs
               rotation: { messages: 5 }
               update: { period: 20 s }
             group: { devices: 2 }
@@ -145,7 +146,7 @@ struct ScenarioRunTests {
             seed: 9
             duration: 2 min
             replications: 2
-            scheme: { mechanism: pairwise, thresholds: { sender-keys-above: 4 } }
+            scheme: { mechanism: pairwise, ladder: [{ mechanism: pairwise, up-to: 4 }, { mechanism: sender-keys, up-to: 36 }, { mechanism: tree }] }
             group: { devices: 3 }
             workload:
               messages: { rate: 60 /min }

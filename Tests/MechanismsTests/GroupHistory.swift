@@ -40,15 +40,21 @@ struct GroupHistory {
         end()
     }
 
+    /// Two times in three a ladder of some of the gears in any order, else one of them alone.
     private static func policy(using random: inout RandomStream) -> SwitchingPolicy {
-        let fixed: [Tier] = [.pairwise, .senderKeys, .hpke, .sharedKey, .tree]
-        let choice = random.index(below: 2 * fixed.count)
-        if choice < fixed.count { return .fixed(fixed[choice]) }
-        let senderKeysAbove = 2 + random.index(below: 4)
-        return .adaptive(
-            .init(
-                senderKeysAbove: senderKeysAbove, treeAbove: senderKeysAbove + random.index(below: 5),
-                hysteresis: [0, 0.1, 0.25][random.index(below: 3)], minimumStay: random.index(below: 4)))
+        var gears = Tier.allCases
+        for place in gears.indices.dropLast() {
+            gears.swapAt(place, place + random.index(below: gears.count - place))
+        }
+        guard random.index(below: 3) > 0 else { return .fixed(gears[0]) }
+        let count = 2 + random.index(below: 3)
+        var upTo = 1
+        let rungs = gears.prefix(count).enumerated().map { place, gear in
+            upTo += 1 + random.index(below: 3)
+            return SwitchingPolicy.Rung(gear, upTo: place == count - 1 ? nil : upTo)
+        }
+        return SwitchingPolicy(
+            rungs, hysteresis: [0, 0.1, 0.25][random.index(below: 3)], minimumStay: random.index(below: 4))
     }
 
     // MARK: - What happens

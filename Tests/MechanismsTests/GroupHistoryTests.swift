@@ -57,8 +57,8 @@ struct GroupHistoryTests {
             var random = RandomStream(seed: Seed(seed))
             var group = TestGroup(
                 deviceCount: 4,
-                policy: .adaptive(
-                    .init(senderKeysAbove: 3, treeAbove: 1_000, hysteresis: 0.2, minimumStay: 1)))
+                policy: SwitchingPolicy(
+                    [.init(.pairwise, upTo: 3), .init(.senderKeys)], hysteresis: 0.2, minimumStay: 1))
             group.found(0..<3)
             group.send("one", from: 0)
             group.change(adding: [3], by: 1)

@@ -10,8 +10,8 @@ import Tiers
 
 @Suite("Group member")
 struct GroupMemberTests {
-    private static let adaptive = SwitchingPolicy.adaptive(
-        .init(senderKeysAbove: 4, treeAbove: 1_000, hysteresis: 0.25, minimumStay: 1))
+    private static let adaptive = SwitchingPolicy(
+        [.init(.pairwise, upTo: 4), .init(.senderKeys)], hysteresis: 0.25, minimumStay: 1)
 
     @Test(arguments: Tier.allCases.map { SwitchingPolicy.fixed($0) } + [adaptive])
     func `all members of a new group read what one sends`(policy: SwitchingPolicy) {
@@ -49,20 +49,20 @@ struct GroupMemberTests {
             group.settle()
         }
         #expect(group.currentView(of: 0)?.tier == .senderKeys)
-        for leaver in 3..<6 as Range<UInt32> {
+        for leaver in 4..<6 as Range<UInt32> {
             group.change(removing: [leaver], by: 1)
             group.send("while \(leaver) leaves", from: 2)
             group.settle()
         }
         #expect(group.currentView(of: 0)?.tier == .senderKeys)
-        group.change(removing: [2], by: 0)
+        group.change(removing: [3], by: 0)
         group.settle()
         #expect(group.currentView(of: 1)?.tier == .pairwise)
-        for ordinal in 0..<2 as Range<UInt32> {
+        for ordinal in 0..<3 as Range<UInt32> {
             #expect(group.currentView(of: ordinal) == group.currentView(of: 0))
         }
         // Those who had left by the time a message came need not have read it.
-        #expect(group.misdeliveries.allSatisfy { $0.reader.ordinal >= 2 })
+        #expect(group.misdeliveries.allSatisfy { $0.reader.ordinal >= 3 })
     }
 
     @Test(arguments: Tier.allCases)

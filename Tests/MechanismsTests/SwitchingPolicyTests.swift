@@ -5,8 +5,9 @@ import Testing
 
 @Suite("Switching policy")
 struct SwitchingPolicyTests {
-    private let policy = SwitchingPolicy.adaptive(
-        .init(senderKeysAbove: 10, treeAbove: 1_000, hysteresis: 0.2, minimumStay: 4))
+    private let policy = SwitchingPolicy(
+        [.init(.pairwise, upTo: 10), .init(.senderKeys, upTo: 1_000), .init(.tree)], hysteresis: 0.2,
+        minimumStay: 4)
 
     private func tier(after current: Tier, since: UInt32 = 0, deviceCount: Int, next: UInt32 = 100) -> Tier {
         policy.tier(
@@ -18,9 +19,9 @@ struct SwitchingPolicyTests {
         #expect(tier(after: .pairwise, deviceCount: 11) == .senderKeys)
     }
 
-    @Test func `it comes down only below the threshold less the hysteresis`() {
-        #expect(tier(after: .senderKeys, deviceCount: 8) == .senderKeys)
-        #expect(tier(after: .senderKeys, deviceCount: 7) == .pairwise)
+    @Test func `it comes down only where the hysteresis is left behind`() {
+        #expect(tier(after: .senderKeys, deviceCount: 9) == .senderKeys)
+        #expect(tier(after: .senderKeys, deviceCount: 8) == .pairwise)
     }
 
     @Test func `a switch stands for the minimum stay`() {
@@ -29,7 +30,7 @@ struct SwitchingPolicyTests {
         #expect(tier(after: .senderKeys, since: 10, deviceCount: 2, next: 13) == .senderKeys)
     }
 
-    @Test func `a fan-out of more than twice the threshold does not wait`() {
+    @Test func `a group of more than twice what its rung serves does not wait`() {
         #expect(tier(after: .pairwise, since: 10, deviceCount: 21, next: 11) == .pairwise)
         #expect(tier(after: .pairwise, since: 10, deviceCount: 22, next: 11) == .senderKeys)
     }
@@ -38,11 +39,38 @@ struct SwitchingPolicyTests {
         var current = policy.tier(ofNewGroupOf: 9)
         var switches = 0
         for epoch in 1..<200 as Range<UInt32> {
-            let next = tier(after: current, deviceCount: epoch.isMultiple(of: 2) ? 8 : 11, next: epoch)
+            let next = tier(after: current, deviceCount: epoch.isMultiple(of: 2) ? 9 : 11, next: epoch)
             if next != current { switches += 1 }
             current = next
         }
         #expect(switches == 1)
+    }
+
+    @Test func `without hysteresis the size alone decides`() {
+        let bare = SwitchingPolicy(
+            [.init(.senderKeys, upTo: 200), .init(.sharedKey)], hysteresis: 0, minimumStay: 0)
+        var current = bare.tier(ofNewGroupOf: 200)
+        for (epoch, size) in [201, 200, 201, 199, 200].enumerated() {
+            current = bare.tier(
+                after: current, since: EpochNumber(0), deviceCount: size, next: EpochNumber(UInt32(epoch)))
+            #expect(current == (size > 200 ? .sharedKey : .senderKeys))
+        }
+    }
+
+    @Test func `a group can pass over rungs both ways, whatever gears they hold`() {
+        let ladder = SwitchingPolicy(
+            [.init(.tree, upTo: 4), .init(.hpke, upTo: 8), .init(.pairwise, upTo: 16), .init(.senderKeys)],
+            hysteresis: 0.5, minimumStay: 0)
+        func next(_ current: Tier, _ size: Int) -> Tier {
+            ladder.tier(after: current, since: EpochNumber(0), deviceCount: size, next: EpochNumber(9))
+        }
+        #expect(ladder.tier(ofNewGroupOf: 3) == .tree)
+        #expect(next(.tree, 17) == .senderKeys)
+        #expect(next(.senderKeys, 9) == .senderKeys)
+        #expect(next(.senderKeys, 8) == .pairwise)
+        #expect(next(.senderKeys, 4) == .hpke)
+        #expect(next(.senderKeys, 2) == .tree)
+        #expect(next(.hpke, 4) == .hpke)
     }
 
     @Test func `a fixed policy never moves`() {

@@ -236,9 +236,9 @@ struct ComparingProgramTests {
         let folder = try TemporaryFolder()
         let text = Self.tiny.replacing(
             "{ mechanism: sender-keys }",
-            with: "{ mechanism: adaptive, thresholds: { sender-keys-above: 2, hysteresis: 20 % } }")
+            with: "{ mechanism: adaptive, hysteresis: 20 % }")
         let scenario = try folder.write(
-            text + "\nsweep: { scheme.thresholds.hysteresis: [0 %, 50 %] }\n", to: "tiny.yaml")
+            text + "\nsweep: { scheme.hysteresis: [0 %, 50 %] }\n", to: "tiny.yaml")
         let outcome = try run("run", scenario, "--out", folder.path + "/a")
         #expect(outcome.status == 0, "\(outcome.complaint)")
         let picture = String(decoding: try folder.read("a/charts/timeline.svg"), as: UTF8.self)

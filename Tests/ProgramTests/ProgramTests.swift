@@ -11,7 +11,9 @@ struct ProgramTests {
         replications: 2
         scheme:
           mechanism: adaptive
-          thresholds: { sender-keys-above: 5, hysteresis: 20 %, minimum-stay: 2 epochs }
+          ladder: [{ mechanism: pairwise, up-to: 5 }, { mechanism: sender-keys, up-to: 36 }, { mechanism: tree }]
+          hysteresis: 20 %
+          minimum-stay: 2 epochs
           rotation: { messages: 8 }
         group: { devices: 2 }
         workload:
@@ -88,8 +90,8 @@ struct ProgramTests {
         for command in ["run", "validate"] {
             let outcome = try Program.run([command, scenario])
             #expect(outcome.status == 65)
-            #expect(outcome.complaint.contains("broken.yaml:12:21: "), "\(outcome.complaint)")
-            #expect(outcome.complaint.contains("broken.yaml:15:36: "), "\(outcome.complaint)")
+            #expect(outcome.complaint.contains("broken.yaml:14:21: "), "\(outcome.complaint)")
+            #expect(outcome.complaint.contains("broken.yaml:17:36: "), "\(outcome.complaint)")
             #expect(outcome.output.isEmpty)
         }
         #expect(!FileManager.default.fileExists(atPath: "results/broken"))

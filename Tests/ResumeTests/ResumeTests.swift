@@ -7,7 +7,7 @@ private let scenario = """
     duration: 20 s
     drain: 5 s
     replications: { at-least: 3, at-most: 6, until: 15 % }
-    scheme: { mechanism: adaptive, thresholds: { sender-keys-above: 4 } }
+    scheme: { mechanism: adaptive, ladder: [{ mechanism: pairwise, up-to: 4 }, { mechanism: sender-keys, up-to: 36 }, { mechanism: tree }] }
     group: { devices: 6 }
     workload: { messages: { rate: 60 /min }, membership: { joins: 6 /min, leaves: 6 /min } }
     sweep: { group.devices: [3, 6, 9] }

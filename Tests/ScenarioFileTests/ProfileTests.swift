@@ -27,7 +27,7 @@ struct ProfileTests {
     ) throws(ScenarioErrors) -> ScenarioDocument {
         try ScenarioDocument.parse(
             Self.head + text, file: "f.yaml",
-            profiles: Profiles.shipped.preferring(devices: devices, links: links))
+            profiles: Profiles.shipped.preferring(devices, on: .devices).preferring(links, on: .links))
     }
 
     private func complaint(
@@ -132,7 +132,7 @@ struct ProfileTests {
         let other = Profiles.File(name: "phone", path: "p", text: Self.slow.text)
         let again = try ScenarioDocument.parse(
             first.resolvedYAML, file: "g.yaml",
-            profiles: Profiles.shipped.preferring(devices: [other], links: []))
+            profiles: Profiles.shipped.preferring([other], on: .devices))
         #expect(again.points == first.points)
         #expect(again.resolvedYAML == first.resolvedYAML)
         let changed = Profiles.File(
@@ -143,8 +143,7 @@ struct ProfileTests {
     @Test func `a number of a profile can be swept like any other`() throws {
         let document = try ScenarioDocument.parse(
             Self.head + "devices: { profile: slow }\n", file: "f",
-            profiles: .shipped.preferring(
-                devices: [Self.slow], links: []))
+            profiles: .shipped.preferring([Self.slow], on: .devices))
         let resolved = try ScenarioDocument.parse(document.resolvedYAML, file: "g")
         let swept = try resolved.setting([
             ("sweep.profiles.devices.slow.costs.ed25519-verify.call", "[1 us, 1 ms]")

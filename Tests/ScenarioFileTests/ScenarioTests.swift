@@ -37,7 +37,9 @@ struct ScenarioTests {
         ).scenario
         #expect(
             adaptive.scheme.policy
-                == .adaptive(.init(senderKeysAbove: 2, treeAbove: 36, hysteresis: 0.2, minimumStay: 4)))
+                == SwitchingPolicy(
+                    [.init(.pairwise, upTo: 2), .init(.senderKeys, upTo: 36), .init(.tree)], hysteresis: 0.2,
+                    minimumStay: 4))
     }
 
     @Test func `a link's map takes from its profile what it does not say`() throws {

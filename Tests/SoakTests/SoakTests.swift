@@ -19,8 +19,7 @@ struct SoakTests {
     }
 
     private static func name(of policy: SwitchingPolicy) -> String {
-        if case .fixed(let tier) = policy { return tier.name }
-        return "adaptive"
+        policy.rungs.count == 1 ? policy.rungs[0].tier.name : "adaptive"
     }
 
     // The long version is `make soak`. It found 177: a newcomer whom a takeover invited again took the tree from another;

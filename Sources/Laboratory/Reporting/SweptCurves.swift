@@ -33,7 +33,7 @@ struct SweptCurves {
         "workload.messages.rate": "Messages of the whole group",
         "workload.messages.size": "Size of a message",
         "scheme.mechanism": "Mechanism",
-        "scheme.thresholds.sender-keys-above": "Sender keys above (devices)",
+        "scheme.ladder[0].up-to": "The first gear up to (devices)",
         "scheme.rotation.messages": "Messages before a sender makes a new key",
         "network.edge.nodes": "Edge nodes",
     ]

@@ -237,18 +237,18 @@ extension Draft {
     private func resolvedProfiles(of checked: Checked) -> Node {
         guard case .map(let written) = checked.node.content else { return checked.node }
         let own = checked.node["profiles"]
-        func section(_ name: String, isDevice: Bool) -> Node.Entry {
+        func section(_ shelf: ProfileShelf) -> Node.Entry {
             var entries: [Node.Entry] = []
-            if case .map(let written) = own?[name]?.content { entries = written }
-            for profile in used where (profile.kind == .device) == isDevice {
+            if case .map(let written) = own?[shelf.rawValue]?.content { entries = written }
+            for profile in used where profile.kind.shelf == shelf {
                 guard !entries.contains(where: { $0.key == profile.name }) else { continue }
                 entries.append(
                     Node.Entry(key: profile.name, keyPosition: .none, value: profile.contents.node))
             }
             return Node.Entry(
-                key: name, keyPosition: .none, value: Node(position: .none, content: .map(entries)))
+                key: shelf.rawValue, keyPosition: .none, value: Node(position: .none, content: .map(entries)))
         }
-        let sections = [section("devices", isDevice: true), section("links", isDevice: false)]
+        let sections = ProfileShelf.allCases.map(section)
         let profiles = Node.Entry(
             key: "profiles", keyPosition: .none, value: Node(position: .none, content: .map(sections)))
         let rest = written.filter { $0.key != "profiles" }

@@ -6,6 +6,7 @@ import Quantities
 import Reporting
 import Results
 import ScenarioFile
+import SchemeContract
 import Tiers
 
 /// The files of one scenario's results.
@@ -165,14 +166,11 @@ extension ResultFolder.Drawing {
     }
 
     fileprivate var thresholds: [SwitchThreshold] {
-        guard case .adaptive(let thresholds) = shown.scheme.policy else { return [] }
-        return [
-            SwitchThreshold(
-                above: thresholds.senderKeysAbove, hysteresis: thresholds.hysteresis,
-                mechanism: "sender-keys"),
-            SwitchThreshold(
-                above: thresholds.treeAbove, hysteresis: thresholds.hysteresis,
-                mechanism: "tree"),
-        ]
+        let policy = shown.scheme.policy
+        return zip(policy.rungs, policy.rungs.dropFirst()).compactMap { rung, next in
+            rung.upTo.map {
+                SwitchThreshold(above: $0, hysteresis: policy.hysteresis, mechanism: next.tier.name)
+            }
+        }
     }
 }

@@ -1,22 +1,23 @@
 import Foundation
 import ScenarioFile
 
-/// Where a scenario's profiles lie: beside it, above it, where the program is run, and in the program.
+/// Where a scenario's profiles and schemes lie: beside it, above it, where the program is run, and in the program.
 enum ProfileFolders {
     /// What the scenario in `file` can name.
     static func profiles(for file: String) throws(Failure) -> Profiles {
         let folder = Files.folder(of: file)
         let own = folder.isEmpty ? "" : folder + "/"
         var known: [String] = []
-        let places = [own + "profiles", own + "../profiles", "profiles"].filter { place in
-            let path = Files.url(place).standardized.path
+        let places = [own, own + "../", ""].filter { place in
+            let path = Files.url(place.isEmpty ? "." : place).standardized.path
             defer { known.append(path) }
             return !known.contains(path)
         }
         var profiles = Profiles.shipped
         for place in places.reversed() {
-            profiles = profiles.preferring(
-                devices: try files(in: place + "/devices"), links: try files(in: place + "/links"))
+            for shelf in ProfileShelf.allCases {
+                profiles = profiles.preferring(try files(in: place + shelf.folder), on: shelf)
+            }
         }
         return profiles
     }

@@ -1,4 +1,5 @@
 import Randomness
+import ScenarioFile
 
 /// A small scenario drawn from a seed, as the text of a scenario file.
 ///
@@ -44,14 +45,10 @@ private struct Draw {
     mutating func happens(_ probability: Double) -> Bool { random.happens(withProbability: probability) }
 
     mutating func scheme() -> String {
-        let mechanisms = [
-            "pairwise", "sender-keys", "tree", "adaptive", "adaptive", "adaptive", "hpke", "shared-key",
-        ]
-        let senderKeysAbove = whole(1, 12)
+        let mechanism = happens(0.4) ? one(of: ScenarioNames.gears) : "adaptive"
         return """
-            { mechanism: \(one(of: mechanisms)), \
-            thresholds: { sender-keys-above: \(senderKeysAbove), tree-above: \(senderKeysAbove + whole(0, 10)), \
-            hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)) }, \
+            { mechanism: \(mechanism), ladder: \(ladder()), \
+            hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)), \
             rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \
             period: \(one(of: ["1 s", "7 s", "1 min", "7 days"])) }, \
             update: { period: \(one(of: ["1 min", "5 min", "24 h"])) }, cipher-suite: \(one(of: [1, 3])), \
@@ -59,6 +56,19 @@ private struct Draw {
             welcome-tree: \(one(of: ["inline", "separate"])), \
             grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
             """
+    }
+
+    /// Some gears in any order.
+    private mutating func ladder() -> String {
+        var gears = ScenarioNames.gears
+        var (rungs, upTo) = ([String](), 0)
+        let count = whole(1, min(4, gears.count))
+        for place in 1...count {
+            let gear = gears.remove(at: whole(0, gears.count - 1))
+            upTo += whole(1, 8)
+            rungs.append("{ mechanism: \(gear)\(place < count ? ", up-to: \(upTo)" : "") }")
+        }
+        return "[" + rungs.joined(separator: ", ") + "]"
     }
 
     mutating func household() -> String {

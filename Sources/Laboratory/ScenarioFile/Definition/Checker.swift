@@ -260,13 +260,13 @@ extension Checker {
         case .scalar:
             // What is wrong with the name stands at the link as a whole, where it was written.
             guard profile(node, kind, path) != nil else { return nil }
-            let entry = Node.Entry(key: "profile", keyPosition: node.position, value: node)
+            let entry = Node.Entry(key: kind.key, keyPosition: node.position, value: node)
             written = Node(position: node.position, content: .map([entry]))
         case .map: written = node
         }
         let usual = Node(position: .none, content: .scalar(kind.usual, isPlain: true))
-        let name = written["profile"] ?? usual
-        guard let base = profile(name, kind, path + ".profile") else { return nil }
+        let name = written[kind.key] ?? usual
+        guard let base = profile(name, kind, path + "." + kind.key) else { return nil }
         return section(written, definition, base: kind.base(from: base.profile, name: name), path)
     }
 
@@ -291,7 +291,7 @@ extension Checker {
         for key in definition.keys {
             let keyPath = path.isEmpty ? key.name : "\(path).\(key.name)"
             if let value = node[key.name] ?? base?[key.name] {
-                if let value = check(value, against: key.shape, at: keyPath) {
+                if let value = check(value, key, base: base?[key.name], keyPath) {
                     checked.append((key.name, value))
                 }
             } else if let value = key.defaultNode {
@@ -312,6 +312,14 @@ extension Checker {
             return nil
         }
         return map
+    }
+
+    /// Checks a key's value; of a map that stands in the base too, only what it lacks is taken from there.
+    private mutating func check(_ value: Node, _ key: Key, base: Node?, _ path: String) -> Checked? {
+        guard case .section(let definition) = key.shape, case .map? = base?.content else {
+            return check(value, against: key.shape, at: path)
+        }
+        return section(value, definition, base: base, path)
     }
 
     private mutating func checkAlternatives(

@@ -102,8 +102,8 @@ extension Node {
     private func entriesToExtend(shape: Shape?) -> [Entry] {
         switch (content, shape) {
         case (.map(let entries), _): entries
-        case (.scalar(let text, _), .profiled) where !text.isEmpty:
-            [Entry(key: "profile", keyPosition: position, value: self)]
+        case (.scalar(let text, _), .profiled(_, let kind)) where !text.isEmpty:
+            [Entry(key: kind.key, keyPosition: position, value: self)]
         default: []
         }
     }

@@ -1,9 +1,9 @@
-/// The device and link profiles that a scenario can name.
+/// The device and link profiles, and the schemes, that a scenario can name.
 ///
 /// Their texts come as values: whoever touches files reads them. A profile that is wrong counts as one until it is
 /// named; then it is said what is wrong with it.
 public struct Profiles: Equatable, Sendable {
-    /// One file of `profiles/devices` or `profiles/links`.
+    /// One file of `profiles/devices`, `profiles/links` or `schemes`.
     public struct File: Equatable, Sendable {
         /// The file's name without its ending.
         public let name: String
@@ -30,36 +30,44 @@ public struct Profiles: Equatable, Sendable {
     }
 
     /// The first of a name counts.
-    private var devices: [Entry] = []
-    private var links: [Entry] = []
+    private var entries: [ProfileShelf: [Entry]] = [:]
 
     static let none = Profiles()
 
     /// Those that come with the program.
-    public static let shipped = none.preferring(
-        devices: ShippedDevices.all.map { File(name: $0, path: "profiles/devices/\($0).yaml", text: $1) },
-        links: ShippedLinks.all.map { File(name: $0, path: "profiles/links/\($0).yaml", text: $1) })
+    public static let shipped = [
+        (ProfileShelf.devices, ShippedDevices.all), (.links, ShippedLinks.all),
+        (.schemes, ShippedSchemes.all),
+    ].reduce(none) { profiles, shelf in
+        profiles.preferring(
+            shelf.1.map { File(name: $0, path: "\(shelf.0.folder)/\($0).yaml", text: $1) }, on: shelf.0)
+    }
 
     /// These profiles, with others that come before them.
-    public func preferring(devices deviceFiles: [File], links linkFiles: [File]) -> Profiles {
-        var all = self
-        all.devices = deviceFiles.map { Entry($0, DevicesSection.profile) } + devices
-        all.links = linkFiles.map { Entry($0, LinkSection.profile) } + links
-        return all
+    public func preferring(_ files: [File], on shelf: ProfileShelf) -> Profiles {
+        preferring(files.map { Entry($0, shelf.section) }, on: shelf)
     }
 
     /// These profiles, with those before them that a scenario itself holds.
     func preferring(_ written: Node?) -> Profiles {
         guard let written else { return self }
+        return ProfileShelf.allCases.reduce(self) { profiles, shelf in
+            let name = shelf.rawValue
+            return profiles.preferring(
+                Entry.all(in: written[name], shelf.section, "profiles.\(name)"), on: shelf)
+        }
+    }
+
+    private func preferring(_ first: [Entry], on shelf: ProfileShelf) -> Profiles {
         var all = self
-        all.devices = Entry.all(in: written["devices"], DevicesSection.profile, "profiles.devices") + devices
-        all.links = Entry.all(in: written["links"], LinkSection.profile, "profiles.links") + links
+        all.entries[shelf] = first + (entries[shelf] ?? [])
         return all
     }
 
     public var deviceNames: [String] { names(of: .device) }
     public var accessNames: [String] { names(of: .access) }
     public var backboneNames: [String] { names(of: .backbone) }
+    public var schemeNames: [String] { names(of: .scheme) }
 
     /// Each name once.
     func names(of kind: ProfileKind) -> [String] {
@@ -76,7 +84,7 @@ public struct Profiles: Equatable, Sendable {
         entries(of: kind).first { $0.name == name }?.contents
     }
 
-    private func entries(of kind: ProfileKind) -> [Entry] { kind == .device ? devices : links }
+    private func entries(of kind: ProfileKind) -> [Entry] { entries[kind.shelf] ?? [] }
 }
 
 extension Profiles.Entry {
@@ -112,6 +120,24 @@ extension Profiles.Entry {
     }
 }
 
+/// Where profiles of one form stand: a folder of files, and a section of a scenario's `profiles`.
+public enum ProfileShelf: String, CaseIterable, Sendable {
+    case devices
+    case links
+    case schemes
+
+    /// Of the files.
+    public var folder: String { self == .schemes ? rawValue : "profiles/\(rawValue)" }
+
+    var section: Section {
+        switch self {
+        case .devices: DevicesSection.profile
+        case .links: LinkSection.profile
+        case .schemes: SchemeSection.preset
+        }
+    }
+}
+
 /// What a profile is named for.
 enum ProfileKind: CaseIterable, Sendable {
     case device
@@ -119,6 +145,19 @@ enum ProfileKind: CaseIterable, Sendable {
     case access
     /// The links between nodes.
     case backbone
+    /// The scheme of the group.
+    case scheme
+
+    var shelf: ProfileShelf {
+        switch self {
+        case .device: .devices
+        case .access, .backbone: .links
+        case .scheme: .schemes
+        }
+    }
+
+    /// The key of a map under which one is named.
+    var key: String { self == .scheme ? "preset" : "profile" }
 
     /// The profile where none is named.
     var usual: String {
@@ -126,11 +165,18 @@ enum ProfileKind: CaseIterable, Sendable {
         case .device: "phone"
         case .access: "broadband"
         case .backbone: "core"
+        case .scheme: "keyshift"
         }
     }
 
     /// What it is, in a sentence, with its article.
-    var description: String { self == .device ? "a device profile" : "a link profile" }
+    var description: String {
+        switch shelf {
+        case .devices: "a device profile"
+        case .links: "a link profile"
+        case .schemes: "a scheme"
+        }
+    }
 
     /// Whether a profile of the right folder can stand here.
     func accepts(_ contents: Checked) -> Bool { self != .backbone || contents.find("rate") != nil }
@@ -139,9 +185,9 @@ enum ProfileKind: CaseIterable, Sendable {
         "the link '\(name)' has a rate for each direction; a backbone takes a profile with one 'rate'"
     }
 
-    /// The link's map that a scenario could have written instead of naming a profile.
+    /// The map that a scenario could have written instead of naming a profile.
     func base(from contents: Checked, name: Node) -> Node {
-        var entries = [Node.Entry(key: "profile", keyPosition: .none, value: name)]
+        var entries = [Node.Entry(key: key, keyPosition: .none, value: name)]
         guard case .map(let values) = contents.content else { return name }
         for (key, value) in values where key != "title" {
             let keys = key == "rate" && self == .access ? ["up", "down"] : [key]
@@ -159,8 +205,7 @@ extension Checked {
         case .list(let items): for item in items { item.addProfiles(to: &used) }
         case .map(let entries): for entry in entries { entry.value.addProfiles(to: &used) }
         case .profile(let kind, let contents):
-            let isDevice = kind == .device
-            guard !used.contains(where: { $0.name == source && ($0.kind == .device) == isDevice }) else {
+            guard !used.contains(where: { $0.name == source && $0.kind.shelf == kind.shelf }) else {
                 return
             }
             used.append((kind, source, contents))

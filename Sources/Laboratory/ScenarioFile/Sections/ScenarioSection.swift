@@ -33,7 +33,10 @@ enum ScenarioSection {
         Field(
             "replications", replications, .defaultsTo("5"),
             "How often each point is repeated with other seeds."),
-        Field("scheme", .map(SchemeSection.scheme), .required, "Which encryption the group uses."),
+        Field(
+            "scheme", SchemeSection.scheme, .defaultsTo(ProfileKind.scheme.usual),
+            "Which encryption the group uses: a preset's name, or a map that says what differs from a preset."
+        ),
         Field("group", .map(WorkloadSection.group), .defaultsTo("{ devices: 2 }"), "The group at the start."),
         Field("workload", .map(WorkloadSection.workload), .defaultsTo("{}"), "What people do."),
         Field("devices", .map(DevicesSection.devices), .defaultsTo("{}"), "What the devices are like."),
@@ -83,12 +86,13 @@ enum ScenarioSection {
         Field("confidence", .ratio(0.5...0.9999), .defaultsTo("95 %"), "Of the intervals reported."))
 
     static let profiles = Section(
-        name: "a map of devices and links",
+        name: "a map of devices, links and schemes",
         keys: [
             Key(
                 "devices", .named(.section(DevicesSection.profile)), .optional,
                 "What each cryptographic operation costs on a kind of device, by name."),
             Key("links", .named(.section(LinkSection.profile)), .optional, "Links, by name."),
+            Key("schemes", .named(.section(SchemeSection.preset)), .optional, "Schemes, by name."),
         ])
 
     /// The least round number of seconds, of those that divide a minute, an hour or a day evenly, that makes no more

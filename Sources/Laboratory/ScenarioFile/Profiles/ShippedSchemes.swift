@@ -1,0 +1,51 @@
+/// Written by `make profiles` from the files of `schemes`; a test holds that they are the same.
+enum ShippedSchemes {
+    static let all: [(name: String, text: String)] = [
+        (
+            "keyshift",
+            """
+            # Keyshift's own scheme. Where its rungs end was measured with a change of members for each 600 messages, over half an
+            # hour: above 2 devices sender keys move less in all than pairwise sessions, and from 32 on they and the tree are not
+            # told apart (docs/thresholds.md).
+            title: Keyshift's own three gears
+            ladder:
+              - { mechanism: pairwise, up-to: 2 }
+              - { mechanism: sender-keys, up-to: 36 }
+              - { mechanism: tree }
+            hysteresis: 20 %  # of a walk about a threshold, the least that all but ended the switching (docs/findings.md)
+            minimum-stay: 4 epochs
+
+            """
+        ),
+        (
+            "matrix",
+            """
+            # Matrix: one Megolm session a sender, however large the room.
+            title: Matrix, Megolm in all rooms
+            ladder: [{ mechanism: sender-keys }]
+            rotation: { messages: 100, period: 7 days }  # m.room.encryption: rotation_period_msgs, rotation_period_ms (client-server specification, "m.room.encryption")
+
+            """
+        ),
+        (
+            "mls",
+            """
+            # Messaging Layer Security alone, as RFC 9420 has it: a tree for two members, and for a thousand.
+            title: MLS in all groups (RFC 9420)
+            ladder: [{ mechanism: tree }]
+            welcome-tree: separate  # the tree from the delivery service: RFC 9420, section 12.4.3.3
+
+            """
+        ),
+        (
+            "signal",
+            """
+            # Signal: a sender key for each member in a group of any size, up to 1,000 persons.
+            title: Signal, sender keys in all groups
+            ladder: [{ mechanism: sender-keys }]  # libsignal's group cipher; new when a member goes
+            rotation: { messages: 1000000000, period: 3650 days }  # no rotation for count or age is documented: one that never comes
+
+            """
+        ),
+    ]
+}
