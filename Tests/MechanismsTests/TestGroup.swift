@@ -45,6 +45,8 @@ struct TestGroup: NodeHost {
     var now = SimulatedInstant.start
     /// What becomes of a payload: itself, another, or nothing.
     var intercept: (Passage) -> Passage? = { $0 }
+    /// Whether what nodes say to each other gets to whom it is for.
+    var isHeard: (ServiceMessage, NodeID) -> Bool = { _, _ in true }
     /// The order of delivery is drawn from here if it is set, else first in, first out.
     var disorder: RandomStream?
     /// Devices that are away: what is for them waits, their alarms too.
@@ -68,18 +70,20 @@ struct TestGroup: NodeHost {
     private(set) var errors: [MechanismError] = []
     private(set) var tally = OperationTally()
 
+    /// - Parameter hasEdge: Whether the devices are at a node of their own, which puts no changes in order.
     init(
-        deviceCount: Int, policy: SwitchingPolicy, rotation: MechanismConfiguration.Rotation? = nil,
+        deviceCount: Int, hasEdge: Bool = false, policy: SwitchingPolicy,
+        rotation: MechanismConfiguration.Rotation? = nil,
         tree: MechanismConfiguration.Tree = .test, mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
     ) {
         let configuration = MechanismConfiguration(
             policy: policy,
             rotation: rotation ?? .init(messages: 100, period: .seconds(7 * 86_400)),
             tree: tree, grace: Self.gracePeriod)
-        let server = RelayID(0)
+        let nodes = hasEdge ? [RelayID(0), RelayID(1)] : [RelayID(0)]
         plan = ServicePlan(
-            homes: Array(repeating: server, count: deviceCount), ring: [server], patience: nil)
-        relays = [Relay(server, plan: plan)]
+            homes: Array(repeating: nodes[0], count: deviceCount), ring: nodes.suffix(1), patience: nil)
+        relays = nodes.map { [plan] in Relay($0, plan: plan) }
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
@@ -189,6 +193,7 @@ struct TestGroup: NodeHost {
     mutating func carry(
         _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
     ) {
+        guard isHeard(message, other) else { return }
         switch other {
         case .relay(let relay): give(.message(message, from: node), to: relay)
         case .device(let device):

@@ -32,6 +32,8 @@ struct RelayBench {
     /// What was sent out to members, in the order in which it was, each once.
     private(set) var distributed: [ChangeSummary] = []
     private(set) var verdicts: [EpochID: SequencerVerdict] = [:]
+    /// What devices were told that had asked what they lack.
+    private(set) var missed: [MissedEntries] = []
     private(set) var reports: [(RelayReport, by: RelayID)] = []
     private var summaries: [EpochID: ChangeSummary] = [:]
     private var changeCount: UInt64 = 0
@@ -53,12 +55,19 @@ struct RelayBench {
             epoch: epoch, parent: parent, addedCount: 0, removed: [], work: OperationTally())
         summaries[epoch] = summary
         let device = DeviceID(UInt32(relay))
-        let shipment = Shipment([Parcel(payload: bytes, recipients: [])], as: .commit)
+        let readers = relays.indices.map { DeviceID(UInt32($0)) }.filter { $0 != device }
+        let shipment = Shipment([Parcel(payload: bytes, recipients: readers)], as: .commit)
         let whole = Submission(committer: device, summary: summary, shipments: [shipment], deposit: nil)
         enter(
             .input(.message(.submit(SubmissionPart(of: whole, at: 0)), from: .device(device)), RelayID(relay))
         )
         return epoch
+    }
+
+    /// The device at a relay asks another, or its own, what it has been sent since an epoch.
+    mutating func catchUp(of device: Int, after epoch: EpochID, at relay: Int) {
+        enter(
+            .input(.message(.catchUp(after: epoch), from: .device(DeviceID(UInt32(device)))), RelayID(relay)))
     }
 
     mutating func fail(_ relay: Int) { enter(.down(RelayID(relay))) }
@@ -126,6 +135,7 @@ struct RelayBench {
         for effect in relays[relay.number].handle(input, at: now) {
             switch effect {
             case .send(let message, .relay(let other), _): post(message, from: relay, to: other)
+            case .send(.caughtUp(let entries), .device, _): missed.append(entries)
             case .send(.judged(let verdict), .device, _): verdicts[verdict.epoch] = verdict
             case .send: break
             case .distribute(_, let purpose):

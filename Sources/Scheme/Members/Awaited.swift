@@ -11,12 +11,15 @@ struct Awaited {
     fileprivate enum Question {
         case keys(DirectoryQuery)
         case deposit(of: EpochID)
-        case verdict(on: EpochID, MemberEffect)
+        case verdict(on: EpochID, after: EpochID?, MemberEffect)
+        /// What has led on from an epoch, at which the log stands still here.
+        case entries(after: EpochID)
     }
 
     private struct Request {
         var question: Question
         var due: SimulatedInstant
+        /// How often it was asked again.
         var repeatCount = 0
     }
 
@@ -41,10 +44,17 @@ struct Awaited {
             switch effect {
             case .look(let query): add(.keys(query), at: now)
             case .fetch(let epoch): add(.deposit(of: epoch), at: now)
-            case .submit(_, let summary, _): add(.verdict(on: summary.epoch, effect), at: now)
-            case .transmit, .publish, .setAlarm, .deliver, .report: break
+            case .submit(_, let summary, _):
+                add(.verdict(on: summary.epoch, after: summary.parent, effect), at: now)
+            case .transmit, .catchUp, .publish, .setAlarm, .deliver, .report: break
             }
         }
+    }
+
+    /// Notes that the log stands still at an epoch while others are ahead: so far this is only waited for.
+    mutating func noteGap(after epoch: EpochID, at now: SimulatedInstant) {
+        guard !hasGap(after: epoch) else { return }
+        add(.entries(after: epoch), at: now)
     }
 
     private mutating func add(_ question: Question, at now: SimulatedInstant) {
@@ -68,10 +78,11 @@ struct Awaited {
         var effects: [MemberEffect] = []
         for index in requests.indices where requests[index].due <= now {
             if !isLate {
-                effects.append(requests[index].question.effect)
-                requests[index].repeatCount = min(requests[index].repeatCount + 1, Self.doublingsMax)
+                effects.append(requests[index].question.effect(attempt: requests[index].repeatCount))
+                requests[index].repeatCount += 1
             }
-            let wait = Self.patience.nanoseconds << Int64(requests[index].repeatCount)
+            let doublings = min(requests[index].repeatCount, Self.doublingsMax)
+            let wait = Self.patience.nanoseconds << Int64(doublings)
             requests[index].due = now + TimeSpan(nanoseconds: wait)
         }
         return effects
@@ -100,25 +111,41 @@ struct Awaited {
     }
 
     mutating func settle(_ verdict: SequencerVerdict) {
-        requests.removeAll { if case .verdict(verdict.epoch, _) = $0.question { true } else { false } }
+        requests.removeAll { if case .verdict(verdict.epoch, _, _) = $0.question { true } else { false } }
     }
 
-    /// The log has gone on: what was submitted for an epoch that has come is in force or has lost.
-    mutating func settleVerdicts(at epoch: EpochNumber) {
+    /// The log stands at an epoch: what was submitted to follow on another is in force or has lost, and nothing is
+    /// missing there any more.
+    mutating func settle(at epoch: EpochID) {
         requests.removeAll {
-            if case .verdict(let other, _) = $0.question { other.number <= epoch } else { false }
+            switch $0.question {
+            case .verdict(_, let parent, _): parent != epoch
+            case .entries(let gap): gap != epoch
+            case .keys, .deposit: false
+            }
         }
+    }
+
+    /// Whether it is noted that something is missing after an epoch.
+    func hasGap(after epoch: EpochID) -> Bool {
+        requests.contains { if case .entries(epoch) = $0.question { true } else { false } }
+    }
+
+    /// Nothing is missing, or nobody has it.
+    mutating func settleGap() {
+        requests.removeAll { if case .entries = $0.question { true } else { false } }
     }
 
     mutating func forgetAll() { requests = [] }
 }
 
 extension Awaited.Question {
-    fileprivate var effect: MemberEffect {
+    fileprivate func effect(attempt: Int) -> MemberEffect {
         switch self {
         case .keys(let query): .look(query)
         case .deposit(let epoch): .fetch(epoch)
-        case .verdict(_, let submission): submission
+        case .verdict(_, _, let submission): submission
+        case .entries(let epoch): .catchUp(after: epoch, attempt: attempt)
         }
     }
 

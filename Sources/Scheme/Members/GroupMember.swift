@@ -21,7 +21,9 @@ public struct GroupMember: GroupMechanism {
     var inbox = Inbox()
     var outbox = Outbox()
     var correspondence = Correspondence()
-    private(set) var awaited = Awaited()
+    var awaited = Awaited()
+    /// Where the log will stand for ever: no relay has what leads on from there.
+    var leftBehindAt: EpochID?
     /// Devices that were removed and with which there may be sessions.
     var departed: [(device: DeviceID, retirement: Retirement)] = []
 
@@ -67,6 +69,7 @@ public struct GroupMember: GroupMechanism {
             awaited.settle(entries)
         case .keyStock(let stock): desk.account.refill(from: stock, at: now, step: &desk.step)
         case .fetched(let deposit): take(deposit: deposit, at: now)
+        case .caughtUp(let missed): take(missed, at: now)
         case .alarm(let alarm): take(alarm, at: now)
         }
     }
@@ -96,11 +99,14 @@ public struct GroupMember: GroupMechanism {
     /// Has what this step asks servers for asked again, if no answer comes.
     private mutating func awaitAnswers(isWoken: Bool, at now: SimulatedInstant) {
         if log.isRemoved { awaited.forgetAll() }
-        if let state { awaited.settleVerdicts(at: state.epoch) }
+        if let state { lookForGap(in: state, isWoken: isWoken, at: now) }
         if awaited.hasDeposits { awaited.settleDeposits(except: gears.awaitedDeposits) }
         awaited.note(desk.step.effects, at: now)
         if isWoken {
-            for effect in awaited.repeatOverdue(at: now) { desk.step.add(effect) }
+            for effect in awaited.repeatOverdue(at: now) {
+                if case .catchUp(let epoch, _) = effect { desk.step.report(.askedToCatchUp(after: epoch)) }
+                desk.step.add(effect)
+            }
         }
         if let due = awaited.nextAlarm() { desk.step.wake(Alarm.askAgain, at: due) }
     }

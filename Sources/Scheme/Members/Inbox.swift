@@ -64,6 +64,11 @@ struct Inbox {
         return waiting
     }
 
+    /// Whether some message waits for an epoch after `present`.
+    func waits(forEpochAfter present: EpochNumber) -> Bool {
+        waiting.contains { ($0.envelope.epoch?.number ?? .creation) > present }
+    }
+
     /// Drops those that were answered otherwise.
     mutating func dropWaiting(where isAnswered: (Envelope) -> Bool) {
         waiting.removeAll { isAnswered($0.envelope) }
@@ -77,6 +82,6 @@ struct WaitingMessage {
     /// For whoever watches.
     let subject: MessageID?
     var requestCount = 0
-    /// When the next repeat is asked for; `never` while it waits for an epoch, which is sure to come.
+    /// When the next repeat is asked for; `never` while it waits for an epoch: relays are asked for what leads there.
     var requestAt = SimulatedInstant.never
 }

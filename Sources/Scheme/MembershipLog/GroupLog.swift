@@ -118,6 +118,9 @@ public struct GroupLog {
     /// Those that may follow on the present state, whichever of them does.
     public func candidates(after state: MembershipState) -> [LogEntry] { waiting.beginning(state.epoch.next) }
 
+    /// Whether entries are held for which something is missing.
+    public var holdsEntries: Bool { !waiting.isEmpty }
+
     public mutating func drop(_ entry: LogEntry) { waiting.remove(entry) }
 
     /// Forgets entries that the log has passed.

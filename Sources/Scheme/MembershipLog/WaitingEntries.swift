@@ -19,6 +19,8 @@ struct WaitingEntries {
 
     private var entries: [Waiting] = []
 
+    var isEmpty: Bool { entries.isEmpty }
+
     /// - Parameter present: The epoch that the log has reached; nothing where it has not begun here.
     /// - Parameter isSigned: Whether a member is known to have signed its change.
     mutating func keep(_ entry: LogEntry, isSigned: Bool, after present: EpochNumber?) {

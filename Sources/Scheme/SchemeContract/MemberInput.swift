@@ -19,6 +19,8 @@ public enum MemberInput: Equatable, Sendable {
     case looked(up: [DirectoryEntry])
     /// What a `.fetch` asked for.
     case fetched([UInt8])
+    /// What a `.catchUp` asked for.
+    case caughtUp(MissedEntries)
     /// The directory's notice of how many keys of this device it has left.
     case keyStock(KeyStock)
     case alarm(AlarmID)
@@ -30,6 +32,24 @@ public struct AlarmID: Hashable, Sendable {
 
     public init(_ number: UInt32) {
         self.number = number
+    }
+}
+
+/// A relay's answer to a member that the log has gone on without.
+public struct MissedEntries: Equatable, Sendable {
+    /// The epoch after which they were asked for.
+    public let epoch: EpochID
+    /// What was sent to the asking device since, oldest first; nothing where the relay has it no more.
+    public let payloads: [[UInt8]]?
+
+    public init(after epoch: EpochID, payloads: [[UInt8]]?) {
+        self.epoch = epoch
+        self.payloads = payloads
+    }
+
+    /// A kind byte, the epoch, a count of two bytes, and each payload behind four bytes of length.
+    public var encodedSize: Int {
+        (payloads ?? []).reduce(1 + EpochID.encodedSize + 2) { $0 + 4 + $1.count }
     }
 }
 

@@ -21,6 +21,10 @@ public enum MemberEffect: Equatable, Sendable {
     case submit(shipments: [Shipment], summary: ChangeSummary, deposit: [UInt8]?)
     /// Asks for what was deposited with the change that began this epoch.
     case fetch(EpochID)
+    /// Asks a relay for what it has sent this device since the change that began this epoch, and that has not come.
+    ///
+    /// `attempt` counts how often it was asked before: each further time another relay is.
+    case catchUp(after: EpochID, attempt: Int)
     /// Puts keys into the directory.
     case publish(PublishedKeys)
     /// Asks the directory for keys of other devices.
@@ -70,6 +74,10 @@ public enum MemberReport: Equatable, Sendable {
     case undecryptable(Undecryptable, of: MessageID?)
     case askedForRepeat(of: DeviceID)
     case answeredRepeat(to: DeviceID)
+    /// The log has gone on from this epoch, and what leads on has not come: a relay is asked for it.
+    case askedToCatchUp(after: EpochID)
+    /// The log has gone on from this epoch, and no relay has what leads on any more: here it stays.
+    case leftBehind(at: EpochID)
     /// Members will not be changed as this device's user asked, since it was removed before it could.
     case abandonedChange(adding: [DeviceID], removing: [DeviceID])
 }

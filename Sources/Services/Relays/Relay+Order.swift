@@ -83,6 +83,7 @@ extension Relay {
 
     private mutating func accept(_ submission: Submission, at now: SimulatedInstant) {
         sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
+        sent.keep(submission)
         sequencer.log.holders = Set([id] + [sequencer.backup].compactMap(\.self))
         report(.accepted(submission.summary, committer: submission.committer))
         distribute(submission)
@@ -116,6 +117,7 @@ extension Relay {
         guard standsBy(relay, restarts: restarts) else { return }
         if submission.summary.parent == sequencer.log.head {
             sequencer.log.append(submission, by: relay, at: now, keptFor: keptSpan)
+            sent.keep(submission)
             sequencer.log.holders = [relay, id]
             sequencer.isCertain = true
         }

@@ -123,7 +123,7 @@ extension Relay {
         // One that was sent twice may come after changes that have been copied since.
         guard !sequencer.isCertain || Self.length(of: log.head) >= Self.length(of: sequencer.log.head)
         else { return }
-        sequencer.log = log
+        replaceLog(by: log)
         sequencer.log.holders = [relay, id]
         sequencer.isCertain = true
         send(.informed(log.head), to: .relay(relay), as: Purpose(.commit))
@@ -178,7 +178,7 @@ extension Relay {
     ) {
         guard sequencer.inquiry?.question == question else { return }
         if Self.length(of: log.head) > Self.length(of: sequencer.log.head) {
-            sequencer.log = log
+            replaceLog(by: log)
             sequencer.log.holders.formUnion([id, relay])
         }
         note(

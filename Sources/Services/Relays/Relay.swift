@@ -21,6 +21,8 @@ public struct Relay: Sendable {
     /// Changes of own devices.
     var committed = CommittedChanges()
     var sequencer: Sequencer
+    /// Changes that were taken in order, for members whom they have not reached.
+    var sent = SentChanges()
     /// What other nodes have sent for own devices.
     var cached: [EpochID: Deposit] = [:]
     /// Own devices that wait for what was deposited with a change.
@@ -65,6 +67,7 @@ public struct Relay: Sendable {
         case .publish(let keys): directory.publish(keys, of: device)
         case .look(let query): split(query, of: device)
         case .fetch(let epoch): fetch(epoch, for: device)
+        case .catchUp(let epoch): catchUp(device, after: epoch)
         default: preconditionFailure("a device has said to its relay what only relays say")
         }
     }
@@ -91,6 +94,7 @@ public struct Relay: Sendable {
             send(.found(answer(query), query: number), to: .relay(relay), as: Purpose(.prekey))
         case .found(let entries, let number): gather(entries, for: number)
         case .fetchOn(let epoch): fetchOn(epoch, for: relay)
+        case .catchUpOn(let epoch, let device): catchUp(device, after: epoch)
         case .deposit(let epoch, let bytes, let readers): take(bytes, of: epoch, for: readers)
         default: preconditionFailure("a relay has said to another what only devices say or are told")
         }

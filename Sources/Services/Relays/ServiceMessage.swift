@@ -9,6 +9,8 @@ public enum ServiceMessage: Equatable, Sendable {
     case publish(PublishedKeys)
     case look(DirectoryQuery)
     case fetch(EpochID)
+    /// To any relay: what has it been sent since this epoch?
+    case catchUp(after: EpochID)
 
     // Between relays: the order of changes.
     /// A submission, from its committer's relay to the head of the ring.
@@ -36,6 +38,8 @@ public enum ServiceMessage: Equatable, Sendable {
     case ask(DirectoryQuery, query: Int)
     case found([DirectoryEntry], query: Int)
     case fetchOn(EpochID)
+    /// One of the relay's devices lacks what was sent to it since this epoch.
+    case catchUpOn(after: EpochID, of: DeviceID)
     /// A deposit, for these of the relay's devices.
     case deposit(EpochID, [UInt8], readers: [DeviceID])
 
@@ -44,6 +48,7 @@ public enum ServiceMessage: Equatable, Sendable {
     case looked([DirectoryEntry])
     case stock(KeyStock)
     case fetched([UInt8])
+    case caughtUp(MissedEntries)
 
     /// Bytes on the wire, headers of packets apart.
     public var byteCount: Int {
@@ -51,7 +56,9 @@ public enum ServiceMessage: Equatable, Sendable {
         case .submit(let part): part.whole.shipments[part.place].byteCount
         case .publish(let keys): keys.encodedSize
         case .look(let query), .ask(let query, _): query.encodedSize
-        case .fetch, .fetchOn: 1 + EpochID.encodedSize
+        case .fetch, .fetchOn, .catchUp: 1 + EpochID.encodedSize
+        case .catchUpOn: 1 + EpochID.encodedSize + 4
+        case .caughtUp(let missed): missed.encodedSize
         case .offer(let submission): submission.byteCount
         case .copy(let submission, _): Self.copyHeader + submission.byteCount
         case .copied, .informed: Self.epochSize

@@ -19,4 +19,13 @@ public struct ServicePlan: Equatable, Sendable {
     }
 
     public func home(of device: DeviceID) -> RelayID { homes[Int(device.ordinal)] }
+
+    /// Whom a device asks that was not answered so often before: its own relay, then those that may put changes in
+    /// order, one after the other.
+    public func relay(askedBy device: DeviceID, attempt: Int) -> RelayID {
+        let home = home(of: device)
+        let others = ring.filter { $0 != home }
+        let place = attempt % (others.count + 1)
+        return place == 0 ? home : others[place - 1]
+    }
 }

@@ -29,7 +29,8 @@ extension MetricDefinition {
         + [networkLost, networkPackets, networkPacketsDropped]
 
     private static let order = [
-        orderConflicts, orderRejectedNetwork, orderTakeovers, securityRemovedReads, securityOutsiderTries,
+        orderConflicts, orderRejectedNetwork, orderTakeovers, orderGapsRequests,
+        orderGapsUnfilled, securityRemovedReads, securityOutsiderTries,
         securityOutsiderReads,
     ]
 }
@@ -191,6 +192,14 @@ extension MetricDefinition {
     static let orderTakeovers = MetricDefinition(
         "order.takeovers", "1", .consequence,
         "times that another node began to put membership changes in order")
+
+    static let orderGapsRequests = MetricDefinition(
+        "order.gaps.requests", "1", .consequence,
+        "times that a member asked a relay for changes that it had not got a minute after later ones")
+
+    static let orderGapsUnfilled = MetricDefinition(
+        "order.gaps.unfilled", "1", .loss,
+        "members' epochs from which no relay had what leads on: they stay there")
 
     static let securityRemovedReads = MetricDefinition(
         "security.removed_reads", "messages", .loss,

@@ -55,6 +55,8 @@ extension Observers {
             .orderRejectedNetwork,
             Double(rekeys.rejected.reduce(0) { $0 + ending.bytes($1).total }))
         record.note(.orderTakeovers, Double(counts.takeovers))
+        record.note(.orderGapsRequests, Double(counts.catchUpRequests))
+        record.note(.orderGapsUnfilled, Double(counts.leftBehind))
         record.note(.securityRemovedReads, Double(messages.removedReadCount))
         record.note(.securityOutsiderTries, Double(secrecy.tryCount))
         record.note(.securityOutsiderReads, Double(secrecy.readCount))

@@ -29,6 +29,8 @@ public struct Observers {
         var repeatRequests = 0
         var repeatAnswers = 0
         var takeovers = 0
+        var catchUpRequests = 0
+        var leftBehind = 0
     }
 
     /// - Parameters:
@@ -145,6 +147,8 @@ public struct Observers {
             series.noteUndecryptable()
         case .askedForRepeat: counts.repeatRequests += 1
         case .answeredRepeat: counts.repeatAnswers += 1
+        case .askedToCatchUp: counts.catchUpRequests += 1
+        case .leftBehind: counts.leftBehind += 1
         case .removed, .abandonedChange: break
         }
     }

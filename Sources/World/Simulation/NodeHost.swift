@@ -48,6 +48,10 @@ extension NodeHost {
                     as: Purpose(shipment.trafficClass, rekey: .change(summary.epoch)))
             }
         case .fetch(let epoch): tell(.fetch(epoch), by: device, as: Purpose(.welcome))
+        case .catchUp(let epoch, let attempt):
+            carry(
+                .catchUp(after: epoch), from: .device(device),
+                to: .relay(plan.relay(askedBy: device, attempt: attempt)), as: Purpose(.commit))
         case .publish(let keys): tell(.publish(keys), by: device, as: Purpose(.prekey))
         case .look(let query): tell(.look(query), by: device, as: Purpose(.prekey))
         case .setAlarm(let alarm, let due): wake(device, with: alarm, at: max(due, now))
@@ -105,6 +109,7 @@ extension ServiceMessage {
         case .looked(let entries): .looked(up: entries)
         case .stock(let stock): .keyStock(stock)
         case .fetched(let bytes): .fetched(bytes)
+        case .caughtUp(let missed): .caughtUp(missed)
         default: nil
         }
     }

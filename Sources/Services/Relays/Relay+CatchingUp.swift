@@ -1,0 +1,77 @@
+import Identity
+import Metering
+import SchemeContract
+
+/// What members get once more that the log has gone on without.
+extension Relay {
+    /// Gives a device what was sent to it since an epoch, or says that this is here no more; who does not know the order
+    /// of changes passes the question on, or is silent where it is itself about to learn it.
+    mutating func catchUp(_ device: DeviceID, after epoch: EpochID) {
+        if sequencer.isCertain {
+            let payloads = sent.payloads(for: device, after: epoch, upTo: sequencer.log.head)
+            // A log that has not got to that epoch says nothing of what follows.
+            let isPast = Self.length(of: sequencer.log.head) > Self.length(of: epoch)
+            if payloads != nil || isPast && sequencer.isActing {
+                return send(
+                    .caughtUp(MissedEntries(after: epoch, payloads: payloads)), to: .device(device),
+                    as: Purpose(.commit))
+            }
+        }
+        guard let head = sequencer.head, head != id else { return }
+        send(.catchUpOn(after: epoch, of: device), to: .relay(head), as: Purpose(.commit))
+    }
+
+    /// Takes a log that another node has told, with the changes that it holds in full.
+    mutating func replaceLog(by log: OrderLog) {
+        sequencer.log = log
+        for recent in log.recent { sent.keep(recent.submission) }
+    }
+}
+
+/// The newest changes as they were sent out.
+///
+/// Kept by who puts changes in order and by its backup, each for as many changes as it has seen; what a new backup is
+/// given holds the last seconds alone.
+struct SentChanges: Sendable {
+    private struct Change: Sendable {
+        let parent: EpochID?
+        let parcels: [Parcel]
+        let byteCount: Int
+    }
+
+    /// As many as a member holds that came too early: with more between, it could not use what it has.
+    static let countMax = 1_024
+    /// With the names of whom they are for; a thousand changes of a large tree, or its members' Welcomes.
+    static let bytesMax = 4 << 20
+
+    private var changes: [EpochID: Change] = [:]
+    /// Oldest first.
+    private var order: [EpochID] = []
+    private var byteCount = 0
+
+    mutating func keep(_ submission: Submission) {
+        guard changes[submission.id] == nil else { return }
+        let parcels = submission.shipments.flatMap(\.parcels)
+        let bytes = parcels.reduce(0) { $0 + $1.payload.count + 4 * $1.recipients.count }
+        changes[submission.id] = Change(
+            parent: submission.summary.parent, parcels: parcels, byteCount: bytes)
+        order.append(submission.id)
+        byteCount += bytes
+        while order.count > Self.countMax || byteCount > Self.bytesMax {
+            byteCount -= changes.removeValue(forKey: order.removeFirst())?.byteCount ?? 0
+        }
+    }
+
+    /// What was sent to a device by the changes from one epoch to another, oldest first; nothing where one of them is
+    /// not here, or they do not lead from the one to the other.
+    func payloads(for device: DeviceID, after epoch: EpochID, upTo head: EpochID?) -> [[UInt8]]? {
+        var path: [Change] = []
+        var place = head
+        while place != epoch {
+            guard let change = place.flatMap({ changes[$0] }) else { return nil }
+            path.append(change)
+            place = change.parent
+        }
+        return path.reversed().flatMap(\.parcels).filter { $0.recipients.contains(device) }.map(\.payload)
+    }
+}
