@@ -76,6 +76,20 @@ struct AwaitedTests {
         #expect(due == [60, 180, 420, 900, 1_860, 3_780, 5_700, 7_620])
     }
 
+    @Test func `a question does not wait for the alarm of an older one, which is asked seldom by now`() throws
+    {
+        var founder = members[0]
+        _ = try founder.handle(.found(devices: Self.devices), at: .start)
+        for due in [60, 180, 420, 900, 1_860] as [Int64] {
+            _ = try founder.handle(.alarm(AlarmID(5)), at: at(due))
+        }
+        let step = try founder.handle(.change(adding: [DeviceID(2)], removing: []), at: at(1_900))
+        #expect(step.effects.contains(.setAlarm(AlarmID(5), at: at(1_960))))
+        let woken = try founder.handle(.alarm(AlarmID(5)), at: at(1_960))
+        #expect(woken.effects.filter(isQuestion) == step.effects.filter(isQuestion))
+        #expect(woken.effects.contains(.setAlarm(AlarmID(5), at: at(1_960 + 120))))
+    }
+
     @Test func `what was asked is asked again no more once it is answered`() throws {
         var (founder, joiner) = (members[0], members[1])
         let step = try founder.handle(.found(devices: Self.devices), at: .start)

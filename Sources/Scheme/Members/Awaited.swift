@@ -63,7 +63,7 @@ struct Awaited {
 
     /// When to be woken for the first question that is due, if no earlier alarm stands.
     mutating func nextAlarm() -> SimulatedInstant? {
-        guard alarm == nil, let due = requests.map(\.due).min() else { return nil }
+        guard let due = requests.map(\.due).min(), due < alarm ?? .never else { return nil }
         alarm = due
         return due
     }
