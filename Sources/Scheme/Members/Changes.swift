@@ -149,7 +149,7 @@ struct Changes {
         case .idle: break
         case .gathering: commit = .idle
         case .pending(let own):
-            if own.change.epoch <= next.after.epoch { commit = .idle }
+            if own.change.previous != next.after.head { commit = .idle }
         }
         wanted.settle(with: next.after)
         newcomers.settle(next.change.added)

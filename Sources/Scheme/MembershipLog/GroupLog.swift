@@ -116,7 +116,7 @@ public struct GroupLog {
     }
 
     /// Those that may follow on the present state, whichever of them does.
-    public func candidates(after state: MembershipState) -> [LogEntry] { waiting.beginning(state.epoch.next) }
+    public func candidates(after state: MembershipState) -> [LogEntry] { waiting.following(state) }
 
     /// Whether entries are held for which something is missing.
     public var holdsEntries: Bool { !waiting.isEmpty }
@@ -125,7 +125,7 @@ public struct GroupLog {
 
     /// Forgets entries that the log has passed.
     public mutating func settleEntries() {
-        if let state { waiting.settle(at: state.epoch) }
+        if let state { waiting.settle(at: state) }
     }
 
     // MARK: - Forgetting

@@ -29,6 +29,12 @@ public enum LogEntry: Equatable {
         }
     }
 
+    /// Whether it can follow on `state`: by the name of its parent where its change can be read, else by its number.
+    func mayFollow(_ state: MembershipState) -> Bool {
+        guard epoch == state.epoch.next else { return false }
+        return change.map { $0.previous == state.head } ?? true
+    }
+
     public static func == (own: LogEntry, other: LogEntry) -> Bool {
         switch (own, other) {
         case (.change(let own), .change(let other)): own == other

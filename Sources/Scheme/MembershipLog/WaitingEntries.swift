@@ -41,16 +41,20 @@ struct WaitingEntries {
         entries.append(Waiting(entry: entry, isSigned: isSigned))
     }
 
-    /// Those that begin `epoch`, in the order in which they came, the signed ones first.
-    func beginning(_ epoch: EpochNumber) -> [LogEntry] {
-        let candidates = entries.filter { $0.entry.epoch == epoch }
+    /// Those that may follow on `state`, in the order in which they came, the signed ones first.
+    func following(_ state: MembershipState) -> [LogEntry] {
+        let candidates = entries.filter { $0.entry.mayFollow(state) }
         return (candidates.filter(\.isSigned) + candidates.filter { !$0.isSigned }).map(\.entry)
     }
 
     mutating func remove(_ entry: LogEntry) { entries.removeAll { $0.entry == entry } }
 
-    /// Forgets what the log has passed.
-    mutating func settle(at epoch: EpochNumber) { entries.removeAll { $0.entry.epoch <= epoch } }
+    /// Forgets what the log has passed, and what would follow on another state where it stands.
+    mutating func settle(at state: MembershipState) {
+        entries.removeAll {
+            $0.entry.epoch <= state.epoch || $0.entry.epoch == state.epoch.next && !$0.entry.mayFollow(state)
+        }
+    }
 
     mutating func removeAll() { entries = [] }
 }
