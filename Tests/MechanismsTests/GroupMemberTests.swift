@@ -263,7 +263,10 @@ struct GroupMemberTests {
         group.send("damaged", from: 0)
         group.settle()
         #expect(group.misdeliveries.isEmpty)
-        #expect(group.reports.contains { $0.1 == .undecryptable(.broken, of: nil) })
+        #expect(
+            group.reports.contains {
+                $0.1 == .undecryptable(.broken, of: MessageID(sender: DeviceID(0), number: 1))
+            })
     }
 
     @Test(arguments: Tier.allCases)

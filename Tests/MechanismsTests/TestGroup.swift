@@ -3,6 +3,7 @@ import MLS
 import Members
 import MembershipLog
 import Metering
+import Observation
 import Primitives
 import Quantities
 import Randomness
@@ -24,6 +25,8 @@ struct TestGroup: NodeHost {
         let from: DeviceID
         let to: DeviceID
         let trafficClass: TrafficClass
+        /// The message that it brings, for whoever watches.
+        let brings: MessageID?
         var payload: [UInt8]
     }
 
@@ -47,6 +50,8 @@ struct TestGroup: NodeHost {
     var intercept: (Passage) -> Passage? = { $0 }
     /// Whether what nodes say to each other gets to whom it is for.
     var isHeard: (ServiceMessage, NodeID) -> Bool = { _, _ in true }
+    /// The books and oracles of a run, where a test wants them.
+    var watch: Watch?
     /// The order of delivery is drawn from here if it is set, else first in, first out.
     var disorder: RandomStream?
     /// Devices that are away: what is for them waits, their alarms too.
@@ -54,6 +59,10 @@ struct TestGroup: NodeHost {
 
     let plan: ServicePlan
     var relays: [Relay]
+    /// The other face of a relay that shows some devices another order than the rest.
+    private var twin: Relay?
+    private var twinned: Set<DeviceID> = []
+    private var isTwinActing = false
     private var pending: [Pending] = []
     /// What is for devices that are away.
     private var held: [Pending] = []
@@ -100,6 +109,7 @@ struct TestGroup: NodeHost {
     }
 
     mutating func send(_ text: String, from ordinal: UInt32) {
+        watch?.note(.wrote(Array(text.utf8), by: DeviceID(ordinal)), at: now)
         give(.send(plaintext: Array(text.utf8)), to: DeviceID(ordinal))
     }
 
@@ -144,7 +154,8 @@ struct TestGroup: NodeHost {
         case .input(let input, let device): give(input, to: device)
         case .passage(let passage):
             guard let passed = intercept(passage) else { return }
-            give(.receive(payload: passed.payload), to: passed.to)
+            if let message = passed.brings { watch?.note(.arrived(message, at: passed.to), at: now) }
+            give(.receive(payload: passed.payload, of: passed.brings), to: passed.to)
         }
     }
 
@@ -170,23 +181,42 @@ struct TestGroup: NodeHost {
 
     // MARK: - The network
 
+    /// From now on the relay has two faces: these devices know of no change that another makes, nor others of theirs.
+    mutating func splitRelay(for ordinals: Range<UInt32>) {
+        twin = relays[0]
+        twinned = Set(ordinals.map { DeviceID($0) })
+    }
+
+    private mutating func turnRelay() {
+        guard let other = twin else { return }
+        twin = relays[0]
+        relays[0] = other
+        isTwinActing.toggle()
+    }
+
     mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
         let sender: DeviceID
         switch (node, purpose.rekey) {
-        case (.device(let device), _): sender = device
+        case (.device(let device), _):
+            sender = device
+            watch?.note(.sent(shipment.parcels, by: device), at: now)
         case (.relay, .change(let epoch)): sender = committers[epoch] ?? DeviceID(0)
         case (.relay, _): preconditionFailure("a relay sends out changes alone")
         }
         shipments.append((sender, shipment))
         for parcel in shipment.parcels {
-            for recipient in parcel.recipients {
+            for recipient in parcel.recipients where isServed(recipient, by: node) {
                 pending.append(
                     .passage(
                         Passage(
                             from: sender, to: recipient, trafficClass: shipment.trafficClass,
-                            payload: parcel.payload)))
+                            brings: purpose.brings, payload: parcel.payload)))
             }
         }
+    }
+
+    private func isServed(_ device: DeviceID, by node: NodeID) -> Bool {
+        if case .relay = node, twin != nil { twinned.contains(device) == isTwinActing } else { true }
     }
 
     /// What a device says to its relay comes at once, and what that answers waits with all else.
@@ -195,7 +225,11 @@ struct TestGroup: NodeHost {
     ) {
         guard isHeard(message, other) else { return }
         switch other {
-        case .relay(let relay): give(.message(message, from: node), to: relay)
+        case .relay(let relay):
+            let isForTwin = if case .device(let device) = node { twinned.contains(device) } else { false }
+            if isForTwin { turnRelay() }
+            give(.message(message, from: node), to: relay)
+            if isForTwin { turnRelay() }
         case .device(let device):
             guard let input = message.input else { preconditionFailure("devices are not told this") }
             pending.append(.input(input, device))
@@ -219,6 +253,7 @@ struct TestGroup: NodeHost {
     }
 
     mutating func note(_ event: NodeEvent) {
+        watch?.note(event, at: now) { members[Int($0.ordinal)] }
         switch event {
         case .submitted(let submission):
             committers[submission.summary.epoch] = submission.committer

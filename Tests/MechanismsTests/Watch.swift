@@ -1,0 +1,56 @@
+import Identity
+import Quantities
+import Relays
+import SchemeContract
+import Simulation
+
+@testable import Observation
+
+/// The books and oracles of a run beside a test's group, told what a world would tell them.
+struct Watch {
+    private(set) var observers: Observers
+    private(set) var expelled: Set<DeviceID> = []
+
+    /// - Parameter outsider: The last device of the group, which is never a member.
+    init(outsider: DeviceID, member: any GroupMechanism) {
+        observers = Observers(
+            deviceCount: Int(outsider.ordinal), outsider: (outsider, member), bin: .seconds(3_600),
+            end: .start + .seconds(3_600), price: { _ in .zero })
+    }
+
+    var fault: Fault? { observers.fault }
+
+    mutating func note(_ happening: Happening, at now: SimulatedInstant) {
+        observers.note(happening, at: now)
+    }
+
+    /// - Parameter holder: What a device holds when its removal is decided.
+    mutating func note(
+        _ event: NodeEvent, at now: SimulatedInstant, holder: (DeviceID) -> any GroupMechanism
+    ) {
+        switch event {
+        case .submitted(let submission):
+            note(.submitted(submission.summary), at: now)
+            for shipment in submission.shipments {
+                note(.sent(shipment.parcels, by: submission.committer), at: now)
+            }
+        case .delivered(let text, let message, let device):
+            note(.read(text, message, by: device), at: now)
+        case .reported(let report, let device): note(.reported(report, by: device), at: now)
+        case .told(.accepted(let summary, let committer), _):
+            note(.accepted(summary, by: committer), at: now)
+            for device in summary.removed where expelled.insert(device).inserted {
+                note(.expelled(device, holder(device), in: summary.epoch), at: now)
+            }
+        case .told: break
+        }
+    }
+
+    /// What became of all messages.
+    ///
+    /// - Parameter underWay: What is thought to be on its way.
+    func fates(at now: SimulatedInstant, underWay: Set<Observation.Passage> = []) -> Fates {
+        observers.messages.fates(
+            of: observers.devices, underWay: underWay, isReached: { _ in false }, end: now)
+    }
+}
