@@ -1,6 +1,5 @@
 import Foundation
 import Reporting
-import Synchronization
 
 /// The gnuplot of this machine, which draws the charts.
 struct Gnuplot {
@@ -73,7 +72,7 @@ struct Gnuplot {
 
 /// Reads a pipe to its end on another thread.
 private final class Listening: Sendable {
-    private let heard = Mutex(Data())
+    private let heard = Guarded(Data())
     private let end = DispatchSemaphore(value: 0)
 
     init(to pipe: FileHandle) {

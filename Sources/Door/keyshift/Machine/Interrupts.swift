@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Synchronization
 
 /// Listens for Ctrl-C and for being asked to end, while it lives.
 ///
@@ -18,7 +17,7 @@ final class Interrupts {
             var lastWords: (@Sendable () -> String)?
         }
 
-        let state = Mutex(State())
+        let state = Guarded(State())
     }
 
     /// Returns when it listens: a signal that comes before ends the program as it would any other.

@@ -3,7 +3,6 @@ import Experiments
 import Foundation
 import Quantities
 import ScenarioFile
-import Synchronization
 
 /// Shows on standard error how far the runs are: on a terminal a line that is written over, as long as the terminal
 /// is wide, else a line every ten seconds.
@@ -51,11 +50,11 @@ final class ProgressBoard: Sendable {
         var finishedEvents = 0
     }
 
-    private let state: Mutex<State>
+    private let state: Guarded<State>
     private let began = ContinuousClock.now
 
     init(_ plan: Plan) {
-        state = Mutex(State(runsLeft: Array(repeating: 0, count: plan.points.count)))
+        state = Guarded(State(runsLeft: Array(repeating: 0, count: plan.points.count)))
     }
 
     func note(_ progress: RunProgress) {
