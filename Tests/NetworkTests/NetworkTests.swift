@@ -51,6 +51,8 @@ struct NetworkTests {
                 network.handle(event, at: agenda.now)
                 collect()
             }
+            network.catchUp(at: end)
+            collect()
         }
 
         mutating func collect() {
@@ -60,7 +62,7 @@ struct NetworkTests {
             network.arrivals.removeAll()
         }
 
-        var bytesInFlight: Int { agenda.remaining.reduce(0) { $0 + $1.bytesInFlight } }
+        var bytesInFlight: Int { agenda.remaining.reduce(network.bytesInFlight) { $0 + $1.bytesInFlight } }
     }
 
     @Test func `a packet takes its serialisation and its delay on each of two links`() {

@@ -49,6 +49,7 @@ struct ConnectionsTests {
                 connections.handle(event, at: agenda.now)
                 collect()
             }
+            connections.catchUp(at: .never)
         }
 
         mutating func setPresent(_ isPresent: Bool) {

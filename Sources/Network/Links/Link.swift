@@ -25,6 +25,18 @@ public struct Link {
         /// It left, and will not arrive.
         case lost(departure: SimulatedInstant)
         case carried(departure: SimulatedInstant, arrival: SimulatedInstant)
+
+        /// When its last bit leaves, if the queue had room for it.
+        public var departure: SimulatedInstant? {
+            switch self {
+            case .dropped: nil
+            case .lost(let departure), .carried(let departure, _): departure
+            }
+        }
+
+        public var arrival: SimulatedInstant? {
+            if case .carried(_, let arrival) = self { arrival } else { nil }
+        }
     }
 
     public init(_ specification: LinkSpecification, seed: Seed) {

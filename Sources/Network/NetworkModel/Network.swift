@@ -144,6 +144,15 @@ public struct Network {
         takeOver(at: now)
     }
 
+    /// Takes what has come by now and nobody had to be told of: to be called before asking what is on its way.
+    public mutating func catchUp(at now: SimulatedInstant) {
+        connections.catchUp(at: now)
+        takeOver(at: now)
+    }
+
+    /// The bytes that are on links and that no event tells of.
+    public var bytesInFlight: Int { connections.acknowledgementBytes }
+
     /// How many links have been used, each direction by itself.
     public var linkCount: Int { connections.linkCount }
 

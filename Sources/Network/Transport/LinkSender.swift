@@ -17,6 +17,13 @@ struct LinkSender {
         }
     }
 
+    /// An acknowledgement that is on its way, or has come and was not taken yet.
+    struct Acknowledgement {
+        let arrival: SimulatedInstant
+        let transfer: Transfer
+        let packet: Int
+    }
+
     let repetition: Repetition
     let side: LinkSide
     /// Whether the other end takes in what comes.
@@ -25,6 +32,10 @@ struct LinkSender {
     var isOpen = true
     /// Packets that the window has no room for yet.
     var waiting: Deque<(transfer: Transfer, packet: Int)> = []
+    /// In the order in which they come.
+    var acknowledgements: Deque<Acknowledgement> = []
+    /// Whether the first of them to come is an event.
+    var isAwaiting = false
     /// Bytes sent, or to be repeated, and not acknowledged.
     var outstandingBytes = 0
     /// When the link looks for what is to be sent again; `never` where nothing is.
@@ -60,14 +71,19 @@ struct LinkSender {
         doneCount = 0
     }
 
-    /// Has a packet sent again at its time.
-    ///
-    /// - Returns: When the timer has to ring, if that is earlier than it does already.
-    mutating func plan(_ planned: Planned) -> SimulatedInstant? {
+    /// Has a packet sent again at its time, if the timer rings then.
+    mutating func plan(_ planned: Planned) {
         var place = plans.count
         while place > 0, plans[place - 1].due > planned.due { place -= 1 }
         plans.insert(planned, at: place)
-        return rearmed()
+    }
+
+    /// When a packet may have to be sent again at the earliest; `never` where none is out.
+    var earliestRepetition: SimulatedInstant {
+        mutating get {
+            while let first = plans.first, !first.isOpen { plans.removeFirst() }
+            return plans.first?.due ?? .never
+        }
     }
 
     /// What is to be sent again at `now`, when the timer rings; nothing where it was set anew since.
@@ -84,8 +100,8 @@ struct LinkSender {
 
     /// When the timer has to ring next, if that is earlier than it does already.
     mutating func rearmed() -> SimulatedInstant? {
-        while let first = plans.first, !first.isOpen { plans.removeFirst() }
-        guard let next = plans.first?.due, next < timer else { return nil }
+        let next = earliestRepetition
+        guard next < timer else { return nil }
         timer = next
         return next
     }

@@ -87,6 +87,7 @@ public struct World {
             if eventCount.isMultiple(of: Self.eventsBetweenLooks), !onProgress(due, eventCount) { return nil }
         }
         guard closeBins(until: end, onProgress) else { return nil }
+        network.catchUp(at: end)
         try checkConservation()
         return record(end: end)
     }
@@ -198,7 +199,7 @@ public struct World {
 
     private func checkConservation() throws(Fault) {
         let ledger = network.ledger
-        let inFlight = agenda.remaining.reduce(0) { sum, event in
+        let inFlight = agenda.remaining.reduce(network.bytesInFlight) { sum, event in
             guard case .network(let event) = event else { return sum }
             return sum + event.bytesInFlight
         }
