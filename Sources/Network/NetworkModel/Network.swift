@@ -10,14 +10,6 @@ public import Transport
 public enum NetworkEvent {
     case transport(TransportEvent)
     case timer(NodeID, RoutingTimer)
-
-    /// The bytes that are on a link until this event.
-    public var bytesInFlight: Int {
-        switch self {
-        case .transport(let event): event.bytesInFlight
-        case .timer: 0
-        }
-    }
 }
 
 /// What has come to its destination.
@@ -150,8 +142,8 @@ public struct Network {
         takeOver(at: now)
     }
 
-    /// The bytes that are on links and that no event tells of.
-    public var bytesInFlight: Int { connections.acknowledgementBytes }
+    /// The bytes that are on links.
+    public var bytesInFlight: Int { connections.bytesInFlight }
 
     /// How many links have been used, each direction by itself.
     public var linkCount: Int { connections.linkCount }

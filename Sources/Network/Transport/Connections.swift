@@ -5,20 +5,11 @@ public import Quantities
 public import Randomness
 
 /// What is due in the transport at an instant.
-public enum TransportEvent {
-    case packetArrives(Transfer, packet: Int32, bytes: Int32)
-    /// An acknowledgement comes that packets wait for.
-    case acknowledgementAwaited(link: Int)
+public enum TransportEvent: Sendable {
+    /// Something comes over a link that has to be taken at its time.
+    case arrivalDue(link: Int)
     /// A link looks for what was not acknowledged in time.
     case repetitionDue(link: Int)
-
-    /// The bytes that are on a link until this event.
-    public var bytesInFlight: Int {
-        switch self {
-        case .packetArrives(_, _, let bytes): Int(bytes)
-        case .acknowledgementAwaited, .repetitionDue: 0
-        }
-    }
 }
 
 /// One connection for each link that is used, and the ledger of what they carry.
@@ -89,12 +80,9 @@ public struct Connections {
 
     public mutating func handle(_ event: TransportEvent, at now: SimulatedInstant) {
         switch event {
-        case .packetArrives(let transfer, let packet, let bytes):
-            receive(transfer, packet: Int(packet), bytes: Int(bytes), at: now)
-        case .acknowledgementAwaited(let link):
-            senders[link].isAwaiting = false
-            takeAcknowledgements(on: link, at: now)
-            awaitAcknowledgement(on: link)
+        case .arrivalDue(let link):
+            senders[link].noteArrivalDue(at: now)
+            takeArrivals(over: link, at: now)
         case .repetitionDue(let link):
             takeAcknowledgements(on: link, at: now)
             for due in senders[link].takeDue(at: now) { sendPacket(due.packet, of: due.transfer, at: now) }
@@ -109,11 +97,13 @@ public struct Connections {
         for link in 0..<links.count { takeAcknowledgements(on: link, at: now) }
     }
 
-    /// The bytes of acknowledgements that are on their way or were not taken yet.
-    public var acknowledgementBytes: Int {
+    /// The bytes of packets and acknowledgements that are on their way, or were not taken yet.
+    public var bytesInFlight: Int {
         (0..<links.count).reduce(0) { sum, link in
-            let bytes = links[links.reverse(of: link)].specification.headerBytes
-            return sum + senders[link].acknowledgements.count * bytes
+            let acknowledgement = links[link].specification.headerBytes
+            return senders[link].underway.reduce(sum) { sum, next in
+                sum + (next.isAcknowledgement ? acknowledgement : next.transfer.bytes(ofPacket: next.packet))
+            }
         }
     }
 
@@ -204,7 +194,7 @@ extension Connections {
             let bytes = next.transfer.bytes(ofPacket: next.packet)
             let outstanding = senders[link].outstandingBytes
             guard outstanding == 0 || outstanding + bytes <= window else {
-                return awaitAcknowledgement(on: link)
+                return planArrival(over: links.reverse(of: link), at: now)
             }
             senders[link].waiting.removeFirst()
             senders[link].outstandingBytes += bytes
@@ -230,8 +220,9 @@ extension Connections {
             due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet, attempt: attempt + 1)
         senders[link].plan(planned)
         if let arrival = fate.arrival {
-            scheduled.append(
-                (.packetArrives(transfer, packet: Int32(packet), bytes: Int32(bytes)), arrival))
+            senders[link].underway.append(
+                .init(arrival: arrival, transfer: transfer, packet: packet, isAcknowledgement: false))
+            planArrival(over: link, at: now)
             guard arrival >= planned.due else { return }
         }
         rearm(link)
@@ -243,12 +234,33 @@ extension Connections {
         scheduled.append((.repetitionDue(link: link), timer))
     }
 
-    private mutating func receive(
-        _ transfer: Transfer, packet: Int, bytes: Int, at now: SimulatedInstant
-    ) {
+    /// Takes what has come over a link: often several packets at once, since none overtakes another.
+    ///
+    /// No further than to the end of a frame: what is done about that comes before the next packet, and whatever else
+    /// it makes due at this instant, after the packets.
+    private mutating func takeArrivals(over link: Int, at now: SimulatedInstant) {
+        takeAcknowledgements(on: link, at: now)
+        while arrivals.isEmpty, let next = senders[link].takeUnderway(at: now) {
+            if next.isAcknowledgement {
+                receiveAcknowledgement(of: next.packet, of: next.transfer, at: now)
+            } else {
+                receive(next.packet, of: next.transfer, at: now)
+            }
+        }
+        planArrival(over: link, at: now)
+    }
+
+    /// Has the next thing that comes over a link be an event, but for acknowledgements that no packets wait for.
+    private mutating func planArrival(over link: Int, at now: SimulatedInstant) {
+        let isAwaited = senders[links.reverse(of: link)].hasWaiting
+        guard let due = senders[link].planArrival(withAcknowledgements: isAwaited, at: now) else { return }
+        for _ in 0..<senders[link].arrivalsDue { scheduled.append((.arrivalDue(link: link), due)) }
+    }
+
+    private mutating func receive(_ packet: Int, of transfer: Transfer, at now: SimulatedInstant) {
+        let bytes = transfer.bytes(ofPacket: packet)
         guard senders[transfer.link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
         ledger.noteDelivered(bytes: bytes)
-        takeAcknowledgements(on: transfer.link, at: now)
         sendAcknowledgement(of: packet, of: transfer, at: now)
 
         guard !transfer.hasArrived[packet] else { return }
@@ -267,37 +279,32 @@ extension Connections {
         ledger.enter(bytes: bytes, as: .acknowledgement, of: transfer.frame.label, on: senders[link].side)
         let arrival = offer(bytes: bytes, to: link, at: now).arrival
         if let arrival {
-            senders[transfer.link].acknowledgements.append(
-                LinkSender.Acknowledgement(arrival: arrival, transfer: transfer, packet: packet))
-            awaitAcknowledgement(on: transfer.link)
+            senders[link].underway.append(
+                .init(arrival: arrival, transfer: transfer, packet: packet, isAcknowledgement: true))
+            planArrival(over: link, at: now)
         }
         // A timer that would ring after the acknowledgement finds nothing to do.
         guard arrival ?? .never >= senders[transfer.link].earliestRepetition else { return }
         rearm(transfer.link)
     }
 
-    /// Has the next acknowledgement be an event, if packets wait for it.
-    private mutating func awaitAcknowledgement(on link: Int) {
-        guard senders[link].isOpen, !senders[link].isAwaiting, !senders[link].waiting.isEmpty,
-            let next = senders[link].acknowledgements.first
-        else { return }
-        senders[link].isAwaiting = true
-        scheduled.append((.acknowledgementAwaited(link: link), next.arrival))
-    }
-
     /// Takes the acknowledgements that have come by now to the sender of `link`.
     private mutating func takeAcknowledgements(on link: Int, at now: SimulatedInstant) {
-        while let next = senders[link].acknowledgements.first, next.arrival <= now {
-            senders[link].acknowledgements.removeFirst()
-            let back = links.reverse(of: link)
-            let bytes = links[back].specification.headerBytes
-            guard senders[back].isTakenIn else {
-                ledger.noteLost(bytes: bytes)
-                continue
-            }
-            ledger.noteDelivered(bytes: bytes)
-            acknowledge(next.transfer, packet: next.packet, at: now)
+        let back = links.reverse(of: link)
+        while let next = senders[back].underway.first, next.isAcknowledgement, next.arrival <= now {
+            senders[back].underway.removeFirst()
+            receiveAcknowledgement(of: next.packet, of: next.transfer, at: now)
         }
+    }
+
+    private mutating func receiveAcknowledgement(
+        of packet: Int, of transfer: Transfer, at now: SimulatedInstant
+    ) {
+        let link = links.reverse(of: transfer.link)
+        let bytes = links[link].specification.headerBytes
+        guard senders[link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
+        ledger.noteDelivered(bytes: bytes)
+        acknowledge(transfer, packet: packet, at: now)
     }
 
     private mutating func acknowledge(_ transfer: Transfer, packet: Int, at now: SimulatedInstant) {

@@ -17,11 +17,12 @@ struct LinkSender {
         }
     }
 
-    /// An acknowledgement that is on its way, or has come and was not taken yet.
-    struct Acknowledgement {
+    /// A packet or an acknowledgement that is on its way, or has come and was not taken yet.
+    struct Underway {
         let arrival: SimulatedInstant
         let transfer: Transfer
         let packet: Int
+        let isAcknowledgement: Bool
     }
 
     let repetition: Repetition
@@ -32,10 +33,11 @@ struct LinkSender {
     var isOpen = true
     /// Packets that the window has no room for yet.
     var waiting: Deque<(transfer: Transfer, packet: Int)> = []
-    /// In the order in which they come.
-    var acknowledgements: Deque<Acknowledgement> = []
-    /// Whether the first of them to come is an event.
-    var isAwaiting = false
+    /// What was put on the link, in the order in which it comes.
+    var underway: Deque<Underway> = []
+    /// When the next event of its coming is due, and how many there are then; `never` where there is none.
+    private var arrivalDue = SimulatedInstant.never
+    private(set) var arrivalsDue = 0
     /// Bytes sent, or to be repeated, and not acknowledged.
     var outstandingBytes = 0
     /// When the link looks for what is to be sent again; `never` where nothing is.
@@ -57,6 +59,46 @@ struct LinkSender {
 
     /// Transfers not acknowledged in full, oldest first.
     var openTransfers: [Transfer] { transfers.filter { $0.unacknowledgedCount > 0 } }
+
+    /// Whether packets wait for acknowledgements.
+    var hasWaiting: Bool { isOpen && !waiting.isEmpty }
+
+    mutating func takeUnderway(at now: SimulatedInstant) -> Underway? {
+        guard let next = underway.first, next.arrival <= now else { return nil }
+        return underway.removeFirst()
+    }
+
+    mutating func noteArrivalDue(at now: SimulatedInstant) {
+        guard arrivalDue == now else { return }
+        arrivalsDue -= 1
+        if arrivalsDue == 0 { arrivalDue = .never }
+    }
+
+    /// - Returns: When what comes next is due, if that is earlier than an event there is already.
+    mutating func planArrival(
+        withAcknowledgements isAwaited: Bool, at now: SimulatedInstant
+    ) -> SimulatedInstant? {
+        guard let first = underway.first, max(first.arrival, now) < arrivalDue,
+            let next = isAwaited ? first : underway.first(where: { !$0.isAcknowledgement }),
+            max(next.arrival, now) < arrivalDue
+        else { return nil }
+        arrivalDue = max(next.arrival, now)
+        arrivalsDue = arrivalDue > now ? 1 : runsDue(at: now)
+        return arrivalDue
+    }
+
+    /// Of what has come and is not taken, how many runs of packets of one transfer there are: one event for each, since
+    /// no event takes more than one frame's end.
+    private func runsDue(at now: SimulatedInstant) -> Int {
+        var (count, last) = (0, nil as Transfer?)
+        for next in underway {
+            guard next.arrival <= now else { break }
+            guard !next.isAcknowledgement, next.transfer !== last else { continue }
+            last = next.transfer
+            count += 1
+        }
+        return max(1, count)
+    }
 
     mutating func begin(_ transfer: Transfer) { transfers.append(transfer) }
 

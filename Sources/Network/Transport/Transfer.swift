@@ -2,8 +2,8 @@ import Links
 
 /// One frame on its way over one link: cut into packets, each repeated until it is acknowledged.
 ///
-/// Shared by the link's sender and by the events of its packets, which may outlive it there.
-public final class Transfer {
+/// Shared by the lists of its link: what it has to send, what is under way, what may be sent again.
+final class Transfer {
     enum PacketState: UInt8 {
         case unsent, outstanding, acknowledged
     }

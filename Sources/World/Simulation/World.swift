@@ -199,10 +199,7 @@ public struct World {
 
     private func checkConservation() throws(Fault) {
         let ledger = network.ledger
-        let inFlight = agenda.remaining.reduce(network.bytesInFlight) { sum, event in
-            guard case .network(let event) = event else { return sum }
-            return sum + event.bytesInFlight
-        }
+        let inFlight = network.bytesInFlight
         guard ledger.sent == ledger.delivered + ledger.lost + inFlight else {
             throw Fault.bytesLost(
                 sent: ledger.sent, delivered: ledger.delivered, lost: ledger.lost, inFlight: inFlight)
