@@ -177,47 +177,42 @@ extension Connections {
 
 extension Connections {
     private mutating func enqueue(_ transfer: Transfer) {
-        for packet in transfer.states.indices where transfer.states[packet] != .acknowledged {
-            transfer.states[packet] = .unsent
-            senders[transfer.link].waiting.append((transfer, packet))
-        }
+        transfer.begin()
+        senders[transfer.link].waiting.append(transfer)
     }
 
     /// Sends what the window has room for; a packet larger than the window goes alone.
     private mutating func sendWaiting(on link: Int, at now: SimulatedInstant) {
         let window = links[link].specification.queueBytesMax
-        while senders[link].isOpen, let next = senders[link].waiting.first {
-            guard next.transfer.states[next.packet] == .unsent else {
+        while senders[link].isOpen, let transfer = senders[link].waiting.first {
+            guard let packet = transfer.nextUnsent() else {
                 senders[link].waiting.removeFirst()
                 continue
             }
-            let bytes = next.transfer.bytes(ofPacket: next.packet)
+            let bytes = transfer.bytes(ofPacket: packet)
             let outstanding = senders[link].outstandingBytes
             guard outstanding == 0 || outstanding + bytes <= window else {
                 return planArrival(over: links.reverse(of: link), at: now)
             }
-            senders[link].waiting.removeFirst()
             senders[link].outstandingBytes += bytes
-            sendPacket(next.packet, of: next.transfer, at: now)
+            sendPacket(packet, of: transfer, at: now)
         }
     }
 
     private mutating func sendPacket(_ packet: Int, of transfer: Transfer, at now: SimulatedInstant) {
         let link = transfer.link
         let bytes = transfer.bytes(ofPacket: packet)
-        let attempt = transfer.attempts[packet]
-        transfer.states[packet] = .outstanding
-        transfer.attempts[packet] += 1
-
+        let attempt = transfer.noteSent(packet)
         let side = senders[link].side
         let label = transfer.frame.label
         ledger.enter(
             bytes: bytes, as: attempt > 0 ? .repeat : side == .backbone ? .relay : label.trafficClass,
             of: label, on: side)
-        let wait = senders[link].repetition.wait(afterAttempt: Int(attempt))
+        let wait = senders[link].wait(afterAttempt: attempt)
         let fate = offer(bytes: bytes, to: link, at: now)
         let planned = LinkSender.Planned(
-            due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet, attempt: attempt + 1)
+            due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet,
+            attempt: transfer.attempts(of: packet))
         senders[link].plan(planned)
         if let arrival = fate.arrival {
             senders[link].underway.append(
@@ -263,10 +258,7 @@ extension Connections {
         ledger.noteDelivered(bytes: bytes)
         sendAcknowledgement(of: packet, of: transfer, at: now)
 
-        guard !transfer.hasArrived[packet] else { return }
-        transfer.hasArrived[packet] = true
-        transfer.missingCount -= 1
-        guard transfer.missingCount == 0 else { return }
+        guard transfer.noteArrived(packet) else { return }
         arrivals.append(Arrival(frame: transfer.frame, ends: links.ends(of: transfer.link)))
     }
 
@@ -308,14 +300,14 @@ extension Connections {
     }
 
     private mutating func acknowledge(_ transfer: Transfer, packet: Int, at now: SimulatedInstant) {
-        guard transfer.states[packet] != .acknowledged else { return }
+        let state = transfer.state(of: packet)
+        guard state != .acknowledged else { return }
         // A late acknowledgement may be of a packet that is waiting to be sent again and no longer outstanding.
-        if transfer.states[packet] == .outstanding {
+        if state == .outstanding {
             senders[transfer.link].outstandingBytes -= transfer.bytes(ofPacket: packet)
         }
-        transfer.states[packet] = .acknowledged
+        transfer.noteAcknowledged(packet)
         defer { sendWaiting(on: transfer.link, at: now) }
-        transfer.unacknowledgedCount -= 1
         if transfer.unacknowledgedCount == 0 {
             senders[transfer.link].noteDone()
         }

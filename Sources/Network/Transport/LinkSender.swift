@@ -9,11 +9,11 @@ struct LinkSender {
         let due: SimulatedInstant
         let transfer: Transfer
         let packet: Int
-        let attempt: UInt32
+        let attempt: UInt16
 
         /// Whether the packet is still out, and was not sent again since.
         var isOpen: Bool {
-            transfer.states[packet] == .outstanding && transfer.attempts[packet] == attempt
+            transfer.state(of: packet) == .outstanding && transfer.attempts(of: packet) == attempt
         }
     }
 
@@ -25,14 +25,15 @@ struct LinkSender {
         let isAcknowledgement: Bool
     }
 
-    let repetition: Repetition
+    private let repetition: Repetition
+    private let firstWait: TimeSpan
     let side: LinkSide
     /// Whether the other end takes in what comes.
     var isTakenIn = true
     /// A closed sender holds its transfers back: its two ends do not reach each other.
     var isOpen = true
-    /// Packets that the window has no room for yet.
-    var waiting: Deque<(transfer: Transfer, packet: Int)> = []
+    /// Transfers with packets that the window has no room for yet.
+    var waiting: Deque<Transfer> = []
     /// What was put on the link, in the order in which it comes.
     var underway: Deque<Underway> = []
     /// When the next event of its coming is due, and how many there are then; `never` where there is none.
@@ -51,6 +52,7 @@ struct LinkSender {
 
     init(_ repetition: Repetition, side: LinkSide) {
         self.repetition = repetition
+        firstWait = repetition.wait(afterAttempt: 0)
         self.side = side
     }
 
@@ -113,11 +115,16 @@ struct LinkSender {
         doneCount = 0
     }
 
+    /// From a packet's last bit leaving to its repetition.
+    func wait(afterAttempt attempt: UInt16) -> TimeSpan {
+        attempt == 0 ? firstWait : repetition.wait(afterAttempt: Int(attempt))
+    }
+
     /// Has a packet sent again at its time, if the timer rings then.
     mutating func plan(_ planned: Planned) {
         var place = plans.count
         while place > 0, plans[place - 1].due > planned.due { place -= 1 }
-        plans.insert(planned, at: place)
+        if place == plans.count { plans.append(planned) } else { plans.insert(planned, at: place) }
     }
 
     /// When a packet may have to be sent again at the earliest; `never` where none is out.

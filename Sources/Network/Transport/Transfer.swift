@@ -8,14 +8,20 @@ final class Transfer {
         case unsent, outstanding, acknowledged
     }
 
+    private struct Packet {
+        var state = PacketState.unsent
+        var hasArrived = false
+        /// How often it was sent; beyond what the type holds nobody counts, since no wait grows so long.
+        var attempts: UInt16 = 0
+    }
+
     let frame: Frame
     let link: Int
-    var states: [PacketState]
-    /// How often each packet was sent.
-    var attempts: [UInt32]
-    var hasArrived: [Bool]
-    var unacknowledgedCount: Int
-    var missingCount: Int
+    private(set) var unacknowledgedCount: Int
+    private(set) var missingCount: Int
+    private var packets: [Packet]
+    /// All packets before this one have been sent, or acknowledged, since the transfer was begun.
+    private var firstUnsent = 0
 
     private let byteCount: Int
     private let roomPerPacket: Int
@@ -28,11 +34,49 @@ final class Transfer {
         headerBytes = specification.headerBytes
         roomPerPacket = specification.packetBytesMax - headerBytes
         let count = max(1, (byteCount + roomPerPacket - 1) / roomPerPacket)
-        states = Array(repeating: .unsent, count: count)
-        attempts = Array(repeating: 0, count: count)
-        hasArrived = Array(repeating: false, count: count)
+        packets = Array(repeating: Packet(), count: count)
         unacknowledgedCount = count
         missingCount = count
+    }
+
+    func state(of packet: Int) -> PacketState { packets[packet].state }
+
+    /// How often a packet was sent.
+    func attempts(of packet: Int) -> UInt16 { packets[packet].attempts }
+
+    /// Has all packets that are not acknowledged be sent again.
+    func begin() {
+        for packet in packets.indices where packets[packet].state != .acknowledged {
+            packets[packet].state = .unsent
+        }
+        firstUnsent = 0
+    }
+
+    /// The next packet to be sent, if there is one.
+    func nextUnsent() -> Int? {
+        while firstUnsent < packets.count, packets[firstUnsent].state != .unsent { firstUnsent += 1 }
+        return firstUnsent < packets.count ? firstUnsent : nil
+    }
+
+    /// - Returns: How often it had been sent before.
+    func noteSent(_ packet: Int) -> UInt16 {
+        let attempt = packets[packet].attempts
+        packets[packet].state = .outstanding
+        packets[packet].attempts = attempt == .max ? attempt : attempt + 1
+        return attempt
+    }
+
+    /// - Returns: Whether all is there now, and was not before.
+    func noteArrived(_ packet: Int) -> Bool {
+        guard !packets[packet].hasArrived else { return false }
+        packets[packet].hasArrived = true
+        missingCount -= 1
+        return missingCount == 0
+    }
+
+    func noteAcknowledged(_ packet: Int) {
+        packets[packet].state = .acknowledged
+        unacknowledgedCount -= 1
     }
 
     /// The bytes of packet `index`, header included: all but the last are full.
