@@ -32,6 +32,8 @@ struct ReceivedKeys {
 
     var isEmpty: Bool { keys.isEmpty }
 
+    var hasRetired: Bool { keys.contains { $0.retirement != nil } }
+
     var serializedSize: Int { keys.reduce(0) { $0 + $1.session.serializedSize } }
 
     /// Takes a key; earlier ones of the sender retire.
