@@ -22,7 +22,7 @@ extension GroupMember {
     ) throws(MechanismError) {
         guard !log.isRemoved else { throw .notAMember }
         let envelope: Envelope
-        do { envelope = try Envelope(decoding: payload) } catch { throw .malformed }
+        do { envelope = try desk.memo.envelopes.envelope(decoding: payload) } catch { throw .malformed }
         switch envelope {
         case .change(let change): return try take(.change(change), at: now)
         case .snapshot(let snapshot): return try take(snapshot, at: now)

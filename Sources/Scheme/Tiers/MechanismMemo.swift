@@ -15,10 +15,12 @@ public final class MechanismMemo {
     let ratchets: RatchetMemo
     public let memberships: MembershipMemo
     let groups: GroupMemo
+    public var envelopes: EnvelopeMemo
     private var lastWelcome: (bytes: [UInt8], welcome: Welcome)?
 
     public init(mode: OperationMemo.Mode) {
         operations = OperationMemo(mode: mode)
+        envelopes = EnvelopeMemo(mode: mode)
         ratchets = RatchetMemo(mode: mode)
         memberships = MembershipMemo(mode: mode, capacity: Self.epochsRemembered)
         groups = GroupMemo(mode: mode, stateCapacity: Self.epochsRemembered)

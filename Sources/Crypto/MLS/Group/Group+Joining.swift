@@ -81,7 +81,9 @@ extension JoinedState {
             return try read(
                 encodedInfo, tree: tree, suite: suite, at: instant, memo: memo, context: &context)
         }
-        let name = Fingerprint.of(encodedInfo + (tree ?? []), under: .zero)
+        // The tree is the same bytes for all who fetch it; the info was decrypted by each.
+        let treeName = memo.names.name(of: tree ?? [], under: .zero)
+        let name = Fingerprint.of(encodedInfo, under: treeName)
         if let known = memo.joins.remembered(name) {
             context.tally.add(known.cost)
             return known

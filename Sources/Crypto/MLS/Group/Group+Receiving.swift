@@ -66,7 +66,7 @@ extension Group {
             return try opened(try Self.message(bytes), at: instant, context: &context)
         }
         let reading = GroupMemo.Reading(
-            state: state, message: Fingerprint.of(bytes, under: epoch.secrets.membership.block))
+            state: state, message: memo.names.name(of: bytes, under: epoch.secrets.membership.block))
         if let known = memo.openings.remembered(reading) {
             context.tally.add(known.cost)
             return (known, nil)

@@ -23,6 +23,7 @@ public final class GroupMemo {
 
     let openings: MemoTable<Reading, OpenedMessage>
     let joins: MemoTable<Block32, JoinedState>
+    var names = FingerprintMemo()
     private let states: MemoTable<[UInt8], GroupState>
 
     /// - Parameters:
