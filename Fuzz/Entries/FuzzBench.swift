@@ -17,6 +17,7 @@ struct FuzzBench {
     private let group = FuzzGroup(FuzzGroup.adaptive)
     private let hpke = FuzzGroup(.fixed(.hpke))
     private let sharedKey = FuzzGroup(.fixed(.sharedKey))
+    private let derived = FuzzGroup(.fixed(.derivedSenderKeys))
     let tree = FuzzGroup(.fixed(.tree))
     let party: FuzzParty
     private let context: CryptoContext
@@ -77,11 +78,11 @@ struct FuzzBench {
             let again = format.encoded(version: SessionKeyFormat.exportVersion)
             precondition(again == bytes, "an exported session is written as it was read")
         case .envelope, .content, .keyBundle: runMembership(entry, bytes, context: &context)
-        case .member, .memberHPKE, .memberSharedKey: receive(bytes, in: group(of: entry))
+        case .member, .memberHPKE, .memberSharedKey, .memberDerived: receive(bytes, in: group(of: entry))
         case .memberTree:
             receive(bytes, in: tree)
             receive(bytes, in: tree, by: 3)
-        case .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileTree:
+        case .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived, .hostileTree:
             let group = group(of: entry)
             if let payload = group.hostilePayload(bytes) { receive(payload, in: group) }
         case .hostileChange:
@@ -142,6 +143,7 @@ struct FuzzBench {
         switch entry {
         case .memberHPKE, .hostileHPKE: hpke
         case .memberSharedKey, .hostileSharedKey: sharedKey
+        case .memberDerived, .hostileDerived: derived
         case .memberTree, .hostileTree, .hostileChange, .hostileProposal, .hostileInvitation: tree
         default: group
         }
@@ -175,9 +177,9 @@ extension FuzzBench {
         case .megolmExported: return [(try? megolm.export(at: 0, context: &context)) ?? []]
         case .envelope:
             return group.payloads + hpke.payloads + sharedKey.payloads + tree.payloads + tree.payloadsToCome
-        case .member, .memberHPKE, .memberSharedKey: return group(of: entry).payloads
+        case .member, .memberHPKE, .memberSharedKey, .memberDerived: return group(of: entry).payloads
         case .memberTree: return tree.payloads + tree.payloadsToCome
-        case .content, .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileTree:
+        case .content, .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived, .hostileTree:
             return contents(context: &context)
         case .hostileChange: return tree.changes
         case .hostileProposal: return tree.proposals
@@ -202,6 +204,7 @@ extension FuzzBench {
             .repeatRequest(.groupMessage(place)), .repeatRequest(.directMessages(floor: 1, read: 2)),
             .repeatAnswer(message, place: nil), .repeatAnswer(message, place: place),
             .key(GearKey(tier: .sharedKey, bytes: EpochKey(epoch: epoch, bytes: key).encoded)),
+            .key(GearKey(tier: .derivedSenderKeys, bytes: EpochKey(epoch: epoch, bytes: key).encoded)),
         ]
         return contents.map { $0.encoded(in: FuzzGroup.name) }
     }

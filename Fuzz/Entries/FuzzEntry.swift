@@ -12,10 +12,12 @@ enum FuzzEntry: String, CaseIterable {
     case member
     case memberHPKE = "member-hpke"
     case memberSharedKey = "member-shared-key"
+    case memberDerived = "member-derived"
     case memberTree = "member-tree"
     case hostileMember = "hostile-member"
     case hostileHPKE = "hostile-hpke"
     case hostileSharedKey = "hostile-shared-key"
+    case hostileDerived = "hostile-derived"
     case hostileTree = "hostile-tree"
     case hostileChange = "hostile-change"
     case hostileProposal = "hostile-proposal"

@@ -116,6 +116,7 @@ struct FuzzGroup: NodeHost {
         return switch state.tier {
         case .hpke: wrappedPayload(bytes, in: state)
         case .sharedKey: sharedKeyPayload(bytes, in: state)
+        case .derivedSenderKeys: derivedPayload(bytes, in: state)
         case .tree: treePayload(bytes)
         default: directPayload(bytes, in: state.id.tag)
         }
@@ -139,6 +140,14 @@ struct FuzzGroup: NodeHost {
             sealing: bytes, group: Self.name, epoch: state.id.tag, sender: attacker.device, key: key,
             context: &attacker.desk.step.context)
         return Envelope.gear(message).encoded
+    }
+
+    /// By turns under the attacker's chain, and in its session, where secrets are given.
+    private func derivedPayload(_ bytes: [UInt8], in state: MembershipState) -> [UInt8]? {
+        guard bytes.count.isMultiple(of: 2) else { return directPayload(bytes, in: state.id.tag) }
+        var attacker = members[0]
+        var gear = attacker.gears.derived
+        return Envelope.gear(gear.seal(bytes, in: state, desk: &attacker.desk).message).encoded
     }
 
     private func directPayload(_ bytes: [UInt8], in epoch: EpochTag) -> [UInt8]? {
@@ -293,4 +302,5 @@ extension Gears {
     fileprivate var tree: Tree { gear() }
 
     fileprivate var sharedKey: SharedKey { gear() }
+    fileprivate var derived: DerivedSenderKeys { gear() }
 }

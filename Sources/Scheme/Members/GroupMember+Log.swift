@@ -72,8 +72,10 @@ extension GroupMember {
     ) throws(MechanismError) -> Transition? {
         let after = try log.applying(change, to: state, context: &desk.step.context)
         let isCarried = Gears.carrier(ofChangeFrom: state.tier, to: after.tier) == state.tier
-        // Where none carries it only a switch, which the minimum stay has held back, changes no membership.
-        guard !isCarried, !change.isUpdate || after.tier != state.tier else {
+        // Where it renews no keys only a switch, which the minimum stay has held back, changes no membership.
+        guard !isCarried,
+            !change.isUpdate || after.tier != state.tier || Gears.type(of: after.tier).isRenewedByChange
+        else {
             throw .invalidChange(.commit)
         }
         // Who is removed by the change that makes the tree is in no tree.
@@ -109,7 +111,7 @@ extension GroupMember {
         guard state == nil else { return }
         guard snapshot.state.contains(device) else { throw .notAMember }
         try snapshot.verify(context: &desk.step.context)
-        begin(with: log.shared(snapshot.state), carried: nil, at: now)
+        begin(with: log.shared(snapshot.state), invitedBy: snapshot.inviter, carried: nil, at: now)
         enterWaitingEntries(at: now)
     }
 
@@ -136,10 +138,12 @@ extension GroupMember {
     }
 
     private mutating func begin(
-        with state: MembershipState, carried: (any CarriedEpoch)?, at now: SimulatedInstant
+        with state: MembershipState, invitedBy inviter: DeviceID? = nil, carried: (any CarriedEpoch)?,
+        at now: SimulatedInstant
     ) {
         log.begin(with: state)
-        let entry = EpochEntry(before: nil, change: nil, after: state, carried: carried)
+        let entry = EpochEntry(
+            before: nil, change: nil, inviter: inviter, after: state, carried: carried)
         gears.enter(entry, at: now, desk: &desk)
         let authenticator = Gears.isCarrier(state.tier) ? carried?.authenticator : nil
         desk.step.report(.entered(state.view(authenticator: authenticator)))

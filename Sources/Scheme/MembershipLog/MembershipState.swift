@@ -65,6 +65,9 @@ public final class MembershipState {
 
     public func contains(_ device: DeviceID) -> Bool { places[device] != nil }
 
+    /// A member's place among the members.
+    public func place(of device: DeviceID) -> Int? { places[device] }
+
     /// - Parameter authenticator: Of the tree's epoch, where there is a tree: its members agree on that too.
     public func view(authenticator: [UInt8]?) -> EpochView {
         var digest = digest

@@ -128,6 +128,8 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
     case hpke = 4
     /// For comparison: one key for all, until the next change.
     case sharedKey = 5
+    /// A secret of the whole group, from which each member's sender key is derived.
+    case derivedSenderKeys = 6
 
     public var name: String {
         switch self {
@@ -136,6 +138,7 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
         case .tree: "tree"
         case .hpke: "hpke"
         case .sharedKey: "shared-key"
+        case .derivedSenderKeys: "derived-sender-keys"
         }
     }
 }

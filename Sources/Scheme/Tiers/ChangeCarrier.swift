@@ -64,6 +64,9 @@ public protocol CarriedEpoch {
     func senderRatchet(of member: Member, context: inout CryptoContext) -> (
         ratchet: [UInt8], session: SessionPrefix
     )?
+
+    /// The secret of the group if it goes on to derived sender keys: all members of the epoch can tell.
+    func groupSecret(context: inout CryptoContext) -> Block32?
 }
 
 /// A change of ours that is to be carried.

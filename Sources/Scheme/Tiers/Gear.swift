@@ -23,6 +23,8 @@ public protocol Gear: SendableMetatype {
     static var claim: DirectoryQuery.Claim { get }
     /// Whether others tell the committer that the log names for each epoch what they want changed.
     static var hasCommitter: Bool { get }
+    /// Whether a change that adds and removes nobody renews its keys.
+    static var isRenewedByChange: Bool { get }
 
     init()
 
@@ -87,6 +89,7 @@ extension Gear {
     public static var keyKind: UInt8? { nil }
     public static var claim: DirectoryQuery.Claim { .nothing }
     public static var hasCommitter: Bool { false }
+    public static var isRenewedByChange: Bool { false }
 
     public mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk)
         -> Opening
@@ -165,16 +168,19 @@ public struct EpochEntry {
     public let before: MembershipState?
     /// The change between; nothing where this device was let in by a word about the state.
     public let change: MembershipChange?
+    /// Who has let this device in by a word about the state.
+    public let inviter: DeviceID?
     public let after: MembershipState
     /// What a gear that carries changes made of it.
     public let carried: (any CarriedEpoch)?
 
     public init(
-        before: MembershipState?, change: MembershipChange?, after: MembershipState,
-        carried: (any CarriedEpoch)?
+        before: MembershipState?, change: MembershipChange?, inviter: DeviceID? = nil,
+        after: MembershipState, carried: (any CarriedEpoch)?
     ) {
         self.before = before
         self.change = change
+        self.inviter = inviter
         self.after = after
         self.carried = carried
     }

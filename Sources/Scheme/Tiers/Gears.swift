@@ -11,6 +11,7 @@ public struct Gears {
     static let all: [any Gear.Type] = [
         Pairwise.self,
         SenderKeys.self,
+        DerivedSenderKeys.self,
         Tree.self,
         Wrapping.self,
         SharedKey.self,

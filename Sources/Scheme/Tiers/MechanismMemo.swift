@@ -15,6 +15,7 @@ public final class MechanismMemo {
     let ratchets: RatchetMemo
     public let memberships: MembershipMemo
     let groups: GroupMemo
+    let derived: DerivedChainsMemo
     public var envelopes: EnvelopeMemo
     private var lastWelcome: (bytes: [UInt8], welcome: Welcome)?
 
@@ -23,6 +24,7 @@ public final class MechanismMemo {
         envelopes = EnvelopeMemo(mode: mode)
         ratchets = RatchetMemo(mode: mode)
         memberships = MembershipMemo(mode: mode, capacity: Self.epochsRemembered)
+        derived = DerivedChainsMemo(mode: mode)
         groups = GroupMemo(mode: mode, stateCapacity: Self.epochsRemembered)
     }
 

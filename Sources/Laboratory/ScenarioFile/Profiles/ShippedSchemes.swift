@@ -2,6 +2,21 @@
 enum ShippedSchemes {
     static let all: [(name: String, text: String)] = [
         (
+            "keychat",
+            """
+            # Keychat (Nostr): small groups pairwise, medium ones from a secret that all share, large ones by MLS. Who makes a group chooses
+            # its kind for good, and no sizes are documented: that a group moves at these is our assumption.
+            title: Keychat, from pairwise over a shared secret to MLS
+            ladder:
+              - { mechanism: pairwise, up-to: 10 }  # "small group": a message to each member (Keychat's documentation of groups)
+              - { mechanism: derived-sender-keys, up-to: 100 }  # "medium group": chains derived from a group secret, a new one at each change
+              - { mechanism: tree }  # "large group": MLS
+            hysteresis: 20 %  # an assumption, as the sizes
+            minimum-stay: 4 epochs
+
+            """
+        ),
+        (
             "keyshift",
             """
             # Keyshift's own scheme. Where its rungs end was measured with a change of members for each 600 messages, over half an

@@ -9,10 +9,12 @@ import SchemeContract
 
 /// Changes of the membership that travel in commits.
 extension Tree {
-    /// Within the tree, into it, and from it to sender keys, which are then made from it; to pairwise sessions nothing
-    /// need be carried over.
+    /// Gears whose first keys are made from the tree that was; to the others nothing need be carried over.
+    static let heirs = [Tier.senderKeys, .derivedSenderKeys]
+
+    /// Within the tree, into it, and from it to its heirs.
     static func carries(changeFrom before: Tier?, to after: Tier) -> Bool {
-        after == .tree || before == .tree && after == .senderKeys
+        after == .tree || before == .tree && heirs.contains(after)
     }
 
     func commit(_ plan: ChangePlan, at now: SimulatedInstant, desk: inout Desk) -> CarriedChange? {

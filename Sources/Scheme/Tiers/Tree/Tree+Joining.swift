@@ -107,7 +107,7 @@ extension Tree {
                     joined.members.flatMap { MembershipState(of: $0, in: desk.group, at: position) }
                 }),
             state[desk.device] == desk.account.member,
-            position.tier == Self.tier || position.tier == .senderKeys
+            position.tier == Self.tier || Self.heirs.contains(position.tier)
         else { throw .invalidCommit }
         return state
     }

@@ -14,6 +14,7 @@ struct Tree: ChangeCarrier {
     static let invitations: [any GearInvitation.Type] = [WelcomeMessage.self]
     static let claim = DirectoryQuery.Claim.keyPackage
     static let hasCommitter = true
+    static let isRenewedByChange = true
 
     /// The group of the present epoch, if it has one.
     var group: TreeGroup?

@@ -236,6 +236,12 @@ struct TreeGroup: CarriedEpoch {
     /// The tree as a new member fetches it.
     var encodedTree: [UInt8] { group.state.tree.encoded }
 
+    func groupSecret(context: inout CryptoContext) -> Block32? {
+        let exported = try? group.export(
+            label: "keyshift group secret", context: [], length: Block32.count, tally: &context.tally)
+        return exported.flatMap { Block32($0) }
+    }
+
     /// Exported (RFC 9420 §8.5) for the member's leaf: `session` (8 bytes), and the ratchet.
     func senderRatchet(of member: Member, context: inout CryptoContext) -> (
         ratchet: [UInt8], session: SessionPrefix

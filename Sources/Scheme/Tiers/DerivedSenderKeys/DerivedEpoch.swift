@@ -1,0 +1,92 @@
+import Accounts
+import Identity
+import Megolm
+import MembershipLog
+import Primitives
+import Quantities
+import SchemeContract
+
+/// What a member holds for one epoch of the gear `derived-sender-keys`.
+struct DerivedEpoch {
+    let state: MembershipState
+    /// Whether its secret is made of that of the epoch before, which it only adds to.
+    let follows: Bool
+    /// Who may give its secret: who made the last fresh one, and who has added to the group since.
+    let givers: [DeviceID]
+    /// Nothing while the secret has not come.
+    private(set) var chains: DerivedChains?
+    /// What the next epoch's secret is made of, until it is made, or cannot be any more.
+    var successor: Block32?
+    private var own: OutboundSession?
+    /// Of those who have written in it; the others' chains are as they were made.
+    private var received: [DeviceID: ReceivedKeys] = [:]
+
+    init(_ state: MembershipState, follows: Bool, givers: [DeviceID]) {
+        self.state = state
+        self.follows = follows
+        self.givers = givers
+    }
+
+    var id: EpochID { state.id }
+
+    mutating func establish(_ secret: Block32, memo: DerivedChainsMemo, context: inout CryptoContext) {
+        let root = DerivedSchedule.chainRoot(of: secret, head: state.head, tally: &context.tally)
+        successor = DerivedSchedule.successor(of: secret, head: state.head, tally: &context.tally)
+        chains = memo.chains(of: state.members, root: root, tally: &context.tally)
+    }
+
+    // MARK: - Messages
+
+    /// Encrypts under the chain of the device, which is a member.
+    mutating func seal(_ content: [UInt8], desk: inout Desk) -> (body: [UInt8], place: GroupPlace) {
+        guard let chains, let place = state.place(of: desk.device),
+            var session = own
+                ?? (try? OutboundSession(ratchet: chains.ratchet(at: place), signing: desk.account.signing))
+        else { preconditionFailure("a message waits until its chain can be derived") }
+        own = nil
+        let named = GroupPlace(session: chains.session(at: place), index: session.index)
+        let body = session.encrypt(content, context: &desk.step.context)
+        own = session
+        return (body, named)
+    }
+
+    mutating func open(_ message: GroupMessage, desk: inout Desk) -> Opening {
+        guard let chains else { return .needsKey }
+        if received[message.sender] == nil {
+            received[message.sender] = beginning(of: message.sender, chains, desk)
+        }
+        let outcome = received[message.sender]?.open(
+            message.body, in: message.session, ratchets: desk.memo.ratchets, context: &desk.step.context)
+        return switch outcome {
+        case .plaintext(let plaintext): .content(plaintext, from: message.sender)
+        case .repeated: .repeated
+        case .unknownKey, .broken, nil: .failed(.broken)
+        }
+    }
+
+    func opens(_ message: GroupMessage, desk: Desk, context: inout CryptoContext) -> Bool {
+        guard let chains else { return false }
+        let keys = received[message.sender] ?? beginning(of: message.sender, chains, desk)
+        return keys?.opens(message.body, ratchets: desk.memo.ratchets, context: &context) ?? false
+    }
+
+    /// A sender's session before its first message.
+    private func beginning(of sender: DeviceID, _ chains: DerivedChains, _ desk: Desk) -> ReceivedKeys? {
+        guard let member = state[sender], let place = state.place(of: sender),
+            let session = try? InboundSession(
+                ratchet: chains.ratchet(at: place), signingKey: member.signingKey,
+                ratchets: desk.memo.ratchets)
+        else { return nil }
+        var keys = ReceivedKeys()
+        keys.add(session, named: chains.session(at: place), at: .start)
+        return keys
+    }
+
+    /// Of a sender who has written the session, and of any other its chain.
+    var serializedSize: Int {
+        guard chains != nil else { return 0 }
+        let untouched = state.members.count - received.count - (own == nil ? 0 : 1)
+        let secrets = untouched * DerivedChains.byteCount + (successor == nil ? 0 : Block32.count)
+        return received.values.reduce(secrets + (own?.serializedSize ?? 0)) { $0 + $1.serializedSize }
+    }
+}
