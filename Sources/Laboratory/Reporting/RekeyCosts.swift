@@ -35,19 +35,18 @@ enum RekeyCosts {
             }
             guard !points.isEmpty else { return nil }
             return Curve(
-                style: CurveStyle.of("", at: index), isSecondary: false, isJoined: false, points: points)
+                style: CurveStyle.of("", at: index), trace: .scattered(count: points.count), points: points)
         }
     }
 
     static func figure(title: String, rekeys: [RekeyRow]) -> Figure? {
         func panel(_ title: String, _ label: String, _ unit: AxisUnit, _ drawn: [Curve]) -> Panel? {
-            let axis = ChartAxis.sizes(drawn.flatMap(\.points).map(\.x))
+            let axis = Axis.sizes(drawn.flatMap(\.points).map(\.x))
             return ChartSet.panel(title, label, unit: unit, x: axis, drawn)
         }
         let legend = causes(of: rekeys).enumerated().map { index, cause in
-            let curve = Curve(
-                style: CurveStyle.of("", at: index), isSecondary: false, isJoined: false, points: [])
-            return LegendEntry(label: cause, look: curve.look)
+            LegendEntry(
+                label: cause, swatch: .curve(CurveStyle.of("", at: index), .scattered(count: 1)))
         }
         return ChartSet.figure(
             title: title, note: "Each point is one rekey; \(rekeys.count) in all runs", legend: legend,

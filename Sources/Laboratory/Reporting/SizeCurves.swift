@@ -33,9 +33,8 @@ struct SizeCurves {
                 point(own.filter { $0.devices.bitWidth - 1 - $0.devices.leadingZeroBitCount == power })
             }
             guard !points.isEmpty else { return nil }
-            return Curve(
-                style: CurveStyle.of(mechanism, at: index), isSecondary: isSecondary, isJoined: true,
-                points: points)
+            let style = CurveStyle.of(mechanism, at: index)
+            return Curve(style: isSecondary ? style.secondary : style, trace: .joined, points: points)
         }
     }
 

@@ -155,7 +155,7 @@ extension SizeLaws {
         for meeting in meetings(of: metric) {
             for crossing in meeting.crossings {
                 remarks.append(
-                    Remark(text: "cross at \(crossing.text)", colour: CurveStyle.neutral.colour))
+                    Remark(text: "cross at \(crossing.text)", colour: CurveStyle.neutral))
             }
         }
         return remarks

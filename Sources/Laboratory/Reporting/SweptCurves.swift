@@ -14,12 +14,12 @@ struct SweptCurves {
         self.axes = axes
     }
 
-    var axis: ChartAxis {
+    var axis: Axis {
         let (path, texts) = (axes.horizontalPath, axes.horizontalTexts)
         guard axes.isNumeric else { return .named(Self.axisLabels[path] ?? path, texts) }
-        let places = texts.map { ChartAxis.Tic(position: axes.place(ofText: $0), label: $0) }
+        let places = texts.map { Axis.Tic(position: axes.place(ofText: $0), label: $0) }
         if axes.isOfSizes {
-            var axis = ChartAxis.sizes(places.map(\.position))
+            var axis = Axis.sizes(places.map(\.position))
             // At the sizes that were tried, unless they are too many.
             if places.count <= 14 { axis = .marked(axis.label, places) }
             return axis
@@ -38,6 +38,9 @@ struct SweptCurves {
         "network.edge.nodes": "Edge nodes",
     ]
 
+    /// Between names there is nothing that a line could show.
+    var trace: Curve.Trace { axes.isNumeric ? .joined : .scattered(count: axes.horizontalTexts.count) }
+
     /// The curves of one metric, for those names that have it.
     func curves(_ metric: String, isSecondary: Bool) -> [Curve] {
         let rows = summary.rows.filter { $0.metric == metric && $0.mean.isFinite }
@@ -50,8 +53,9 @@ struct SweptCurves {
                     x: axes.place(of: row.sweptValues) + shift, y: row.mean, low: row.ciLow, high: row.ciHigh)
             }
             guard !points.isEmpty else { return nil }
+            let style = CurveStyle.of(name, at: index)
             return Curve(
-                style: CurveStyle.of(name, at: index), isSecondary: isSecondary, isJoined: axes.isNumeric,
+                style: isSecondary ? style.secondary : style, trace: trace,
                 points: points.sorted { $0.x < $1.x })
         }
     }

@@ -2,22 +2,19 @@ internal import Metering
 internal import Results
 
 /// Whose the bytes are: stacked shares of the traffic classes, a panel for each curve of the other charts.
-struct TrafficShares: Equatable, Sendable {
-    /// Columns side by side, each of shares that add up to 100.
-    struct Panel: Equatable, Sendable {
-        let title: String
-        let columns: [(label: String, percentages: [Double])]
-
-        static func == (own: Panel, other: Panel) -> Bool {
-            own.title == other.title && own.columns.map(\.label) == other.columns.map(\.label)
-                && own.columns.map(\.percentages) == other.columns.map(\.percentages)
-        }
+struct TrafficShares {
+    /// The columns of one curve, each of shares that add up to 100.
+    struct Stacks {
+        let name: String
+        let percentages: [[Double]]
     }
 
     /// The classes that have bytes in any column, the lowest of the stack first.
     let classes: [TrafficClass]
-    let panels: [Panel]
+    let stacks: [Stacks]
+    /// Of what stands side by side, and of each column.
     let label: String
+    let texts: [String]
 
     private static let columnCountMax = 3
 
@@ -31,8 +28,9 @@ struct TrafficShares: Equatable, Sendable {
         let names = axes?.names ?? [""]
         let texts = axes?.horizontalTexts ?? ["whole run"]
         classes = present
+        self.texts = texts
         label = axes.map { $0.isOfSizes ? "Devices in the group" : $0.horizontalPath } ?? ""
-        panels = names.map { name in
+        stacks = names.map { name in
             let columns = texts.map { text in
                 let bytes = present.map { kind in
                     summary.rows.first { row in
@@ -44,80 +42,42 @@ struct TrafficShares: Equatable, Sendable {
                     }?.mean ?? 0
                 }
                 let sum = bytes.reduce(0, +)
-                return (text, bytes.map { sum > 0 ? 100 * $0 / sum : 0 })
+                return bytes.map { sum > 0 ? 100 * $0 / sum : 0 }
             }
-            return Panel(title: name, columns: columns)
+            return Stacks(name: name, percentages: columns)
         }
     }
 
     private static func metric(_ kind: TrafficClass) -> String { "network.bytes.\(kind.name)" }
 
-    var rowCount: Int { (panels.count + Self.columnCountMax - 1) / Self.columnCountMax }
-
-    var legend: [LegendEntry] {
-        classes.enumerated().map { index, kind in
-            LegendEntry(
-                label: kind.name, look: "boxes fillstyle solid 0.85 noborder linecolor rgb '\(colour(index))'"
-            )
-        }
+    func figure(title: String) -> Figure? {
+        guard !stacks.isEmpty else { return nil }
+        let fills = classes.map(Self.fill)
+        let tics = texts.enumerated().map { Axis.Tic(position: Double($0.offset), label: $0.element) }
+        let columns = Axis(
+            label: label, isLogarithmic: false, low: -0.6, high: Double(texts.count) - 0.4, tics: tics)
+        return Figure(
+            title: title, note: "Bytes on all links by what they are for; means of the runs",
+            legend: zip(classes, fills).map { LegendEntry(label: $0.name, swatch: .box($1)) },
+            arrangement: .grid(columnCount: Self.columnCountMax),
+            panels: stacks.map { stacks in
+                Panel(
+                    title: stacks.name, x: columns, y: Self.shares,
+                    marks: [.columns(Columns(fills: fills, heights: stacks.percentages))])
+            })
     }
 
+    private static let shares = Axis(
+        label: "Share of all bytes", isLogarithmic: false, low: 0, high: 100,
+        tics: stride(from: 0, through: 100, by: 25).map { Axis.Tic(position: Double($0), label: "\($0) %") })
+
     /// A class looks the same in every picture.
-    private func colour(_ index: Int) -> String { Self.colours[classes[index].rawValue] }
+    private static func fill(of kind: TrafficClass) -> Fill {
+        Fill(colour: Colour(colours[kind.rawValue]), strength: 0.85)
+    }
 
     /// Okabe and Ito's palette, and two greys for what no device has to do with.
     private static let colours = [
         "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#c8c8c8", "#808080",
     ]
-
-    var dataBlocks: [String] {
-        panels.enumerated().flatMap { number, panel in
-            Gnuplot.data(
-                "$s\(number)",
-                panel.columns.enumerated().map { place, column in
-                    var sum = 0.0
-                    return [Double(place)]
-                        + column.percentages.map { share in
-                            sum += share
-                            return sum
-                        }
-                })
-        }
-    }
-
-    /// - Parameter top: Where the uppermost panel's edge lies, as a share of the picture's height.
-    func script(top: Double) -> [String] {
-        let columnCount = min(panels.count, Self.columnCountMax)
-        let height = (top - 0.1) / Double(rowCount)
-        return panels.enumerated().flatMap { number, panel in
-            let (row, column) = number.quotientAndRemainder(dividingBy: columnCount)
-            let upper = top - Double(row) * height
-            let width = 1 / Double(columnCount)
-            return [
-                "set lmargin at screen \(Gnuplot.number(Double(column) * width + 0.065))",
-                "set rmargin at screen \(Gnuplot.number(Double(column + 1) * width - 0.015))",
-                "set tmargin at screen \(Gnuplot.number(upper))",
-                "set bmargin at screen \(Gnuplot.number(upper - height + 0.1))",
-                "set title \(Gnuplot.quoted(panel.title)) font ',15' offset 0,-0.6",
-                "set xlabel \(Gnuplot.quoted(label)) offset 0,0.4",
-                "set ylabel \(Gnuplot.quoted(column == 0 ? "Share of all bytes" : ""))",
-                "set format y '%g %%'", "set xrange [-0.6:\(Double(panel.columns.count) - 0.4)]",
-                "set yrange [0:100]", "set boxwidth 0.8", "unset logscale",
-                "set xtics (\(tics(of: panel))) nomirror rotate by 0", "set ytics 25 nomirror",
-                "plot " + parts(of: number).joined(separator: ", \\\n     "),
-            ]
-        }
-    }
-
-    private func tics(of panel: Panel) -> String {
-        panel.columns.enumerated().map { "\(Gnuplot.ticLabel($1.label)) \($0)" }.joined(separator: ", ")
-    }
-
-    /// The highest sum first: each column covers what is below it.
-    private func parts(of number: Int) -> [String] {
-        classes.indices.reversed().map { index in
-            "$s\(number) using 1:\(index + 2) with boxes fillstyle solid 0.85 noborder linecolor rgb"
-                + " '\(colour(index))' notitle"
-        }
-    }
 }

@@ -1,38 +1,7 @@
 internal import Glibc
 
-/// The unit of what an axis shows, as far as it changes how numbers are written.
-enum AxisUnit: Equatable, Sendable {
-    case bytes
-    /// Written as seconds from a thousand on.
-    case milliseconds
-    case plain
-
-    func label(_ value: Double) -> String {
-        switch self {
-        case .bytes: Self.decimalPrefixed(value) + "B"
-        case .milliseconds where abs(value) >= 999.999: Self.short(value / 1e3) + " s"
-        case .milliseconds: Self.short(value) + " ms"
-        case .plain: Self.short(value)
-        }
-    }
-
-    private static func decimalPrefixed(_ value: Double) -> String {
-        for (factor, prefix) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where abs(value) >= factor * 0.999_999 {
-            return short(value / factor) + " " + prefix
-        }
-        return short(value) + " "
-    }
-
-    /// To at most six places after the point.
-    static func short(_ value: Double) -> String {
-        let rounded = (value * 1e6).rounded() / 1e6
-        guard abs(rounded) < 1e15 else { return "\(value)" }
-        return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
-    }
-}
-
 /// One axis of a panel, with its tics worked out.
-struct ChartAxis: Equatable, Sendable {
+struct Axis: Equatable, Sendable {
     struct Tic: Equatable, Sendable {
         let position: Double
         let label: String
@@ -47,18 +16,18 @@ struct ChartAxis: Equatable, Sendable {
     /// A vertical axis for values: logarithmic when none is zero or less and they differ much.
     ///
     /// - Parameter spread: From which ratio of the greatest to the least value on it is logarithmic.
-    static func vertical(_ label: String, values: [Double], unit: AxisUnit, spread: Double = 4) -> ChartAxis {
+    static func vertical(_ label: String, values: [Double], unit: AxisUnit, spread: Double = 4) -> Axis {
         let finite = values.filter(\.isFinite)
         let (least, greatest) = (finite.min() ?? 0, finite.max() ?? 1)
         if least > 0, greatest / least >= spread {
             let (low, high) = (least / 1.5, greatest * 1.6)
             let tics = logarithmicTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
-            return ChartAxis(label: label, isLogarithmic: true, low: low, high: high, tics: tics)
+            return Axis(label: label, isLogarithmic: true, low: low, high: high, tics: tics)
         }
         let high = greatest > 0 ? greatest * 1.12 : 1
         let low = least < 0 ? least * 1.12 : 0
         let tics = linearTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
-        return ChartAxis(label: label, isLogarithmic: false, low: low, high: high, tics: tics)
+        return Axis(label: label, isLogarithmic: false, low: low, high: high, tics: tics)
     }
 
     /// Round numbers, about `count` of them, from `low` to `high`.
@@ -85,7 +54,7 @@ struct ChartAxis: Equatable, Sendable {
     }
 
     /// A horizontal axis for group sizes, with a tic at each power of two.
-    static func sizes(_ values: [Double]) -> ChartAxis {
+    static func sizes(_ values: [Double]) -> Axis {
         let (least, greatest) = (max(1, values.min() ?? 1), max(1, values.max() ?? 1))
         var tics: [Tic] = []
         var size = pow(2, floor(log2(least) + 0.01))
@@ -93,61 +62,55 @@ struct ChartAxis: Equatable, Sendable {
             tics.append(Tic(position: size, label: AxisUnit.short(size)))
             size *= 2
         }
-        return ChartAxis(
+        return Axis(
             label: "Group size (devices)", isLogarithmic: true, low: least / 1.3, high: greatest * 1.3,
             tics: tics
         ).thinned()
     }
 
     /// A horizontal axis for names, which stand at 0, 1, 2 and so on.
-    static func named(_ label: String, _ names: [String]) -> ChartAxis {
+    static func named(_ label: String, _ names: [String]) -> Axis {
         let tics = names.enumerated().map { Tic(position: Double($0.offset), label: $0.element) }
-        return ChartAxis(
+        return Axis(
             label: label, isLogarithmic: false, low: -0.5, high: Double(names.count) - 0.5, tics: tics
         ).thinned()
     }
 
     /// A horizontal axis with a tic at each of these values and no others.
-    static func marked(_ label: String, _ tics: [Tic]) -> ChartAxis {
+    static func marked(_ label: String, _ tics: [Tic]) -> Axis {
         let positions = tics.map(\.position)
         let (least, greatest) = (positions.min() ?? 0, positions.max() ?? 1)
         if least > 0, greatest / least >= 8 {
-            return ChartAxis(
+            return Axis(
                 label: label, isLogarithmic: true, low: least / 1.3, high: greatest * 1.3, tics: tics
             ).thinned()
         }
         let margin = greatest > least ? (greatest - least) * 0.05 : max(abs(least) * 0.1, 0.5)
-        return ChartAxis(
+        return Axis(
             label: label, isLogarithmic: false, low: least - margin, high: greatest + margin, tics: tics
         ).thinned()
     }
 
+    /// Where on the axis a value lies: 0 at its lower end, 1 at the upper.
+    func share(of value: Double) -> Double {
+        isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
+    }
+
+    /// The value, or the lower end where a logarithmic axis has no place for it: at zero or below.
+    func drawable(_ value: Double) -> Double { isLogarithmic ? max(value, low) : value }
+
     /// The axis with the labels left off that would run into the one before.
-    private func thinned() -> ChartAxis {
-        func place(_ value: Double) -> Double {
-            isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
-        }
+    private func thinned() -> Axis {
         var thinned = self
         var lastEnd = -1.0
         thinned.tics = tics.sorted { $0.position < $1.position }.map { tic in
             let half = Double(tic.label.count + 1) * 0.009
-            guard place(tic.position) - half >= lastEnd else { return Tic(position: tic.position, label: "") }
-            lastEnd = place(tic.position) + half
+            guard share(of: tic.position) - half >= lastEnd else {
+                return Tic(position: tic.position, label: "")
+            }
+            lastEnd = share(of: tic.position) + half
             return tic
         }
         return thinned
-    }
-
-    /// The commands that set up the axis called `x` or `y`.
-    func commands(_ name: String, showsLabels: Bool = true) -> [String] {
-        let places = tics.map { tic in
-            "\(Gnuplot.ticLabel(showsLabels ? tic.label : "")) \(Gnuplot.number(tic.position))"
-        }
-        return [
-            isLogarithmic ? "set logscale \(name) \(name == "x" ? 2 : 10)" : "unset logscale \(name)",
-            "set \(name)range [\(Gnuplot.number(low)):\(Gnuplot.number(high))]",
-            "set \(name)tics (\(places.joined(separator: ", "))) nomirror",
-            "set \(name)label \(Gnuplot.quoted(showsLabels ? label : ""))",
-        ]
     }
 }

@@ -1,0 +1,32 @@
+/// A point of a curve with the interval in which it lies.
+struct CurvePoint: Equatable, Sendable {
+    let x: Double
+    let y: Double
+    var low: Double?
+    var high: Double?
+}
+
+/// A line through points, or the points alone.
+struct Curve: Equatable, Sendable {
+    enum Trace: Equatable, Sendable {
+        /// A line with a point at each place.
+        case joined
+        /// Points alone; at size 1 a little higher than a small letter.
+        case scattered(size: Double)
+
+        /// Points that can be told apart, however many there are.
+        static func scattered(count: Int) -> Trace { .scattered(size: count > 200 ? 0.6 : 1.3) }
+    }
+
+    let style: CurveStyle
+    let trace: Trace
+    let points: [CurvePoint]
+
+    /// The curve above the intervals of its points: bars, and a band where they are joined.
+    var marks: [Mark] {
+        guard points.contains(where: { $0.low != nil }) else { return [.curve(self)] }
+        let intervals = Intervals(colour: style.colour, points: points)
+        let band = trace == .joined && points.count > 1 ? [Mark.intervalBand(intervals)] : []
+        return band + [.intervalBars(intervals), .curve(self)]
+    }
+}

@@ -1,0 +1,94 @@
+import Results
+import Testing
+
+@testable import Reporting
+
+/// What pictures hold, whatever draws them.
+@Suite("Figures")
+struct FigureTests {
+    private func figures(
+        summary: SummaryTable = SyntheticResults.noSummary, series: SeriesTable = SyntheticResults.noSeries,
+        thresholds: [SwitchThreshold] = [], faults: [FaultSpan] = []
+    ) -> [String: Figure] {
+        let charts = ChartSet.charts(
+            title: "A title", summary: summary, series: series, rekeys: SyntheticResults.noRekeys,
+            confidence: 0.95, laws: nil, thresholds: thresholds, faults: faults)
+        return Dictionary(uniqueKeysWithValues: charts.map { ($0.name, $0.figure) })
+    }
+
+    private func rules(_ panel: Panel) -> [Rule] {
+        panel.marks.compactMap { if case .rule(let rule) = $0 { rule } else { nil } }
+    }
+
+    @Test func `what a timeline has in common lies in all its panels, and labels in the uppermost alone`()
+        throws
+    {
+        let figure = try #require(
+            figures(
+                series: SyntheticResults.growth().series,
+                thresholds: [SwitchThreshold(above: 32, hysteresis: 0.25, mechanism: "sender-keys")],
+                faults: [FaultSpan(start: 60, end: 9_000)])["timeline"])
+        #expect(figure.arrangement == .column && figure.panels.count == 3)
+        #expect(figure.legend.map(\.label).suffix(2) == ["latency, 95th percentile", "edge nodes down"])
+        for panel in figure.panels {
+            let spans = panel.marks.compactMap { if case .span(let span) = $0 { span } else { nil } }
+            #expect(spans.map(\.start) == [1] && spans.map(\.end) == [6] && panel.x == figure.panels[0].x)
+        }
+        let rules = figure.panels.map { self.rules($0).filter { $0.direction == .vertical } }
+        #expect(rules[0].map(\.label) == ["→ sender-keys", "→ pairwise"])
+        #expect(rules[1] == rules[2] && rules[1].map(\.label) == [nil, nil])
+        let thresholds = self.rules(figure.panels[0]).filter { $0.direction == .horizontal }
+        #expect(thresholds.map(\.position) == [32, 24] && thresholds.map(\.dash) == [.dashed, .dashDotted])
+    }
+
+    @Test func `a curve lies above its intervals, and the cheapest has its colour on the axis`() throws {
+        let summary = SyntheticResults.sweep("group.devices", ["2", "4", "64"], sizes: [2, 4, 64])
+        let panel = try #require(figures(summary: summary)["bytes-per-message"]?.panels.first)
+        let kinds = panel.marks.map { mark in
+            switch mark {
+            case .intervalBand: "band"
+            case .intervalBars: "bars"
+            case .curve: "curve"
+            case .ribbon: "ribbon"
+            default: "other"
+            }
+        }
+        let curve = ["band", "bars", "curve"]
+        #expect(kinds == curve + curve + ["ribbon", "ribbon", "ribbon"])
+        let colours = panel.marks.compactMap { mark -> Colour? in
+            if case .ribbon(let ribbon) = mark { ribbon.fill.colour } else { nil }
+        }
+        let (pairwise, senderKeys) = (CurveStyle.of("pairwise", at: 0), CurveStyle.of("sender-keys", at: 1))
+        #expect(colours == [pairwise, senderKeys, senderKeys].map(\.colour))
+    }
+
+    @Test func `shares add up, a panel for each curve, with the vertical axis in common`() throws {
+        var summary = SyntheticResults.sweep("group.devices", ["4", "8"], sizes: [4, 8])
+        for index in summary.rows.indices {
+            switch summary.rows[index].metric {
+            case "message.upload.p50": summary.rows[index].metric = "network.bytes.commit"
+            case "message.latency.p50": summary.rows[index].metric = "network.bytes.application"
+            default: break
+            }
+        }
+        let figure = try #require(figures(summary: summary)["traffic-classes"])
+        #expect(figure.arrangement == .grid(columnCount: 3))
+        #expect(figure.panels.map(\.title) == ["pairwise", "sender-keys"])
+        for panel in figure.panels {
+            guard case .columns(let columns) = try #require(panel.marks.first) else {
+                Issue.record("\(panel.title) has no columns")
+                continue
+            }
+            #expect(columns.heights.count == 2 && columns.fills.count == figure.legend.count)
+            #expect(columns.heights.allSatisfy { abs($0.reduce(0, +) - 100) < 1e-9 })
+            #expect(panel.y == figure.panels[0].y)
+        }
+    }
+
+    @Test func `the second of two related curves is open and dashed in the colour of the first`() {
+        let style = CurveStyle.of("tree", at: 0)
+        #expect(!style.isOpen && style.dash == .solid)
+        #expect(style.secondary.isOpen && style.secondary.dash == .dashed)
+        #expect(style.secondary.colour == style.colour && style.secondary.shape == style.shape)
+    }
+}
