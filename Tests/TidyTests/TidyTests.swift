@@ -130,4 +130,25 @@ struct TidyTests {
             }
         }
     }
+
+    @Test func `only the back-end for gnuplot speaks its language`() {
+        let words = [
+            "linecolor", "fillcolor", "textcolor", "linewidth", "linespoints", "pointtype", "pointsize",
+            "dashtype", "fillstyle", "filledcurves", "yerrorbars", "noborder", "notitle", "multiplot",
+            "nomirror",
+            "set label", "set arrow", "set object", "unset ", "at screen", "at graph", "Gnuplot.",
+        ]
+        let backEnd = "Laboratory/Reporting/Gnuplot/"
+        let room = Self.sources.filter { $0.path.hasPrefix("Laboratory/Reporting/") }
+        #expect(room.contains { $0.path.hasPrefix(backEnd) })
+        for source in room where !source.path.hasPrefix(backEnd) {
+            for (index, line) in source.lines.enumerated() {
+                for word in words {
+                    #expect(
+                        !code(line).contains(word),
+                        "\(source.path):\(index + 1) says '\(word)': a figure says what is drawn, not how")
+                }
+            }
+        }
+    }
 }
