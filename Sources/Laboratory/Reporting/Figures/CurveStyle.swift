@@ -50,7 +50,9 @@ struct CurveStyle: Equatable, Sendable {
     ]
 
     /// A mechanism looks the same in every picture.
-    private static let mechanisms = ["pairwise", "sender-keys", "adaptive", "tree", "hpke", "shared-key"]
+    private static let mechanisms = [
+        "pairwise", "sender-keys", "adaptive", "tree", "hpke", "shared-key", "derived-sender-keys",
+    ]
 
     /// The style of one of several names: a mechanism's own, or by turns.
     static func of(_ name: String, at index: Int) -> CurveStyle {
