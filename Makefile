@@ -10,7 +10,7 @@ FUZZ := .build-fuzz/release/Fuzz
 FUZZ_SECONDS ?= 30
 ROUNDS ?= 41
 FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared megolm-exported envelope content \
-	key-bundle member member-hpke member-shared-key member-derived member-tree hostile-member hostile-hpke hostile-shared-key hostile-derived \
+	key-bundle member member-hpke member-shared-key member-derived member-shared-session member-tree hostile-member hostile-hpke hostile-shared-key hostile-derived hostile-shared-session \
 	hostile-tree hostile-change hostile-proposal hostile-invitation mls-public mls-private mls-welcome mls-secrets mls-group-info \
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml

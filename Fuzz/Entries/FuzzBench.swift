@@ -18,6 +18,7 @@ struct FuzzBench {
     private let hpke = FuzzGroup(.fixed(.hpke))
     private let sharedKey = FuzzGroup(.fixed(.sharedKey))
     private let derived = FuzzGroup(.fixed(.derivedSenderKeys))
+    private let sharedSession = FuzzGroup(.fixed(.sharedSession))
     let tree = FuzzGroup(.fixed(.tree))
     let party: FuzzParty
     private let context: CryptoContext
@@ -78,11 +79,13 @@ struct FuzzBench {
             let again = format.encoded(version: SessionKeyFormat.exportVersion)
             precondition(again == bytes, "an exported session is written as it was read")
         case .envelope, .content, .keyBundle: runMembership(entry, bytes, context: &context)
-        case .member, .memberHPKE, .memberSharedKey, .memberDerived: receive(bytes, in: group(of: entry))
+        case .member, .memberHPKE, .memberSharedKey, .memberDerived, .memberSharedSession:
+            receive(bytes, in: group(of: entry))
         case .memberTree:
             receive(bytes, in: tree)
             receive(bytes, in: tree, by: 3)
-        case .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived, .hostileTree:
+        case .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived, .hostileSharedSession,
+            .hostileTree:
             let group = group(of: entry)
             if let payload = group.hostilePayload(bytes) { receive(payload, in: group) }
         case .hostileChange:
@@ -144,6 +147,7 @@ struct FuzzBench {
         case .memberHPKE, .hostileHPKE: hpke
         case .memberSharedKey, .hostileSharedKey: sharedKey
         case .memberDerived, .hostileDerived: derived
+        case .memberSharedSession, .hostileSharedSession: sharedSession
         case .memberTree, .hostileTree, .hostileChange, .hostileProposal, .hostileInvitation: tree
         default: group
         }
@@ -177,9 +181,11 @@ extension FuzzBench {
         case .megolmExported: return [(try? megolm.export(at: 0, context: &context)) ?? []]
         case .envelope:
             return group.payloads + hpke.payloads + sharedKey.payloads + tree.payloads + tree.payloadsToCome
-        case .member, .memberHPKE, .memberSharedKey, .memberDerived: return group(of: entry).payloads
+        case .member, .memberHPKE, .memberSharedKey, .memberDerived, .memberSharedSession:
+            return group(of: entry).payloads
         case .memberTree: return tree.payloads + tree.payloadsToCome
-        case .content, .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived, .hostileTree:
+        case .content, .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived,
+            .hostileSharedSession, .hostileTree:
             return contents(context: &context)
         case .hostileChange: return tree.changes
         case .hostileProposal: return tree.proposals
@@ -205,6 +211,11 @@ extension FuzzBench {
             .repeatAnswer(message, place: nil), .repeatAnswer(message, place: place),
             .key(GearKey(tier: .sharedKey, bytes: EpochKey(epoch: epoch, bytes: key).encoded)),
             .key(GearKey(tier: .derivedSenderKeys, bytes: EpochKey(epoch: epoch, bytes: key).encoded)),
+            .key(
+                GearKey(
+                    tier: .sharedSession,
+                    bytes: GroupSession(replacing: nil, context: &context).encoded(isRetired: false))),
+            .repeatRequest(.session(7)),
         ]
         return contents.map { $0.encoded(in: FuzzGroup.name) }
     }

@@ -74,6 +74,7 @@ extension Correspondence.Sent {
             guard message.number >= floor else { return false }
             let offset = message.number - floor
             return offset >= 64 || read & 1 << UInt64(offset) == 0
+        case .session: return false
         }
     }
 }

@@ -1,7 +1,9 @@
 import Accounts
 import Identity
 import MembershipLog
+import Primitives
 import Quantities
+import Randomness
 import SchemeContract
 import Tiers
 
@@ -81,9 +83,27 @@ extension GroupMember {
         case .unknown: break
         case .member(let sender):
             if mayAsk(sender, at: now) { askForDirectMessages(of: sender) }
+        // The session was asked for when it was first found missing: now its sender is asked for the message itself.
+        case .session(let name, let sender):
+            if mayAsk(sender, at: now) {
+                askForDirectMessages(of: sender)
+            } else if state?.contains(sender) != true {
+                askAnybody(for: name)
+            }
         case .place(let place, let sender):
             if let place { ask(sender, for: .groupMessage(place)) }
         }
+    }
+
+    /// Asks for the session that a message was written under: its sender, who has it, or else any other member.
+    mutating func ask(forSession name: UInt64, of sender: DeviceID) {
+        guard state?.contains(sender) != true else { return ask(sender, for: .session(name)) }
+        askAnybody(for: name)
+    }
+
+    private mutating func askAnybody(for session: UInt64) {
+        guard let others = state?.others(than: device), !others.isEmpty else { return }
+        ask(others[desk.step.context.random.index(below: others.count)], for: .session(session))
     }
 
     private mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {
@@ -94,7 +114,11 @@ extension GroupMember {
     /// Sends messages again to one of their recipients, and the present key to one who lacks it.
     mutating func answer(_ request: RepeatRequest, of peer: DeviceID) {
         guard let state, state.contains(peer) else { return }
-        if case .groupMessage = request { gears.resupply(peer, in: state) }
+        switch request {
+        case .groupMessage: gears.resupply(peer, in: state)
+        case .session(let name): gears.supply(name, to: peer)
+        case .directMessages: break
+        }
         for answer in correspondence.answers(to: request, of: peer) {
             desk.step.report(.answeredRepeat(to: peer))
             correspondence.enqueue(answer, for: peer)

@@ -130,6 +130,8 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
     case sharedKey = 5
     /// A secret of the whole group, from which each member's sender key is derived.
     case derivedSenderKeys = 6
+    /// One session for all, made by whoever writes without one.
+    case sharedSession = 7
 
     public var name: String {
         switch self {
@@ -139,6 +141,7 @@ public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
         case .hpke: "hpke"
         case .sharedKey: "shared-key"
         case .derivedSenderKeys: "derived-sender-keys"
+        case .sharedSession: "shared-session"
         }
     }
 }

@@ -61,6 +61,9 @@ public protocol Gear: SendableMetatype {
     /// Sees to it that a member which misses a message gets the key of those to come.
     mutating func resupply(_ peer: DeviceID, in state: MembershipState)
 
+    /// Gives a session that it holds, by its name, to a member who has asked for it.
+    mutating func supply(_ session: UInt64, to peer: DeviceID)
+
     /// Whether the keys held now open `message`, whatever the rules say; changes nothing.
     func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool
 
@@ -103,6 +106,8 @@ extension Gear {
     ) -> KeyOutcome { .broken }
 
     public mutating func resupply(_ peer: DeviceID, in state: MembershipState) {}
+
+    public mutating func supply(_ session: UInt64, to peer: DeviceID) {}
 
     public func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool { false }
 
@@ -151,6 +156,8 @@ public enum Opening {
     /// It was opened before.
     case repeated
     case needsKey
+    /// Its key is given only to who asks, and is to be asked for now.
+    case asksForKey
     case failed(Undecryptable)
 }
 

@@ -15,6 +15,7 @@ public struct Gears {
         Tree.self,
         Wrapping.self,
         SharedKey.self,
+        SharedSession.self,
     ]
 
     private var gears: [any Gear] = all.map { $0.init() }
@@ -108,6 +109,10 @@ public struct Gears {
         gears[Self.place(of: state.tier)].resupply(peer, in: state)
     }
 
+    public mutating func supply(_ session: UInt64, to peer: DeviceID) {
+        for index in gears.indices { gears[index].supply(session, to: peer) }
+    }
+
     public func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
         gears[Self.place(of: Swift.type(of: message).tier)].opens(message, desk: desk, context: &context)
     }
@@ -119,7 +124,8 @@ public struct Gears {
     }
 
     public mutating func distribute(in state: MembershipState, desk: inout Desk) {
-        gears[Self.place(of: state.tier)].distribute(in: state, desk: &desk)
+        // A gear that is left may still be asked for what its last messages need.
+        for index in gears.indices { gears[index].distribute(in: state, desk: &desk) }
     }
 
     public func isRenewalDue(in state: MembershipState, at now: SimulatedInstant) -> Bool {

@@ -38,7 +38,7 @@ struct CurveStyle: Equatable, Sendable {
     /// Of the second of two related quantities.
     var secondary: CurveStyle { CurveStyle(colour: colour, shape: shape, isOpen: true, dash: .dashed) }
 
-    /// Okabe and Ito's palette ("Color Universal Design", 2008) without its yellow, too pale for lines on white.
+    /// Okabe and Ito's palette ("Color Universal Design", 2008) with a grey for its yellow, too pale for lines on white.
     private static let palette = [
         CurveStyle(colour: Colour("#D55E00"), shape: .circle),
         CurveStyle(colour: Colour("#0072B2"), shape: .square),
@@ -47,11 +47,13 @@ struct CurveStyle: Equatable, Sendable {
         CurveStyle(colour: Colour("#E69F00"), shape: .invertedTriangle),
         CurveStyle(colour: Colour("#56B4E9"), shape: .pentagon),
         CurveStyle(colour: Colour("#000000"), shape: .circle),
+        CurveStyle(colour: Colour("#7F7F7F"), shape: .square),
     ]
 
     /// A mechanism looks the same in every picture.
     private static let mechanisms = [
         "pairwise", "sender-keys", "adaptive", "tree", "hpke", "shared-key", "derived-sender-keys",
+        "shared-session",
     ]
 
     /// The style of one of several names: a mechanism's own, or by turns.

@@ -150,6 +150,8 @@ public enum RepeatRequest: Equatable {
     /// All from the number `floor` (uint32) on, but those whose bit is set in `read` (uint64), lowest first: a
     /// direct message that cannot be opened does not tell its number.
     case directMessages(floor: UInt32, read: UInt64)
+    /// None, but the session of this name (uint64), which others are written under.
+    case session(UInt64)
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
         let start = decoder.offset
@@ -160,6 +162,7 @@ public enum RepeatRequest: Equatable {
         case 1:
             let floor = try decoder.readUInt32()
             self = .directMessages(floor: floor, read: try decoder.readUInt64())
+        case 2: self = .session(try decoder.readUInt64())
         default: throw .unknownValue(at: start, got: UInt64(kind))
         }
     }
@@ -173,6 +176,9 @@ public enum RepeatRequest: Equatable {
             encoder.write(1 as UInt8)
             encoder.write(floor)
             encoder.write(read)
+        case .session(let name):
+            encoder.write(2 as UInt8)
+            encoder.write(name)
         }
     }
 }

@@ -36,6 +36,8 @@ public enum MessageOrigin {
     case member(DeviceID)
     /// It has a place among the sender's messages, by which it alone can be asked for; nothing where that cannot be read.
     case place(GroupPlace?, of: DeviceID)
+    /// Its key is another's as much as its sender's, and is asked for by its name.
+    case session(UInt64, of: DeviceID)
 }
 
 extension GearMessage {
