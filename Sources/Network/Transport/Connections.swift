@@ -1,6 +1,5 @@
 public import Identity
 public import Links
-import Metering
 public import Quantities
 public import Randomness
 
@@ -43,8 +42,8 @@ public struct Connections {
     public var arrivals: [Arrival] = []
 
     private let wiring: Wiring
-    private var links = LinkTable()
-    private var senders: [LinkSender] = []
+    var links = LinkTable()
+    var senders: [LinkSender] = []
     private var reach = Reach()
 
     public init(wiring: @escaping Wiring) {
@@ -55,9 +54,7 @@ public struct Connections {
     public mutating func send(_ frame: Frame, over ends: LinkEnds, at now: SimulatedInstant) {
         let link = link(over: ends)
         takeAcknowledgements(on: link, at: now)
-        let transfer = Transfer(frame, link: link, on: links[link].specification)
-        senders[link].begin(transfer)
-        enqueue(transfer)
+        senders[link].begin(frame)
         sendWaiting(on: link, at: now)
     }
 
@@ -70,9 +67,8 @@ public struct Connections {
         }
         for link in [first, links.reverse(of: first)] {
             let ends = links.ends(of: link)
-            var sender = LinkSender(wiring(ends).specification.repetition, side: ends.side)
+            var sender = LinkSender(wiring(ends).specification, side: ends.side, isOpen: reach.isOpen(ends))
             sender.isTakenIn = reach.isTakenIn(at: ends)
-            sender.isOpen = reach.isOpen(ends)
             senders.append(sender)
         }
         return links.ends(of: first) == ends ? first : links.reverse(of: first)
@@ -85,7 +81,9 @@ public struct Connections {
             takeArrivals(over: link, at: now)
         case .repetitionDue(let link):
             takeAcknowledgements(on: link, at: now)
-            for due in senders[link].takeDue(at: now) { sendPacket(due.packet, of: due.transfer, at: now) }
+            for due in senders[link].takeDue(at: now) {
+                sendPacket(Int(due.packet), of: due.transfer, on: link, at: now)
+            }
             rearm(link)
         }
     }
@@ -102,7 +100,8 @@ public struct Connections {
         (0..<links.count).reduce(0) { sum, link in
             let acknowledgement = links[link].specification.headerBytes
             return senders[link].underway.reduce(sum) { sum, next in
-                sum + (next.isAcknowledgement ? acknowledgement : next.transfer.bytes(ofPacket: next.packet))
+                guard !next.isAcknowledgement else { return sum + acknowledgement }
+                return sum + senders[link].bytes(ofPacket: Int(next.packet), of: next.transfer)
             }
         }
     }
@@ -113,9 +112,7 @@ public struct Connections {
     public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.isIdle } }
 
     /// What has not come whole to the other end of its link: on it, or waiting before it.
-    public var framesUnderWay: [Frame] {
-        senders.flatMap(\.openTransfers).filter { $0.missingCount > 0 }.map(\.frame)
-    }
+    public var framesUnderWay: [Frame] { senders.flatMap(\.framesUnderWay) }
 
     /// Whether anything is on its way over a link of `side`.
     public func isCarrying(on side: LinkSide) -> Bool {
@@ -159,168 +156,12 @@ extension Connections {
         for link in numbers {
             let isOpen = reach.isOpen(links.ends(of: link))
             guard isOpen != senders[link].isOpen else { continue }
-            if isOpen { open(link, at: now) } else { senders[link].close() }
-        }
-    }
-
-    /// What was on its way when a link was cut may have come or not: all of it is sent again.
-    private mutating func open(_ link: Int, at now: SimulatedInstant) {
-        senders[link].isOpen = true
-        senders[link].waiting.removeAll(keepingCapacity: true)
-        senders[link].outstandingBytes = 0
-        for transfer in senders[link].openTransfers { enqueue(transfer) }
-        sendWaiting(on: link, at: now)
-    }
-}
-
-// MARK: - Repetition and acknowledgement on one link
-
-extension Connections {
-    private mutating func enqueue(_ transfer: Transfer) {
-        transfer.begin()
-        senders[transfer.link].waiting.append(transfer)
-    }
-
-    /// Sends what the window has room for; a packet larger than the window goes alone.
-    private mutating func sendWaiting(on link: Int, at now: SimulatedInstant) {
-        let window = links[link].specification.queueBytesMax
-        while senders[link].isOpen, let transfer = senders[link].waiting.first {
-            guard let packet = transfer.nextUnsent() else {
-                senders[link].waiting.removeFirst()
-                continue
-            }
-            let bytes = transfer.bytes(ofPacket: packet)
-            let outstanding = senders[link].outstandingBytes
-            guard outstanding == 0 || outstanding + bytes <= window else {
-                return planArrival(over: links.reverse(of: link), at: now)
-            }
-            senders[link].outstandingBytes += bytes
-            sendPacket(packet, of: transfer, at: now)
-        }
-    }
-
-    private mutating func sendPacket(_ packet: Int, of transfer: Transfer, at now: SimulatedInstant) {
-        let link = transfer.link
-        let bytes = transfer.bytes(ofPacket: packet)
-        let attempt = transfer.noteSent(packet)
-        let side = senders[link].side
-        let label = transfer.frame.label
-        ledger.enter(
-            bytes: bytes, as: attempt > 0 ? .repeat : side == .backbone ? .relay : label.trafficClass,
-            of: label, on: side)
-        let wait = senders[link].wait(afterAttempt: attempt)
-        let fate = offer(bytes: bytes, to: link, at: now)
-        let planned = LinkSender.Planned(
-            due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet,
-            attempt: transfer.attempts(of: packet))
-        senders[link].plan(planned)
-        if let arrival = fate.arrival {
-            senders[link].underway.append(
-                .init(arrival: arrival, transfer: transfer, packet: packet, isAcknowledgement: false))
-            planArrival(over: link, at: now)
-            guard arrival >= planned.due else { return }
-        }
-        rearm(link)
-    }
-
-    /// Has the timer ring for what may have to be sent again.
-    private mutating func rearm(_ link: Int) {
-        guard let timer = senders[link].rearmed() else { return }
-        scheduled.append((.repetitionDue(link: link), timer))
-    }
-
-    /// Takes what has come over a link: often several packets at once, since none overtakes another.
-    ///
-    /// No further than to the end of a frame: what is done about that comes before the next packet, and whatever else
-    /// it makes due at this instant, after the packets.
-    private mutating func takeArrivals(over link: Int, at now: SimulatedInstant) {
-        takeAcknowledgements(on: link, at: now)
-        while arrivals.isEmpty, let next = senders[link].takeUnderway(at: now) {
-            if next.isAcknowledgement {
-                receiveAcknowledgement(of: next.packet, of: next.transfer, at: now)
+            if isOpen {
+                senders[link].open()
+                sendWaiting(on: link, at: now)
             } else {
-                receive(next.packet, of: next.transfer, at: now)
+                senders[link].close()
             }
         }
-        planArrival(over: link, at: now)
-    }
-
-    /// Has the next thing that comes over a link be an event, but for acknowledgements that no packets wait for.
-    private mutating func planArrival(over link: Int, at now: SimulatedInstant) {
-        let isAwaited = senders[links.reverse(of: link)].hasWaiting
-        guard let due = senders[link].planArrival(withAcknowledgements: isAwaited, at: now) else { return }
-        for _ in 0..<senders[link].arrivalsDue { scheduled.append((.arrivalDue(link: link), due)) }
-    }
-
-    private mutating func receive(_ packet: Int, of transfer: Transfer, at now: SimulatedInstant) {
-        let bytes = transfer.bytes(ofPacket: packet)
-        guard senders[transfer.link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
-        ledger.noteDelivered(bytes: bytes)
-        sendAcknowledgement(of: packet, of: transfer, at: now)
-
-        guard transfer.noteArrived(packet) else { return }
-        arrivals.append(Arrival(frame: transfer.frame, ends: links.ends(of: transfer.link)))
-    }
-
-    /// An empty packet: it is its header alone, and is itself neither acknowledged nor repeated.
-    private mutating func sendAcknowledgement(
-        of packet: Int, of transfer: Transfer, at now: SimulatedInstant
-    ) {
-        let link = links.reverse(of: transfer.link)
-        let bytes = links[link].specification.headerBytes
-        ledger.enter(bytes: bytes, as: .acknowledgement, of: transfer.frame.label, on: senders[link].side)
-        let arrival = offer(bytes: bytes, to: link, at: now).arrival
-        if let arrival {
-            senders[link].underway.append(
-                .init(arrival: arrival, transfer: transfer, packet: packet, isAcknowledgement: true))
-            planArrival(over: link, at: now)
-        }
-        // A timer that would ring after the acknowledgement finds nothing to do.
-        guard arrival ?? .never >= senders[transfer.link].earliestRepetition else { return }
-        rearm(transfer.link)
-    }
-
-    /// Takes the acknowledgements that have come by now to the sender of `link`.
-    private mutating func takeAcknowledgements(on link: Int, at now: SimulatedInstant) {
-        let back = links.reverse(of: link)
-        while let next = senders[back].underway.first, next.isAcknowledgement, next.arrival <= now {
-            senders[back].underway.removeFirst()
-            receiveAcknowledgement(of: next.packet, of: next.transfer, at: now)
-        }
-    }
-
-    private mutating func receiveAcknowledgement(
-        of packet: Int, of transfer: Transfer, at now: SimulatedInstant
-    ) {
-        let link = links.reverse(of: transfer.link)
-        let bytes = links[link].specification.headerBytes
-        guard senders[link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
-        ledger.noteDelivered(bytes: bytes)
-        acknowledge(transfer, packet: packet, at: now)
-    }
-
-    private mutating func acknowledge(_ transfer: Transfer, packet: Int, at now: SimulatedInstant) {
-        let state = transfer.state(of: packet)
-        guard state != .acknowledged else { return }
-        // A late acknowledgement may be of a packet that is waiting to be sent again and no longer outstanding.
-        if state == .outstanding {
-            senders[transfer.link].outstandingBytes -= transfer.bytes(ofPacket: packet)
-        }
-        transfer.noteAcknowledged(packet)
-        defer { sendWaiting(on: transfer.link, at: now) }
-        if transfer.unacknowledgedCount == 0 {
-            senders[transfer.link].noteDone()
-        }
-    }
-
-    /// Offers a packet to a link, and enters it as lost if it is.
-    private mutating func offer(bytes: Int, to link: Int, at now: SimulatedInstant) -> Link.Fate {
-        let fate = links[link].offer(bytes: bytes, at: now)
-        switch fate {
-        case .dropped: ledger.noteDropped(bytes: bytes)
-        case .lost: ledger.noteLost(bytes: bytes)
-        case .carried: break
-        }
-        return fate
     }
 }

@@ -1,9 +1,8 @@
-import Links
-
 /// One frame on its way over one link: cut into packets, each repeated until it is acknowledged.
 ///
-/// Shared by the lists of its link: what it has to send, what is under way, what may be sent again.
-final class Transfer {
+/// It lies in the list of its link's sender, and what is said of its packets names it by its number there: as an object
+/// that each packet's records held, counting the holders was a third of the work of a run of many packets.
+struct Transfer {
     enum PacketState: UInt8 {
         case unsent, outstanding, acknowledged
     }
@@ -15,72 +14,83 @@ final class Transfer {
         var attempts: UInt16 = 0
     }
 
-    let frame: Frame
-    let link: Int
+    private(set) var frame: Frame
+    let byteCount: Int
     private(set) var unacknowledgedCount: Int
     private(set) var missingCount: Int
-    private var packets: [Packet]
+    /// How many of its packets are on their way, those repeated without need included.
+    private var underwayCount = 0
+    // Apart from the others: most frames are one packet, which then takes no storage of its own.
+    private var firstPacket = Packet()
+    private var otherPackets: [Packet]
     /// All packets before this one have been sent, or acknowledged, since the transfer was begun.
     private var firstUnsent = 0
 
-    private let byteCount: Int
-    private let roomPerPacket: Int
-    private let headerBytes: Int
-
-    init(_ frame: Frame, link: Int, on specification: LinkSpecification) {
+    init(_ frame: Frame, byteCount: Int, packetCount: Int) {
         self.frame = frame
-        self.link = link
-        byteCount = frame.content.byteCount
-        headerBytes = specification.headerBytes
-        roomPerPacket = specification.packetBytesMax - headerBytes
-        let count = max(1, (byteCount + roomPerPacket - 1) / roomPerPacket)
-        packets = Array(repeating: Packet(), count: count)
-        unacknowledgedCount = count
-        missingCount = count
+        self.byteCount = byteCount
+        otherPackets = packetCount > 1 ? Array(repeating: Packet(), count: packetCount - 1) : []
+        unacknowledgedCount = packetCount
+        missingCount = packetCount
     }
 
-    func state(of packet: Int) -> PacketState { packets[packet].state }
+    private var packetCount: Int { otherPackets.count + 1 }
+
+    private subscript(packet: Int) -> Packet {
+        get { packet == 0 ? firstPacket : otherPackets[packet - 1] }
+        set { if packet == 0 { firstPacket = newValue } else { otherPackets[packet - 1] = newValue } }
+    }
+
+    /// Whether all of it is acknowledged.
+    var isDone: Bool { unacknowledgedCount == 0 }
+
+    /// Whether nobody will ask for it again.
+    var isOver: Bool { isDone && underwayCount == 0 }
+
+    func state(of packet: Int) -> PacketState { self[packet].state }
 
     /// How often a packet was sent.
-    func attempts(of packet: Int) -> UInt16 { packets[packet].attempts }
+    func attempts(of packet: Int) -> UInt16 { self[packet].attempts }
 
     /// Has all packets that are not acknowledged be sent again.
-    func begin() {
-        for packet in packets.indices where packets[packet].state != .acknowledged {
-            packets[packet].state = .unsent
+    mutating func restart() {
+        for packet in 0..<packetCount where self[packet].state != .acknowledged {
+            self[packet].state = .unsent
         }
         firstUnsent = 0
     }
 
     /// The next packet to be sent, if there is one.
-    func nextUnsent() -> Int? {
-        while firstUnsent < packets.count, packets[firstUnsent].state != .unsent { firstUnsent += 1 }
-        return firstUnsent < packets.count ? firstUnsent : nil
+    mutating func nextUnsent() -> Int? {
+        while firstUnsent < packetCount, self[firstUnsent].state != .unsent { firstUnsent += 1 }
+        return firstUnsent < packetCount ? firstUnsent : nil
     }
 
-    /// - Returns: How often it had been sent before.
-    func noteSent(_ packet: Int) -> UInt16 {
-        let attempt = packets[packet].attempts
-        packets[packet].state = .outstanding
-        packets[packet].attempts = attempt == .max ? attempt : attempt + 1
-        return attempt
+    /// - Returns: How often it has been sent now.
+    mutating func noteSent(_ packet: Int) -> UInt16 {
+        let attempts = self[packet].attempts
+        self[packet].state = .outstanding
+        self[packet].attempts = attempts == .max ? attempts : attempts + 1
+        return self[packet].attempts
     }
+
+    mutating func noteUnderway() { underwayCount += 1 }
+
+    /// A packet is no longer on its way, whether it is taken in or not.
+    mutating func noteTaken() { underwayCount -= 1 }
 
     /// - Returns: Whether all is there now, and was not before.
-    func noteArrived(_ packet: Int) -> Bool {
-        guard !packets[packet].hasArrived else { return false }
-        packets[packet].hasArrived = true
+    mutating func noteArrived(_ packet: Int) -> Bool {
+        guard !self[packet].hasArrived else { return false }
+        self[packet].hasArrived = true
         missingCount -= 1
         return missingCount == 0
     }
 
-    func noteAcknowledged(_ packet: Int) {
-        packets[packet].state = .acknowledged
+    mutating func noteAcknowledged(_ packet: Int) {
+        self[packet].state = .acknowledged
         unacknowledgedCount -= 1
-    }
-
-    /// The bytes of packet `index`, header included: all but the last are full.
-    func bytes(ofPacket index: Int) -> Int {
-        headerBytes + min(roomPerPacket, byteCount - index * roomPerPacket)
+        // What is kept for others' sake is kept without its content.
+        if isDone { frame = Frame(.loads([]), label: frame.label) }
     }
 }
