@@ -90,6 +90,19 @@ private struct SpoilableWelcome {
 
 @Suite("Welcomes and group infos that are refused")
 struct WelcomeRefusalTests {
+    @Test func `each finds its own secrets among many, and of several for one the first`() throws {
+        let secrets = (0..<300).map { number in
+            Welcome.EncryptedSecrets(
+                newMember: [UInt8(number % 200), 7],
+                groupSecrets: HPKECiphertext(kemOutput: [UInt8(number / 200)], ciphertext: []))
+        }
+        let made = Welcome(cipherSuite: 3, secrets: secrets, encryptedGroupInfo: [])
+        for welcome in [made, try Welcome(decoding: made.encoded)] {
+            for number in 0..<200 { #expect(welcome.secrets(for: [UInt8(number), 7]) == secrets[number]) }
+            #expect(!welcome.isFor([200, 7]) && welcome.secrets(for: []) == nil)
+        }
+    }
+
     @Test func `a Welcome for others, or of another suite`() throws {
         var right = try SpoilableWelcome()
         let other = right.party.bundle(of: 3)

@@ -5,17 +5,27 @@ public struct Welcome: Equatable, Sendable, WireValue {
     public let cipherSuite: UInt16
     public let secrets: [EncryptedSecrets]
     public let encryptedGroupInfo: [UInt8]
+    /// Where the secrets for a key package are, by its reference: each of thousands looks for its own.
+    private let places: [[UInt8]: Int]
 
     public init(cipherSuite: UInt16, secrets: [EncryptedSecrets], encryptedGroupInfo: [UInt8]) {
         self.cipherSuite = cipherSuite
         self.secrets = secrets
         self.encryptedGroupInfo = encryptedGroupInfo
+        places = Self.places(of: secrets)
     }
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
         cipherSuite = try decoder.readUInt16()
         secrets = try decoder.readValues()
         encryptedGroupInfo = try decoder.readVector()
+        places = Self.places(of: secrets)
+    }
+
+    /// Of several for one reference the first counts.
+    private static func places(of secrets: [EncryptedSecrets]) -> [[UInt8]: Int] {
+        let named = secrets.enumerated().map { place, secrets in (secrets.newMember, place) }
+        return Dictionary(named) { first, _ in first }
     }
 
     public func encode(into encoder: inout WireEncoder) {
@@ -25,7 +35,10 @@ public struct Welcome: Equatable, Sendable, WireValue {
     }
 
     /// Whether it has secrets for who published the key package with this reference.
-    public func isFor(_ reference: [UInt8]) -> Bool { secrets.contains { $0.newMember == reference } }
+    public func isFor(_ reference: [UInt8]) -> Bool { places[reference] != nil }
+
+    /// What it holds for who published the key package with this reference.
+    func secrets(for reference: [UInt8]) -> EncryptedSecrets? { places[reference].map { secrets[$0] } }
 
     /// The group's secrets for one new member, found by the reference of its key package.
     public struct EncryptedSecrets: Equatable, Sendable, WireValue {

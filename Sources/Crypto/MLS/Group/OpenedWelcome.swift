@@ -38,9 +38,7 @@ extension Welcome {
         context: inout CryptoContext
     ) throws(MLSError) -> GroupSecrets {
         let reference = keyPackage.reference(suite: suite, tally: &context.tally)
-        guard let own = secrets.first(where: { $0.newMember == reference }) else {
-            throw .invalidWelcome(.notForUs)
-        }
+        guard let own = secrets(for: reference) else { throw .invalidWelcome(.notForUs) }
         let bytes = try suite.decrypt(
             own.groupSecrets, with: initKeys, label: Welcome.label,
             labelContext: encryptedGroupInfo, using: &context)
