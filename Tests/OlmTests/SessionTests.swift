@@ -145,6 +145,11 @@ struct SessionTests {
         #expect(peer.serializedSize == before + 36)
     }
 
+    @Test func `it holds its keys without a storage of its own`() throws {
+        // Three public keys, and of the sending side a root key, a key pair and a chain key: 228 bytes.
+        #expect(MemoryLayout<Session>.stride == 248)
+    }
+
     @Test func `conversations are the same with and without the memo`() throws {
         func talk(_ mode: OperationMemo.Mode) throws -> ([Message], OperationTally) {
             var pair = Pair(memo: OperationMemo(mode: mode))

@@ -4,12 +4,10 @@ public import Primitives
 ///
 /// A call that throws leaves it as it was; a forged message uses up no key.
 public struct Session: Sendable {
-    /// The same 32 bytes on both sides.
-    public let id: [UInt8]
-    /// Whether anything of the peer was read; until then each of our messages is a pre-key message.
-    public private(set) var hasReceivedMessage: Bool
     private let keys: SessionKeys
     private var ratchet: DoubleRatchet
+    /// Whether anything of the peer was read; until then each of our messages is a pre-key message.
+    public private(set) var hasReceivedMessage: Bool
 
     /// The initiator's side.
     init(
@@ -21,7 +19,7 @@ public struct Session: Sendable {
             initiator: identity, base: base, peer: peer, peerOneTimeKey: oneTimeKey, context: &context)
         keys = SessionKeys(initiator: identity.publicKey, base: base.publicKey, oneTime: oneTimeKey)
         ratchet = DoubleRatchet(initiator: agreement, context: &context)
-        id = keys.sessionID(tally: &context.tally)
+        keys.chargeSessionID(to: &context.tally)
         hasReceivedMessage = false
     }
 
@@ -36,9 +34,12 @@ public struct Session: Sendable {
         keys = message.keys
         let peer = try PeerRatchetKey(message.message.ratchetKey)
         ratchet = DoubleRatchet(responder: agreement, peer: peer, context: &context)
-        id = keys.sessionID(tally: &context.tally)
+        keys.chargeSessionID(to: &context.tally)
         hasReceivedMessage = false
     }
+
+    /// The same 32 bytes on both sides.
+    public var id: [UInt8] { keys.sessionID }
 
     /// The next message to the peer.
     public mutating func encrypt(
@@ -69,17 +70,5 @@ public struct Session: Sendable {
     public func matches(_ preKey: PreKeyMessage) -> Bool { preKey.keys == keys }
 
     /// How many bytes its keys and counters take when written one after the other.
-    public var serializedSize: Int {
-        let keyCount = Block32.count
-        let counterCount = MemoryLayout<UInt32>.size
-        let publicPart = 3 * keyCount + 1
-        let sendingPart =
-            switch ratchet.sendingSide {
-            case .dueToRatchet: 2 * keyCount
-            case .sending: 3 * keyCount + counterCount
-            }
-        return ratchet.receivingChains.reduce(publicPart + sendingPart) { sum, chain in
-            sum + 2 * keyCount + counterCount + chain.missingCount * (keyCount + counterCount)
-        }
-    }
+    public var serializedSize: Int { 3 * Block32.count + 1 + ratchet.serializedSize }
 }

@@ -10,7 +10,12 @@ struct SessionKeys: Hashable, Sendable {
     let oneTime: AgreementPublicKey
 
     /// The name that both sides give the session: SHA-256 over the three, as other implementations do.
-    func sessionID(tally: inout OperationTally) -> [UInt8] {
-        SHA256.hash(initiator.bytes + base.bytes + oneTime.bytes, tally: &tally).bytes
+    ///
+    /// Found when it is asked for, which no member of a group does; a device computes it once, when the session begins.
+    var sessionID: [UInt8] {
+        var charged = OperationTally()
+        return SHA256.hash(initiator.bytes + base.bytes + oneTime.bytes, tally: &charged).bytes
     }
+
+    func chargeSessionID(to tally: inout OperationTally) { tally.charge(.sha256, bytes: 3 * Block32.count) }
 }

@@ -24,7 +24,11 @@ struct ReceivingChain: Sendable {
         self.peer = peer
     }
 
-    var missingCount: Int { missing.count }
+    /// How many bytes its keys and counters take when written one after the other.
+    var serializedSize: Int {
+        let counterCount = MemoryLayout<UInt32>.size
+        return 2 * Block32.count + counterCount + missing.count * (Block32.count + counterCount)
+    }
 
     /// Opens one message of this chain.
     ///
