@@ -9,28 +9,39 @@ public struct ReceiveWindow: Equatable {
 
     /// Numbers before this have not come.
     public private(set) var begin: UInt32
-    /// Those that have come: rising, apart from each other, none before `begin`.
+    /// The first number from the window's beginning on that has not come.
+    public private(set) var floor: UInt32
+    /// Those that have come after `floor`: rising, apart from each other and from it.
+    ///
+    /// Mostly there are none, and a window, of which there is one for each pair of members, has no storage of its own.
     private var come: [Range<UInt32>] = []
 
     public init(floor: UInt32 = 0) {
         begin = floor
-    }
-
-    /// The first number from the window's beginning on that has not come.
-    public var floor: UInt32 {
-        guard let first = come.first, first.lowerBound == begin else { return begin }
-        return first.upperBound
+        self.floor = floor
     }
 
     /// The last number of all counts as come: there is none after it.
     public func hasCome(_ number: UInt32) -> Bool {
         guard number < .max else { return true }
-        return come.contains { $0.contains(number) }
+        return (begin..<floor).contains(number) || come.contains { $0.contains(number) }
     }
 
     public mutating func note(_ number: UInt32) {
         guard !hasCome(number) else { return }
-        begin = min(begin, number)
+        self = lowered(to: number)
+        if number == floor {
+            floor += 1
+            if let first = come.first, first.lowerBound == floor { floor = come.removeFirst().upperBound }
+        } else {
+            insert(number)
+        }
+        let runCount = come.count + (floor > begin ? 1 : 0)
+        if runCount > Self.gapsMax { floor = come.removeFirst().upperBound }
+    }
+
+    /// Notes a number above the floor.
+    private mutating func insert(_ number: UInt32) {
         let place = come.firstIndex { $0.lowerBound > number } ?? come.endIndex
         var range = number..<number + 1
         if place < come.endIndex, come[place].lowerBound == range.upperBound {
@@ -41,23 +52,16 @@ public struct ReceiveWindow: Equatable {
         } else {
             come.insert(range, at: place)
         }
-        if come.count > Self.gapsMax { giveUpLowestGap() }
     }
 
     /// This window with an earlier beginning: what lies between is missing.
     public func lowered(to number: UInt32) -> ReceiveWindow {
+        guard number < begin else { return self }
         var window = self
-        window.begin = min(begin, number)
+        if floor > begin { window.come.insert(begin..<floor, at: 0) }
+        window.begin = number
+        window.floor = number
         return window
-    }
-
-    private mutating func giveUpLowestGap() {
-        if come[0].lowerBound > begin {
-            come[0] = begin..<come[0].upperBound
-        } else {
-            let second = come.remove(at: 1)
-            come[0] = begin..<second.upperBound
-        }
     }
 
     /// The 64 numbers from the floor on that have come, as bits, the floor's lowest.
