@@ -1,17 +1,20 @@
 import DeviceModel
 import Foundation
 import Links
+import MembershipLog
 import Metering
 import NetworkModel
 import Quantities
+import SchemeContract
 import Testing
+import Tiers
 import Transport
 
 @testable import ScenarioFile
 
 @Suite("Profiles")
 struct ProfileTests {
-    private static let head = "name: t\nduration: 1 min\nscheme: { mechanism: pairwise }\n"
+    private static let head = "name: t\nduration: 1 min\nseed: 1\n"
 
     private static let slow = Profiles.File(
         name: "slow", path: "mine/slow.yaml", text: costs(verify: "{ call: 2 ms, byte: 1.5 us }"))
@@ -59,6 +62,9 @@ struct ProfileTests {
         let profiles = Profiles.shipped
         #expect(profiles.deviceNames == ["ideal", "laptop", "phone-low-end", "phone", "server"])
         #expect(profiles.backboneNames == ["core", "ideal", "lan"])
+        #expect(
+            profiles.schemeNames == ["keychat", "keyshift", "matrix", "mls", "sending-network", "signal"])
+        for name in profiles.schemeNames { _ = try document("scheme: \(name)") }
         for name in profiles.deviceNames { _ = try document("devices: { profile: \(name) }") }
         for name in profiles.accessNames { _ = try document("network: { access: \(name) }") }
         for name in profiles.backboneNames { _ = try document("network: { backbone: \(name) }") }
@@ -66,6 +72,32 @@ struct ProfileTests {
         #expect(Operation.allCases.allSatisfy { free[$0] == .init(perCall: 0, perByte: 0) })
         let phone = try document("").scenario.prices
         #expect(phone[.verify] == .init(perCall: 154_000, perByte: 7.6))
+    }
+
+    @Test func `a scheme is a preset with single values changed, also within its maps`() throws {
+        let text = "scheme: { preset: sending-network, rotation: { messages: 5 }, minimum-stay: 2 }"
+        let scheme = try document(text).scenario.scheme
+        #expect(scheme.rotation == .init(messages: 5, period: .seconds(7 * 86_400)))
+        #expect(
+            scheme.policy
+                == SwitchingPolicy(
+                    [.init(.senderKeys, upTo: 200), .init(.sharedSession)], hysteresis: 0, minimumStay: 2))
+        #expect(try document("scheme: { preset: mls }").scenario.scheme.tree.delivery == .separate)
+    }
+
+    @Test(arguments: [
+        ("[]", "a ladder has at least one rung"),
+        ("[{ mechanism: tree, up-to: 4 }]", "the last rung serves all larger groups"),
+        ("[{ mechanism: pairwise }, { mechanism: tree }]", "each rung but the last says 'up-to'"),
+        (
+            "[{ mechanism: pairwise, up-to: 4 }, { mechanism: tree, up-to: 4 }, { mechanism: hpke }]",
+            "'up-to' must be more than that of the rung before"
+        ),
+        ("[{ mechanism: tree, up-to: 4 }, { mechanism: tree }]", "'tree' stands on a rung of this ladder"),
+        ("[{ mechanism: trie }]", "unknown name 'trie'"),
+    ])
+    func `a ladder that cannot be climbed is refused`(ladder: String, complaint words: String) {
+        #expect(complaint("scheme: { ladder: \(ladder) }").contains(words))
     }
 
     @Test func `a file comes before the program's own profile, and what the scenario holds before both`()
