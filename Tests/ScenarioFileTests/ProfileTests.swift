@@ -14,7 +14,7 @@ import Transport
 
 @Suite("Profiles")
 struct ProfileTests {
-    private static let head = "name: t\nduration: 1 min\nseed: 1\n"
+    private static let head = "name: t\nduration: 1 min\ndrain: 60 s\n"
 
     private static let slow = Profiles.File(
         name: "slow", path: "mine/slow.yaml", text: costs(verify: "{ call: 2 ms, byte: 1.5 us }"))
