@@ -27,7 +27,7 @@ enum ShippedSchemes {
               - { mechanism: pairwise, up-to: 2 }
               - { mechanism: sender-keys, up-to: 36 }
               - { mechanism: tree }
-            hysteresis: 20 %  # of a walk about a threshold, the least that all but ended the switching (docs/findings.md)
+            hysteresis: 20 %  # in a walk about a threshold 10 of 12 switches fewer (docs/findings.md)
             minimum-stay: 4 epochs
 
             """
