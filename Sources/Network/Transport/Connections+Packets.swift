@@ -8,7 +8,7 @@ extension Connections {
     mutating func sendWaiting(on link: Int, at now: SimulatedInstant) {
         let window = links[link].specification.queueBytesMax
         while let (transfer, packet) = senders[link].nextWaiting() {
-            let bytes = senders[link].bytes(ofPacket: packet, of: transfer)
+            let bytes = senders[link].transfers.bytes(ofPacket: packet, of: transfer)
             let outstanding = senders[link].outstandingBytes
             guard outstanding == 0 || outstanding + bytes <= window else {
                 return planArrival(over: links.reverse(of: link), at: now)
@@ -19,10 +19,10 @@ extension Connections {
     }
 
     mutating func sendPacket(_ packet: Int, of transfer: Int, on link: Int, at now: SimulatedInstant) {
-        let bytes = senders[link].bytes(ofPacket: packet, of: transfer)
-        let attempts = senders[link].noteSent(packet, of: transfer)
+        let bytes = senders[link].transfers.bytes(ofPacket: packet, of: transfer)
+        let attempts = senders[link].transfers[transfer].noteSent(packet)
         let side = senders[link].side
-        let label = senders[link].label(of: transfer)
+        let label = senders[link].transfers[transfer].frame.label
         ledger.enter(
             bytes: bytes, as: attempts > 1 ? .repeat : side == .backbone ? .relay : label.trafficClass,
             of: label, on: side)
@@ -54,12 +54,12 @@ extension Connections {
     /// it makes due at this instant, after the packets.
     mutating func takeArrivals(over link: Int, at now: SimulatedInstant) {
         takeAcknowledgements(on: link, at: now)
-        while arrivals.isEmpty, let next = senders[link].takeUnderway(at: now) {
+        while arrivals.isEmpty, let next = senders[link].underway.take(at: now) {
             if next.isAcknowledgement {
                 receiveAcknowledgement(next, over: link, at: now)
             } else {
                 receive(Int(next.packet), of: next.transfer, over: link, at: now)
-                senders[link].noteTaken(of: next.transfer)
+                senders[link].transfers.noteTaken(of: next.transfer)
             }
         }
         planArrival(over: link, at: now)
@@ -68,20 +68,20 @@ extension Connections {
     /// Has the next thing that comes over a link be an event, but for acknowledgements that no packets wait for.
     private mutating func planArrival(over link: Int, at now: SimulatedInstant) {
         let isAwaited = senders[links.reverse(of: link)].hasWaiting
-        guard let due = senders[link].planArrival(withAcknowledgements: isAwaited, at: now) else { return }
-        for _ in 0..<senders[link].arrivalsDue { scheduled.append((.arrivalDue(link: link), due)) }
+        guard let due = senders[link].underway.plan(withAcknowledgements: isAwaited, at: now) else { return }
+        for _ in 0..<senders[link].underway.dueCount { scheduled.append((.arrivalDue(link: link), due)) }
     }
 
     private mutating func receive(
         _ packet: Int, of transfer: Int, over link: Int, at now: SimulatedInstant
     ) {
-        let bytes = senders[link].bytes(ofPacket: packet, of: transfer)
+        let bytes = senders[link].transfers.bytes(ofPacket: packet, of: transfer)
         guard senders[link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
         ledger.noteDelivered(bytes: bytes)
         sendAcknowledgement(of: packet, of: transfer, from: link, at: now)
 
-        guard senders[link].noteArrived(packet, of: transfer) else { return }
-        arrivals.append(Arrival(frame: senders[link].frame(of: transfer), ends: links.ends(of: link)))
+        guard senders[link].transfers[transfer].noteArrived(packet) else { return }
+        arrivals.append(Arrival(frame: senders[link].transfers[transfer].frame, ends: links.ends(of: link)))
     }
 
     /// An empty packet: it is its header alone, and is itself neither acknowledged nor repeated.
@@ -91,7 +91,8 @@ extension Connections {
         let back = links.reverse(of: link)
         let bytes = links[back].specification.headerBytes
         ledger.enter(
-            bytes: bytes, as: .acknowledgement, of: senders[link].label(of: transfer), on: senders[back].side)
+            bytes: bytes, as: .acknowledgement, of: senders[link].transfers[transfer].frame.label,
+            on: senders[back].side)
         let arrival = offer(bytes: bytes, to: back, at: now).arrival
         if let arrival {
             senders[back].putUnderway(
@@ -106,13 +107,13 @@ extension Connections {
     /// Takes the acknowledgements that have come by now to the sender of `link`.
     mutating func takeAcknowledgements(on link: Int, at now: SimulatedInstant) {
         let back = links.reverse(of: link)
-        while let next = senders[back].takeAcknowledgement(at: now) {
+        while let next = senders[back].underway.takeAcknowledgement(at: now) {
             receiveAcknowledgement(next, over: back, at: now)
         }
     }
 
     private mutating func receiveAcknowledgement(
-        _ next: LinkSender.Underway, over link: Int, at now: SimulatedInstant
+        _ next: UnderwayQueue.Entry, over link: Int, at now: SimulatedInstant
     ) {
         let bytes = links[link].specification.headerBytes
         guard senders[link].isTakenIn else { return ledger.noteLost(bytes: bytes) }

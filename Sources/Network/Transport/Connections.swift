@@ -54,7 +54,7 @@ public struct Connections {
     public mutating func send(_ frame: Frame, over ends: LinkEnds, at now: SimulatedInstant) {
         let link = link(over: ends)
         takeAcknowledgements(on: link, at: now)
-        senders[link].begin(frame)
+        senders[link].transfers.begin(frame)
         sendWaiting(on: link, at: now)
     }
 
@@ -77,7 +77,7 @@ public struct Connections {
     public mutating func handle(_ event: TransportEvent, at now: SimulatedInstant) {
         switch event {
         case .arrivalDue(let link):
-            senders[link].noteArrivalDue(at: now)
+            senders[link].underway.noteDue(at: now)
             takeArrivals(over: link, at: now)
         case .repetitionDue(let link):
             takeAcknowledgements(on: link, at: now)
@@ -99,9 +99,9 @@ public struct Connections {
     public var bytesInFlight: Int {
         (0..<links.count).reduce(0) { sum, link in
             let acknowledgement = links[link].specification.headerBytes
-            return senders[link].underway.reduce(sum) { sum, next in
+            return senders[link].underway.entries.reduce(sum) { sum, next in
                 guard !next.isAcknowledgement else { return sum + acknowledgement }
-                return sum + senders[link].bytes(ofPacket: Int(next.packet), of: next.transfer)
+                return sum + senders[link].transfers.bytes(ofPacket: Int(next.packet), of: next.transfer)
             }
         }
     }
@@ -109,19 +109,19 @@ public struct Connections {
     public var linkCount: Int { links.count }
 
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
-    public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.isIdle } }
+    public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isIdle } }
 
     /// What has not come whole to the other end of its link: on it, or waiting before it.
-    public var framesUnderWay: [Frame] { senders.flatMap(\.framesUnderWay) }
+    public var framesUnderWay: [Frame] { senders.flatMap(\.transfers.framesUnderWay) }
 
     /// Whether anything is on its way over a link of `side`.
     public func isCarrying(on side: LinkSide) -> Bool {
-        senders.contains { $0.side == side && !$0.isIdle }
+        senders.contains { $0.side == side && !$0.transfers.isIdle }
     }
 
     /// Whether anything is on the last link to `node`.
     public func isCarrying(to node: NodeID) -> Bool {
-        links.links(at: node).contains { links.ends(of: $0).to == node && !senders[$0].isIdle }
+        links.links(at: node).contains { links.ends(of: $0).to == node && !senders[$0].transfers.isIdle }
     }
 }
 

@@ -1,7 +1,6 @@
 import EventEngine
 import Identity
 import NetworkModel
-import Population
 import Quantities
 import Randomness
 import Relays
