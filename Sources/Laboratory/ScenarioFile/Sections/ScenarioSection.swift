@@ -63,7 +63,10 @@ enum ScenarioSection {
         shape: .either(
             scalar: .integer(1...10_000, word: nil), map: .section(replicationRule.section), list: nil)
     ) {
-        $0.isMap ? replicationRule.read($0) : Replications(count: $0.count, confidence: 0.95)
+        if $0.isMap { return replicationRule.read($0) }
+        var replications = replicationRule.ofDefaults
+        replications.count = $0.count
+        return replications
     }
 
     private static let replicationRule = Record(

@@ -18,9 +18,8 @@ enum SchemeSection {
         make: {
             _, mechanism, ladder, hysteresis, stay, rotation, grace, updatePeriod, suite, batch, welcomeTree
             in
-            let alone = Tier.allCases.first { $0.name == mechanism }
-            return MechanismConfiguration(
-                policy: alone.map { .fixed($0) }
+            MechanismConfiguration(
+                policy: gears[mechanism].map { .fixed($0) }
                     ?? SwitchingPolicy(ladder, hysteresis: hysteresis, minimumStay: stay),
                 rotation: rotation,
                 tree: MechanismConfiguration.Tree(
@@ -50,16 +49,20 @@ enum SchemeSection {
 
     private static let rung = Record(
         "a map such as `{ mechanism: pairwise, up-to: 8 }`",
-        make: { (mechanism: String, upTo: Int?) in
-            guard let tier = Tier.allCases.first(where: { $0.name == mechanism }) else {
-                preconditionFailure("the definition allows a gear that has no name")
-            }
-            return SwitchingPolicy.Rung(tier, upTo: upTo)
-        },
-        Field("mechanism", .word(Tier.allCases.map(\.name)), .required, "How messages are encrypted."),
+        make: { SwitchingPolicy.Rung($0, upTo: $1) },
+        Field("mechanism", gear, .required, "How messages are encrypted."),
         .optional(
             "up-to", .count(1...1_000_000, "devices"), "The largest group that it serves; none for the last.",
             example: "8"))
+
+    private static let gears = Dictionary(uniqueKeysWithValues: Tier.allCases.map { ($0.name, $0) })
+
+    private static let gear = Kind<Tier>(shape: .name(built: Tier.allCases.map(\.name), unbuilt: [:])) {
+        guard let tier = gears[$0.source] else {
+            preconditionFailure("the definition allows a gear that has no name")
+        }
+        return tier
+    }
 
     private static let hysteresis = Field(
         "hysteresis", .ratio(0...0.99), .defaultsTo("20 %"),
