@@ -81,9 +81,6 @@ extension GroupMember {
         switch gears.open(message, in: state, desk: &desk) {
         case .repeated: return .done
         case .needsKey: return .wait(forKey: true)
-        case .asksForKey:
-            if case .session(let name, let sender) = message.origin { ask(forSession: name, of: sender) }
-            return .wait(forKey: true)
         case .failed(let cause): return .failed(cause)
         case .content(let plaintext, let sender):
             guard let content = try? Content(decoding: plaintext, in: desk.group),

@@ -25,7 +25,14 @@ extension GroupMember {
         inbox.wait(with: message)
     }
 
+    /// - Precondition: The message waits for a key.
     mutating func scheduleRequest(for message: inout WaitingMessage, at now: SimulatedInstant) {
+        // A session is given to nobody who has not asked: no use to wait for it.
+        if message.requestCount == 0, case .gear(let sealed) = message.envelope,
+            case .session(let name, let sender) = sealed.origin, correspondence.noteAsking(sender, at: now)
+        {
+            ask(forSession: name, of: sender)
+        }
         let wait = TimeSpan(
             nanoseconds: Bounds.firstRequestAfter.nanoseconds << Int64(message.requestCount))
         message.requestAt = now + wait
@@ -96,7 +103,7 @@ extension GroupMember {
     }
 
     /// Asks for the session that a message was written under: its sender, who has it, or else any other member.
-    mutating func ask(forSession name: UInt64, of sender: DeviceID) {
+    private mutating func ask(forSession name: UInt64, of sender: DeviceID) {
         guard state?.contains(sender) != true else { return ask(sender, for: .session(name)) }
         askAnybody(for: name)
     }

@@ -156,8 +156,6 @@ public enum Opening {
     /// It was opened before.
     case repeated
     case needsKey
-    /// Its key is given only to who asks, and is to be asked for now.
-    case asksForKey
     case failed(Undecryptable)
 }
 

@@ -34,8 +34,6 @@ struct SharedSession: Gear {
     /// The change that has made a new session necessary.
     private var occasion: EpochID?
     private var rotationCount: UInt32 = 0
-    /// Sessions that were asked for, so that of many messages one asks.
-    private var asked: Set<UInt64> = []
 
     var stateSize: Int { held.count * GroupSession.encodedSize }
 
@@ -103,7 +101,7 @@ struct SharedSession: Gear {
         guard let message = message as? SessionMessage else { return .failed(.broken) }
         guard state.contains(message.sender) else { return .failed(.epochGone) }
         guard let session = held.last(where: { $0.session.name == message.session })?.session else {
-            return asked.insert(message.session).inserted ? .asksForKey : .needsKey
+            return .needsKey
         }
         let plaintext = message.open(with: session, context: &desk.step.context)
         return plaintext.map { .content($0, from: message.sender) } ?? .failed(.broken)
@@ -129,7 +127,6 @@ struct SharedSession: Gear {
         let retirement = isCurrent ? nil : Retirement(at: now, epoch: present.id)
         if held.count >= Self.heldMax { held.removeFirst() }
         held.append(Held(session: session, madeAt: nil, retirement: retirement))
-        asked.remove(session.name)
         if isCurrent { occasion = nil } else { desk.forgetLater(than: now) }
         return .fresh
     }
@@ -144,7 +141,7 @@ struct SharedSession: Gear {
         due.append((peer, session))
     }
 
-    /// More are not asked for by honest members between two steps.
+    /// Answers that wait for sessions: as many as there are newcomers to serve at a time, and no more for who asks on.
     private static let dueMax = 1_024
 
     mutating func distribute(in state: MembershipState, desk: inout Desk) {
@@ -174,7 +171,7 @@ struct SharedSession: Gear {
         let after = entry.after
         due.removeAll { !after.contains($0.peer) }
         guard after.tier == Self.tier else {
-            (stretch, occasion, asked) = (nil, nil, [])
+            (stretch, occasion) = (nil, nil)
             return retireAll(Retirement(at: now, epoch: entry.before?.id))
         }
         guard entry.before?.tier != Self.tier || !entry.removed.isEmpty else { return }
