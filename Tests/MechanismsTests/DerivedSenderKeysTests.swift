@@ -162,4 +162,20 @@ struct DerivedSenderKeysTests {
         group.pass(.seconds(125))
         everybodyWrites(&group, [0, 1])
     }
+
+    @Test func `a chain that was taken up is no longer there, and no size counts it`() throws {
+        var group = TestGroup(deviceCount: 3, policy: .fixed(.derivedSenderKeys))
+        group.found(0..<3)
+        let state = try #require(group.members[0].state)
+        var tally = OperationTally()
+        let root = try #require(Block32([UInt8](repeating: 7, count: Block32.count)))
+        var chains = DerivedChains(state.members, root: root, tally: &tally)
+        #expect(chains.serializedSize == 3 * DerivedChains.byteCount)
+        let looked = try #require(chains.chain(at: 1))
+        let taken = chains.take(at: 1)
+        #expect(taken?.ratchet == looked.ratchet && taken?.session == looked.session)
+        let (again, other) = (chains.take(at: 1), chains.take(at: 2))
+        #expect(again == nil && chains.chain(at: 1) == nil && other != nil)
+        #expect(chains.serializedSize == DerivedChains.byteCount)
+    }
 }

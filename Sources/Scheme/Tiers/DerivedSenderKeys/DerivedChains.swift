@@ -54,27 +54,52 @@ enum DerivedSchedule {
 }
 
 /// Where each member's Megolm session of an epoch begins, by the member's place in the state; printing it shows no byte.
+///
+/// A beginning is deleted when the session is taken up, which goes on without it: who gets at a device could else read
+/// again what was read.
 struct DerivedChains: CustomStringConvertible, CustomReflectable {
     /// The session's name and the ratchet.
     static let byteCount = SessionPrefix.byteCount + OutboundSession.ratchetByteCount
 
-    private let chains: [[UInt8]]
+    /// One member's.
+    struct Chain {
+        let session: SessionPrefix
+        let ratchet: [UInt8]
+    }
+
+    /// Nothing where one was taken.
+    private var chains: [[UInt8]?]
+    private var count: Int
 
     init(_ members: [Member], root: Block32, tally: inout OperationTally) {
         let key = HMACKey(root)
-        var made: [[UInt8]] = []
+        var made: [[UInt8]?] = []
         made.reserveCapacity(members.count)
         for member in members {
             made.append(DerivedSchedule.chain(of: member, root: key, tally: &tally))
         }
         chains = made
+        count = made.count
     }
 
-    func ratchet(at place: Int) -> [UInt8] { Array(chains[place][SessionPrefix.byteCount...]) }
+    /// A member's chain, if it was not taken.
+    func chain(at place: Int) -> Chain? {
+        chains[place].map {
+            Chain(session: SessionPrefix(of: $0), ratchet: Array($0[SessionPrefix.byteCount...]))
+        }
+    }
 
-    func session(at place: Int) -> SessionPrefix { SessionPrefix(of: chains[place]) }
+    /// Takes up a member's chain, which is then no longer here.
+    mutating func take(at place: Int) -> Chain? {
+        guard let chain = chain(at: place) else { return nil }
+        chains[place] = nil
+        count -= 1
+        return chain
+    }
 
-    var description: String { "DerivedChains of \(chains.count) members" }
+    var serializedSize: Int { count * Self.byteCount }
+
+    var description: String { "DerivedChains of \(count) members" }
 
     var customMirror: Mirror { Mirror(self, children: []) }
 }

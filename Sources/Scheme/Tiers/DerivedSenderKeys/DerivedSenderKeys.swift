@@ -150,7 +150,7 @@ struct DerivedSenderKeys: Gear {
     ) {
         guard let last = epochs.last else { return }
         let place = epochs.count
-        epochs.append(DerivedEpoch(state, follows: true, givers: last.givers + [committer]))
+        epochs.append(DerivedEpoch(state, follows: true, givers: last.givers.union([committer])))
         if committer == desk.device {
             due.append(SenderKey.Due(rekey: .change(state.id), devices: newcomers))
         }
