@@ -107,7 +107,7 @@ struct AwaitedTests {
         #expect(woken.contains(.setAlarm(AlarmID(5), at: at(60 + 30 + 60))))
     }
 
-    @Test func `a change without a verdict is submitted again as it was, until there is one`() throws {
+    @Test func `a change is submitted again as it was, until it is accepted or rejected`() throws {
         var (founder, joiner) = (members[0], members[1])
         _ = try founder.handle(.found(devices: Self.devices), at: .start)
         let answered = try founder.handle(.looked(up: [try entry(of: &joiner)]), at: at(1))
@@ -118,7 +118,7 @@ struct AwaitedTests {
         step = try founder.handle(.alarm(AlarmID(5)), at: at(61))
         #expect(step.effects.filter(isQuestion) == [submission])
         guard case .submit(_, let summary, _) = submission else { return }
-        _ = try founder.handle(.verdict(.accepted(summary.epoch)), at: at(62))
+        _ = try founder.handle(.outcome(.accepted(summary.epoch)), at: at(62))
         step = try founder.handle(.alarm(AlarmID(5)), at: at(181))
         #expect(!step.effects.contains(where: isQuestion))
     }

@@ -16,7 +16,7 @@ struct OrderTests {
         bench.pass(.seconds(1))
         #expect(bench.acting == [0])
         #expect(bench.distributed.map(\.epoch) == [first])
-        #expect(bench.verdicts[first] == .accepted(first))
+        #expect(bench.outcomes[first] == .accepted(first))
         #expect(bench.relays[1].sequencer.log.head == first)
         #expect(bench.relays[2].sequencer.log.head == nil)
     }
@@ -25,9 +25,9 @@ struct OrderTests {
         var bench = RelayBench(relayCount: 3)
         let rivals = (0..<3).map { bench.submit(after: nil, at: $0) }
         bench.pass(.seconds(2))
-        let accepted = rivals.filter { bench.verdicts[$0] == .accepted($0) }
+        let accepted = rivals.filter { bench.outcomes[$0] == .accepted($0) }
         #expect(accepted.count == 1)
-        #expect(rivals.count { bench.verdicts[$0] == .rejected($0) } == 2)
+        #expect(rivals.count { bench.outcomes[$0] == .rejected($0) } == 2)
         #expect(bench.distributed.map(\.epoch) == accepted)
     }
 
@@ -58,12 +58,12 @@ struct OrderTests {
         let second = bench.submit(after: first, at: 2)
         bench.pass(.seconds(10))
         #expect(bench.acting == [])
-        #expect(bench.verdicts[second] == nil)
+        #expect(bench.outcomes[second] == nil)
         bench.comeBack(0)
         bench.comeBack(1)
         bench.pass(.seconds(5))
         #expect(bench.acting == [0])
-        #expect(bench.verdicts[second] == .accepted(second))
+        #expect(bench.outcomes[second] == .accepted(second))
     }
 
     @Test func `one node alone needs no backup`() {
@@ -88,8 +88,8 @@ struct OrderTests {
         #expect(bench.acting == [0, 1])
         let (here, there) = (bench.submit(after: first, at: 2), bench.submit(after: first, at: 3))
         bench.pass(.seconds(3))
-        #expect(bench.verdicts[here] == .accepted(here))
-        #expect(bench.verdicts[there] == .accepted(there))
+        #expect(bench.outcomes[here] == .accepted(here))
+        #expect(bench.outcomes[there] == .accepted(there))
         #expect(bench.relays[0].sequencer.log.head == here)
         #expect(bench.relays[1].sequencer.log.head == there)
     }
@@ -118,7 +118,7 @@ struct OrderTests {
             bench.pass(.seconds(20))
             let last = bench.submit(after: bench.distributed.last?.epoch, at: count - 1)
             bench.pass(.seconds(20))
-            #expect(bench.verdicts[last] != nil, "seed \(seed): order has stopped")
+            #expect(bench.outcomes[last] != nil, "seed \(seed): order has stopped")
             #expect(Set(bench.distributed.map(\.parent)).count == bench.distributed.count, "seed \(seed)")
             #expect(bench.acting == [0], "seed \(seed)")
         }

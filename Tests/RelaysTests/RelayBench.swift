@@ -31,7 +31,7 @@ struct RelayBench {
 
     /// What was sent out to members, in the order in which it was, each once.
     private(set) var distributed: [ChangeSummary] = []
-    private(set) var verdicts: [EpochID: SequencerVerdict] = [:]
+    private(set) var outcomes: [EpochID: CommitOutcome] = [:]
     /// What devices were told that had asked what they lack.
     private(set) var missed: [MissedEntries] = []
     private(set) var reports: [(RelayReport, by: RelayID)] = []
@@ -136,7 +136,7 @@ struct RelayBench {
             switch effect {
             case .send(let message, .relay(let other), _): post(message, from: relay, to: other)
             case .send(.caughtUp(let entries), .device, _): missed.append(entries)
-            case .send(.judged(let verdict), .device, _): verdicts[verdict.epoch] = verdict
+            case .send(.decided(let outcome), .device, _): outcomes[outcome.epoch] = outcome
             case .send: break
             case .distribute(_, let purpose):
                 guard case .change(let epoch) = purpose.rekey, let summary = summaries[epoch],

@@ -56,7 +56,7 @@ struct PlainMember: GroupMechanism {
                     summary: summary, deposit: nil)
             ]
             members = devices
-        case .verdict(.accepted): effects = enter()
+        case .outcome(.accepted): effects = enter()
         case .send(let text): effects = send(text)
         case .receive(let payload, let message): effects = try receive(payload, of: message)
         default: break

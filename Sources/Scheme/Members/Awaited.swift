@@ -11,7 +11,7 @@ struct Awaited {
     fileprivate enum Question {
         case keys(DirectoryQuery)
         case deposit(of: EpochID)
-        case verdict(on: EpochID, after: EpochID?, MemberEffect)
+        case outcome(of: EpochID, after: EpochID?, MemberEffect)
         /// What has led on from an epoch, at which the log stands still here.
         case entries(after: EpochID)
     }
@@ -45,7 +45,7 @@ struct Awaited {
             case .look(let query): add(.keys(query), at: now)
             case .fetch(let epoch): add(.deposit(of: epoch), at: now)
             case .submit(_, let summary, _):
-                add(.verdict(on: summary.epoch, after: summary.parent, effect), at: now)
+                add(.outcome(of: summary.epoch, after: summary.parent, effect), at: now)
             case .transmit, .catchUp, .publish, .setAlarm, .deliver, .report: break
             }
         }
@@ -110,8 +110,8 @@ struct Awaited {
         }
     }
 
-    mutating func settle(_ verdict: SequencerVerdict) {
-        requests.removeAll { if case .verdict(verdict.epoch, _, _) = $0.question { true } else { false } }
+    mutating func settle(_ outcome: CommitOutcome) {
+        requests.removeAll { if case .outcome(outcome.epoch, _, _) = $0.question { true } else { false } }
     }
 
     /// The log stands at an epoch: what was submitted to follow on another is in force or has lost, and nothing is
@@ -119,7 +119,7 @@ struct Awaited {
     mutating func settle(at epoch: EpochID) {
         requests.removeAll {
             switch $0.question {
-            case .verdict(_, let parent, _): parent != epoch
+            case .outcome(_, let parent, _): parent != epoch
             case .entries(let gap): gap != epoch
             case .keys, .deposit: false
             }
@@ -144,7 +144,7 @@ extension Awaited.Question {
         switch self {
         case .keys(let query): .look(query)
         case .deposit(let epoch): .fetch(epoch)
-        case .verdict(_, _, let submission): submission
+        case .outcome(_, _, let submission): submission
         case .entries(let epoch): .catchUp(after: epoch, attempt: attempt)
         }
     }

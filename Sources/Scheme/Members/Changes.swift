@@ -30,7 +30,7 @@ struct Changes {
         case idle
         /// Until then further wishes are waited for, to change all of them together.
         case gathering(until: SimulatedInstant)
-        /// The sequencer has yet to judge it.
+        /// The sequencer has yet to accept or reject it.
         case pending(Transition)
     }
 

@@ -189,8 +189,8 @@ extension GroupMember {
         gatherWishes(for: Bounds.firstRequestAfter, at: now)
     }
 
-    mutating func take(_ verdict: SequencerVerdict, at now: SimulatedInstant) {
-        switch verdict {
+    mutating func take(_ outcome: CommitOutcome, at now: SimulatedInstant) {
+        switch outcome {
         case .accepted(let epoch):
             guard let own = changes.pending, own.after.id == epoch else { return }
             enter(own, at: now)

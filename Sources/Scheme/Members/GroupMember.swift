@@ -61,9 +61,9 @@ public struct GroupMember: GroupMechanism {
         case .send(let text): try enqueue(text)
         case .change(let adding, let removing): want(adding: adding, removing: removing, at: now)
         case .receive(let payload, let subject): try receive(payload, of: subject, at: now)
-        case .verdict(let verdict):
-            awaited.settle(verdict)
-            take(verdict, at: now)
+        case .outcome(let outcome):
+            awaited.settle(outcome)
+            take(outcome, at: now)
         case .looked(let entries):
             try take(entries, at: now)
             awaited.settle(entries)

@@ -13,8 +13,8 @@ public enum MemberInput: Equatable, Sendable {
     /// Of which message they are, where they are one's, is known to whoever watches alone: a member never looks at it,
     /// and hands it back when it cannot read the bytes.
     case receive(payload: [UInt8], of: MessageID? = nil)
-    /// The sequencer's word on a change that this member submitted.
-    case verdict(SequencerVerdict)
+    /// Whether the sequencer has accepted a change that this member submitted.
+    case outcome(CommitOutcome)
     /// The directory's answer to a `.look`.
     case looked(up: [DirectoryEntry])
     /// What a `.fetch` asked for.
@@ -53,8 +53,8 @@ public struct MissedEntries: Equatable, Sendable {
     }
 }
 
-/// The sequencer takes the first change of an epoch and rejects the others.
-public enum SequencerVerdict: Equatable, Sendable {
+/// What has become of a submitted change: the sequencer accepts the first one of an epoch and rejects the others.
+public enum CommitOutcome: Equatable, Sendable {
     case accepted(EpochID)
     case rejected(EpochID)
 

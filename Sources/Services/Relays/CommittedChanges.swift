@@ -1,10 +1,10 @@
 import Identity
 
-/// Changes of a relay's own devices, from their first part to their verdict.
+/// Changes of a relay's own devices, from their first part until they are accepted or rejected.
 struct CommittedChanges: Sendable {
     /// Submissions whose parts have not all come, and how many are missing.
     private var partsMissing: [EpochID: Int] = [:]
-    /// Those that have no verdict yet, in the order in which they came.
+    /// Those that are neither accepted nor rejected yet, in the order in which they came.
     private(set) var unanswered: [Submission] = []
 
     /// - Returns: The submission, when its last part has come.
@@ -23,7 +23,7 @@ struct CommittedChanges: Sendable {
 
     func unanswered(_ epoch: EpochID) -> Submission? { unanswered.first { $0.id == epoch } }
 
-    /// - Returns: Whether it had no verdict before.
+    /// - Returns: Whether it had no answer before.
     mutating func answer(_ epoch: EpochID) -> Bool {
         guard let place = unanswered.firstIndex(where: { $0.id == epoch }) else { return false }
         unanswered.remove(at: place)

@@ -10,7 +10,7 @@ extension Relay {
         if let whole = committed.gather(part) { offer(whole, at: now) }
     }
 
-    /// Sends a submission to the head of the ring, and again if there is no verdict after a while.
+    /// Sends a submission to the head of the ring, and again if it is neither accepted nor rejected after a while.
     mutating func offer(_ submission: Submission, at now: SimulatedInstant) {
         if let patience = plan.patience {
             effects.append(.setTimer(.offerAgain(submission.id), at: now + patience + patience))
@@ -20,11 +20,11 @@ extension Relay {
         send(.offer(submission), to: .relay(head), as: purpose(of: submission))
     }
 
-    /// Hands a verdict to the committer, once.
-    mutating func judge(_ verdict: SequencerVerdict, of committer: DeviceID) {
-        guard committed.answer(verdict.epoch) else { return }
+    /// Tells the committer whether its change was accepted, once.
+    mutating func tell(_ outcome: CommitOutcome, to committer: DeviceID) {
+        guard committed.answer(outcome.epoch) else { return }
         send(
-            .judged(verdict), to: .device(committer), as: Purpose(.commit, rekey: .change(verdict.epoch)))
+            .decided(outcome), to: .device(committer), as: Purpose(.commit, rekey: .change(outcome.epoch)))
     }
 
     /// Twice the time in which a failure is noticed.
@@ -47,7 +47,7 @@ extension Relay {
             return
         }
         guard !sequencer.log.accepted.contains(submission.id) else {
-            return tell(.accepted(submission.id), of: submission)
+            return tell(.accepted(submission.id), toCommitterOf: submission)
         }
         guard sequencer.isActing, sequencer.pending == nil, sequencer.isBackedUp
         else {
@@ -59,7 +59,7 @@ extension Relay {
         }
         guard submission.summary.parent == sequencer.log.head else {
             report(.rejected(submission.id))
-            return tell(.rejected(submission.id), of: submission)
+            return tell(.rejected(submission.id), toCommitterOf: submission)
         }
         guard sequencer.backup != nil else { return accept(submission, at: now) }
         sequencer.pending = submission
@@ -87,7 +87,7 @@ extension Relay {
         sequencer.log.holders = Set([id] + [sequencer.backup].compactMap(\.self))
         report(.accepted(submission.summary, committer: submission.committer))
         distribute(submission)
-        tell(.accepted(submission.id), of: submission)
+        tell(.accepted(submission.id), toCommitterOf: submission)
         considerWaiting(at: now)
     }
 
@@ -99,11 +99,11 @@ extension Relay {
         }
     }
 
-    /// Sends the verdict to the committer's relay.
-    private mutating func tell(_ verdict: SequencerVerdict, of submission: Submission) {
+    /// Tells the committer's relay.
+    private mutating func tell(_ outcome: CommitOutcome, toCommitterOf submission: Submission) {
         let home = plan.home(of: submission.committer)
-        if home == id { return judge(verdict, of: submission.committer) }
-        send(.verdict(verdict, of: submission.committer), to: .relay(home), as: purpose(of: submission))
+        if home == id { return tell(outcome, to: submission.committer) }
+        send(.outcome(outcome, for: submission.committer), to: .relay(home), as: purpose(of: submission))
     }
 }
 

@@ -89,7 +89,7 @@ public struct Relay: Sendable {
         case .standing(let standing, let question):
             note(standing, of: relay, answering: question, at: now)
         case .askForLog(let question): answer(relay, question: question)
-        case .verdict(let verdict, let committer): judge(verdict, of: committer)
+        case .outcome(let outcome, let committer): tell(outcome, to: committer)
         case .ask(let query, let number):
             send(.found(answer(query), query: number), to: .relay(relay), as: Purpose(.prekey))
         case .found(let entries, let number): gather(entries, for: number)

@@ -19,7 +19,7 @@ public enum RelayTimer: Hashable, Sendable {
     case inquireAgain
     /// It is the head and its backup may not have everything.
     case backUpAgain
-    /// A submission has no verdict yet.
+    /// A submission is neither accepted nor rejected yet.
     case offerAgain(EpochID)
 }
 

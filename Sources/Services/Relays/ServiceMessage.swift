@@ -32,7 +32,7 @@ public enum ServiceMessage: Equatable, Sendable {
     case standing(Standing, question: Int)
     /// A head asks for a log that goes further than its own.
     case askForLog(question: Int)
-    case verdict(SequencerVerdict, of: DeviceID)
+    case outcome(CommitOutcome, for: DeviceID)
 
     // Between relays: keys and deposits.
     case ask(DirectoryQuery, query: Int)
@@ -44,7 +44,7 @@ public enum ServiceMessage: Equatable, Sendable {
     case deposit(EpochID, [UInt8], readers: [DeviceID])
 
     // From a relay to one of its devices.
-    case judged(SequencerVerdict)
+    case decided(CommitOutcome)
     case looked([DirectoryEntry])
     case stock(KeyStock)
     case fetched([UInt8])
@@ -66,7 +66,7 @@ public enum ServiceMessage: Equatable, Sendable {
         case .handOver(let log, _), .answer(let log, _): 4 + log.byteCount
         case .inquire: Self.epochSize + 4
         case .askForLog, .restarts: 5
-        case .verdict, .judged: SequencerVerdict.encodedSize
+        case .outcome, .decided: CommitOutcome.encodedSize
         case .found(let entries, _), .looked(let entries): entries.reduce(0) { $0 + $1.encodedSize }
         case .deposit(_, let bytes, _), .fetched(let bytes): bytes.count
         case .stock: KeyStock.encodedSize

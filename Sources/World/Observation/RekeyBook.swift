@@ -29,7 +29,7 @@ struct RekeyBook {
     private var indexByRekey: [RekeyID: Int] = [:]
     private var indexByAccount: [AccountID: Int] = [:]
 
-    /// A device has sent a change to be put in order; one that it sends again, since no verdict came, has begun before.
+    /// A device has sent a change to be put in order; one that it sends again, since it was neither accepted nor rejected, has begun before.
     mutating func noteSubmitted(_ summary: ChangeSummary, account: AccountID, at now: SimulatedInstant) {
         guard submitted[summary.epoch] == nil else { return }
         submitted[summary.epoch] = (account, now)

@@ -105,7 +105,7 @@ extension ServiceMessage {
     /// What it is to the device that its relay sends it to; nothing for what devices are not sent.
     public var input: MemberInput? {
         switch self {
-        case .judged(let verdict): .verdict(verdict)
+        case .decided(let outcome): .outcome(outcome)
         case .looked(let entries): .looked(up: entries)
         case .stock(let stock): .keyStock(stock)
         case .fetched(let bytes): .fetched(bytes)

@@ -178,7 +178,7 @@ public struct World {
                 guard let input = message.input else {
                     preconditionFailure("a device was sent what only relays are")
                 }
-                let brings: Bool = if case .judged = message { true } else { false }
+                let brings: Bool = if case .decided = message { true } else { false }
                 enqueue(input, for: device, accounts: brings ? arrival.label.accounts : [])
             }
         }
