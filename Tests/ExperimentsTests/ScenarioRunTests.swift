@@ -38,13 +38,13 @@ struct ScenarioRunTests {
         tables.summary.rows.filter { $0.metric == metric }.map(\.mean)
     }
 
-    @Test func `latency under loss grows as geometric repetition says`() async throws {
+    @Test func `latency under loss grows as geometric retransmission says`() async throws {
         let tables = try await tables(
             Self.twoDevices, settings: [("sweep.network.access.loss", "[0 %, 5 %, 10 %, 20 %]")])
         let latencies = means("message.latency.mean", in: tables)
         #expect(latencies.count == 4)
         for (loss, latency) in zip([0, 0.05, 0.1, 0.2], latencies) {
-            // On each of two links: 10 ms, and before the k-th repetition, which is needed with probability
+            // On each of two links: 10 ms, and before the k-th retransmission, which is needed with probability
             // p^k, a wait of 200 ms · 2^(k-1); the serialisation of some 300 bytes is 3 µs.
             let expected = 2 * (10 + 200 * loss / (1 - 2 * loss))
             #expect(abs(latency - expected) < 0.05 * expected + 0.2, "\(loss): \(latency), not \(expected)")

@@ -62,7 +62,7 @@ struct MeshTests {
                 delay: .constant(0.01), jitter: .exponential(mean: 0.002), loss: .bernoulli(0.1),
                 rate: Bandwidth(bitsPerSecond: 8_000_000), queueBytesMax: 1 << 20, packetBytesMax: 1_500,
                 headerBytes: 40),
-            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
+            timeout: RetransmissionTimeout(first: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
         var network = Network(
             .init(delivery: .central, up: link, down: link, backbone: link), homes: [], seed: Seed(1)
         ) { node in

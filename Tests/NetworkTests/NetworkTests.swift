@@ -23,7 +23,7 @@ struct NetworkTests {
         ) {
             var plain = Self.plainLink
             adjust(&plain)
-            let link = ConnectionSpecification(plain, repetition: Self.repetition)
+            let link = ConnectionSpecification(plain, timeout: Self.timeout)
             network = Network(
                 .init(delivery: delivery, up: link, down: link, backbone: link), deviceCount: deviceCount,
                 seed: Seed(seed))
@@ -34,8 +34,8 @@ struct NetworkTests {
             delay: .constant(0.01), jitter: .constant(0), loss: .bernoulli(0),
             rate: Bandwidth(bitsPerSecond: 8_000_000), queueBytesMax: 1 << 20, packetBytesMax: 1_500,
             headerBytes: 40)
-        private static let repetition = Repetition(
-            after: .milliseconds(100), factor: 2, ceiling: .seconds(60))
+        private static let timeout = RetransmissionTimeout(
+            first: .milliseconds(100), factor: 2, ceiling: .seconds(60))
 
         mutating func send(bytes: Int, from sender: UInt32 = 0, to recipients: [UInt32] = [1]) {
             let load = Load(

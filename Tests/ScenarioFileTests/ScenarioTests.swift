@@ -48,7 +48,7 @@ struct ScenarioTests {
         let access = try ScenarioDocument.parse(text, file: "f").scenario.network.up
         #expect(access.link.loss == .bernoulli(0.05))
         #expect(access.link.rate == Bandwidth(bitsPerSecond: 1_000_000))
-        #expect(access.repetition == Repetition(after: .seconds(1), factor: 2, ceiling: .seconds(30)))
+        #expect(access.timeout == RetransmissionTimeout(first: .seconds(1), factor: 2, ceiling: .seconds(30)))
     }
 
     @Test func `replications may go on until intervals are narrow`() throws {

@@ -31,7 +31,7 @@ struct ConnectionsTests {
             adjust(&link)
             let specification = ConnectionSpecification(
                 link,
-                repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
+                timeout: RetransmissionTimeout(first: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
             connections = Connections { ends in
                 (specification, Seed(seed).descendant("link", ends == there ? 0 : 1))
             }
@@ -79,7 +79,7 @@ struct ConnectionsTests {
         #expect(bench.connections.ledger.bytes(of: .acknowledgement) == 3 * 40)
     }
 
-    @Test func `what a full queue drops is repeated`() {
+    @Test func `what a full queue drops is retransmitted`() {
         // Acknowledgements of what comes and packets of what goes share the queue of a busy link.
         var bench = Bench {
             $0.queueBytesMax = 1_520
@@ -123,7 +123,7 @@ struct ConnectionsTests {
         #expect(bench.connections.isQuiet)
     }
 
-    @Test func `a packet that was repeated without need is acknowledged after its frame is done`() {
+    @Test func `a packet that was retransmitted without need is acknowledged after its frame is done`() {
         // There and back takes 400 ms: the packet is sent at 0, 100 and 300 ms, and acknowledged at 400.
         var bench = Bench { $0.delay = .constant(0.2) }
         bench.send(bytes: 1_000)
@@ -160,7 +160,7 @@ struct ConnectionsTests {
         }
     }
 
-    @Test func `the mean delay under loss is what geometric repetition gives`() {
+    @Test func `the mean delay under loss is what geometric retransmission gives`() {
         let loss = 0.2
         var bench = Bench(seed: 5) { $0.loss = .bernoulli(loss) }
         let count = 20_000

@@ -139,7 +139,7 @@ extension WorldSpecification {
                 delay: .constant(0.01), jitter: .constant(0), loss: .bernoulli(loss),
                 rate: Bandwidth(bitsPerSecond: 8_000_000), queueBytesMax: 1 << 20, packetBytesMax: 1_500,
                 headerBytes: 40),
-            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
+            timeout: RetransmissionTimeout(first: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
         return WorldSpecification(
             seed: Seed(1), duration: .seconds(60), drain: .seconds(60), bin: .seconds(1),
             workload: WorkloadSpecification(

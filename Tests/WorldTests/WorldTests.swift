@@ -50,7 +50,7 @@ struct WorldTests {
         var specification = WorldSpecification.plain()
         var link = specification.network.up
         link.link.delay = .constant(5)
-        link.repetition = Repetition(after: .seconds(20), factor: 2, ceiling: .seconds(60))
+        link.timeout = RetransmissionTimeout(first: .seconds(20), factor: 2, ceiling: .seconds(60))
         specification.network = Network.Specification(
             delivery: .central, up: link, down: link, backbone: link)
         specification.drain = .zero

@@ -30,7 +30,7 @@ public struct AccountBytes: Equatable, Sendable {
     public var up = 0
     /// On access links towards devices, without acknowledgements.
     public var down = 0
-    /// On all links, with all that it took: headers, repetitions, acknowledgements.
+    /// On all links, with all that it took: headers, retransmissions, acknowledgements.
     public var total = 0
 
     public init() {}

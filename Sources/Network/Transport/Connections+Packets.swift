@@ -2,7 +2,7 @@ import Links
 import Metering
 import Quantities
 
-/// Packets, their acknowledgements and repetitions on one link.
+/// Packets, their acknowledgements and retransmissions on one link.
 extension Connections {
     /// Sends what the window has room for; a packet larger than the window goes alone.
     mutating func sendWaiting(on link: Int, at now: SimulatedInstant) {
@@ -45,7 +45,7 @@ extension Connections {
     /// Has the timer ring for what may have to be sent again.
     mutating func rearm(_ link: Int) {
         guard let timer = senders[link].rearmed() else { return }
-        scheduled.append((.repetitionDue(link: link), timer))
+        scheduled.append((.retransmissionDue(link: link), timer))
     }
 
     /// Takes what has come over a link: often several packets at once, since none overtakes another.
@@ -84,7 +84,7 @@ extension Connections {
         arrivals.append(Arrival(frame: senders[link].transfers[transfer].frame, ends: links.ends(of: link)))
     }
 
-    /// An empty packet: it is its header alone, and is itself neither acknowledged nor repeated.
+    /// An empty packet: it is its header alone, and is itself neither acknowledged nor retransmitted.
     private mutating func sendAcknowledgement(
         of packet: Int, of transfer: Int, from link: Int, at now: SimulatedInstant
     ) {
@@ -100,7 +100,7 @@ extension Connections {
             planArrival(over: back, at: now)
         }
         // A timer that would ring after the acknowledgement finds nothing to do.
-        guard arrival ?? .never >= senders[link].earliestRepetition else { return }
+        guard arrival ?? .never >= senders[link].earliestRetransmission else { return }
         rearm(link)
     }
 

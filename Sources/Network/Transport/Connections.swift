@@ -8,22 +8,22 @@ public enum TransportEvent: Sendable {
     /// Something comes over a link that has to be taken at its time.
     case arrivalDue(link: Int)
     /// A link looks for what was not acknowledged in time.
-    case repetitionDue(link: Int)
+    case retransmissionDue(link: Int)
 }
 
 /// One connection for each link that is used, and the ledger of what they carry.
 ///
 /// Each carries a frame reliably: it is cut into packets of at most the link's size, every packet is
-/// acknowledged, and repeated with exponential back-off until it is; what arrives twice is acknowledged and
+/// acknowledged, and retransmitted with exponential back-off until it is; what arrives twice is acknowledged and
 /// dropped. As many bytes are outstanding as the link's queue holds, and further packets wait at the sender
 /// in the order of their frames: without that bound, what a relay has kept for a device floods its link
 /// when it is back (measured: three times the bytes, and messages out of order by more than ratchets bear).
-/// It is no congestion control: the window is fixed. Frames overtake each other where packets are repeated.
+/// It is no congestion control: the window is fixed. Frames overtake each other where packets are retransmitted.
 /// What is for a node out of reach is kept until it is there.
 ///
 /// When an acknowledgement will come is known when it is sent, and nothing hangs on it but what its sender does next. So
 /// it is no event, and is taken when that sender does something, unless packets wait for it. (Half of all events of a
-/// run were acknowledgements, and in many runs another third timers that found nothing to repeat.)
+/// run were acknowledgements, and in many runs another third timers that found nothing to send again.)
 ///
 /// It schedules nothing itself: who composes it takes `scheduled` and `arrivals` after each call.
 public struct Connections {
@@ -79,7 +79,7 @@ public struct Connections {
         case .arrivalDue(let link):
             senders[link].underway.noteDue(at: now)
             takeArrivals(over: link, at: now)
-        case .repetitionDue(let link):
+        case .retransmissionDue(let link):
             takeAcknowledgements(on: link, at: now)
             for due in senders[link].takeDue(at: now) {
                 sendPacket(Int(due.packet), of: due.transfer, on: link, at: now)

@@ -12,7 +12,7 @@ struct LinkSender {
         let attempts: UInt16
     }
 
-    private let repetition: Repetition
+    private let timeout: RetransmissionTimeout
     private let firstWait: TimeSpan
     let side: LinkSide
     /// Whether the other end takes in what comes.
@@ -21,7 +21,7 @@ struct LinkSender {
     private(set) var isOpen = true
     var transfers: TransferList
     var underway = UnderwayQueue()
-    /// Bytes sent, or to be repeated, and not acknowledged.
+    /// Bytes sent, or to be retransmitted, and not acknowledged.
     private(set) var outstandingBytes = 0
     /// In order of time, but for the few whose wait is shorter than that of one before.
     private var plans: Deque<Planned> = []
@@ -29,8 +29,8 @@ struct LinkSender {
     private var timer = SimulatedInstant.never
 
     init(_ specification: ConnectionSpecification, side: LinkSide, isOpen: Bool) {
-        repetition = specification.repetition
-        firstWait = specification.repetition.wait(afterAttempt: 0)
+        timeout = specification.timeout
+        firstWait = specification.timeout.wait(afterAttempt: 0)
         transfers = TransferList(specification)
         self.side = side
         self.isOpen = isOpen
@@ -76,12 +76,12 @@ struct LinkSender {
     }
 }
 
-// MARK: - Repetition
+// MARK: - Retransmission
 
 extension LinkSender {
-    /// From a packet's last bit leaving to its repetition.
+    /// From a packet's last bit leaving to its retransmission.
     func wait(afterAttempt attempt: UInt16) -> TimeSpan {
-        attempt == 0 ? firstWait : repetition.wait(afterAttempt: Int(attempt))
+        attempt == 0 ? firstWait : timeout.wait(afterAttempt: Int(attempt))
     }
 
     /// Has a packet sent again at its time, if the timer rings then.
@@ -99,7 +99,7 @@ extension LinkSender {
     }
 
     /// When a packet may have to be sent again at the earliest; `never` where none is out.
-    var earliestRepetition: SimulatedInstant {
+    var earliestRetransmission: SimulatedInstant {
         mutating get {
             while let first = plans.first, !isStanding(first) { plans.removeFirst() }
             return plans.first?.due ?? .never
@@ -122,7 +122,7 @@ extension LinkSender {
 
     /// When the timer has to ring next, if that is earlier than it does already.
     mutating func rearmed() -> SimulatedInstant? {
-        let next = earliestRepetition
+        let next = earliestRetransmission
         guard next < timer else { return nil }
         timer = next
         return next

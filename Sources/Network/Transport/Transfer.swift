@@ -1,4 +1,4 @@
-/// One frame on its way over one link: cut into packets, each repeated until it is acknowledged.
+/// One frame on its way over one link: cut into packets, each retransmitted until it is acknowledged.
 ///
 /// It lies in the list of its link's sender, and what is said of its packets names it by its number there: as an object
 /// that each packet's records held, counting the holders was a third of the work of a run of many packets.
@@ -18,7 +18,7 @@ struct Transfer {
     let byteCount: Int
     private(set) var unacknowledgedCount: Int
     private(set) var missingCount: Int
-    /// How many of its packets are on their way, those repeated without need included.
+    /// How many of its packets are on their way, those retransmitted without need included.
     private var underwayCount = 0
     // Apart from the others: most frames are one packet, which then takes no storage of its own.
     private var firstPacket = Packet()

@@ -7,7 +7,7 @@ import Randomness
 import Routing
 import Transport
 
-/// Losses, bursts and repetitions against their formulas.
+/// Losses, bursts and retransmissions against their formulas.
 enum LossValidation {
     private static let packetCount = 100_000
 
@@ -31,15 +31,15 @@ enum LossValidation {
                     "repetition, \(Int(loss * 100)) % loss", "sendings for a packet", "1",
                     theory: 1 / ((1 - loss) * (1 - loss)), replications: replications,
                     seed: seed.descendant("sendings", UInt64(loss * 100))
-                ) { repetition(loss: loss, seed: $0).sendings })
-            // 10 ms and 100 µs of serialisation; the k-th repetition is needed with probability p^k and waits
+                ) { retransmission(loss: loss, seed: $0).sendings })
+            // 10 ms and 100 µs of serialisation; the k-th retransmission is needed with probability p^k and waits
             // 100 ms · 2^(k-1) and its own 100 µs.
             rows.append(
                 ValidationRow(
                     "repetition, \(Int(loss * 100)) % loss", "delay over one link", "ms",
                     theory: 10.1 + 100 * loss / (1 - 2 * loss) + 0.1 * loss / (1 - loss),
                     replications: replications, seed: seed.descendant("delays", UInt64(loss * 100))
-                ) { repetition(loss: loss, seed: $0).milliseconds })
+                ) { retransmission(loss: loss, seed: $0).milliseconds })
         }
         return rows
     }
@@ -79,10 +79,11 @@ enum LossValidation {
     }
 
     /// Single packets from a device to its server, one after the other.
-    private static func repetition(loss: Double, seed: Seed) -> (sendings: Double, milliseconds: Double) {
+    private static func retransmission(loss: Double, seed: Seed) -> (sendings: Double, milliseconds: Double) {
         let link = ConnectionSpecification(
             specification(loss: .bernoulli(loss)),
-            repetition: Repetition(after: .milliseconds(100), factor: 2, ceiling: .seconds(1_000_000)))
+            timeout: RetransmissionTimeout(first: .milliseconds(100), factor: 2, ceiling: .seconds(1_000_000))
+        )
         var network = Network(
             .init(delivery: .central, up: link, down: link, backbone: link), deviceCount: 1, seed: seed)
         var driver = NetworkDriver()

@@ -20,29 +20,29 @@ enum LinkSection {
         name: "a link's map",
         keys: [Key("title", .text, .optional, "What the link is, in a few words.")]
             + [delay.key, jitter.key, loss.key].map(\.required) + [rate.key, up.key, down.key]
-            + [queue.key, mtu.key, header.key, repetition.key].map(\.required),
+            + [queue.key, mtu.key, header.key, timeout.key].map(\.required),
         rule: ScenarioRules.profileHasRates)
 
     private static let accessMap = Record(
         "a link's map", rule: ScenarioRules.headerFitsPacket,
-        make: { _, delay, jitter, loss, up, down, queue, mtu, header, repetition in
+        make: { _, delay, jitter, loss, up, down, queue, mtu, header, timeout in
             let direction = { (rate: Bandwidth) in
                 ConnectionSpecification(
                     LinkSpecification(
                         delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
-                        packetBytesMax: mtu, headerBytes: header), repetition: repetition)
+                        packetBytesMax: mtu, headerBytes: header), timeout: timeout)
             }
             return (up: direction(up), down: direction(down))
-        }, base(.access), delay, jitter, loss, up, down, queue, mtu, header, repetition)
+        }, base(.access), delay, jitter, loss, up, down, queue, mtu, header, timeout)
 
     private static let backboneMap = Record(
         "a link's map", rule: ScenarioRules.headerFitsPacket,
-        make: { _, delay, jitter, loss, rate, queue, mtu, header, repetition in
+        make: { _, delay, jitter, loss, rate, queue, mtu, header, timeout in
             ConnectionSpecification(
                 LinkSpecification(
                     delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
-                    packetBytesMax: mtu, headerBytes: header), repetition: repetition)
-        }, base(.backbone), delay, jitter, loss, rate, queue, mtu, header, repetition)
+                    packetBytesMax: mtu, headerBytes: header), timeout: timeout)
+        }, base(.backbone), delay, jitter, loss, rate, queue, mtu, header, timeout)
 
     private static func base(_ kind: ProfileKind) -> Field<String?> {
         .optional(
@@ -65,12 +65,12 @@ enum LinkSection {
     private static let mtu = Field(
         "mtu", .bytes(64...65_535), .optional, "The largest packet, its header included.")
     private static let header = Field("header", .bytes(0...1_000), .optional, "Header of each packet.")
-    private static let repetition = Field(
+    private static let timeout = Field(
         "repeat", .map(waits), .optional, "When a packet that was not acknowledged is sent again.")
 
     private static let waits = Record(
         "a map of after, factor and at-most",
-        make: { Repetition(after: $0, factor: $1, ceiling: $2) },
+        make: { RetransmissionTimeout(first: $0, factor: $1, ceiling: $2) },
         Field("after", .positiveSpan, .defaultsTo("250 ms"), "The first wait."),
         Field("factor", .number(1...10), .defaultsTo("2"), "How much longer each further wait is."),
         Field("at-most", .positiveSpan, .defaultsTo("30 s"), "The longest wait."))
