@@ -37,14 +37,14 @@ struct RandomnessTests {
 
     /// P(residual > x) = E[max(X − x, 0)] / E[X], from plain draws.
     @Test(arguments: distributions)
-    func `what is left of a spell is as the stationary renewal process has it`(distribution: Distribution) {
+    func `what is left of a period is as the stationary renewal process has it`(distribution: Distribution) {
         var random = RandomStream(seed: Seed(8))
         let count = 100_000
-        let spells = (0..<count).map { _ in distribution.sample(using: &random) }
+        let periods = (0..<count).map { _ in distribution.sample(using: &random) }
         let residuals = (0..<count).map { _ in distribution.sampleResidual(using: &random) }
         for part in [0.1, 0.5, 1, 2] {
             let bound = part * distribution.mean
-            let expected = spells.reduce(0) { $0 + max($1 - bound, 0) } / spells.reduce(0, +)
+            let expected = periods.reduce(0) { $0 + max($1 - bound, 0) } / periods.reduce(0, +)
             let found = Double(residuals.count { $0 > bound }) / Double(count)
             #expect(abs(found - expected) < 0.01, "beyond \(part) of the mean")
         }

@@ -9,7 +9,7 @@ import Randomness
 import SchemeContract
 import Tiers
 
-/// Random joins, leaves, removals, messages, updates and spells offline under a random policy, delivered in
+/// Random joins, leaves, removals, messages, updates and off periods under a random policy, delivered in
 /// random order, and in the end all that members still had to do.
 struct GroupHistory {
     private static let deviceCount = 12

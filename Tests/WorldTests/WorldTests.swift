@@ -131,15 +131,15 @@ struct WorldTests {
         #expect(processor.begin() == 2)
     }
 
-    @Test func `spells online and offline have the shares that their means give`() {
+    @Test func `on and off periods have the shares that their means give`() {
         let availability = Availability.alternating(
             online: .exponential(mean: 30), offline: .exponential(mean: 10))
         var random = RandomStream(seed: Seed(1))
         var online = 0.0
         var total = 0.0
         for _ in 0..<20_000 {
-            let up = availability.spell(online: true, using: &random)?.seconds ?? 0
-            let down = availability.spell(online: false, using: &random)?.seconds ?? 0
+            let up = availability.period(online: true, using: &random)?.seconds ?? 0
+            let down = availability.period(online: false, using: &random)?.seconds ?? 0
             online += up
             total += up + down
         }

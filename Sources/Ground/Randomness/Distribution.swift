@@ -61,8 +61,8 @@ public enum Distribution: Equatable, Sendable {
         }
     }
 
-    /// What is left of a spell of this distribution at an instant that has nothing to do with it, as the stationary
-    /// renewal process has it: the spell that covers the instant is drawn in proportion to its length, and the
+    /// What is left of a period of this distribution at an instant that has nothing to do with it, as the stationary
+    /// renewal process has it: the period that covers the instant is drawn in proportion to its length, and the
     /// instant lies anywhere in it (Cox, "Renewal Theory", 1962, §5.3–5.4).
     ///
     /// Only where `mean` is finite and not 0 is there such a law.

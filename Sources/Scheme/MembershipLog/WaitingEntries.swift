@@ -7,7 +7,7 @@ import Identity
 /// has signed, as far as we know the members, comes before others; and where there is no room, the nearest epochs
 /// have it, since the log cannot go on without them.
 struct WaitingEntries {
-    /// Changes of epochs to come: they overtake each other by few, but come in a row after an offline spell.
+    /// Changes of epochs to come: they overtake each other by few, but come in a row after an off period.
     private static let entriesMax = 1_024
     /// Of one epoch: one is genuine, and a forger need not be able to keep it out by a single other.
     private static let ofEpochMax = 4

@@ -6,7 +6,7 @@ struct DeviceFacts {
     let id: DeviceID
     var isOnline = true
     var onlineSince = SimulatedInstant.start
-    /// The end of the last spell online, if it is over.
+    /// The end of the last on period, if it is over.
     var offlineSince: SimulatedInstant?
     var invitedAt: SimulatedInstant?
     /// When it entered its first epoch.

@@ -4,12 +4,12 @@ public import Randomness
 /// When a device can be reached.
 public enum Availability: Equatable, Sendable {
     case always
-    /// Spells online and offline in turn, each of a length of its own, in seconds; of finite mean.
+    /// On periods and off periods in turn, each of a length of its own, in seconds; of finite mean.
     case alternating(online: Distribution, offline: Distribution)
 
     /// Whether the device is online at the start: with the probability that it has in the long run.
     ///
-    /// With `restOfSpell` this is the stationary law: at every later instant the probability is the same.
+    /// With `restOfPeriod` this is the stationary law: at every later instant the probability is the same.
     public func startsOnline(using random: inout RandomStream) -> Bool {
         switch self {
         case .always: true
@@ -18,8 +18,8 @@ public enum Availability: Equatable, Sendable {
         }
     }
 
-    /// The length of a spell that begins now, or `nil` when it never ends; at least one nanosecond.
-    public func spell(online isOnline: Bool, using random: inout RandomStream) -> TimeSpan? {
+    /// The length of an on or off period that begins now, or `nil` when it never ends; at least one nanosecond.
+    public func period(online isOnline: Bool, using random: inout RandomStream) -> TimeSpan? {
         switch self {
         case .always: nil
         case .alternating(let online, let offline):
@@ -27,10 +27,10 @@ public enum Availability: Equatable, Sendable {
         }
     }
 
-    /// What is left of the spell that is under way at the start, or `nil` when it never ends.
+    /// What is left of the period that is under way at the start, or `nil` when it never ends.
     ///
-    /// A whole spell from the start on would have all devices of regular habits come and go together.
-    public func restOfSpell(online isOnline: Bool, using random: inout RandomStream) -> TimeSpan? {
+    /// A whole period from the start on would have all devices of regular habits come and go together.
+    public func restOfPeriod(online isOnline: Bool, using random: inout RandomStream) -> TimeSpan? {
         switch self {
         case .always: nil
         case .alternating(let online, let offline):

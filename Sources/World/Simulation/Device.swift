@@ -33,7 +33,7 @@ struct Device {
     var work: Work?
 
     var isOnline = true
-    var spells: RandomStream
+    var periods: RandomStream
     /// Whether it has entered an epoch, and whether it was put out of the group since.
     var hasJoined = false
     var isExpelled = false
@@ -42,7 +42,7 @@ struct Device {
         self.id = id
         member = Self.makeMember(id, in: specification)
         processor = Processor(prices: specification.prices)
-        spells = RandomStream(seed: specification.seed.descendant("device.spells", UInt64(id.ordinal)))
+        periods = RandomStream(seed: specification.seed.descendant("device.spells", UInt64(id.ordinal)))
     }
 
     /// A member of the group who can act now.

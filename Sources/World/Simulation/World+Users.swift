@@ -51,14 +51,14 @@ extension World {
         }
     }
 
-    mutating func beginSpells(of index: Int) {
+    mutating func beginPeriods(of index: Int) {
         let availability = specification.availability
         // Whoever founds the group is there to do it.
         let isFounder = devices[index].id == workload.roster.first
-        let isOnline = availability.startsOnline(using: &devices[index].spells) || isFounder
+        let isOnline = availability.startsOnline(using: &devices[index].periods) || isFounder
         if !isOnline { setOnline(index, false) }
-        if let spell = availability.restOfSpell(online: isOnline, using: &devices[index].spells) {
-            agenda.enter(.spellEnds(devices[index].id), due: agenda.now + spell)
+        if let period = availability.restOfPeriod(online: isOnline, using: &devices[index].periods) {
+            agenda.enter(.periodEnds(devices[index].id), due: agenda.now + period)
         }
     }
 
@@ -66,8 +66,8 @@ extension World {
         let index = Int(device.ordinal)
         let isOnline = !devices[index].isOnline
         setOnline(index, isOnline)
-        if let spell = specification.availability.spell(online: isOnline, using: &devices[index].spells) {
-            agenda.enter(.spellEnds(device), due: agenda.now + spell)
+        if let period = specification.availability.period(online: isOnline, using: &devices[index].periods) {
+            agenda.enter(.periodEnds(device), due: agenda.now + period)
         }
         if isOnline { work(devices[index].id) }
     }

@@ -25,7 +25,7 @@ public struct World {
         case changeWish(adding: [DeviceID], removing: [DeviceID])
         case jobDone(DeviceID)
         case alarm(DeviceID, AlarmID)
-        case spellEnds(DeviceID)
+        case periodEnds(DeviceID)
         case timer(RelayID, RelayTimer)
         case fault(Int, begins: Bool)
         /// The other nodes notice that these are down, or back.
@@ -101,7 +101,7 @@ public struct World {
 
     private mutating func begin() {
         let founders = workload.founders()
-        for device in devices.indices { beginSpells(of: device) }
+        for device in devices.indices { beginPeriods(of: device) }
         for device in founders { observe(.invited(device)) }
         if let founder = founders.first { enqueue(.found(devices: founders), for: founder) }
         for entry in workload.schedule(until: specification.duration) {
@@ -132,7 +132,7 @@ public struct World {
         case .alarm(let device, let alarm):
             trace.absorb(6 | UInt64(device.ordinal) << 8)
             enqueue(.alarm(alarm), for: device)
-        case .spellEnds(let device):
+        case .periodEnds(let device):
             trace.absorb(7 | UInt64(device.ordinal) << 8)
             toggleReach(of: device)
         case .timer(let relay, let timer):

@@ -123,14 +123,14 @@ enum QueueValidation {
         var random = RandomStream(seed: seed.descendant("spells"))
         var (online, total) = (0.0, 0.0)
         for _ in 0..<10_000 {
-            let up = availability.spell(online: true, using: &random)?.seconds ?? 0
+            let up = availability.period(online: true, using: &random)?.seconds ?? 0
             online += up
-            total += up + (availability.spell(online: false, using: &random)?.seconds ?? 0)
+            total += up + (availability.period(online: false, using: &random)?.seconds ?? 0)
         }
         return online / total
     }
 
-    /// Of devices whose spells begin with what is left of one under way.
+    /// Of devices whose on and off periods begin with what is left of one under way.
     private static func shareOnline(at seconds: Double, of deviceCount: Int, seed: Seed) -> Double {
         let availability = Availability.alternating(
             online: .constant(9 * 3_600), offline: .constant(15 * 3_600))
@@ -139,10 +139,10 @@ enum QueueValidation {
             var random = RandomStream(seed: seed.descendant("device", UInt64(device)))
             var isOnline = availability.startsOnline(using: &random)
             var now = SimulatedInstant.start
-            now = now + (availability.restOfSpell(online: isOnline, using: &random) ?? .zero)
+            now = now + (availability.restOfPeriod(online: isOnline, using: &random) ?? .zero)
             while now <= instant {
                 isOnline.toggle()
-                now = now + (availability.spell(online: isOnline, using: &random) ?? .zero)
+                now = now + (availability.period(online: isOnline, using: &random) ?? .zero)
             }
             return isOnline
         }

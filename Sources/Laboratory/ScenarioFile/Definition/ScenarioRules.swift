@@ -79,17 +79,17 @@ enum ScenarioRules {
         return (bursts["loss-bad"], .contradiction("a link must let at least 1 % pass in the long run"))
     }
 
-    /// Of an availability: its spells are begun as if they had always been, which takes a finite mean.
-    static let spellsHaveMeans: SectionRule = { availability in
+    /// Of an availability: its on and off periods are begun as if they had always been, which takes a finite mean.
+    static let periodsHaveMeans: SectionRule = { availability in
         for key in ["online", "offline"] {
-            let spells = availability[key]
-            let mean = spells.distribution.mean
+            let periods = availability[key]
+            let mean = periods.distribution.mean
             guard mean.isFinite, mean >= 1e-3, mean <= 315_360_000 else {
                 let problem =
                     mean < 1e-3
                     ? "spells must last 1 ms or more on average"
                     : "spells must have a mean of ten years or less, which these do not"
-                return (spells, .contradiction(problem))
+                return (periods, .contradiction(problem))
             }
         }
         return nil

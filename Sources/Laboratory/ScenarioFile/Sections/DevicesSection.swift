@@ -16,7 +16,7 @@ enum DevicesSection {
             "When devices can be reached."))
 
     private static let alternating = Record(
-        "a map of online and offline", rule: ScenarioRules.spellsHaveMeans,
+        "a map of online and offline", rule: ScenarioRules.periodsHaveMeans,
         make: { Availability.alternating(online: $0, offline: $1) },
         Field("online", .distribution(of: .duration, 0...315_360_000), .required, "Time online."),
         Field("offline", .distribution(of: .duration, 0...315_360_000), .required, "Time away."))

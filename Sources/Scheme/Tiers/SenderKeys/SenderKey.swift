@@ -25,7 +25,7 @@ struct SenderKey {
         isDerived = false
     }
 
-    /// The first key after a spell in the tree, which all members of the epoch can derive.
+    /// The first key after a period in the tree, which all members of the epoch can derive.
     init(derived session: OutboundSession, prefix: SessionPrefix, madeAt: SimulatedInstant) {
         self.session = session
         self.prefix = prefix

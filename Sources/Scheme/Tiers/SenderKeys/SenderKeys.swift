@@ -191,7 +191,7 @@ struct SenderKeys: Gear {
         if let carried = entry.carried { derive(from: carried, in: after, at: now, desk: &desk) }
     }
 
-    /// Makes all members' first keys of an epoch that follows a spell in the tree.
+    /// Makes all members' first keys of an epoch that follows a period in the tree.
     ///
     /// All at once, since what they are made from opens all of them from the beginning.
     private mutating func derive(

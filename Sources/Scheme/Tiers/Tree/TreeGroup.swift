@@ -8,9 +8,9 @@ import Quantities
 import SchemeContract
 import WireFormat
 
-/// The MLS group (RFC 9420) of a spell in the tree tier: one MLS epoch for each epoch of the log.
+/// The MLS group (RFC 9420) of a period in the tree tier: one MLS epoch for each epoch of the log.
 ///
-/// Its identifier is the log's with the epoch before the spell, so no two spells have the same.
+/// Its identifier is the log's with the epoch before the period, so no two periods have the same.
 struct TreeGroup: CarriedEpoch {
     /// The epoch of the log at which the MLS group, not yet shared, stands at 0.
     let base: EpochTag
