@@ -14,21 +14,21 @@ struct Changes {
         case idle
         /// It is to be changed as soon as we may, and the keys of who is to be added have come.
         case asking
-        /// It was told to the committer of an epoch, as far as it could.
+        /// It was proposed to the committer of an epoch, as far as it could be.
         case proposing(Proposing)
     }
 
-    /// What a committer was told.
+    /// What was proposed to a committer.
     struct Proposing {
         /// When we commit it ourselves, though another is the committer, who does not seem to.
         let patienceEnd: SimulatedInstant
-        var told: (epoch: EpochID, wishes: Wanted)?
+        var proposed: (epoch: EpochID, changes: Wanted)?
     }
 
     /// How far a change of our own has got.
     enum Commit {
         case idle
-        /// Until then further wishes are waited for, to change all of them together.
+        /// Until then further proposals are waited for, to change all of them together.
         case gathering(until: SimulatedInstant)
         /// The sequencer has yet to accept or reject it.
         case pending(Transition)
@@ -45,10 +45,10 @@ struct Changes {
 
     /// What is to go into a commit of ours.
     var all: Wanted {
-        var wishes = wanted
-        wishes.add(proposals.wishes.adding)
-        wishes.remove(proposals.wishes.removing)
-        return wishes
+        var all = wanted
+        all.add(proposals.wanted.adding)
+        all.remove(proposals.wanted.removing)
+        return all
     }
 
     // MARK: - What is wanted
@@ -93,9 +93,9 @@ struct Changes {
         return .abandonedChange(adding: wanted.adding, removing: wanted.removing)
     }
 
-    // MARK: - Telling a committer
+    // MARK: - Proposing
 
-    /// Waits for a committer to do what is wanted, from the first time that it is told of some of it.
+    /// Waits for a committer to do what is wanted, from the first time that some of it is proposed.
     ///
     /// - Returns: Whether this is the first.
     mutating func beginProposing(until patienceEnd: SimulatedInstant) -> Bool {
@@ -109,17 +109,19 @@ struct Changes {
         if case .proposing(let proposing) = progress { proposing.patienceEnd } else { nil }
     }
 
-    /// What the committer of an epoch was told.
-    func told(in epoch: EpochID) -> Wanted {
-        guard case .proposing(let proposing) = progress, let told = proposing.told, told.epoch == epoch else {
+    /// What was proposed to the committer of an epoch.
+    func proposed(in epoch: EpochID) -> Wanted {
+        guard case .proposing(let proposing) = progress, let proposed = proposing.proposed,
+            proposed.epoch == epoch
+        else {
             return Wanted()
         }
-        return told.wishes
+        return proposed.changes
     }
 
-    mutating func noteTold(_ wishes: Wanted, in epoch: EpochID) {
+    mutating func noteProposed(_ changes: Wanted, in epoch: EpochID) {
         guard case .proposing(var proposing) = progress else { return }
-        proposing.told = (epoch, wishes)
+        proposing.proposed = (epoch, changes)
         progress = .proposing(proposing)
     }
 
@@ -129,7 +131,7 @@ struct Changes {
         if case .pending(let transition) = commit { transition } else { nil }
     }
 
-    /// Until when further wishes are waited for, if they are or were.
+    /// Until when further proposals are waited for, if they are or were.
     var gatheringEnd: SimulatedInstant? {
         if case .gathering(let end) = commit { end } else { nil }
     }
@@ -163,7 +165,7 @@ struct Proposals {
     /// Devices that a committer takes proposals for in one epoch.
     private static let countMax = 1_024
 
-    private(set) var wishes = Wanted()
+    private(set) var wanted = Wanted()
     /// By the word of who proposed it, so never taken for what the directory says.
     private(set) var keys: [DeviceID: NewcomerKeys] = [:]
     /// The epoch in which a proposal has spoilt our commit: others are not heard any more in it.
@@ -171,23 +173,23 @@ struct Proposals {
 
     func areHeard(in epoch: EpochID) -> Bool { deafIn != epoch }
 
-    mutating func take(_ wish: ProposedWish, in state: MembershipState, as device: DeviceID) {
-        switch wish {
+    mutating func take(_ proposal: ProposedChange, in state: MembershipState, as device: DeviceID) {
+        switch proposal {
         case .add(let member, let package):
-            guard !state.contains(member.device), wishes.adding.count < Self.countMax else { return }
-            wishes.add([member.device])
+            guard !state.contains(member.device), wanted.adding.count < Self.countMax else { return }
+            wanted.add([member.device])
             keys[member.device] = NewcomerKeys(member: member, package: package)
         case .remove(let member):
             guard state.contains(member.device), member.device != device else { return }
-            wishes.remove([member.device])
+            wanted.remove([member.device])
         }
     }
 
-    mutating func settle(with state: MembershipState) { wishes.settle(with: state) }
+    mutating func settle(with state: MembershipState) { wanted.settle(with: state) }
 
     /// Forgets what was proposed; who is still to be heard proposes again in the next epoch.
     mutating func drop() {
-        wishes = Wanted()
+        wanted = Wanted()
         keys = [:]
     }
 

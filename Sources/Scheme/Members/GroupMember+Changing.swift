@@ -57,23 +57,23 @@ extension GroupMember {
     }
 
     private mutating func commitChange(of state: MembershipState, at now: SimulatedInstant) {
-        guard let wishes = readyWishes(in: state, at: now) else { return }
-        let added = wishes.adding.compactMap { newcomer($0, in: state.tier) }
-        guard added.count == wishes.adding.count else { return }
+        guard let ready = readyChanges(in: state, at: now) else { return }
+        let added = ready.adding.compactMap { newcomer($0, in: state.tier) }
+        guard added.count == ready.adding.count else { return }
 
         let epoch = state.epoch.next
-        let deviceCount = state.members.count + added.count - wishes.removing.count
+        let deviceCount = state.members.count + added.count - ready.removing.count
         let tier = configuration.policy.tier(
             after: state.tier, since: state.tierSince, deviceCount: deviceCount, next: epoch)
         // In a carrier already, those whose keys there are were chosen above.
         let carrier = Gears.carrier(ofChangeFrom: state.tier, to: tier)
         guard
             carrier == nil || carrier == state.tier
-                || prepareKeyPackages(of: leavesOfNewTree(in: state, by: wishes))
+                || prepareKeyPackages(of: leavesOfNewTree(in: state, by: ready))
         else { return }
         let before = desk.step.context.tally
         let change = signedChange(
-            epoch: epoch, previous: state.head, adding: added, removing: wishes.removing, tier: tier)
+            epoch: epoch, previous: state.head, adding: added, removing: ready.removing, tier: tier)
         guard let after = try? log.applying(change, to: state, context: &desk.step.context) else {
             preconditionFailure("a member commits a change that it would accept")
         }
@@ -84,18 +84,18 @@ extension GroupMember {
     ///
     /// What our user has asked for together is changed together, so it waits for the keys of all who are added;
     /// but what others have proposed, removals and new keys of our own do not wait for them.
-    private mutating func readyWishes(in state: MembershipState, at now: SimulatedInstant) -> Wanted? {
+    private mutating func readyChanges(in state: MembershipState, at now: SimulatedInstant) -> Wanted? {
         let renews = gears.isRenewalDue(in: state, at: now)
         let all = changes.all
         guard !all.isEmpty || renews else { return nil }
         if prepareKeys(of: changes.wanted.adding, in: state.tier) { return all }
-        let others = changes.proposals.wishes
+        let others = changes.proposals.wanted
         guard Gears.type(of: state.tier).hasCommitter,
             renews || !others.isEmpty || !changes.wanted.removing.isEmpty
         else { return nil }
-        var wishes = others
-        wishes.remove(changes.wanted.removing)
-        return wishes
+        var ready = others
+        ready.remove(changes.wanted.removing)
+        return ready
     }
 
     private mutating func prepareKeys(of devices: [DeviceID], in tier: Tier) -> Bool {
@@ -117,8 +117,8 @@ extension GroupMember {
     }
 
     /// The devices that a change which makes the tree makes leaves of: all others.
-    private func leavesOfNewTree(in state: MembershipState, by wishes: Wanted) -> [DeviceID] {
-        state.others(than: device).filter { !wishes.removing.contains($0) } + wishes.adding
+    private func leavesOfNewTree(in state: MembershipState, by wanted: Wanted) -> [DeviceID] {
+        state.others(than: device).filter { !wanted.removing.contains($0) } + wanted.adding
     }
 
     private mutating func signedChange(
@@ -181,12 +181,12 @@ extension GroupMember {
     /// Some key package is not what its owner would publish: first what was proposed is done without, and then all
     /// are asked for again, after a while.
     private mutating func recover(from state: MembershipState?, at now: SimulatedInstant) {
-        guard changes.proposals.wishes.isEmpty else {
+        guard changes.proposals.wanted.isEmpty else {
             changes.proposals.refuse(in: state?.id)
-            return gatherWishes(for: configuration.tree.batch, at: now)
+            return gatherProposals(for: configuration.tree.batch, at: now)
         }
         changes.newcomers.forgetPackages()
-        gatherWishes(for: Bounds.firstRequestAfter, at: now)
+        gatherProposals(for: Bounds.firstRequestAfter, at: now)
     }
 
     mutating func take(_ outcome: CommitOutcome, at now: SimulatedInstant) {

@@ -8,43 +8,43 @@ import Quantities
 import SchemeContract
 import Tiers
 
-/// Who commits in the tree, so that changes wished at the same time by different members go into one commit.
+/// Who commits in the tree, so that changes that different members want at the same time go into one commit.
 ///
 /// The log names a committer for each epoch. Others propose to it alone what they want changed (RFC 9420
 /// §12.1), and it commits all that has come within the batch, as proposals of its own: by reference they would
 /// have to go to every member. Whoever is not heard commits by itself after a while.
 extension GroupMember {
-    /// Goes on with what is wanted: tells the committer of it if that is another, gathers wishes if that is us.
+    /// Goes on with what is wanted: proposes it to the committer if that is another, gathers proposals if that is us.
     ///
     /// - Returns: Whether a commit is for us to make now.
     mutating func mayCommit(in state: MembershipState, at now: SimulatedInstant) -> Bool {
         if gears.isRenewalDue(in: state, at: now) { return true }
-        guard !changes.wanted.isEmpty || !changes.proposals.wishes.isEmpty else { return false }
+        guard !changes.wanted.isEmpty || !changes.proposals.wanted.isEmpty else { return false }
         if let end = changes.patienceEnd, end <= now { return true }
         guard let committer = state.committer(without: changes.all.removing), committer != device else {
             // What was waited for is over, or nothing was.
             guard changes.gatheringEnd == nil, configuration.tree.batch > .zero else { return true }
-            gatherWishes(for: configuration.tree.batch, at: now)
+            gatherProposals(for: configuration.tree.batch, at: now)
             return false
         }
         if !changes.wanted.isEmpty { propose(to: committer, in: state, at: now) }
         return false
     }
 
-    /// Waits for further wishes before a commit.
-    mutating func gatherWishes(for span: TimeSpan, at now: SimulatedInstant) {
+    /// Waits for further proposals before a commit.
+    mutating func gatherProposals(for span: TimeSpan, at now: SimulatedInstant) {
         changes.gather(until: now + span)
         desk.step.wake(Alarm.commit, at: now + span)
     }
 
-    /// Tells the committer what our user wants, each wish once in an epoch and as soon as we have the keys.
+    /// Proposes to the committer what our user wants, each change once in an epoch and as soon as we have the keys.
     private mutating func propose(
         to committer: DeviceID, in state: MembershipState, at now: SimulatedInstant
     ) {
         let patienceEnd = now + configuration.tree.batch + Bounds.committerPatience
         if changes.beginProposing(until: patienceEnd) { desk.step.wake(Alarm.commit, at: patienceEnd) }
         guard let carrier = gears.carrier(state.tier) else { return }
-        let before = changes.told(in: state.id)
+        let before = changes.proposed(in: state.id)
         let known = changes.wanted.adding.filter {
             changes.newcomers.members[$0] != nil && !before.adding.contains($0)
         }
@@ -58,18 +58,18 @@ extension GroupMember {
         var all = before
         all.add(fresh.adding)
         all.remove(fresh.removing)
-        changes.noteTold(all, in: state.id)
+        changes.noteProposed(all, in: state.id)
         guard !payloads.isEmpty else { return }
         let parcels = payloads.map { Parcel(payload: $0, recipients: [committer]) }
         desk.step.add(.transmit(Shipment(parcels, as: .commit)))
     }
 
-    /// Notes what another member wants in the present epoch, if it is in force.
+    /// Notes what another member proposes in the present epoch, if it is in force.
     mutating func hear(_ message: any GearMessage, in state: MembershipState) {
         guard changes.proposals.areHeard(in: state.id),
-            let wish = gears.carrier(state.tier)?.wish(in: message, desk: &desk)
+            let proposal = gears.carrier(state.tier)?.proposal(in: message, desk: &desk)
         else { return }
-        changes.proposals.take(wish, in: state, as: device)
+        changes.proposals.take(proposal, in: state, as: device)
     }
 }
 

@@ -27,11 +27,11 @@ public protocol ChangeCarrier: Gear {
     /// What an invitation has let us into for a state of the log, if one has.
     func joined(at state: MembershipState) -> (any CarriedEpoch)?
 
-    /// Messages that tell an epoch's committer what is wanted.
+    /// Proposals to an epoch's committer.
     func proposals(adding packages: [KeyPackage], removing members: [Member], desk: inout Desk) -> [[UInt8]]
 
-    /// What a member wants changed in this epoch.
-    func wish(in message: any GearMessage, desk: inout Desk) -> ProposedWish?
+    /// What a member proposes in this epoch.
+    func proposal(in message: any GearMessage, desk: inout Desk) -> ProposedChange?
 
     /// Takes up an invitation.
     ///
@@ -104,8 +104,8 @@ public struct FollowedEntry {
     public let next: (any CarriedEpoch)?
 }
 
-/// What a member wants changed.
-public enum ProposedWish {
+/// What a member proposes to a committer.
+public enum ProposedChange {
     case add(Member, KeyPackage)
     case remove(Member)
 }

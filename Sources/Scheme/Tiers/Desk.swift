@@ -57,7 +57,7 @@ public struct Desk {
 public enum Alarm {
     public static let forget = AlarmID(1)
     public static let askForRepeats = AlarmID(2)
-    /// Wishes for changes were gathered for as long as they are.
+    /// Proposals were gathered for as long as they are.
     public static let commit = AlarmID(3)
     /// The keys in the tree are to be renewed.
     public static let update = AlarmID(4)

@@ -99,10 +99,10 @@ extension Tree {
         return (messages ?? []).compactMap { try? TreeMessage($0) }.map { Envelope.gear($0).encoded }
     }
 
-    func wish(in message: any GearMessage, desk: inout Desk) -> ProposedWish? {
+    func proposal(in message: any GearMessage, desk: inout Desk) -> ProposedChange? {
         guard let message = message as? TreeMessage, let group, group.base == message.name.base else {
             return nil
         }
-        return try? group.wish(in: message.bytes, context: &desk.step.context)
+        return try? group.proposal(in: message.bytes, context: &desk.step.context)
     }
 }

@@ -159,7 +159,7 @@ struct TreeGroup: CarriedEpoch {
     /// Reads a proposal that came to us as the committer.
     ///
     /// - Returns: `nil` for one that is not for a committer to carry out.
-    func wish(in message: [UInt8], context: inout CryptoContext) throws(MLSError) -> ProposedWish? {
+    func proposal(in message: [UInt8], context: inout CryptoContext) throws(MLSError) -> ProposedChange? {
         guard let (proposal, sender) = try group.proposal(in: message, context: &context),
             case .member = sender
         else { return nil }
