@@ -77,8 +77,8 @@ struct MechanismGroup: NodeHost {
 
     var now: SimulatedInstant { .start }
 
-    mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
-        for parcel in shipment.parcels {
+    mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
+        for parcel in frame.parcels {
             for recipient in parcel.recipients {
                 inputs.append((.receive(payload: parcel.payload), recipient))
             }

@@ -127,8 +127,8 @@ struct AwaitedTests {
         var (founder, joiner) = (members[0], members[1])
         _ = try founder.handle(.found(devices: Self.devices), at: .start)
         let step = try founder.handle(.looked(up: [try entry(of: &joiner)]), at: at(1))
-        guard case .submit(let shipments, _, let deposit)? = step.effects.first(where: isQuestion),
-            let welcome = shipments.first(where: { $0.trafficClass == .welcome })?.parcels.first
+        guard case .submit(let frames, _, let deposit)? = step.effects.first(where: isQuestion),
+            let welcome = frames.first(where: { $0.trafficClass == .welcome })?.parcels.first
         else { throw Unexpected.noWelcome }
         let invited = try joiner.handle(.receive(payload: welcome.payload), at: at(2))
         let fetch = try #require(invited.effects.first(where: isQuestion))

@@ -39,11 +39,11 @@ struct CommitterTests {
         var group = treeGroup(of: 8, in: 20)
         var committers: Set<DeviceID> = []
         for newcomer in 8..<20 as Range<UInt32> {
-            let before = group.shipments.count
+            let before = group.frames.count
             group.change(adding: [newcomer], by: 0)
             group.settle()
             group.pass(Self.batch)
-            let commit = group.shipments[before...].last { $0.1.trafficClass == .welcome }
+            let commit = group.frames[before...].last { $0.1.trafficClass == .welcome }
             if let commit { committers.insert(commit.from) }
         }
         #expect(committers.count > 3)
@@ -80,12 +80,12 @@ struct CommitterTests {
 
     @Test func `of many wishes each is proposed once`() {
         var group = treeGroup(of: 8, in: 16)
-        let before = group.shipments.count
+        let before = group.frames.count
         for newcomer in 8..<16 as Range<UInt32> {
             group.change(adding: [newcomer], by: 0)
             group.settle()
         }
-        let proposals = group.shipments[before...].filter { $0.1.trafficClass == .commit }
+        let proposals = group.frames[before...].filter { $0.1.trafficClass == .commit }
         #expect(proposals.flatMap(\.1.parcels).count <= 8)
         group.pass(Self.batch)
         #expect(group.currentView(of: 0)?.deviceCount == 16)

@@ -14,7 +14,7 @@ import Testing
 struct DerivedSenderKeysTests {
     private func keyDistributions(of group: TestGroup, since count: Int) -> [(from: DeviceID, to: [DeviceID])]
     {
-        group.shipments.dropFirst(count).filter { $0.1.trafficClass == .keyDistribution }.map {
+        group.frames.dropFirst(count).filter { $0.1.trafficClass == .keyDistribution }.map {
             ($0.from, $0.1.parcels.flatMap(\.recipients))
         }
     }
@@ -31,14 +31,14 @@ struct DerivedSenderKeysTests {
         #expect(keyDistributions(of: group, since: 0).map(\.to) == [(1..<5).map { DeviceID($0) }])
         everybodyWrites(&group, [0, 1, 2, 3, 4])
 
-        var sent = group.shipments.count
+        var sent = group.frames.count
         group.change(adding: [5], by: 2)
         group.settle()
         everybodyWrites(&group, [0, 1, 2, 3, 4, 5])
         let join = keyDistributions(of: group, since: sent)
         #expect(join.map(\.to) == [[DeviceID(5)]] && join.map(\.from) == [DeviceID(2)])
 
-        sent = group.shipments.count
+        sent = group.frames.count
         group.change(removing: [0], by: 3)
         group.settle()
         everybodyWrites(&group, [1, 2, 3, 4, 5])
@@ -135,7 +135,7 @@ struct DerivedSenderKeysTests {
         group.found(0..<6)
         #expect(group.currentView(of: 0)?.tier == .tree)
         everybodyWrites(&group, [0, 1, 2, 3, 4, 5])
-        let sent = group.shipments.count
+        let sent = group.frames.count
         group.change(removing: [4, 5], by: 1)
         group.settle()
         #expect(group.currentView(of: 0)?.tier == .derivedSenderKeys)

@@ -17,7 +17,7 @@ struct EnvelopeMemoTests {
             group.send(String(repeating: "long ", count: 300), from: 0)
             group.settle()
         }
-        return group.shipments.flatMap(\.1.parcels).map(\.payload)
+        return group.frames.flatMap(\.1.parcels).map(\.payload)
     }
 
     @Test(arguments: [Tier.tree, .hpke, .senderKeys])

@@ -154,12 +154,12 @@ struct GroupHistory {
     /// How many of the newest messages, which members send once all is done, a removed device opens.
     var readByRemoved: Int {
         var after = group
-        let before = after.shipments.count
+        let before = after.frames.count
         for ordinal in roster where after.currentView(of: ordinal) != nil {
             after.send("after", from: ordinal)
             after.settle()
         }
-        let payloads = after.shipments[before...].flatMap(\.1.parcels).map(\.payload)
+        let payloads = after.frames[before...].flatMap(\.1.parcels).map(\.payload)
         return removed.reduce(0) { count, device in
             count + payloads.count { after.canRead(device.ordinal, $0) }
         }

@@ -37,7 +37,7 @@ struct GroupHistoryTests {
         for seed in 0..<12 as Range<UInt64> {
             let shared = GroupHistory(seed: seed, mode: .shared).group
             let full = GroupHistory(seed: seed, mode: .full).group
-            #expect(shared.shipments.map(\.1) == full.shipments.map(\.1), "seed \(seed)")
+            #expect(shared.frames.map(\.1) == full.frames.map(\.1), "seed \(seed)")
             #expect(shared.tally == full.tally, "seed \(seed)")
         }
     }
@@ -65,7 +65,7 @@ struct GroupHistoryTests {
             group.settle()
             group.send("two", from: 2)
             group.settle()
-            let payloads = group.shipments.flatMap(\.1.parcels).map(\.payload)
+            let payloads = group.frames.flatMap(\.1.parcels).map(\.payload)
             let deliveredBefore = group.deliveries
             for _ in 0..<100 {
                 var payload = payloads[random.index(below: payloads.count)]

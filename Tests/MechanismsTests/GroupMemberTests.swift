@@ -33,7 +33,7 @@ struct GroupMemberTests {
             group.send("first", from: 0)
             group.settle()
             group.send("second", from: 0)
-            let last = group.shipments.last?.1
+            let last = group.frames.last?.1
             #expect(last?.trafficClass == .application)
             #expect(last?.parcels.count == parcelCount)
             #expect(last?.parcels.flatMap(\.recipients).count == 5)
@@ -73,10 +73,10 @@ struct GroupMemberTests {
         group.settle()
         group.change(removing: [3], by: 0)
         group.settle()
-        let sentBefore = group.shipments.count
+        let sentBefore = group.frames.count
         for sender in 0..<3 as Range<UInt32> { group.send("after", from: sender) }
         group.settle()
-        let payloads = group.shipments.dropFirst(sentBefore).flatMap(\.1.parcels).map(\.payload)
+        let payloads = group.frames.dropFirst(sentBefore).flatMap(\.1.parcels).map(\.payload)
         #expect(!payloads.isEmpty)
         #expect(!payloads.contains { group.canRead(3, $0) })
         #expect(group.misdeliveries.isEmpty)
@@ -87,7 +87,7 @@ struct GroupMemberTests {
         group.found(0..<3)
         group.send("early", from: 0)
         group.settle()
-        let early = group.shipments.flatMap(\.1.parcels).map(\.payload)
+        let early = group.frames.flatMap(\.1.parcels).map(\.payload)
         group.change(adding: [3], by: 1)
         group.settle()
         group.send("late", from: 0)
@@ -101,7 +101,7 @@ struct GroupMemberTests {
         group.found(0..<2)
         group.send("once", from: 0)
         group.settle()
-        let payload = group.shipments.last?.1.parcels.first?.payload ?? []
+        let payload = group.frames.last?.1.parcels.first?.payload ?? []
         #expect(!group.canRead(1, payload))
         group.give(.receive(payload: payload), to: DeviceID(1))
         #expect(group.deliveries.values.allSatisfy { $0 == 1 })
@@ -302,7 +302,7 @@ struct GroupMemberTests {
             var group = TestGroup(deviceCount: Int(count), policy: .fixed(.hpke))
             group.found(0..<count)
             group.send("hello", from: 0)
-            sizes.append(group.shipments.last?.1.parcels.first?.payload.count ?? 0)
+            sizes.append(group.frames.last?.1.parcels.first?.payload.count ?? 0)
         }
         // A device, an encapsulated key and a wrapped key each, and one more byte of the vector's length.
         #expect(sizes[1] - sizes[0] == 3 * (4 + 32 + 48))

@@ -79,9 +79,9 @@ struct MisbehavingRelayTests {
         let before = group.due.count
         for ordinal in 0..<6 as Range<UInt32> { group.send("second of \(ordinal)", from: ordinal) }
         group.settle()
-        let next = group.shipments.count
+        let next = group.frames.count
         change(&group, adding: 8, by: 0)
-        let changes = group.shipments[next...].flatMap(\.1.parcels).map(\.payload)
+        let changes = group.frames[next...].flatMap(\.1.parcels).map(\.payload)
         for change in changes { group.give(.receive(payload: change), to: DeviceID(4)) }
         group.settle()
         group.pass(.seconds(600))
@@ -112,7 +112,7 @@ struct MisbehavingRelayTests {
         }
         group.change(removing: [2], by: 0)
         group.settle()
-        let start = group.shipments.count
+        let start = group.frames.count
         let triesBefore = try #require(group.watch?.observers.secrecy.tryCount)
         group.change(adding: [6], by: 1)
         group.settle()
@@ -122,7 +122,7 @@ struct MisbehavingRelayTests {
         #expect(deposits.isEmpty == (tier != .tree))
 
         // As the device is now, which obeys, and as it was, which ignores that it is out.
-        let payloads = group.shipments[start...].flatMap(\.1.parcels).map(\.payload)
+        let payloads = group.frames[start...].flatMap(\.1.parcels).map(\.payload)
         for payload in payloads { group.give(.receive(payload: payload), to: DeviceID(2)) }
         for deposit in deposits { group.give(.fetched(deposit), to: DeviceID(2)) }
         group.settle()

@@ -26,8 +26,8 @@ struct SecrecyTests {
     private func listen(
         to group: TestGroup, since start: Int, _ observer: inout SecrecyObserver
     ) throws(Fault) {
-        for (sender, shipment) in group.shipments[start...] {
-            let parcels = shipment.parcels.map { Parcel(payload: $0.payload, recipients: []) }
+        for (sender, frame) in group.frames[start...] {
+            let parcels = frame.parcels.map { Parcel(payload: $0.payload, recipients: []) }
             let epoch = group.views[sender]?.last?.epoch
             try observer.listen(to: parcels, from: sender, in: epoch, at: group.now) { _ in nil }
         }
@@ -39,7 +39,7 @@ struct SecrecyTests {
         var observer = observer(of: group)
         let epoch = try #require(group.currentView(of: 2)?.epoch)
         observer.noteExpelled(DeviceID(2), group.members[2], in: epoch)
-        let start = group.shipments.count
+        let start = group.frames.count
         group.send("for three", from: 0)
         group.settle()
         #expect(throws: Fault.openedByOutsider(DeviceID(2), sender: DeviceID(0))) {
@@ -55,7 +55,7 @@ struct SecrecyTests {
         var group = group(tier)
         var observer = observer(of: group)
         let kept = group.members[2]
-        let start = group.shipments.count
+        let start = group.frames.count
         group.change(removing: [2], by: 0)
         group.settle()
         let epoch = try #require(group.currentView(of: 0)?.epoch)

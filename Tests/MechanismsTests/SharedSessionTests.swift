@@ -13,7 +13,7 @@ import Testing
 @Suite("Shared session")
 struct SharedSessionTests {
     private func given(in group: TestGroup, since count: Int = 0) -> [(from: DeviceID, to: [DeviceID])] {
-        group.shipments.dropFirst(count).filter { $0.1.trafficClass == .keyDistribution }.map {
+        group.frames.dropFirst(count).filter { $0.1.trafficClass == .keyDistribution }.map {
             ($0.from, $0.1.parcels.flatMap(\.recipients))
         }
     }
@@ -40,7 +40,7 @@ struct SharedSessionTests {
         var group = TestGroup(deviceCount: 4, policy: .fixed(.sharedSession))
         group.found(0..<3)
         write(&group, [0])
-        let sent = group.shipments.count
+        let sent = group.frames.count
         group.change(adding: [3], by: 1)
         group.settle()
         #expect(given(in: group, since: sent).isEmpty)
@@ -58,10 +58,10 @@ struct SharedSessionTests {
         group.send("another", from: 1)
         group.settle()
         #expect(group.misdeliveries.isEmpty && given(in: group).count == 2)
-        let sent = group.shipments.count
+        let sent = group.frames.count
         write(&group, [0, 1, 2, 3])
         #expect(given(in: group, since: sent).isEmpty)
-        let names = group.shipments.dropFirst(sent).flatMap(\.1.parcels).compactMap { parcel -> UInt64? in
+        let names = group.frames.dropFirst(sent).flatMap(\.1.parcels).compactMap { parcel -> UInt64? in
             guard case .gear(let message) = try? Envelope(decoding: parcel.payload) else { return nil }
             return (message as? SessionMessage)?.session
         }
@@ -72,13 +72,13 @@ struct SharedSessionTests {
         var group = TestGroup(deviceCount: 4, policy: .fixed(.sharedSession))
         group.found(0..<4)
         write(&group, [3, 0])
-        let sent = group.shipments.count
+        let sent = group.frames.count
         group.change(removing: [3], by: 0)
         group.settle()
         #expect(given(in: group, since: sent).isEmpty)
         write(&group, [1, 2])
         #expect(given(in: group, since: sent).map(\.to) == [[0, 2].map { DeviceID($0) }])
-        let last = group.shipments.last?.1.parcels.first?.payload ?? []
+        let last = group.frames.last?.1.parcels.first?.payload ?? []
         #expect(!last.isEmpty && !group.canRead(3, last))
     }
 
@@ -99,11 +99,11 @@ struct SharedSessionTests {
         group.intercept = { $0 }
         for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
         group.settle()
-        let sent = group.shipments.count
+        let sent = group.frames.count
         group.send("mine", from: 2)
         group.settle()
         #expect(given(in: group, since: sent).map(\.from) == [DeviceID(2)])
-        let last = group.shipments.last?.1.parcels.first?.payload ?? []
+        let last = group.frames.last?.1.parcels.first?.payload ?? []
         #expect(!last.isEmpty && !group.canRead(4, last))
     }
 
@@ -114,10 +114,10 @@ struct SharedSessionTests {
         group.found(0..<3)
         write(&group, [1, 0])
         group.pass(.seconds(1_001))
-        var sent = group.shipments.count
+        var sent = group.frames.count
         write(&group, [0])
         #expect(given(in: group, since: sent).isEmpty)
-        sent = group.shipments.count
+        sent = group.frames.count
         write(&group, [1, 2, 0])
         #expect(given(in: group, since: sent).map(\.from) == [DeviceID(1)])
     }

@@ -74,7 +74,7 @@ struct TestGroup: NodeHost {
     private(set) var due: [Delivery] = []
     private(set) var views: [DeviceID: [EpochView]] = [:]
     private(set) var reports: [(DeviceID, MemberReport)] = []
-    private(set) var shipments: [(from: DeviceID, Shipment)] = []
+    private(set) var frames: [(from: DeviceID, MemberFrame)] = []
     private var committers: [EpochID: DeviceID] = [:]
     private(set) var errors: [MechanismError] = []
     private(set) var tally = OperationTally()
@@ -194,22 +194,22 @@ struct TestGroup: NodeHost {
         isTwinActing.toggle()
     }
 
-    mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
+    mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
         let sender: DeviceID
         switch (node, purpose.rekey) {
         case (.device(let device), _):
             sender = device
-            watch?.note(.sent(shipment.parcels, by: device), at: now)
+            watch?.note(.sent(frame.parcels, by: device), at: now)
         case (.relay, .change(let epoch)): sender = committers[epoch] ?? DeviceID(0)
         case (.relay, _): preconditionFailure("a relay sends out changes alone")
         }
-        shipments.append((sender, shipment))
-        for parcel in shipment.parcels {
+        frames.append((sender, frame))
+        for parcel in frame.parcels {
             for recipient in parcel.recipients where isServed(recipient, by: node) {
                 pending.append(
                     .passage(
                         Passage(
-                            from: sender, to: recipient, trafficClass: shipment.trafficClass,
+                            from: sender, to: recipient, trafficClass: frame.trafficClass,
                             brings: purpose.brings, payload: parcel.payload)))
             }
         }

@@ -31,8 +31,8 @@ struct Watch {
         switch event {
         case .submitted(let submission):
             note(.submitted(submission.summary), at: now)
-            for shipment in submission.shipments {
-                note(.sent(shipment.parcels, by: submission.committer), at: now)
+            for frame in submission.frames {
+                note(.sent(frame.parcels, by: submission.committer), at: now)
             }
         case .delivered(let text, let message, let device):
             note(.read(text, message, by: device), at: now)

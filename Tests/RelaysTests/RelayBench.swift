@@ -56,8 +56,8 @@ struct RelayBench {
         summaries[epoch] = summary
         let device = DeviceID(UInt32(relay))
         let readers = relays.indices.map { DeviceID(UInt32($0)) }.filter { $0 != device }
-        let shipment = Shipment([Parcel(payload: bytes, recipients: readers)], as: .commit)
-        let whole = Submission(committer: device, summary: summary, shipments: [shipment], deposit: nil)
+        let frame = MemberFrame([Parcel(payload: bytes, recipients: readers)], as: .commit)
+        let whole = Submission(committer: device, summary: summary, frames: [frame], deposit: nil)
         enter(
             .input(.message(.submit(SubmissionPart(of: whole, at: 0)), from: .device(device)), RelayID(relay))
         )

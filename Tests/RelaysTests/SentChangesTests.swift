@@ -81,7 +81,7 @@ struct SentChangesTests {
                     epoch: epoch, parent: parent, addedCount: 0, removed: [], work: OperationTally())
                 sent.keep(
                     Submission(
-                        committer: device, summary: summary, shipments: [Shipment([parcel], as: .commit)],
+                        committer: device, summary: summary, frames: [MemberFrame([parcel], as: .commit)],
                         deposit: nil))
             }
             let (first, last) = (epochs[0], epochs.last)
@@ -93,7 +93,7 @@ struct SentChangesTests {
                         epoch: EpochID(
                             EpochNumber(UInt32(count) + 1), head: [UInt8](repeating: 1, count: 32)),
                         parent: last, addedCount: 0, removed: [], work: OperationTally()),
-                    shipments: [Shipment([Parcel(payload: [1], recipients: [device])], as: .commit)],
+                    frames: [MemberFrame([Parcel(payload: [1], recipients: [device])], as: .commit)],
                     deposit: nil))
             #expect(sent.payloads(for: device, after: first, upTo: last) == nil, "\(size)")
             #expect(sent.payloads(for: device, after: epochs[1], upTo: last)?.count == count - 1, "\(size)")

@@ -52,7 +52,7 @@ struct PlainMember: GroupMechanism {
                 epoch: .plain(0), parent: nil, addedCount: devices.count, removed: [], work: OperationTally())
             effects = [
                 .submit(
-                    shipments: [Shipment([Parcel(payload: payload, recipients: others)], as: .welcome)],
+                    frames: [MemberFrame([Parcel(payload: payload, recipients: others)], as: .welcome)],
                     summary: summary, deposit: nil)
             ]
             members = devices
@@ -99,7 +99,7 @@ struct PlainMember: GroupMechanism {
         return (misdeed == .sendsUnasked ? [report, report] : [report])
             + [
                 .transmit(
-                    Shipment(
+                    MemberFrame(
                         [Parcel(payload: payload, recipients: all)], as: .application, message: number))
             ]
     }

@@ -139,7 +139,7 @@ extension GroupMember {
         _ change: MembershipChange, from state: MembershipState?, leadingTo after: MembershipState,
         work before: OperationTally, at now: SimulatedInstant
     ) {
-        let shipments: [Shipment]
+        let frames: [MemberFrame]
         var deposit: [UInt8]?
         var carried: (any CarriedEpoch)?
         if let tier = Gears.carrier(ofChangeFrom: state?.tier, to: after.tier) {
@@ -152,30 +152,30 @@ extension GroupMember {
             guard let begun = gears.carrier(tier)?.commit(plan, at: now, desk: &desk) else {
                 return recover(from: state, at: now)
             }
-            (shipments, deposit, carried) = (begun.shipments, begun.deposit, begun.next)
+            (frames, deposit, carried) = (begun.frames, begun.deposit, begun.next)
         } else {
-            shipments = plainShipments(of: change, from: state, leadingTo: after)
+            frames = plainFrames(of: change, from: state, leadingTo: after)
         }
         changes.submit(Transition(change: change, after: after, carried: carried))
         let summary = ChangeSummary(
             epoch: after.id, parent: state?.id, addedCount: change.added.count, removed: change.removed,
             work: desk.step.context.tally.since(before))
-        desk.step.add(.submit(shipments: shipments, summary: summary, deposit: deposit))
+        desk.step.add(.submit(frames: frames, summary: summary, deposit: deposit))
     }
 
     /// A change by itself for the members, and the state that it leads to for those who are added.
-    private mutating func plainShipments(
+    private mutating func plainFrames(
         of change: MembershipChange, from state: MembershipState?, leadingTo after: MembershipState
-    ) -> [Shipment] {
+    ) -> [MemberFrame] {
         let members = state?.others(than: device) ?? []
         let joiners = after.others(than: device).filter { state?.contains($0) != true }
         let entry = Parcel(payload: Envelope.change(change).encoded, recipients: members)
-        guard !joiners.isEmpty else { return [Shipment([entry], as: .commit)] }
+        guard !joiners.isEmpty else { return [MemberFrame([entry], as: .commit)] }
         let snapshot = MembershipSnapshot(of: after, inviter: device) { bytes in
             desk.account.sign(bytes, context: &desk.step.context)
         }
         let invitation = Parcel(payload: Envelope.snapshot(snapshot).encoded, recipients: joiners)
-        return [Shipment([entry], as: .commit), Shipment([invitation], as: .welcome)]
+        return [MemberFrame([entry], as: .commit), MemberFrame([invitation], as: .welcome)]
     }
 
     /// Some key package is not what its owner would publish: first what was proposed is done without, and then all

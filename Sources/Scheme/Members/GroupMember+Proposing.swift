@@ -61,7 +61,7 @@ extension GroupMember {
         changes.noteProposed(all, in: state.id)
         guard !payloads.isEmpty else { return }
         let parcels = payloads.map { Parcel(payload: $0, recipients: [committer]) }
-        desk.step.add(.transmit(Shipment(parcels, as: .commit)))
+        desk.step.add(.transmit(MemberFrame(parcels, as: .commit)))
     }
 
     /// Notes what another member proposes in the present epoch, if it is in force.

@@ -27,7 +27,7 @@ extension GroupMember {
             let sealed = gears.seal(message, for: recipients, in: state, at: now, desk: &desk)
             correspondence.remember(message, for: recipients, place: sealed.place)
             desk.step.add(
-                .transmit(Shipment(sealed.parcels, as: .application, message: message.number)))
+                .transmit(MemberFrame(sealed.parcels, as: .application, message: message.number)))
         }
     }
 
@@ -38,7 +38,7 @@ extension GroupMember {
             if desk.account.prepareSessions(with: [entry.to], step: &desk.step) {
                 let parcels = desk.parcels(of: entry.content, to: [entry.to], in: state)
                 desk.step.add(
-                    .transmit(Shipment(parcels, as: .repeat, repeated: entry.content.repeatedNumber)))
+                    .transmit(MemberFrame(parcels, as: .repeat, repeated: entry.content.repeatedNumber)))
             } else {
                 correspondence.enqueue(entry.content, for: entry.to)
             }

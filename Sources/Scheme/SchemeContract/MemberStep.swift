@@ -15,10 +15,10 @@ public struct MemberStep: Equatable, Sendable {
 
 /// What a member wants done.
 public enum MemberEffect: Equatable, Sendable {
-    case transmit(Shipment)
-    /// Hands a membership change to the sequencer, which sends `shipments` on if it is the epoch's first.
+    case transmit(MemberFrame)
+    /// Hands a membership change to the sequencer, which sends `frames` on if it is the epoch's first.
     /// It then keeps `deposit`, if there is one, for whoever fetches it.
-    case submit(shipments: [Shipment], summary: ChangeSummary, deposit: [UInt8]?)
+    case submit(frames: [MemberFrame], summary: ChangeSummary, deposit: [UInt8]?)
     /// Asks for what was deposited with the change that began this epoch.
     case fetch(EpochID)
     /// Asks a relay for what it has sent this device since the change that began this epoch, and that has not come.

@@ -89,7 +89,7 @@ public struct ChangePlan {
 
 /// The messages of a change of ours.
 public struct CarriedChange {
-    public let shipments: [Shipment]
+    public let frames: [MemberFrame]
     /// What newcomers fetch.
     public let deposit: [UInt8]?
     public let next: any CarriedEpoch

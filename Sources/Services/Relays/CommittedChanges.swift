@@ -10,7 +10,7 @@ struct CommittedChanges: Sendable {
     /// - Returns: The submission, when its last part has come.
     mutating func gather(_ part: SubmissionPart) -> Submission? {
         let whole = part.whole
-        let missing = partsMissing[whole.id, default: whole.shipments.count] - 1
+        let missing = partsMissing[whole.id, default: whole.frames.count] - 1
         guard missing == 0 else {
             partsMissing[whole.id] = missing
             return nil

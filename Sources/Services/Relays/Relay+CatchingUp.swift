@@ -51,7 +51,7 @@ struct SentChanges: Sendable {
 
     mutating func keep(_ submission: Submission) {
         guard changes[submission.id] == nil else { return }
-        let parcels = submission.shipments.flatMap(\.parcels)
+        let parcels = submission.frames.flatMap(\.parcels)
         let bytes = parcels.reduce(0) { $0 + $1.payload.count + 4 * $1.recipients.count }
         changes[submission.id] = Change(
             parent: submission.summary.parent, parcels: parcels, byteCount: bytes)

@@ -92,10 +92,10 @@ extension Relay {
     }
 
     mutating func distribute(_ submission: Submission) {
-        for shipment in submission.shipments {
+        for frame in submission.frames {
             effects.append(
                 .distribute(
-                    shipment, as: Purpose(shipment.trafficClass, rekey: .change(submission.id))))
+                    frame, as: Purpose(frame.trafficClass, rekey: .change(submission.id))))
         }
     }
 

@@ -27,7 +27,7 @@ public enum RelayTimer: Hashable, Sendable {
 public enum RelayEffect: Equatable, Sendable {
     case send(ServiceMessage, to: NodeID, as: Purpose)
     /// Sends an accepted change on to all whom it is for.
-    case distribute(Shipment, as: Purpose)
+    case distribute(MemberFrame, as: Purpose)
     case setTimer(RelayTimer, at: SimulatedInstant)
     case report(RelayReport)
 }

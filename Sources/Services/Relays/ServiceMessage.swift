@@ -53,7 +53,7 @@ public enum ServiceMessage: Equatable, Sendable {
     /// Bytes on the wire, headers of packets apart.
     public var byteCount: Int {
         switch self {
-        case .submit(let part): part.whole.shipments[part.place].byteCount
+        case .submit(let part): part.whole.frames[part.place].byteCount
         case .publish(let keys): keys.encodedSize
         case .look(let query), .ask(let query, _): query.encodedSize
         case .fetch, .fetchOn, .catchUp: 1 + EpochID.encodedSize

@@ -8,26 +8,26 @@ public struct Submission: Equatable, Sendable {
     public let committer: DeviceID
     public let summary: ChangeSummary
     /// What is sent on if it is accepted.
-    public let shipments: [Shipment]
+    public let frames: [MemberFrame]
     /// What new members fetch.
     ///
     /// Whoever orders the changes of a tree can follow it by its commits, so this takes no bytes of its own.
     public let deposit: [UInt8]?
 
-    public init(committer: DeviceID, summary: ChangeSummary, shipments: [Shipment], deposit: [UInt8]?) {
+    public init(committer: DeviceID, summary: ChangeSummary, frames: [MemberFrame], deposit: [UInt8]?) {
         self.committer = committer
         self.summary = summary
-        self.shipments = shipments
+        self.frames = frames
         self.deposit = deposit
     }
 
     var id: EpochID { summary.epoch }
 
-    var byteCount: Int { shipments.reduce(0) { $0 + $1.byteCount } }
+    var byteCount: Int { frames.reduce(0) { $0 + $1.byteCount } }
 
     /// Whom it lets in by a Welcome.
     var invited: [DeviceID] {
-        shipments.filter { $0.trafficClass == .welcome }.flatMap(\.parcels).flatMap(\.recipients)
+        frames.filter { $0.trafficClass == .welcome }.flatMap(\.parcels).flatMap(\.recipients)
     }
 }
 

@@ -13,8 +13,8 @@ public protocol NodeHost {
     var plan: ServicePlan { get }
     var relays: [Relay] { get set }
 
-    /// Has the payloads of a shipment brought to their recipients.
-    mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose)
+    /// Has the payloads of a frame brought to their recipients.
+    mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose)
     /// Has a message brought from one node to one other.
     mutating func carry(_ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose)
     mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant)
@@ -36,16 +36,16 @@ public enum NodeEvent {
 extension NodeHost {
     public mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
         switch effect {
-        case .transmit(let shipment):
-            carry(shipment, from: .device(device), as: shipment.purpose(of: device))
-        case .submit(let shipments, let summary, let deposit):
+        case .transmit(let frame):
+            carry(frame, from: .device(device), as: frame.purpose(of: device))
+        case .submit(let frames, let summary, let deposit):
             let submission = Submission(
-                committer: device, summary: summary, shipments: shipments, deposit: deposit)
+                committer: device, summary: summary, frames: frames, deposit: deposit)
             note(.submitted(submission))
-            for (place, shipment) in shipments.enumerated() {
+            for (place, frame) in frames.enumerated() {
                 tell(
                     .submit(SubmissionPart(of: submission, at: place)), by: device,
-                    as: Purpose(shipment.trafficClass, rekey: .change(summary.epoch)))
+                    as: Purpose(frame.trafficClass, rekey: .change(summary.epoch)))
             }
         case .fetch(let epoch): tell(.fetch(epoch), by: device, as: Purpose(.welcome))
         case .catchUp(let epoch, let attempt):
@@ -77,7 +77,7 @@ extension NodeHost {
         switch effect {
         case .send(let message, let node, let purpose):
             carry(message, from: .relay(relay), to: node, as: purpose)
-        case .distribute(let shipment, let purpose): carry(shipment, from: .relay(relay), as: purpose)
+        case .distribute(let frame, let purpose): carry(frame, from: .relay(relay), as: purpose)
         case .setTimer(let timer, let due): wake(relay, with: timer, at: max(due, now))
         case .report(let report): note(.told(report, by: relay))
         }
@@ -115,7 +115,7 @@ extension ServiceMessage {
     }
 }
 
-extension Shipment {
+extension MemberFrame {
     func purpose(of sender: DeviceID) -> Purpose {
         let message = message.map { MessageID(sender: sender, number: $0) }
         let repeated = repeated.map { MessageID(sender: sender, number: $0) }

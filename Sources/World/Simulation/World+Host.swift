@@ -17,9 +17,9 @@ extension ServiceMessage: Cargo {}
 extension World: NodeHost {
     public var now: SimulatedInstant { agenda.now }
 
-    public mutating func carry(_ shipment: Shipment, from node: NodeID, as purpose: Purpose) {
-        if case .device(let device) = node { observe(.sent(shipment.parcels, by: device)) }
-        let loads = shipment.parcels.map { Load(payload: $0.payload, recipients: $0.recipients) }
+    public mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
+        if case .device(let device) = node { observe(.sent(frame.parcels, by: device)) }
+        let loads = frame.parcels.map { Load(payload: $0.payload, recipients: $0.recipients) }
         network.send(.loads(loads), from: node, label: observers.label(for: purpose), at: agenda.now)
     }
 

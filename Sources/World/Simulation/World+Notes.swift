@@ -10,8 +10,8 @@ extension World {
         switch event {
         case .submitted(let submission):
             observe(.submitted(submission.summary))
-            for shipment in submission.shipments {
-                observe(.sent(shipment.parcels, by: submission.committer))
+            for frame in submission.frames {
+                observe(.sent(frame.parcels, by: submission.committer))
             }
         case .delivered(let plaintext, let message, let device):
             trace.absorb(UInt64(message.number) << 32 | UInt64(message.sender.ordinal))

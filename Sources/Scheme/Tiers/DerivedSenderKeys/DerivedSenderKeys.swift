@@ -121,7 +121,7 @@ struct DerivedSenderKeys: Gear {
             let parcels = desk.parcels(
                 of: .key(GearKey(tier: Self.tier, bytes: bytes)), to: due.devices, in: state)
             desk.step.report(.spent(desk.step.context.tally.since(before), on: due.rekey))
-            desk.step.add(.transmit(Shipment(parcels, as: .keyDistribution, rekey: due.rekey)))
+            desk.step.add(.transmit(MemberFrame(parcels, as: .keyDistribution, rekey: due.rekey)))
         }
         due = []
         self.secret = nil

@@ -97,7 +97,7 @@ struct SenderKeys: Gear {
             desk.step.report(.spent(desk.step.context.tally.since(counted), on: due.rekey))
             counted = desk.step.context.tally
             desk.step.add(
-                .transmit(Shipment(parcels, as: .keyDistribution, message: number, rekey: due.rekey)))
+                .transmit(MemberFrame(parcels, as: .keyDistribution, message: number, rekey: due.rekey)))
         }
         own?.due = []
     }

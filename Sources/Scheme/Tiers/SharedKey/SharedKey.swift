@@ -95,7 +95,7 @@ struct SharedKey: Gear {
         let content = Content.key(GearKey(tier: Self.tier, bytes: key.encoded))
         let parcels = desk.parcels(of: content, to: recipients, in: state)
         desk.step.report(.spent(desk.step.context.tally.since(before), on: .change(state.id)))
-        desk.step.add(.transmit(Shipment(parcels, as: .keyDistribution, rekey: .change(state.id))))
+        desk.step.add(.transmit(MemberFrame(parcels, as: .keyDistribution, rekey: .change(state.id))))
     }
 
     mutating func forget(_ horizon: Horizon) {

@@ -93,7 +93,7 @@ struct SharedSession: Gear {
         let parcels = desk.parcels(of: content, to: recipients, in: state)
         desk.step.report(.spent(desk.step.context.tally.since(before), on: rekey))
         if !recipients.isEmpty {
-            desk.step.add(.transmit(Shipment(parcels, as: .keyDistribution, rekey: rekey)))
+            desk.step.add(.transmit(MemberFrame(parcels, as: .keyDistribution, rekey: rekey)))
         }
     }
 
@@ -159,7 +159,7 @@ struct SharedSession: Gear {
         due = []
         guard !parcels.isEmpty else { return }
         desk.step.report(.spent(desk.step.context.tally.since(before), on: .change(state.id)))
-        desk.step.add(.transmit(Shipment(parcels, as: .keyDistribution, rekey: .change(state.id))))
+        desk.step.add(.transmit(MemberFrame(parcels, as: .keyDistribution, rekey: .change(state.id))))
     }
 
     /// A member who makes one session after the other makes us keep at most so many.

@@ -28,7 +28,7 @@ extension Tree {
         } else {
             entry = .change(plan.change)
         }
-        var shipments = [Shipment([Parcel(payload: entry.encoded, recipients: members)], as: .commit)]
+        var frames = [MemberFrame([Parcel(payload: entry.encoded, recipients: members)], as: .commit)]
         var deposit: [UInt8]?
         let joiners = plan.after.others(than: desk.device).filter {
             isNew || plan.before?.contains($0) != true
@@ -42,9 +42,9 @@ extension Tree {
                 // Public commits let the sequencer follow a tree that it has; a new one is sent to it.
                 if isNew { parcels.append(Parcel(payload: tree, recipients: [])) }
             }
-            shipments.append(Shipment(parcels, as: .welcome))
+            frames.append(MemberFrame(parcels, as: .welcome))
         }
-        return CarriedChange(shipments: shipments, deposit: deposit, next: begun.next)
+        return CarriedChange(frames: frames, deposit: deposit, next: begun.next)
     }
 
     /// The commit of the tree that is, or of a new one.

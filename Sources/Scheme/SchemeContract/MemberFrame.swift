@@ -1,8 +1,8 @@
 public import Identity
 public import Metering
 
-/// Payloads that leave a device together, and why.
-public struct Shipment: Equatable, Sendable {
+/// A frame as its member makes it: payloads that leave a device together, and why.
+public struct MemberFrame: Equatable, Sendable {
     public var parcels: [Parcel]
     public let trafficClass: TrafficClass
     /// Which of the sender's messages it serves.
@@ -24,7 +24,7 @@ public struct Shipment: Equatable, Sendable {
     }
 }
 
-extension Shipment {
+extension MemberFrame {
     /// Of all its payloads, each once.
     public var byteCount: Int { parcels.reduce(0) { $0 + $1.payload.count } }
 }
