@@ -49,10 +49,10 @@ struct DerivedSenderKeysTests {
 
     @Test func `a secret that waits for its own predecessor is made when that comes, over several joins`() {
         var group = TestGroup(deviceCount: 6, policy: .fixed(.derivedSenderKeys))
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .keyDistribution, passage.to == DeviceID(1) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .keyDistribution, frame.to == DeviceID(1) else { return frame }
+            held.append(frame)
             return nil
         }
         group.found(0..<3)
@@ -63,7 +63,7 @@ struct DerivedSenderKeysTests {
             group.settle()
         }
         #expect(!group.misdeliveries.isEmpty && group.misdeliveries.allSatisfy { $0.reader == DeviceID(1) })
-        for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in held { group.give(.receive(payload: frame.payload), to: frame.to) }
         everybodyWrites(&group, [0, 1, 2, 3, 4, 5])
     }
 
@@ -90,10 +90,10 @@ struct DerivedSenderKeysTests {
         everybodyWrites(&group, [0, 1, 2, 3])
         group.change(adding: [4], by: 0)
         group.settle()
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .keyDistribution, passage.to == DeviceID(2) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .keyDistribution, frame.to == DeviceID(2) else { return frame }
+            held.append(frame)
             return nil
         }
         group.change(removing: [3], by: 0)
@@ -105,16 +105,16 @@ struct DerivedSenderKeysTests {
         group.send("not yet", from: 2)
         group.settle()
         #expect(!group.texts.values.contains(Array("not yet".utf8)))
-        for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in held { group.give(.receive(payload: frame.payload), to: frame.to) }
         everybodyWrites(&group, [0, 1, 2, 4])
     }
 
     @Test func `a secret that is given again, or of another epoch, changes nothing`() throws {
         var group = TestGroup(deviceCount: 4, policy: .fixed(.derivedSenderKeys))
-        var seen: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            if passage.trafficClass == .keyDistribution { seen.append(passage) }
-            return passage
+        var seen: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            if frame.trafficClass == .keyDistribution { seen.append(frame) }
+            return frame
         }
         group.found(0..<4)
         let state = try #require(group.members[1].state)
@@ -123,7 +123,7 @@ struct DerivedSenderKeysTests {
         everybodyWrites(&group, [0, 1, 2, 3])
         group.change(removing: [3], by: 2)
         group.settle()
-        for passage in seen { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in seen { group.give(.receive(payload: frame.payload), to: frame.to) }
         everybodyWrites(&group, [0, 1, 2])
     }
 
@@ -152,9 +152,9 @@ struct DerivedSenderKeysTests {
         everybodyWrites(&group, [0, 1, 2])
 
         var isLost = true
-        group.intercept = { passage in
-            let isDropped = isLost && passage.trafficClass == .keyDistribution && passage.to == DeviceID(1)
-            return isDropped ? nil : passage
+        group.intercept = { frame in
+            let isDropped = isLost && frame.trafficClass == .keyDistribution && frame.to == DeviceID(1)
+            return isDropped ? nil : frame
         }
         group.change(removing: [2], by: 0)
         group.settle()

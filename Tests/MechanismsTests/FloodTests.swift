@@ -20,13 +20,13 @@ struct FloodTests {
     }
 
     /// A group of 2 to which device 0 adds two more, while what device 1 should learn of it is held.
-    private func heldChanges() -> (group: TestGroup, held: [TestGroup.Passage]) {
+    private func heldChanges() -> (group: TestGroup, held: [TestGroup.Frame]) {
         var group = TestGroup(deviceCount: 5, policy: .fixed(.pairwise))
         group.found(0..<2)
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .commit, passage.to == DeviceID(1) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .commit, frame.to == DeviceID(1) else { return frame }
+            held.append(frame)
             return nil
         }
         for newcomer in 2..<4 as Range<UInt32> {
@@ -96,10 +96,10 @@ struct FloodTests {
         group.found(0..<2)
         group.send("first", from: 0)
         group.settle()
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.to == DeviceID(1) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.to == DeviceID(1) else { return frame }
+            held.append(frame)
             return nil
         }
         group.change(adding: [2], by: 0)
@@ -114,8 +114,8 @@ struct FloodTests {
             let forged = withEpoch(epoch, at: Self.changeEpochAt, of: message?.payload ?? [])
             group.give(.receive(payload: forged), to: DeviceID(1))
         }
-        for passage in held where passage.payload != commit?.payload {
-            group.give(.receive(payload: passage.payload), to: DeviceID(1))
+        for frame in held where frame.payload != commit?.payload {
+            group.give(.receive(payload: frame.payload), to: DeviceID(1))
         }
         group.give(.receive(payload: commit?.payload ?? []), to: DeviceID(1))
         group.settle()

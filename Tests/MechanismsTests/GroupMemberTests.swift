@@ -129,12 +129,12 @@ struct GroupMemberTests {
     func `a key at a later position does not cost the messages before it`(firstKeyComesLate: Bool) {
         var group = TestGroup(deviceCount: 3, policy: .fixed(.senderKeys))
         group.found(0..<3)
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .keyDistribution, passage.to == DeviceID(1), held.isEmpty else {
-                return passage
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .keyDistribution, frame.to == DeviceID(1), held.isEmpty else {
+                return frame
             }
-            held.append(passage)
+            held.append(frame)
             return nil
         }
         group.send("first", from: 0)
@@ -149,7 +149,7 @@ struct GroupMemberTests {
         let second = TestGroup.Delivery(reader: DeviceID(1), sender: DeviceID(0), number: 1)
         #expect(group.deliveries[second] == nil)
         if firstKeyComesLate {
-            for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+            for frame in held { group.give(.receive(payload: frame.payload), to: frame.to) }
             #expect(group.deliveries[second] == 1)
         }
         group.pass(.seconds(60))
@@ -162,10 +162,10 @@ struct GroupMemberTests {
         group.found(0..<3)
         group.send("hello", from: 1)
         group.settle()
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .application, passage.to == DeviceID(1) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .application, frame.to == DeviceID(1) else { return frame }
+            held.append(frame)
             return nil
         }
         // One fewer than an Olm chain keeps keys for, which sets the bound in pairwise.
@@ -174,17 +174,17 @@ struct GroupMemberTests {
             group.send("\(number)", from: 0)
             group.settle()
         }
-        for passage in held.reversed() { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in held.reversed() { group.give(.receive(payload: frame.payload), to: frame.to) }
         #expect(group.misdeliveries.isEmpty)
     }
 
     @Test func `of many messages missing the oldest are sent again, for they are known to be missing`() {
         var group = TestGroup(deviceCount: 2, policy: .fixed(.pairwise))
         group.found(0..<2)
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .application, passage.to == DeviceID(1) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .application, frame.to == DeviceID(1) else { return frame }
+            held.append(frame)
             return nil
         }
         for number in 0..<100 {
@@ -216,10 +216,10 @@ struct GroupMemberTests {
     @Test func `a message of an epoch not reached yet waits for it`() {
         var group = TestGroup(deviceCount: 3, policy: .fixed(.pairwise))
         group.found(0..<2)
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .commit, passage.to == DeviceID(1) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .commit, frame.to == DeviceID(1) else { return frame }
+            held.append(frame)
             return nil
         }
         group.change(adding: [2], by: 0)
@@ -227,7 +227,7 @@ struct GroupMemberTests {
         group.send("ahead", from: 0)
         group.settle()
         #expect(group.deliveries[.init(reader: DeviceID(1), sender: DeviceID(0), number: 0)] == nil)
-        for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in held { group.give(.receive(payload: frame.payload), to: frame.to) }
         group.settle()
         #expect(group.misdeliveries.isEmpty)
     }
@@ -235,8 +235,8 @@ struct GroupMemberTests {
     @Test func `a key that is lost is made up for by a repeat`() {
         var group = TestGroup(deviceCount: 3, policy: .fixed(.senderKeys))
         group.found(0..<3)
-        group.intercept = { passage in
-            passage.trafficClass == .keyDistribution && passage.to == DeviceID(2) ? nil : passage
+        group.intercept = { frame in
+            frame.trafficClass == .keyDistribution && frame.to == DeviceID(2) ? nil : frame
         }
         group.send("without a key", from: 0)
         group.settle()
@@ -254,9 +254,9 @@ struct GroupMemberTests {
         group.found(0..<2)
         group.send("hello", from: 0)
         group.settle()
-        group.intercept = { passage in
-            guard passage.trafficClass == .application else { return passage }
-            var damaged = passage
+        group.intercept = { frame in
+            guard frame.trafficClass == .application else { return frame }
+            var damaged = frame
             damaged.payload[damaged.payload.count - 1] ^= 1
             return damaged
         }
@@ -275,10 +275,10 @@ struct GroupMemberTests {
         group.found(0..<3)
         group.send("hello", from: 0)
         group.settle()
-        var late: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .application else { return passage }
-            late.append(passage)
+        var late: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .application else { return frame }
+            late.append(frame)
             return nil
         }
         group.send("late", from: 0)
@@ -289,7 +289,7 @@ struct GroupMemberTests {
             group.settle()
         }
         group.pass(.seconds(200))
-        for passage in late { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in late { group.give(.receive(payload: frame.payload), to: frame.to) }
         group.settle()
         #expect(group.reports.contains { $0.1 == .undecryptable(.epochGone, of: nil) })
         // A message of the tree does not say whose it is to who has not the keys, so nobody can be asked.
@@ -311,10 +311,10 @@ struct GroupMemberTests {
     @Test func `whoever changes the membership makes the shared key, and messages wait for it`() {
         var group = TestGroup(deviceCount: 4, policy: .fixed(.sharedKey))
         group.found(0..<3)
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .keyDistribution, passage.to == DeviceID(1) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .keyDistribution, frame.to == DeviceID(1) else { return frame }
+            held.append(frame)
             return nil
         }
         group.change(adding: [3], by: 2)
@@ -323,7 +323,7 @@ struct GroupMemberTests {
         group.send("without it", from: 1)
         group.settle()
         #expect(group.deliveries.keys.allSatisfy { $0.sender != DeviceID(1) && $0.reader != DeviceID(1) })
-        for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in held { group.give(.receive(payload: frame.payload), to: frame.to) }
         group.settle()
         #expect(group.misdeliveries.isEmpty)
         #expect(group.due.count == 6)

@@ -37,9 +37,9 @@ struct MisbehavingRelayTests {
     /// Has the relay show the second half another order; nor does it bring proposals from one half to the other.
     private func split(_ group: inout TestGroup) {
         group.splitRelay(for: Self.others)
-        group.intercept = { passage in
-            passage.trafficClass == .commit && Self.isAcross(passage.from, passage.to)
-                && passage.to.ordinal < 6 ? nil : passage
+        group.intercept = { frame in
+            frame.trafficClass == .commit && Self.isAcross(frame.from, frame.to)
+                && frame.to.ordinal < 6 ? nil : frame
         }
     }
 
@@ -167,9 +167,9 @@ struct MisbehavingRelayTests {
         tier: Tier
     ) throws {
         var group = watchedGroup(tier)
-        group.intercept = { passage in
-            passage.to == DeviceID(4) && passage.brings == MessageID(sender: DeviceID(1), number: 1)
-                ? nil : passage
+        group.intercept = { frame in
+            frame.to == DeviceID(4) && frame.brings == MessageID(sender: DeviceID(1), number: 1)
+                ? nil : frame
         }
         for ordinal in 0..<6 as Range<UInt32> { group.send("second of \(ordinal)", from: ordinal) }
         group.settle()
@@ -177,11 +177,11 @@ struct MisbehavingRelayTests {
         let fates = watch.fates(at: group.now)
         #expect((fates.read, fates.late, fates.undecryptable, fates.lost) == (2 * 6 * 5 - 1, 0, 0, 1))
         #expect(fates.due == group.due.count)
-        // Whose it is shows when it is thought to be on its way: no other passage is missed.
+        // Whose it is shows when it is thought to be on its way: no other message is missed.
         for reader in 0..<6 as Range<UInt32> where reader != 1 {
-            let passage = Observation.Passage(
+            let other = MessageUnderWay(
                 of: MessageID(sender: DeviceID(1), number: 1), to: DeviceID(reader))
-            let others = watch.fates(at: group.now, underWay: [passage])
+            let others = watch.fates(at: group.now, underWay: [other])
             #expect(others.lost == (reader == 4 ? 0 : 1) && others.due == fates.due)
         }
         #expect(watch.fault == nil && group.errors.isEmpty)
@@ -194,9 +194,9 @@ struct MisbehavingRelayTests {
         var group = watchedGroup(.senderKeys)
         group.change(removing: [5], by: 0)
         group.settle()
-        group.intercept = { passage in
-            let isPair = passage.to == DeviceID(4) && passage.from == DeviceID(1)
-            return isPair && passage.trafficClass != .application ? nil : passage
+        group.intercept = { frame in
+            let isPair = frame.to == DeviceID(4) && frame.from == DeviceID(1)
+            return isPair && frame.trafficClass != .application ? nil : frame
         }
         for ordinal in 0..<5 as Range<UInt32> { group.send("second of \(ordinal)", from: ordinal) }
         group.settle()

@@ -85,10 +85,10 @@ struct SharedSessionTests {
     @Test func `a session that was given before a removal is not written under after it`() {
         var group = TestGroup(deviceCount: 5, policy: .fixed(.sharedSession))
         group.found(0..<5)
-        var held: [TestGroup.Passage] = []
-        group.intercept = { passage in
-            guard passage.trafficClass == .keyDistribution, passage.to == DeviceID(2) else { return passage }
-            held.append(passage)
+        var held: [TestGroup.Frame] = []
+        group.intercept = { frame in
+            guard frame.trafficClass == .keyDistribution, frame.to == DeviceID(2) else { return frame }
+            held.append(frame)
             return nil
         }
         // Who is to be removed makes a session, which comes to one member only after the removal.
@@ -97,7 +97,7 @@ struct SharedSessionTests {
         group.change(removing: [4], by: 0)
         group.settle()
         group.intercept = { $0 }
-        for passage in held { group.give(.receive(payload: passage.payload), to: passage.to) }
+        for frame in held { group.give(.receive(payload: frame.payload), to: frame.to) }
         group.settle()
         let sent = group.frames.count
         group.send("mine", from: 2)

@@ -20,8 +20,8 @@ struct TestGroup: NodeHost {
         let number: UInt32
     }
 
-    /// A payload on its way.
-    struct Passage {
+    /// A frame on its way to one of its recipients.
+    struct Frame {
         let from: DeviceID
         let to: DeviceID
         let trafficClass: TrafficClass
@@ -32,12 +32,12 @@ struct TestGroup: NodeHost {
 
     private enum Pending {
         case input(MemberInput, DeviceID)
-        case passage(Passage)
+        case frame(Frame)
 
         var receiver: DeviceID {
             switch self {
             case .input(_, let device): device
-            case .passage(let passage): passage.to
+            case .frame(let frame): frame.to
             }
         }
     }
@@ -46,8 +46,8 @@ struct TestGroup: NodeHost {
 
     private(set) var members: [GroupMember]
     var now = SimulatedInstant.start
-    /// What becomes of a payload: itself, another, or nothing.
-    var intercept: (Passage) -> Passage? = { $0 }
+    /// What becomes of a frame: itself, another, or nothing.
+    var intercept: (Frame) -> Frame? = { $0 }
     /// Whether what nodes say to each other gets to whom it is for.
     var isHeard: (ServiceMessage, NodeID) -> Bool = { _, _ in true }
     /// The books and oracles of a run, where a test wants them.
@@ -152,8 +152,8 @@ struct TestGroup: NodeHost {
         guard !away.contains(next.receiver) else { return held.append(next) }
         switch next {
         case .input(let input, let device): give(input, to: device)
-        case .passage(let passage):
-            guard let passed = intercept(passage) else { return }
+        case .frame(let frame):
+            guard let passed = intercept(frame) else { return }
             if let message = passed.brings { watch?.note(.arrived(message, at: passed.to), at: now) }
             give(.receive(payload: passed.payload, of: passed.brings), to: passed.to)
         }
@@ -207,8 +207,8 @@ struct TestGroup: NodeHost {
         for parcel in frame.parcels {
             for recipient in parcel.recipients where isServed(recipient, by: node) {
                 pending.append(
-                    .passage(
-                        Passage(
+                    .frame(
+                        Frame(
                             from: sender, to: recipient, trafficClass: frame.trafficClass,
                             brings: purpose.brings, payload: parcel.payload)))
             }

@@ -49,7 +49,7 @@ struct Watch {
     /// What became of all messages.
     ///
     /// - Parameter underWay: What is thought to be on its way.
-    func fates(at now: SimulatedInstant, underWay: Set<Observation.Passage> = []) -> Fates {
+    func fates(at now: SimulatedInstant, underWay: Set<MessageUnderWay> = []) -> Fates {
         observers.messages.fates(
             of: observers.devices, underWay: underWay, isReached: { _ in false }, end: now)
     }

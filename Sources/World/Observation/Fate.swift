@@ -31,7 +31,7 @@ enum Fate: Equatable {
 }
 
 /// A message on its way to a recipient: on a link, at a relay, or before its processor.
-public struct Passage: Hashable, Sendable {
+public struct MessageUnderWay: Hashable, Sendable {
     public let message: MessageID
     public let recipient: DeviceID
 

@@ -123,7 +123,7 @@ struct MessageBook {
     ///   - underWay: What is on its way to a recipient.
     ///   - isReached: Whether anything is on its way to a device: what a message waits for may be.
     func fates(
-        of devices: [DeviceFacts], underWay: Set<Passage>, isReached: (DeviceID) -> Bool,
+        of devices: [DeviceFacts], underWay: Set<MessageUnderWay>, isReached: (DeviceID) -> Bool,
         end: SimulatedInstant
     ) -> Fates {
         var sum = Fates()
@@ -139,7 +139,7 @@ struct MessageBook {
                 else { continue }
                 switch fate {
                 case .read: sum.read += 1
-                case _ where underWay.contains(Passage(of: message, to: recipient)): sum.late += 1
+                case _ where underWay.contains(MessageUnderWay(of: message, to: recipient)): sum.late += 1
                 case .absent: sum.lost += 1
                 case .waiting where isReached(recipient): sum.late += 1
                 case .waiting, .undecryptable: sum.undecryptable += 1

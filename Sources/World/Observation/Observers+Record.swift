@@ -11,13 +11,13 @@ extension Observers {
         /// The bytes of an account.
         public let bytes: (AccountID) -> AccountBytes
         /// What is on its way to a recipient.
-        public let underWay: Set<Passage>
+        public let underWay: Set<MessageUnderWay>
         /// Whether anything is on its way to a device: what a message waits for may be.
         public let isReached: (DeviceID) -> Bool
 
         public init(
             at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
-            underWay: Set<Passage>, isReached: @escaping (DeviceID) -> Bool
+            underWay: Set<MessageUnderWay>, isReached: @escaping (DeviceID) -> Bool
         ) {
             at = instant
             self.bytes = bytes

@@ -24,9 +24,9 @@ extension World {
     }
 
     private func ending(at end: SimulatedInstant) -> Observers.Ending {
-        var underWay = Set(network.messagesUnderWay.map { Passage(of: $0.message, to: $0.recipient) })
+        var underWay = Set(network.messagesUnderWay.map { MessageUnderWay(of: $0.message, to: $0.recipient) })
         for device in devices {
-            underWay.formUnion(device.messagesBeforeIt.map { Passage(of: $0, to: device.id) })
+            underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
         }
         let isCarrying = network.isCarryingToRelays
         return Observers.Ending(at: end, bytes: { network.ledger[$0] }, underWay: underWay) { device in
