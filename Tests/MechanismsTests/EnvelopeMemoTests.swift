@@ -1,3 +1,4 @@
+import Identity
 import MembershipLog
 import Primitives
 import Randomness

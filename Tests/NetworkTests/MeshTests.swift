@@ -73,7 +73,7 @@ struct MeshTests {
         }
         var agenda = Agenda<NetworkEvent>()
         var reached: [NodeID] = []
-        let content = Content.loads([Load(payload: [7], recipients: [])])
+        let content = Content.parcels([Parcel(payload: [7], recipients: [])])
         network.send(content, from: device(0), label: TrafficLabel(.application), at: .start)
         repeat {
             for (event, due) in network.scheduled { agenda.enter(event, due: due) }

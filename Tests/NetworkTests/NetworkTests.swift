@@ -38,10 +38,10 @@ struct NetworkTests {
             first: .milliseconds(100), factor: 2, ceiling: .seconds(60))
 
         mutating func send(bytes: Int, from sender: UInt32 = 0, to recipients: [UInt32] = [1]) {
-            let load = Load(
+            let parcel = Parcel(
                 payload: Array(repeating: 7, count: bytes), recipients: recipients.map { DeviceID($0) })
             network.send(
-                .loads([load]), from: .device(DeviceID(sender)), label: TrafficLabel(.application),
+                .parcels([parcel]), from: .device(DeviceID(sender)), label: TrafficLabel(.application),
                 at: agenda.now)
             collect()
         }

@@ -8,7 +8,7 @@ import Transport
 
 @Suite("Routing")
 struct RouterTests {
-    private struct Word: Cargo {
+    private struct Word: NodeMessage {
         let byteCount = 60
     }
 
@@ -18,23 +18,23 @@ struct RouterTests {
         Delivery.edge(nodes: 3, hasServer: false).router(of: node, homes: homes)
     }
 
-    private func load(for recipients: [UInt32]) -> Load {
-        Load(payload: [1, 2, 3], recipients: recipients.map { DeviceID($0) })
+    private func parcel(for recipients: [UInt32]) -> Parcel {
+        Parcel(payload: [1, 2, 3], recipients: recipients.map { DeviceID($0) })
     }
 
     private func frame(_ content: Content) -> Frame {
         Frame(content, label: TrafficLabel(.application))
     }
 
-    /// The neighbours that frames are forwarded to, in order, and whom the loads are for.
+    /// The neighbours that frames are forwarded to, in order, and whom the parcels are for.
     private func forwarded(_ effects: [RoutingEffect]) -> [String] {
         effects.map { effect in
             switch effect {
             case .forward(let frame, let neighbour):
-                guard case .loads(let loads) = frame.content, case .relay = neighbour else {
+                guard case .parcels(let parcels) = frame.content, case .relay = neighbour else {
                     return "\(neighbour)"
                 }
-                let recipients = loads.map { $0.recipients.map(\.ordinal) }
+                let recipients = parcels.map { $0.recipients.map(\.ordinal) }
                 return "\(neighbour) for \(recipients)"
             case .deliver: return "here"
             case .setTimer: return "timer"
@@ -44,14 +44,14 @@ struct RouterTests {
 
     @Test func `a device says everything to its relay and keeps what comes`() {
         var device = router(of: .device(DeviceID(3)))
-        let content = frame(.loads([load(for: [0])]))
+        let content = frame(.parcels([parcel(for: [0])]))
         #expect(forwarded(device.publish(content, at: .start)) == ["relay 2"].map { "\($0) for [[0]]" })
         #expect(forwarded(device.arrived(content, from: .relay(RelayID(2)), at: .start)) == ["here"])
     }
 
     @Test func `a relay serves its own devices one by one, and each other relay once`() {
         var relay = router(of: .relay(RelayID(0)))
-        let content = frame(.loads([load(for: [4, 1, 3, 0]), load(for: [2, 0])]))
+        let content = frame(.parcels([parcel(for: [4, 1, 3, 0]), parcel(for: [2, 0])]))
         let effects = relay.arrived(content, from: .device(DeviceID(1)), at: .start)
         #expect(
             forwarded(effects) == [

@@ -9,7 +9,7 @@ import Transport
 
 @Suite("Connections")
 struct ConnectionsTests {
-    private struct Sized: Cargo {
+    private struct Sized: NodeMessage {
         let byteCount: Int
     }
 

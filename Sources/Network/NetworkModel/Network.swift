@@ -16,7 +16,7 @@ public enum NetworkEvent {
 public struct Arrival: Sendable {
     public enum Thing: Sendable {
         case payload([UInt8])
-        case message(any Cargo, from: NodeID)
+        case message(any NodeMessage, from: NodeID)
     }
 
     public let thing: Thing
@@ -154,10 +154,10 @@ public struct Network {
     /// What is on its way, at a relay or on a link, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
         connections.framesUnderWay.flatMap { frame in
-            guard let message = frame.label.brings, case .loads(let loads) = frame.content else {
+            guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else {
                 return [(message: MessageID, recipient: DeviceID)]()
             }
-            return loads.flatMap(\.recipients).map { (message, $0) }
+            return parcels.flatMap(\.recipients).map { (message, $0) }
         }
     }
 
@@ -202,12 +202,12 @@ extension Network {
 
     private mutating func deliver(_ frame: Frame, at node: NodeID) {
         switch frame.content {
-        case .loads(let loads):
-            for load in loads {
-                arrivals.append(Arrival(thing: .payload(load.payload), node: node, label: frame.label))
+        case .parcels(let parcels):
+            for parcel in parcels {
+                arrivals.append(Arrival(thing: .payload(parcel.payload), node: node, label: frame.label))
             }
-        case .message(let cargo, let sender, _):
-            arrivals.append(Arrival(thing: .message(cargo, from: sender), node: node, label: frame.label))
+        case .message(let message, let sender, _):
+            arrivals.append(Arrival(thing: .message(message, from: sender), node: node, label: frame.label))
         }
     }
 }

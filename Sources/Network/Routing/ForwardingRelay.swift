@@ -23,7 +23,7 @@ struct ForwardingRelay: Router {
 
     private func forward(_ frame: Frame) -> [RoutingEffect] {
         switch frame.content {
-        case .loads(let loads): return forward(loads, in: frame)
+        case .parcels(let parcels): return forward(parcels, in: frame)
         case .message(_, _, .relay(relay)): return [.deliver(frame)]
         case .message(_, _, .relay(let other)): return [.forward(frame, to: .relay(other))]
         case .message(_, _, .device(let device)):
@@ -32,33 +32,33 @@ struct ForwardingRelay: Router {
         }
     }
 
-    /// To the other relays all loads go together, in the order of their numbers.
-    private func forward(_ loads: [Load], in frame: Frame) -> [RoutingEffect] {
+    /// To the other relays all parcels go together, in the order of their numbers.
+    private func forward(_ parcels: [Parcel], in frame: Frame) -> [RoutingEffect] {
         var effects: [RoutingEffect] = []
-        var elsewhere: [RelayID: [Load]] = [:]
-        for load in loads {
-            for (home, recipients) in recipientsByHome(of: load) {
-                let part = Load(payload: load.payload, recipients: recipients)
+        var elsewhere: [RelayID: [Parcel]] = [:]
+        for parcel in parcels {
+            for (home, recipients) in recipientsByHome(of: parcel) {
+                let part = Parcel(payload: parcel.payload, recipients: recipients)
                 guard home == relay else {
                     elsewhere[home, default: []].append(part)
                     continue
                 }
-                let own = Frame(.loads([part]), label: frame.label)
+                let own = Frame(.parcels([part]), label: frame.label)
                 for recipient in recipients { effects.append(.forward(own, to: .device(recipient))) }
             }
         }
         for other in elsewhere.keys.sorted() {
-            let content = Content.loads(elsewhere[other, default: []])
+            let content = Content.parcels(elsewhere[other, default: []])
             effects.append(.forward(Frame(content, label: frame.label), to: .relay(other)))
         }
         return effects
     }
 
     /// In the order in which the first recipient of each relay is named.
-    private func recipientsByHome(of load: Load) -> [(home: RelayID, recipients: [DeviceID])] {
+    private func recipientsByHome(of parcel: Parcel) -> [(home: RelayID, recipients: [DeviceID])] {
         var places: [RelayID: Int] = [:]
         var parts: [(home: RelayID, recipients: [DeviceID])] = []
-        for recipient in load.recipients {
+        for recipient in parcel.recipients {
             let home = homes[Int(recipient.ordinal)]
             if let place = places[home] {
                 parts[place].recipients.append(recipient)

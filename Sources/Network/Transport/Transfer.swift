@@ -91,6 +91,6 @@ struct Transfer {
         self[packet].state = .acknowledged
         unacknowledgedCount -= 1
         // What is kept for others' sake is kept without its content.
-        if isDone { frame = Frame(.loads([]), label: frame.label) }
+        if isDone { frame = Frame(.parcels([]), label: frame.label) }
     }
 }

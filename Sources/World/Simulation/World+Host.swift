@@ -11,7 +11,7 @@ import Routing
 public import SchemeContract
 public import Transport
 
-extension ServiceMessage: Cargo {}
+extension ServiceMessage: NodeMessage {}
 
 /// Nodes act over the modelled network and in virtual time.
 extension World: NodeHost {
@@ -19,8 +19,8 @@ extension World: NodeHost {
 
     public mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
         if case .device(let device) = node { observe(.sent(frame.parcels, by: device)) }
-        let loads = frame.parcels.map { Load(payload: $0.payload, recipients: $0.recipients) }
-        network.send(.loads(loads), from: node, label: observers.label(for: purpose), at: agenda.now)
+        network.send(
+            .parcels(frame.parcels), from: node, label: observers.label(for: purpose), at: agenda.now)
     }
 
     public mutating func carry(

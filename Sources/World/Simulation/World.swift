@@ -168,8 +168,8 @@ public struct World {
                 accounts: arrival.label.accounts)
         case (.payload, .relay):
             preconditionFailure("payloads end at devices")
-        case (.message(let cargo, let sender), let node):
-            guard let message = cargo as? ServiceMessage else {
+        case (.message(let said, let sender), let node):
+            guard let message = said as? ServiceMessage else {
                 preconditionFailure("nodes say to each other what services know")
             }
             switch node {

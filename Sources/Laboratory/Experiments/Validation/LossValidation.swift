@@ -45,7 +45,7 @@ enum LossValidation {
     }
 
     /// Sixty bytes that mean nothing.
-    private struct Probe: Cargo {
+    private struct Probe: NodeMessage {
         let byteCount = 60
     }
 
