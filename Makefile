@@ -80,7 +80,7 @@ fuzz:
 		echo "fuzzing $$entry"; \
 		SWIFT_BACKTRACE=enable=no KEYSHIFT_FUZZ_ENTRY=$$entry $(FUZZ) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -verbosity=0 \
 			-print_final_stats=1 -artifact_prefix=.build-fuzz/findings/$$entry- \
-			.build-fuzz/corpus/$$entry $$(ls -d Tests/Corpus/$$entry 2>/dev/null) || exit 1; \
+			.build-fuzz/corpus/$$entry $$(ls -d Tests/Support/Corpus/$$entry 2>/dev/null) || exit 1; \
 	done
 
 ## Times Olm, Megolm and whole mechanisms, each against the bare calls it cannot avoid, and the agenda; JSON=--json for a

@@ -39,9 +39,10 @@ func library(_ name: String, at path: String, pkgConfig: String, apt package: St
     .systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-func tests(_ name: String, know: [String]) -> Target {
+/// Tests of a floor's rooms, in the folder that it has beside the one of their sources.
+func tests(_ name: String, of floor: String, know: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies(know), path: "Tests/\(name)", swiftSettings: settings)
+        name: name, dependencies: dependencies(know), path: "Tests/\(floor)/\(name)", swiftSettings: settings)
 }
 
 /// The same entries under libFuzzer where KEYSHIFT_FUZZ is set, and else under a bounded test: `make fuzz`.
@@ -213,26 +214,26 @@ let package = Package(
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 
         // Tests
-        room("CryptoTestSupport", in: "Tests", knows: ["Primitives", "Randomness"]),
-        library("COlm", at: "Tests/COlm", pkgConfig: "olm", apt: "libolm-dev"),
-        room("LibolmPeer", in: "Tests", knows: ["COlm", "Randomness"]),
-        tests("GroundTests", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
+        room("CryptoTestSupport", in: "Tests/Support", knows: ["Primitives", "Randomness"]),
+        library("COlm", at: "Tests/Support/COlm", pkgConfig: "olm", apt: "libolm-dev"),
+        room("LibolmPeer", in: "Tests/Support", knows: ["COlm", "Randomness"]),
+        tests("GroundTests", of: "Ground", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
         tests(
-            "PrimitivesTests",
+            "PrimitivesTests", of: "Crypto",
             know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport", "CSodium"]),
         tests(
-            "OlmTests",
+            "OlmTests", of: "Crypto",
             know: ["Olm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
         tests(
-            "MegolmTests",
+            "MegolmTests", of: "Crypto",
             know: ["Megolm", "Primitives", "Metering", "Randomness", "CryptoTestSupport", "LibolmPeer"]),
         tests(
-            "MLSTests",
+            "MLSTests", of: "Crypto",
             know: [
                 "MLS", "Vectors", "Primitives", "WireFormat", "Metering", "Randomness", "CryptoTestSupport",
             ]),
         tests(
-            "MechanismsTests",
+            "MechanismsTests", of: "Scheme",
             know: [
                 "Observation",
                 "Relays", "Simulation",
@@ -240,49 +241,49 @@ let package = Package(
                 "Quantities", "Randomness",
             ]),
         tests(
-            "RelaysTests",
+            "RelaysTests", of: "Services",
             know: ["Relays", "SchemeContract", "Identity", "Metering", "Quantities", "Randomness"]),
         tests(
-            "WorldTests",
+            "WorldTests", of: "World",
             know: [
                 "Simulation", "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel",
                 "Population", "Observation", "SchemeContract", "Quantities", "Identity", "Randomness",
                 "Metering",
             ]),
-        tests("LinksTests", know: ["Links", "Identity", "Quantities", "Randomness"]),
+        tests("LinksTests", of: "Network", know: ["Links", "Identity", "Quantities", "Randomness"]),
         tests(
-            "TransportTests",
+            "TransportTests", of: "Network",
             know: [
                 "Transport", "Links", "EventEngine", "Quantities", "Identity", "Randomness", "Metering",
             ]),
         tests(
-            "RoutingTests",
+            "RoutingTests", of: "Network",
             know: ["Routing", "Transport", "Links", "Quantities", "Identity", "Metering"]),
         tests(
-            "NetworkTests",
+            "NetworkTests", of: "Network",
             know: [
                 "NetworkModel", "Routing", "Transport", "Links", "EventEngine", "Quantities", "Identity",
                 "Randomness", "Metering",
             ]),
-        tests("StatisticsTests", know: ["Statistics", "Randomness"]),
-        tests("ResultsTests", know: ["Results"]),
-        tests("ReportingTests", know: ["Reporting", "Results"]),
+        tests("StatisticsTests", of: "Laboratory", know: ["Statistics", "Randomness"]),
+        tests("ResultsTests", of: "Laboratory", know: ["Results"]),
+        tests("ReportingTests", of: "Laboratory", know: ["Reporting", "Results"]),
         tests(
-            "ScenarioFileTests",
+            "ScenarioFileTests", of: "Laboratory",
             know: [
                 "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population", "DeviceModel",
                 "NetworkModel", "Routing", "Transport", "Links", "Relays", "Metering", "Quantities",
                 "Randomness",
             ]),
         tests(
-            "ExperimentsTests",
+            "ExperimentsTests", of: "Laboratory",
             know: [
                 "Experiments", "ScenarioFile", "Results", "Statistics", "Observation", "Quantities",
             ]),
-        tests("ProgramTests", know: ["keyshift"]),
+        tests("ProgramTests", of: "Door", know: ["keyshift"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(
-            "ResumeTests",
+            "ResumeTests", of: "Door",
             know: ["keyshift", "Experiments", "Observation", "Results", "ScenarioFile", "Randomness"]),
         fuzz(know: [
             "Relays", "Simulation",
@@ -290,8 +291,10 @@ let package = Package(
             "Olm", "Primitives", "Quantities",
             "Randomness", "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
         ]),
-        tests("SoakTests", know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
-        tests("TidyTests", know: []),
-        tests("InteropTests", know: ["keyshift", "Randomness"]),
+        tests(
+            "SoakTests", of: "Laboratory",
+            know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
+        tests("TidyTests", of: "House"),
+        tests("InteropTests", of: "Door", know: ["keyshift", "Randomness"]),
     ]
 )

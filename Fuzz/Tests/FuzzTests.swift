@@ -4,7 +4,7 @@ import Testing
 
 /// The folder of inputs that once found something, a folder for each entry.
 private let corpus = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Tests/Corpus")
+    .deletingLastPathComponent().appending(path: "Tests/Support/Corpus")
 
 @Suite("Decoders under attack")
 struct FuzzTests {

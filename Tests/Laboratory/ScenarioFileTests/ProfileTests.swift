@@ -46,7 +46,7 @@ struct ProfileTests {
 
     @Test func `the program holds the files of profiles as they are; else run make profiles`() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "profiles")
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "profiles")
         for (folder, shipped) in [("devices", ShippedDevices.all), ("links", ShippedLinks.all)] {
             let names = try FileManager.default.contentsOfDirectory(atPath: root.path + "/" + folder).sorted()
             #expect(names == shipped.map { $0.name + ".yaml" })

@@ -10,7 +10,7 @@ struct TidyTests {
     }
 
     private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     private static let sources: [Source] = {
         let root = package.appendingPathComponent("Sources")

@@ -8,7 +8,7 @@ import Testing
 /// The files of `scenarios/`.
 enum Shipped {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "scenarios")
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scenarios")
 
     static let names: [String] = {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

@@ -20,7 +20,7 @@ struct Program {
 
     /// The folder of the package, in which scenarios lie.
     static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static func start(
         _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
