@@ -217,7 +217,15 @@ let package = Package(
         room("CryptoTestSupport", in: "Tests/Support", knows: ["Primitives", "Randomness"]),
         library("COlm", at: "Tests/Support/COlm", pkgConfig: "olm", apt: "libolm-dev"),
         room("LibolmPeer", in: "Tests/Support", knows: ["COlm", "Randomness"]),
+        room(
+            "GroupTestSupport", in: "Tests/Support",
+            knows: [
+                "Members", "Tiers", "MembershipLog", "SchemeContract", "Observation", "Relays",
+                "Simulation", "MLS", "Primitives", "Metering", "Quantities", "Randomness", "Identity",
+            ]),
+
         tests("GroundTests", of: "Ground", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
+
         tests(
             "PrimitivesTests", of: "Crypto",
             know: ["Primitives", "Metering", "Randomness", "CryptoTestSupport", "CSodium"]),
@@ -232,24 +240,28 @@ let package = Package(
             know: [
                 "MLS", "Vectors", "Primitives", "WireFormat", "Metering", "Randomness", "CryptoTestSupport",
             ]),
+
         tests(
-            "MechanismsTests", of: "Scheme",
+            "MembershipLogTests", of: "Scheme",
+            know: ["MembershipLog", "SchemeContract", "Primitives", "Quantities", "Identity"]),
+        tests(
+            "TiersTests", of: "Scheme",
             know: [
-                "Observation",
-                "Relays", "Simulation",
-                "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS", "Primitives", "Metering",
-                "Quantities", "Randomness",
+                "Members", "Tiers", "MembershipLog", "SchemeContract", "Primitives", "Metering",
+                "Quantities", "Randomness", "Identity", "GroupTestSupport",
             ]),
+        tests(
+            "MembersTests", of: "Scheme",
+            know: [
+                "Members", "Tiers", "MembershipLog", "SchemeContract", "Observation", "Relays",
+                "Simulation", "MLS", "Primitives", "Metering", "Quantities", "Randomness", "Identity",
+                "GroupTestSupport",
+            ]),
+
         tests(
             "RelaysTests", of: "Services",
             know: ["Relays", "SchemeContract", "Identity", "Metering", "Quantities", "Randomness"]),
-        tests(
-            "WorldTests", of: "World",
-            know: [
-                "Simulation", "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel",
-                "Population", "Observation", "SchemeContract", "Quantities", "Identity", "Randomness",
-                "Metering",
-            ]),
+
         tests("LinksTests", of: "Network", know: ["Links", "Identity", "Quantities", "Randomness"]),
         tests(
             "TransportTests", of: "Network",
@@ -265,6 +277,18 @@ let package = Package(
                 "NetworkModel", "Routing", "Transport", "Links", "EventEngine", "Quantities", "Identity",
                 "Randomness", "Metering",
             ]),
+
+        tests(
+            "ObservationTests", of: "World",
+            know: ["Observation", "MembershipLog", "SchemeContract", "Identity", "GroupTestSupport"]),
+        tests(
+            "WorldTests", of: "World",
+            know: [
+                "Simulation", "EventEngine", "NetworkModel", "Routing", "Transport", "Links", "DeviceModel",
+                "Population", "Observation", "SchemeContract", "Quantities", "Identity", "Randomness",
+                "Metering",
+            ]),
+
         tests("StatisticsTests", of: "Laboratory", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", of: "Laboratory", know: ["Results"]),
         tests("ReportingTests", of: "Laboratory", know: ["Reporting", "Results"]),
@@ -280,21 +304,23 @@ let package = Package(
             know: [
                 "Experiments", "ScenarioFile", "Results", "Statistics", "Observation", "Quantities",
             ]),
+        tests(
+            "SoakTests", of: "Laboratory",
+            know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
+
         tests("ProgramTests", of: "Door", know: ["keyshift"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(
             "ResumeTests", of: "Door",
             know: ["keyshift", "Experiments", "Observation", "Results", "ScenarioFile", "Randomness"]),
+        tests("InteropTests", of: "Door", know: ["keyshift", "Randomness"]),
+
+        tests("TidyTests", of: "House"),
         fuzz(know: [
             "Relays", "Simulation",
             "Members", "Tiers", "MembershipLog", "Accounts", "SchemeContract", "MLS", "Megolm", "Metering",
             "Olm", "Primitives", "Quantities",
             "Randomness", "Results", "ScenarioFile", "WireFormat", "OrderedCollections",
         ]),
-        tests(
-            "SoakTests", of: "Laboratory",
-            know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
-        tests("TidyTests", of: "House"),
-        tests("InteropTests", of: "Door", know: ["keyshift", "Randomness"]),
     ]
 )

@@ -1,10 +1,9 @@
 import Identity
+import Observation
 import Quantities
 import Relays
 import SchemeContract
 import Simulation
-
-@testable import Observation
 
 /// The books and oracles of a run beside a test's group, told what a world would tell them.
 struct Watch {
@@ -44,13 +43,5 @@ struct Watch {
             }
         case .told: break
         }
-    }
-
-    /// What became of all messages.
-    ///
-    /// - Parameter underWay: What is thought to be on its way.
-    func fates(at now: SimulatedInstant, underWay: Set<MessageUnderWay> = []) -> Fates {
-        observers.messages.fates(
-            of: observers.devices, underWay: underWay, isReached: { _ in false }, end: now)
     }
 }

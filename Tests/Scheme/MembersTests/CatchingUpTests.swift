@@ -7,6 +7,8 @@ import SchemeContract
 import Testing
 import Tiers
 
+@testable import GroupTestSupport
+
 /// Members whom a part of the log has not reached.
 @Suite("A gap in the log")
 struct CatchingUpTests {

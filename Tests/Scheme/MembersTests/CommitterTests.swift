@@ -7,6 +7,8 @@ import SchemeContract
 import Testing
 import Tiers
 
+@testable import GroupTestSupport
+
 @Suite("The committer of a tree's epoch")
 struct CommitterTests {
     private static let batch = TimeSpan.seconds(1)

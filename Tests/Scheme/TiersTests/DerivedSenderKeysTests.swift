@@ -7,6 +7,7 @@ import Randomness
 import SchemeContract
 import Testing
 
+@testable import GroupTestSupport
 @testable import Members
 @testable import Tiers
 

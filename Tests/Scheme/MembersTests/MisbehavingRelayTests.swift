@@ -9,6 +9,7 @@ import Simulation
 import Testing
 import Tiers
 
+@testable import GroupTestSupport
 @testable import Observation
 
 /// What oracles and members make of a relay that does not do as it should.
@@ -204,5 +205,15 @@ struct MisbehavingRelayTests {
         let fates = try #require(group.watch).fates(at: group.now)
         #expect((fates.late, fates.undecryptable, fates.lost) == (0, 1, 0))
         #expect(fates.due == fates.read + 1)
+    }
+}
+
+extension Watch {
+    /// What became of all messages.
+    ///
+    /// - Parameter underWay: What is thought to be on its way.
+    func fates(at now: SimulatedInstant, underWay: Set<MessageUnderWay> = []) -> Fates {
+        observers.messages.fates(
+            of: observers.devices, underWay: underWay, isReached: { _ in false }, end: now)
     }
 }

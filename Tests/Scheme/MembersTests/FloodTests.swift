@@ -5,6 +5,8 @@ import Quantities
 import SchemeContract
 import Testing
 
+@testable import GroupTestSupport
+
 /// What somebody can do who sends a member whatever it likes: as long as it likes, not for good.
 @Suite("Floods")
 struct FloodTests {

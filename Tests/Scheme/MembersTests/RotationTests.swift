@@ -5,6 +5,8 @@ import SchemeContract
 import Testing
 import Tiers
 
+@testable import GroupTestSupport
+
 @Suite("Rotation of sender keys")
 struct RotationTests {
     @Test func `keys that were replaced are kept for the grace period, and then forgotten`() {

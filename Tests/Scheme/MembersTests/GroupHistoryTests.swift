@@ -6,6 +6,8 @@ import Randomness
 import SchemeContract
 import Testing
 
+@testable import GroupTestSupport
+
 @Suite("Group histories")
 struct GroupHistoryTests {
     @Test(arguments: 0..<8)

@@ -8,6 +8,8 @@ import SchemeContract
 import Testing
 import Tiers
 
+@testable import GroupTestSupport
+
 @Suite("Group member")
 struct GroupMemberTests {
     private static let adaptive = SwitchingPolicy(

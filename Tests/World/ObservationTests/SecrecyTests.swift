@@ -3,6 +3,7 @@ import MembershipLog
 import SchemeContract
 import Testing
 
+@testable import GroupTestSupport
 @testable import Observation
 
 @Suite("Those who must not read")

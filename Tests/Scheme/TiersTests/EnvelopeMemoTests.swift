@@ -6,6 +6,8 @@ import SchemeContract
 import Testing
 import Tiers
 
+@testable import GroupTestSupport
+
 @Suite("Memo of envelopes")
 struct EnvelopeMemoTests {
     /// All payloads of a group that changes and writes.
