@@ -24,10 +24,10 @@ extension GroupMember {
             else { return }
             let message = outbox.takeFirst(in: state.id.tag)
             desk.step.report(.sent(number: message.number, epoch: state.id, recipients: recipients))
-            let sealed = gears.seal(message, for: recipients, in: state, at: now, desk: &desk)
-            correspondence.remember(message, for: recipients, place: sealed.place)
+            let ciphertext = gears.seal(message, for: recipients, in: state, at: now, desk: &desk)
+            correspondence.remember(message, for: recipients, place: ciphertext.place)
             desk.step.add(
-                .transmit(MemberFrame(sealed.parcels, as: .application, message: message.number)))
+                .transmit(MemberFrame(ciphertext.parcels, as: .application, message: message.number)))
         }
     }
 

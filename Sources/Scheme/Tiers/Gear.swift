@@ -41,7 +41,7 @@ public protocol Gear: SendableMetatype {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed
+    ) -> Ciphertext
 
     /// Decrypts a message of its own kind.
     ///
@@ -130,8 +130,8 @@ public enum Readiness {
     case ready(onceSessionsWith: [DeviceID])
 }
 
-/// What became of a text.
-public struct Sealed {
+/// What a gear makes of a text, and who gets which part of it.
+public struct Ciphertext {
     public let parcels: [Parcel]
     /// Its place in a sender key, if it was encrypted under one.
     public let place: GroupPlace?
@@ -142,7 +142,7 @@ public struct Sealed {
     }
 }
 
-extension Sealed {
+extension Ciphertext {
     /// One payload for all recipients.
     init(_ message: any GearMessage, for recipients: [DeviceID], place: GroupPlace? = nil) {
         self.init(

@@ -86,7 +86,7 @@ public struct Gears {
     public mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
+    ) -> Ciphertext {
         // In place, here and below: a copy would copy what a gear has heard of every sender.
         gears[Self.place(of: state.tier)].seal(message, for: recipients, in: state, at: now, desk: &desk)
     }

@@ -46,10 +46,10 @@ struct DerivedSenderKeys: Gear {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
+    ) -> Ciphertext {
         let content = Content.message(message).encoded(in: desk.group)
         let (sealed, place) = seal(content, in: state, desk: &desk)
-        return Sealed(sealed, for: recipients, place: place)
+        return Ciphertext(sealed, for: recipients, place: place)
     }
 
     /// - Precondition: The chains of `state` are there.

@@ -17,7 +17,7 @@ struct Wrapping: Gear {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
+    ) -> Ciphertext {
         let content = Content.message(message).encoded(in: desk.group)
         let signing = desk.account.signing
         let sealed = WrappedMessage(
@@ -25,7 +25,7 @@ struct Wrapping: Gear {
             for: recipients.compactMap { state[$0] },
             signedBy: { bytes, context in signing.sign(bytes, context: &context) },
             context: &desk.step.context)
-        return Sealed(sealed, for: recipients)
+        return Ciphertext(sealed, for: recipients)
     }
 
     mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {

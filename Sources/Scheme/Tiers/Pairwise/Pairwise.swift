@@ -14,7 +14,7 @@ struct Pairwise: Gear {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
-        Sealed(parcels: desk.parcels(of: .message(message), to: recipients, in: state))
+    ) -> Ciphertext {
+        Ciphertext(parcels: desk.parcels(of: .message(message), to: recipients, in: state))
     }
 }

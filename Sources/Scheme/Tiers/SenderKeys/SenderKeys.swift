@@ -47,7 +47,7 @@ struct SenderKeys: Gear {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
+    ) -> Ciphertext {
         if needsNewKey(desk.configuration.rotation, at: now) {
             makeKey(for: recipients, in: state, at: now, desk: &desk)
         }
@@ -60,7 +60,7 @@ struct SenderKeys: Gear {
         own = key
         let envelope = GroupMessage(
             group: desk.group, epoch: state.id.tag, sender: desk.device, session: place.session, body: body)
-        return Sealed(envelope, for: recipients, place: place)
+        return Ciphertext(envelope, for: recipients, place: place)
     }
 
     private mutating func makeKey(

@@ -34,14 +34,14 @@ struct SharedKey: Gear {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
+    ) -> Ciphertext {
         guard let key = key(of: state.id) else {
             preconditionFailure("a message waits until there is a key of its epoch")
         }
         let sealed = SharedKeyMessage(
             sealing: Content.message(message).encoded(in: desk.group), group: desk.group,
             epoch: state.id.tag, sender: desk.device, key: key, context: &desk.step.context)
-        return Sealed(sealed, for: recipients)
+        return Ciphertext(sealed, for: recipients)
     }
 
     mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {

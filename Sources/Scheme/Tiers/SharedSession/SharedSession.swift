@@ -61,7 +61,7 @@ struct SharedSession: Gear {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
+    ) -> Ciphertext {
         if needsNew(desk.configuration.rotation, at: now) {
             make(for: recipients, in: state, at: now, desk: &desk)
         }
@@ -71,7 +71,7 @@ struct SharedSession: Gear {
         let sealed = SessionMessage(
             sealing: Content.message(message).encoded(in: desk.group), group: desk.group,
             epoch: state.id.tag, sender: desk.device, session: session, context: &desk.step.context)
-        return Sealed(sealed, for: recipients)
+        return Ciphertext(sealed, for: recipients)
     }
 
     private mutating func make(

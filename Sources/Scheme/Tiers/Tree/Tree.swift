@@ -39,13 +39,13 @@ struct Tree: ChangeCarrier {
     mutating func seal(
         _ message: UserMessage, for recipients: [DeviceID], in state: MembershipState,
         at now: SimulatedInstant, desk: inout Desk
-    ) -> Sealed {
+    ) -> Ciphertext {
         let content = Content.message(message).encoded(in: desk.group)
         // In place: a copy would copy what it has heard of every sender.
         guard let sealed = try? group?.encrypt(content, in: state.id.tag, context: &desk.step.context),
             let message = try? TreeMessage(sealed)
         else { preconditionFailure("a member of the tree can write in it") }
-        return Sealed(message, for: recipients)
+        return Ciphertext(message, for: recipients)
     }
 
     mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {
