@@ -55,7 +55,7 @@ public struct MemoryEstimate: Sendable {
 
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {
         let devices = max(1, deviceCountMax(of: scenario))
-        let messages = scenario.workload.messagesPerSecond * scenario.duration.seconds
+        let messages = scenario.workload.messagesPerSecond * usersSeconds(of: scenario)
         // How many differ among so many senders drawn evenly.
         let senders = devices * (1 - exp(-messages / devices))
         let sessionSides = 2 * (senders * devices - senders * senders / 2)
@@ -74,6 +74,11 @@ public struct MemoryEstimate: Sendable {
         return 2 * used * used
     }
 
+    /// How long users do things.
+    private static func usersSeconds(of scenario: Scenario) -> Double {
+        (scenario.warmUp + scenario.duration).seconds
+    }
+
     private static func bins(in scenario: Scenario) -> Double {
         scenario.duration.seconds / scenario.bin.seconds
     }
@@ -82,7 +87,7 @@ public struct MemoryEstimate: Sendable {
         guard case .rates(let joins, let leaves, let removals) = scenario.workload.membership else {
             return 0
         }
-        return (joins + leaves + removals) * scenario.duration.seconds
+        return (joins + leaves + removals) * usersSeconds(of: scenario)
     }
 
     private static func deviceCountMax(of scenario: Scenario) -> Double {
@@ -91,7 +96,7 @@ public struct MemoryEstimate: Sendable {
         case .rates(let joins, _, _):
             // A heavy tail may have no mean; nobody has more than 1,000.
             let household = min(max(1, scenario.workload.devicesPerPerson.mean), 1_000)
-            count += joins * scenario.duration.seconds * household
+            count += joins * usersSeconds(of: scenario) * household
         case .ramps(let ramps):
             var size = scenario.workload.initialDeviceCount
             for ramp in ramps {

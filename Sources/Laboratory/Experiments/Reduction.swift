@@ -29,8 +29,8 @@ public struct ExperimentTables: Equatable, Sendable {
         var seriesRows: [SeriesRow] = []
         for (run, record) in zip(plan.runs, records) {
             runRows += record.metrics.lazy.map { RunRow($0, of: run) }
-            rekeyRows += record.rekeys.lazy.map { RekeyRow($0, of: run) }
-            seriesRows += record.series.lazy.map { SeriesRow($0, of: run) }
+            rekeyRows += record.rekeys.lazy.map { RekeyRow($0, of: run, since: record.measuredFrom) }
+            seriesRows += record.series.lazy.map { SeriesRow($0, of: run, since: record.measuredFrom) }
         }
         runs = RunsTable(scenario: scenario, axes: axes, rows: runRows)
         summary = SummaryTable(reducing: runs, confidence: confidence)
@@ -48,7 +48,7 @@ extension RunRow {
 }
 
 extension RekeyRow {
-    fileprivate init(_ rekey: RekeyRecord, of run: PlannedRun) {
+    fileprivate init(_ rekey: RekeyRecord, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
         let converged = rekey.convergences.sorted()
         func quantile(_ part: Double) -> Double? {
             // The nearest rank: a time that a member really took.
@@ -59,7 +59,8 @@ extension RekeyRow {
         let memberMilliseconds = rekey.memberTimes.reduce(0) { $0 + $1.milliseconds }
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
-            timeSeconds: rekey.startedAt.seconds, epoch: Int(rekey.epoch.number), cause: rekey.cause,
+            timeSeconds: rekey.startedAt.elapsed(since: measuredFrom).seconds, epoch: Int(rekey.epoch.number),
+            cause: rekey.cause,
             mechanismBefore: rekey.mechanismBefore, mechanismAfter: rekey.mechanismAfter,
             devices: rekey.deviceCount, bytesUp: rekey.bytesUp, bytesDown: rekey.bytesDown,
             bytesTotal: rekey.bytesTotal, committerCPUMilliseconds: rekey.senderTime.milliseconds,
@@ -71,10 +72,11 @@ extension RekeyRow {
 }
 
 extension SeriesRow {
-    fileprivate init(_ bin: SeriesBin, of run: PlannedRun) {
+    fileprivate init(_ bin: SeriesBin, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
-            timeSeconds: bin.startsAt.seconds, devices: bin.deviceCount, mechanism: bin.mechanism,
+            timeSeconds: bin.startsAt.elapsed(since: measuredFrom).seconds, devices: bin.deviceCount,
+            mechanism: bin.mechanism,
             messages: bin.messageCount, bytesPerSecond: bin.bytesPerSecond,
             latencyP50Milliseconds: bin.latencyP50?.milliseconds,
             latencyP95Milliseconds: bin.latencyP95?.milliseconds, undecryptable: bin.undecryptableCount)

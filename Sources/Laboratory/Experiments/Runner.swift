@@ -152,7 +152,8 @@ public struct Runner: Sendable {
         var world = World(
             WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution))
         // Asked at every few events whether to go on; told less often, for whoever listens is one for all runs.
-        let step = TimeSpan(nanoseconds: run.point.scenario.duration.nanoseconds / 256)
+        let step = TimeSpan(
+            nanoseconds: (run.point.scenario.warmUp + run.point.scenario.duration).nanoseconds / 256)
         var told = (instant: SimulatedInstant.start, events: 0)
         do throws(Fault) {
             return .success(

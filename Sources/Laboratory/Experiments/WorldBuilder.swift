@@ -8,7 +8,8 @@ extension WorldSpecification {
     /// - Parameter seed: Of one replication. It decides the users and the network whatever the mechanism.
     init(_ scenario: Scenario, seed: Seed, execution: Execution) {
         self.init(
-            seed: seed, duration: scenario.duration, drain: scenario.drain, bin: scenario.bin,
+            seed: seed, warmUp: scenario.warmUp, duration: scenario.duration, drain: scenario.drain,
+            bin: scenario.bin,
             workload: scenario.workload, prices: scenario.prices, availability: scenario.availability,
             network: scenario.network, sequencing: scenario.sequencing, faults: scenario.faults,
             makeMember: MemberMaker.make(scenario.scheme, execution: execution, seed: seed))

@@ -12,7 +12,9 @@ public struct Scenario: Equatable, Sendable {
     public var title: String
     /// Everything random in a run follows from it and from the number of the replication.
     public var seed: UInt64
-    /// How long devices send and members come and go.
+    /// How long a run goes on before it is measured.
+    public var warmUp: TimeSpan
+    /// How long devices send and members come and go after that.
     public var duration: TimeSpan
     /// How long a run goes on after `duration`, so that what is in flight arrives.
     public var drain: TimeSpan

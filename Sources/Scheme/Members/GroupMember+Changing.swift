@@ -158,7 +158,7 @@ extension GroupMember {
         }
         changes.submit(Transition(change: change, after: after, carried: carried))
         let summary = ChangeSummary(
-            epoch: after.id, parent: state?.id, addedCount: change.added.count, removed: change.removed,
+            epoch: after.id, parent: state?.id, added: change.added.map(\.device), removed: change.removed,
             work: desk.step.context.tally.since(before))
         desk.step.add(.submit(frames: frames, summary: summary, deposit: deposit))
     }

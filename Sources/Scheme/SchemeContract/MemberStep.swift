@@ -42,17 +42,17 @@ public struct ChangeSummary: Equatable, Sendable {
     public let epoch: EpochID
     /// The epoch that it follows on; nothing before the first.
     public let parent: EpochID?
-    public let addedCount: Int
+    public let added: [DeviceID]
     public let removed: [DeviceID]
     /// What it took to make.
     public let work: OperationTally
 
     public init(
-        epoch: EpochID, parent: EpochID?, addedCount: Int, removed: [DeviceID], work: OperationTally
+        epoch: EpochID, parent: EpochID?, added: [DeviceID], removed: [DeviceID], work: OperationTally
     ) {
         self.epoch = epoch
         self.parent = parent
-        self.addedCount = addedCount
+        self.added = added
         self.removed = removed
         self.work = work
     }

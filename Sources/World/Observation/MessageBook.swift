@@ -30,7 +30,11 @@ struct MessageBook {
     /// Messages that a removed device read because their sender did not know yet.
     private(set) var removedReadCount = 0
 
-    init(deviceCount: Int) {
+    /// What was written before counts nowhere.
+    private let measuredFrom: SimulatedInstant
+
+    init(deviceCount: Int, measuredFrom: SimulatedInstant) {
+        self.measuredFrom = measuredFrom
         wishes = Array(repeating: [], count: deviceCount)
     }
 
@@ -58,6 +62,9 @@ struct MessageBook {
         fates[index] = Array(repeating: Fate.absent.code, count: recipients.count)
         indexByName[MessageID(sender: sender, number: number)] = index
     }
+
+    /// Those that count, in the order in which they were written.
+    var measured: some Sequence<MessageRecord> { records.lazy.filter { measuredFrom <= $0.wishedAt } }
 
     func record(of message: MessageID) -> MessageRecord? { indexByName[message].map { records[$0] } }
 
@@ -99,11 +106,11 @@ struct MessageBook {
             guard epoch.number < removal.epoch.number else {
                 throw Fault.readAfterRemoval(reader.id, sender, number)
             }
-            if removal.at <= record.wishedAt { removedReadCount += 1 }
+            if removal.at <= record.wishedAt, measuredFrom <= record.wishedAt { removedReadCount += 1 }
         }
         fates[index][place] = Fate.read.code
         records[index].readCount += 1
-        guard reader.onlineSince <= record.wishedAt else { return nil }
+        guard reader.onlineSince <= record.wishedAt, measuredFrom <= record.wishedAt else { return nil }
         let latency = now.elapsed(since: record.wishedAt)
         latencies.record(latency.nanoseconds)
         return latency
@@ -128,7 +135,7 @@ struct MessageBook {
     ) -> Fates {
         var sum = Fates()
         for (record, codes) in zip(records, fates) {
-            guard let number = record.number else { continue }
+            guard let number = record.number, measuredFrom <= record.wishedAt else { continue }
             let message = MessageID(sender: record.sender, number: number)
             for (recipient, code) in zip(record.recipients, codes) {
                 let device = devices[Int(recipient.ordinal)]

@@ -71,7 +71,10 @@ extension Observers {
         var (upload, total) = (SampleSummary(), SampleSummary())
         var (uploadWithKeys, totalWithKeys) = (SampleSummary(), SampleSummary())
         var expansion = SampleSummary()
-        for message in messages.records where message.number != nil {
+        var writtenCount = 0
+        for message in messages.measured {
+            writtenCount += 1
+            guard message.number != nil else { continue }
             let bytes = ending.bytes(message.account)
             let keyBytes = ending.bytes(message.keyAccount)
             upload.record(Int64(bytes.up))
@@ -82,7 +85,7 @@ extension Observers {
             if read > 0 { expansion.record(rounding: Double(bytes.total) / Double(read) * 1e6) }
         }
         record.note(.messageCount, Double(upload.count))
-        record.note(.messageUnsent, Double(messages.records.count - upload.count))
+        record.note(.messageUnsent, Double(writtenCount - upload.count))
         record.note(.messageUnwritten, Double(counts.unwritten))
         record.note(.messageUpload, of: upload)
         record.note(.messageNetwork, of: total)

@@ -9,7 +9,7 @@ public import SchemeContract
 /// invariant ends it.
 public struct Observers {
     var messages: MessageBook
-    var rekeys = RekeyBook()
+    var rekeys: RekeyBook
     var agreement = AgreementObserver()
     var secrecy: SecrecyObserver
     var series: SeriesBook
@@ -35,14 +35,17 @@ public struct Observers {
 
     /// - Parameters:
     ///   - outsider: A device that is never a member, and what it holds.
+    ///   - founderCount: The devices below this one belong to the group's founding, whenever they come.
+    ///   - measured: What happens before counts for nothing but the founding; users do nothing after.
     ///   - price: How long operations keep a processor busy.
     public init(
-        deviceCount: Int, outsider: (device: DeviceID, member: any GroupMechanism), bin: TimeSpan,
-        end: SimulatedInstant, price: @escaping (OperationTally) -> TimeSpan
+        deviceCount: Int, outsider: (device: DeviceID, member: any GroupMechanism), founderCount: Int,
+        bin: TimeSpan, measured: Range<SimulatedInstant>, price: @escaping (OperationTally) -> TimeSpan
     ) {
-        messages = MessageBook(deviceCount: deviceCount)
+        messages = MessageBook(deviceCount: deviceCount, measuredFrom: measured.lowerBound)
+        rekeys = RekeyBook(founderCount: founderCount)
         secrecy = SecrecyObserver(outsider: outsider.device, member: outsider.member)
-        series = SeriesBook(width: bin, end: end)
+        series = SeriesBook(width: bin, measured: measured)
         devices = (0..<UInt32(deviceCount)).map { DeviceFacts(id: DeviceID($0)) }
         self.price = price
     }
@@ -53,6 +56,15 @@ public struct Observers {
         } catch {
             fault = fault ?? error
         }
+    }
+
+    /// Forgets what was counted so far; what is followed, and what must hold, goes on.
+    public mutating func beginMeasuring(at now: SimulatedInstant, bytesSent: Int) {
+        rekeys.beginMeasuring(at: now)
+        secrecy.beginMeasuring()
+        series.beginMeasuring(bytesSent: bytesSent)
+        joinLatencies = SampleSummary()
+        counts = Counts()
     }
 
     // MARK: - Accounts

@@ -21,6 +21,8 @@ struct RekeyBook {
         var holders: Set<DeviceID> = []
     }
 
+    private let founderCount: Int
+    private var measuredFrom = SimulatedInstant.start
     private var entries: [Entry] = []
     /// Changes that were sent to be put in order, and when.
     private var submitted: [EpochID: (account: AccountID, at: SimulatedInstant)] = [:]
@@ -29,7 +31,18 @@ struct RekeyBook {
     private var indexByRekey: [RekeyID: Int] = [:]
     private var indexByAccount: [AccountID: Int] = [:]
 
-    /// A device has sent a change to be put in order; one that it sends again, since it was neither accepted nor rejected, has begun before.
+    /// - Parameter founderCount: The devices below this one belong to the group's founding, whenever they come.
+    init(founderCount: Int) {
+        self.founderCount = founderCount
+    }
+
+    mutating func beginMeasuring(at now: SimulatedInstant) {
+        measuredFrom = now
+        rejected = []
+    }
+
+    /// A device has sent a change to be put in order; one that it sends again, since it was neither accepted nor rejected,
+    /// has begun before.
     mutating func noteSubmitted(_ summary: ChangeSummary, account: AccountID, at now: SimulatedInstant) {
         guard submitted[summary.epoch] == nil else { return }
         submitted[summary.epoch] = (account, now)
@@ -43,7 +56,7 @@ struct RekeyBook {
         else { return }
         open(
             Entry(
-                rekey: .change(summary.epoch), cause: Self.cause(of: summary), startedAt: startedAt,
+                rekey: .change(summary.epoch), cause: cause(of: summary), startedAt: startedAt,
                 account: account, epoch: summary.epoch, parent: summary.parent, senderTime: work))
     }
 
@@ -52,9 +65,10 @@ struct RekeyBook {
         rejected.append(account)
     }
 
-    private static func cause(of summary: ChangeSummary) -> String {
-        if summary.epoch.isCreation { return RekeyRecord.founding }
-        switch (summary.addedCount, summary.removed.count) {
+    private func cause(of summary: ChangeSummary) -> String {
+        let isFounding = summary.added.contains { $0.ordinal < founderCount }
+        if summary.epoch.isCreation || isFounding { return RekeyRecord.founding }
+        switch (summary.added.count, summary.removed.count) {
         case (0, 0): return "update"
         case (_, 0): return "join"
         case (0, _): return "removal"
@@ -123,11 +137,11 @@ struct RekeyBook {
         }
     }
 
-    /// One record for each rekey, in the order in which they began to be in force.
+    /// One record for each rekey that counts, in the order in which they began to be in force.
     func records(
         agreement: AgreementObserver, devices: [DeviceFacts], bytes: (AccountID) -> AccountBytes
     ) -> [RekeyRecord] {
-        entries.map { entry in
+        entries.filter { measuredFrom <= $0.startedAt || $0.cause == RekeyRecord.founding }.map { entry in
             let after = entry.epoch.flatMap { agreement[$0] }
             let before = entry.parent.flatMap { agreement[$0] }
             let bytes = bytes(entry.account)

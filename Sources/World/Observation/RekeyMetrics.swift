@@ -43,14 +43,16 @@ enum RekeyMetrics {
     private static func noteFounding(_ rekeys: [RekeyRecord], in record: inout RunRecord) {
         var convergence = SampleSummary()
         for founding in rekeys {
-            record.note(.foundingUpload, Double(founding.bytesUp))
-            record.note(.foundingNetwork, Double(founding.bytesTotal))
-            if founding.deviceCount > 0 {
-                record.note(
-                    .foundingDownload, Double(founding.bytesDown) / Double(founding.deviceCount))
-            }
-            record.note(.foundingCPU, founding.senderTime.milliseconds)
             for time in founding.convergences { convergence.record(time.nanoseconds) }
+        }
+        if let last = rekeys.last {
+            record.note(.foundingUpload, rekeys.reduce(0) { $0 + Double($1.bytesUp) })
+            record.note(.foundingNetwork, rekeys.reduce(0) { $0 + Double($1.bytesTotal) })
+            if last.deviceCount > 0 {
+                let down = rekeys.reduce(0) { $0 + Double($1.bytesDown) }
+                record.note(.foundingDownload, down / Double(last.deviceCount))
+            }
+            record.note(.foundingCPU, rekeys.reduce(0) { $0 + $1.senderTime.milliseconds })
         }
         record.note(.foundingConvergence, of: convergence)
     }

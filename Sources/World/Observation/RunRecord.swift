@@ -9,7 +9,12 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var digest = TraceDigest()
     public var eventCount = 0
 
-    public init() {}
+    /// The instants of all else are told from here on.
+    public let measuredFrom: SimulatedInstant
+
+    public init(measuredFrom: SimulatedInstant = .start) {
+        self.measuredFrom = measuredFrom
+    }
 
     public mutating func note(_ metric: MetricDefinition, _ value: Double) {
         precondition(!metric.isDistribution, "one value is no distribution")

@@ -30,6 +30,8 @@ struct SecrecyObserver {
         adversaries = [Adversary(device: outsider, kept: member, living: member, expelledIn: nil)]
     }
 
+    mutating func beginMeasuring() { tryCount = 0 }
+
     /// - Parameter member: As it was when its removal was decided, whether or not it knows.
     mutating func noteExpelled(_ device: DeviceID, _ member: any GroupMechanism, in epoch: EpochID) {
         adversaries.append(Adversary(device: device, kept: member, living: member, expelledIn: epoch))

@@ -11,13 +11,19 @@ struct SeriesBook {
     private let width: TimeSpan
     private let end: SimulatedInstant
     private var current = Bin()
-    private var startsAt = SimulatedInstant.start
+    private var startsAt: SimulatedInstant
     private var bytesBefore = 0
     private(set) var bins: [SeriesBin] = []
 
-    init(width: TimeSpan, end: SimulatedInstant) {
+    init(width: TimeSpan, measured: Range<SimulatedInstant>) {
         self.width = width
-        self.end = end
+        startsAt = measured.lowerBound
+        end = measured.upperBound
+    }
+
+    mutating func beginMeasuring(bytesSent: Int) {
+        current = Bin()
+        bytesBefore = bytesSent
     }
 
     /// When the bin that is open ends; `never` after the last.

@@ -20,6 +20,7 @@ public struct Workload {
     }
 
     private let specification: WorkloadSpecification
+    private let warmUp: TimeSpan
     private var messageTimes: RandomStream
     private var senderDraws: RandomStream
     private var sizes: RandomStream
@@ -37,8 +38,10 @@ public struct Workload {
     private var personCount = 0
     private var nextDevice: UInt32 = 0
 
-    public init(_ specification: WorkloadSpecification, seed: Seed) {
+    /// - Parameter warmUp: How long the run goes on before it is measured; the instants of ramps are from then on.
+    public init(_ specification: WorkloadSpecification, warmUp: TimeSpan, seed: Seed) {
         self.specification = specification
+        self.warmUp = warmUp
         messageTimes = RandomStream(seed: seed.descendant("workload.message-times"))
         senderDraws = RandomStream(seed: seed.descendant("workload.senders"))
         sizes = RandomStream(seed: seed.descendant("workload.sizes"))
@@ -59,21 +62,29 @@ public struct Workload {
 
     /// The devices with which the group begins.
     public mutating func founders() -> [DeviceID] {
-        while roster.count < specification.initialDeviceCount {
+        repeat {
             addHousehold(max: specification.initialDeviceCount - roster.count)
-        }
+        } while specification.founding == .allAtOnce && roster.count < specification.initialDeviceCount
         return roster
     }
 
     /// All changes of membership that happen at times known from the start, in order of time.
     ///
     /// - Parameter end: None is later.
-    public mutating func schedule(until end: TimeSpan) -> [(act: Act, at: SimulatedInstant)] {
+    public mutating func schedule(until end: SimulatedInstant) -> [(act: Act, at: SimulatedInstant)] {
+        let growth = growth()
         switch specification.membership {
-        case .ramps(let ramps): ramped(ramps, until: end)
+        case .ramps(let ramps):
+            return (growth + ramped(ramps, until: end)).enumerated().sorted {
+                ($0.element.1, $0.offset) < ($1.element.1, $1.offset)
+            }.map(\.element)
         case .rates(let joins, let leaves, let removals):
-            (Self.poisson(rate: joins, until: end, using: &joinTimes).map { (.join(nil), $0) }
-                + Self.poisson(rate: leaves + removals, until: end, using: &leaveTimes).map {
+            return
+                (growth
+                + Self.poisson(rate: joins, from: grown, until: end, using: &joinTimes).map {
+                    (.join(nil), $0)
+                }
+                + Self.poisson(rate: leaves + removals, from: grown, until: end, using: &leaveTimes).map {
                     (.leave(nil), $0)
                 })
                 .sorted { $0.1 < $1.1 }
@@ -136,10 +147,10 @@ public struct Workload {
     }
 
     /// The greatest number of devices that this workload can bring into the world.
-    public static func deviceCountMax(_ specification: WorkloadSpecification, until end: TimeSpan, seed: Seed)
-        -> Int
-    {
-        var rehearsal = Workload(specification, seed: seed)
+    public static func deviceCountMax(
+        _ specification: WorkloadSpecification, warmUp: TimeSpan, until end: SimulatedInstant, seed: Seed
+    ) -> Int {
+        var rehearsal = Workload(specification, warmUp: warmUp, seed: seed)
         _ = rehearsal.founders()
         switch specification.membership {
         case .ramps(let ramps):
@@ -151,7 +162,7 @@ public struct Workload {
             return count
         case .rates:
             for entry in rehearsal.schedule(until: end) {
-                if case .join = entry.act { _ = rehearsal.invite(towards: nil) }
+                if case .join(let goal) = entry.act { _ = rehearsal.invite(towards: goal) }
             }
             return Int(rehearsal.nextDevice)
         }
@@ -177,39 +188,61 @@ public struct Workload {
         return nil
     }
 
-    /// As many steps as there are persons to come or go on average; the last makes up for what is missing.
-    private func ramped(_ ramps: [WorkloadSpecification.Ramp], until end: TimeSpan) -> [(
-        Act, SimulatedInstant
-    )] {
+    /// The coming of the first members one after the other, evenly over the first half of the warm-up.
+    ///
+    /// - Precondition: The founders are in the roster.
+    private func growth() -> [(act: Act, at: SimulatedInstant)] {
+        guard specification.founding == .joined else { return [] }
+        return steps(
+            from: roster.count, to: specification.initialDeviceCount, beginning: .start,
+            over: grown.elapsed(since: .start))
+    }
+
+    /// From when on the group has all its first members, or all are invited.
+    private var grown: SimulatedInstant {
+        specification.founding == .joined ? .start + TimeSpan(nanoseconds: warmUp.nanoseconds / 2) : .start
+    }
+
+    private func ramped(
+        _ ramps: [WorkloadSpecification.Ramp], until end: SimulatedInstant
+    ) -> [(act: Act, at: SimulatedInstant)] {
         var size = specification.initialDeviceCount
-        var acts: [(Act, SimulatedInstant)] = []
-        // A heavy tail may have no mean, and nobody has more than so many.
-        let meanHousehold = min(max(1, specification.devicesPerPerson.mean), Double(Self.householdMax))
+        var acts: [(act: Act, at: SimulatedInstant)] = []
         for ramp in ramps {
-            let difference = ramp.targetDeviceCount - size
-            let steps = Int((Double(abs(difference)) / meanHousehold).rounded(.up))
-            for step in 0..<steps {
-                let part = Double(step + 1) / Double(steps)
-                let at = SimulatedInstant.start + ramp.begins + TimeSpan(seconds: ramp.over.seconds * part)
-                guard at.nanoseconds <= end.nanoseconds else { continue }
-                let goal = Goal(deviceCount: ramp.targetDeviceCount, isLast: step == steps - 1)
-                acts.append((difference > 0 ? .join(goal) : .leave(goal), at))
-            }
+            acts += steps(
+                from: size, to: ramp.targetDeviceCount, beginning: .start + warmUp + ramp.begins,
+                over: ramp.over)
             size = ramp.targetDeviceCount
         }
-        return acts.enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }.map(
-            \.element)
+        return acts.filter { $0.at <= end }
+    }
+
+    /// As many steps as there are persons to come or go on average; the last makes up for what is missing.
+    private func steps(
+        from size: Int, to target: Int, beginning start: SimulatedInstant, over span: TimeSpan
+    ) -> [(act: Act, at: SimulatedInstant)] {
+        // A heavy tail may have no mean, and nobody has more than so many.
+        let meanHousehold = min(max(1, specification.devicesPerPerson.mean), Double(Self.householdMax))
+        let count = Int((Double(abs(target - size)) / meanHousehold).rounded(.up))
+        return (0..<count).map { step in
+            let part = Double(step + 1) / Double(count)
+            let goal = Goal(deviceCount: target, isLast: step == count - 1)
+            return (
+                target > size ? .join(goal) : .leave(goal), start + TimeSpan(seconds: span.seconds * part)
+            )
+        }
     }
 
     private static func poisson(
-        rate: Double, until end: TimeSpan, using random: inout RandomStream
+        rate: Double, from start: SimulatedInstant, until end: SimulatedInstant,
+        using random: inout RandomStream
     ) -> [SimulatedInstant] {
         guard rate > 0 else { return [] }
         var instants: [SimulatedInstant] = []
-        var now = SimulatedInstant.start
+        var now = start
         while true {
             now = now + TimeSpan(seconds: Distribution.exponential(mean: 1 / rate).sample(using: &random))
-            guard now.nanoseconds <= end.nanoseconds else { return instants }
+            guard now <= end else { return instants }
             instants.append(now)
         }
     }

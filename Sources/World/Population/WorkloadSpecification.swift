@@ -9,6 +9,14 @@ public struct WorkloadSpecification: Equatable, Sendable {
         case zipf(exponent: Double)
     }
 
+    /// How the group comes to be.
+    public enum Founding: String, CaseIterable, Sendable {
+        /// One change makes it of all its first members.
+        case allAtOnce = "all-at-once"
+        /// Its first members come one after the other during the first half of the warm-up.
+        case joined
+    }
+
     public enum Membership: Equatable, Sendable {
         case ramps([Ramp])
         /// Per second, as independent Poisson processes.
@@ -29,6 +37,7 @@ public struct WorkloadSpecification: Equatable, Sendable {
     }
 
     public var initialDeviceCount: Int
+    public var founding: Founding
     /// Rounded, and at least one.
     public var devicesPerPerson: Distribution
     /// By the whole group, per second, as a Poisson process.
@@ -39,10 +48,12 @@ public struct WorkloadSpecification: Equatable, Sendable {
     public var membership: Membership
 
     public init(
-        initialDeviceCount: Int, devicesPerPerson: Distribution, messagesPerSecond: Double,
+        initialDeviceCount: Int, founding: Founding = .allAtOnce, devicesPerPerson: Distribution,
+        messagesPerSecond: Double,
         senders: Senders, messageSize: Distribution, membership: Membership
     ) {
         self.initialDeviceCount = initialDeviceCount
+        self.founding = founding
         self.devicesPerPerson = devicesPerPerson
         self.messagesPerSecond = messagesPerSecond
         self.senders = senders

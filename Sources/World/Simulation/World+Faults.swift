@@ -10,8 +10,9 @@ import Routing
 extension World {
     mutating func scheduleFaults() {
         for (index, fault) in specification.faults.enumerated() {
-            agenda.enter(.fault(index, begins: true), due: .start + fault.begins)
-            agenda.enter(.fault(index, begins: false), due: .start + fault.begins + fault.lasts)
+            agenda.enter(.fault(index, begins: true), due: specification.measuredFrom + fault.begins)
+            agenda.enter(
+                .fault(index, begins: false), due: specification.measuredFrom + fault.begins + fault.lasts)
         }
     }
 

@@ -10,7 +10,7 @@ import SchemeContract
 /// The reduction of a run to its metrics.
 extension World {
     func record(end: SimulatedInstant) -> RunRecord {
-        var record = RunRecord()
+        var record = RunRecord(measuredFrom: specification.measuredFrom)
         record.digest = trace
         record.eventCount = eventCount
         let ending = ending(at: end)
@@ -37,19 +37,19 @@ extension World {
     private func noteDevices(in record: inout RunRecord, end: SimulatedInstant) {
         var state = SampleSummary()
         var time = SampleSummary()
-        let hours = end.seconds / 3_600
+        let hours = end.elapsed(since: specification.measuredFrom).seconds / 3_600
         for (id, isMember) in observers.everMembers {
             let device = devices[Int(id.ordinal)]
             if isMember { state.record(Int64(device.member.stateSize)) }
-            time.record(rounding: Double(device.processor.busyTime.nanoseconds) / hours)
+            let busy = device.processor.busyTime - (baseline?.busyTimes[Int(id.ordinal)] ?? .zero)
+            time.record(rounding: Double(busy.nanoseconds) / hours)
         }
         record.note(.deviceState, of: state)
         record.note(.deviceCPU, of: time)
     }
 
     private func noteOperations(in record: inout RunRecord) {
-        var tally = OperationTally()
-        for device in devices { tally.add(device.processor.tally) }
+        let tally = baseline.map { self.tally.since($0.tally) } ?? self.tally
         for operation in Operation.allCases {
             record.note(.operations(of: operation), Double(tally.calls(of: operation)))
         }
@@ -58,13 +58,13 @@ extension World {
     }
 
     private func noteNetwork(in record: inout RunRecord) {
-        let ledger = network.ledger
-        record.note(.networkBytes, Double(ledger.sent))
+        let traffic = network.ledger.traffic.since(baseline?.traffic ?? Traffic())
+        record.note(.networkBytes, Double(traffic.sent))
         for trafficClass in TrafficClass.allCases {
-            record.note(.networkBytes(of: trafficClass), Double(ledger.bytes(of: trafficClass)))
+            record.note(.networkBytes(of: trafficClass), Double(traffic.bytes(of: trafficClass)))
         }
-        record.note(.networkLost, Double(ledger.lost))
-        record.note(.networkPackets, Double(ledger.packetsSent))
-        record.note(.networkPacketsDropped, Double(ledger.packetsDropped))
+        record.note(.networkLost, Double(traffic.lost))
+        record.note(.networkPackets, Double(traffic.packetsSent))
+        record.note(.networkPacketsDropped, Double(traffic.packetsDropped))
     }
 }

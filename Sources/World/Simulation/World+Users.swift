@@ -10,7 +10,7 @@ import SchemeContract
 /// What users do, and when their devices are within reach.
 extension World {
     mutating func scheduleMessage() {
-        guard let due = workload.nextMessage(after: agenda.now), due <= .start + specification.duration else {
+        guard let due = workload.nextMessage(after: agenda.now), due <= specification.usersEnd else {
             return
         }
         agenda.enter(.message, due: due)
@@ -46,7 +46,7 @@ extension World {
         let committer = workload.drawCommitter { devices[Int($0.ordinal)].isActive }
         if let committer {
             enqueue(.change(adding: adding, removing: removing), for: committer)
-        } else if agenda.now < .start + specification.duration {
+        } else if agenda.now < specification.usersEnd {
             agenda.enter(.changeWish(adding: adding, removing: removing), due: agenda.now + .seconds(1))
         }
     }

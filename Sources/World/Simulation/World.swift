@@ -44,6 +44,8 @@ public struct World {
     var faultCounts: [Int]
 
     var observers: Observers
+    /// What had been used when measuring began.
+    var baseline: Consumption?
     var trace = TraceDigest()
     var eventCount = 0
 
@@ -51,10 +53,10 @@ public struct World {
         self.specification = specification
         let seed = specification.seed
         let deviceCount = Workload.deviceCountMax(
-            specification.workload, until: specification.duration, seed: seed)
+            specification.workload, warmUp: specification.warmUp, until: specification.usersEnd, seed: seed)
         network = Network(specification.network, deviceCount: deviceCount, seed: seed.descendant("network"))
         devices = (0..<UInt32(deviceCount)).map { Device(DeviceID($0), in: specification) }
-        workload = Workload(specification.workload, seed: seed)
+        workload = Workload(specification.workload, warmUp: specification.warmUp, seed: seed)
         let plan = World.plan(for: specification, homes: network.homes)
         self.plan = plan
         relays = (0..<specification.network.delivery.relayCount).map { Relay(RelayID($0), plan: plan) }
@@ -62,8 +64,9 @@ public struct World {
         let outsider = DeviceID(UInt32(deviceCount))
         observers = Observers(
             deviceCount: deviceCount,
-            outsider: (outsider, Device.makeMember(outsider, in: specification)), bin: specification.bin,
-            end: .start + specification.duration, price: specification.prices.time)
+            outsider: (outsider, Device.makeMember(outsider, in: specification)),
+            founderCount: specification.workload.initialDeviceCount, bin: specification.bin,
+            measured: specification.measuredFrom..<specification.usersEnd, price: specification.prices.time)
     }
 
     /// Runs to the end.
@@ -76,8 +79,9 @@ public struct World {
         onProgress: (SimulatedInstant, Int) -> Bool = { _, _ in true }
     ) throws(Fault) -> RunRecord? {
         begin()
-        let end = SimulatedInstant.start + specification.duration + specification.drain
+        let end = specification.end
         while let due = agenda.nextDue, due <= end, let event = agenda.next() {
+            if due >= specification.measuredFrom { beginMeasuring() }
             guard closeBins(until: due, onProgress) else { return nil }
             handle(event)
             settle()
@@ -86,6 +90,7 @@ public struct World {
             eventCount += 1
             if eventCount.isMultiple(of: Self.eventsBetweenLooks), !onProgress(due, eventCount) { return nil }
         }
+        beginMeasuring()
         guard closeBins(until: end, onProgress) else { return nil }
         network.catchUp(at: end)
         try checkConservation()
@@ -104,7 +109,7 @@ public struct World {
         for device in devices.indices { beginPeriods(of: device) }
         for device in founders { observe(.invited(device)) }
         if let founder = founders.first { enqueue(.found(devices: founders), for: founder) }
-        for entry in workload.schedule(until: specification.duration) {
+        for entry in workload.schedule(until: specification.usersEnd) {
             agenda.enter(.act(entry.act), due: entry.at)
         }
         scheduleFaults()
@@ -204,7 +209,7 @@ public struct World {
             throw Fault.bytesLost(
                 sent: ledger.sent, delivered: ledger.delivered, lost: ledger.lost, inFlight: inFlight)
         }
-        let sum = ledger.bytesByClass.reduce(0, +)
+        let sum = ledger.traffic.bytesByClass.reduce(0, +)
         guard sum == ledger.sent else { throw Fault.classesDoNotAddUp(sum: sum, sent: ledger.sent) }
     }
 }

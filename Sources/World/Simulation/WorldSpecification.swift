@@ -10,7 +10,9 @@ public import SchemeContract
 /// All that decides the course of one run.
 public struct WorldSpecification {
     public var seed: Seed
-    /// How long users do things.
+    /// How long the run goes on before it is measured.
+    public var warmUp: TimeSpan
+    /// How long users do things after that.
     public var duration: TimeSpan
     /// How long the run goes on after that, for what is on its way to arrive.
     public var drain: TimeSpan
@@ -26,12 +28,14 @@ public struct WorldSpecification {
     public var makeMember: (DeviceID, Seed) -> any GroupMechanism
 
     public init(
-        seed: Seed, duration: TimeSpan, drain: TimeSpan, bin: TimeSpan, workload: WorkloadSpecification,
+        seed: Seed, warmUp: TimeSpan = .zero, duration: TimeSpan, drain: TimeSpan, bin: TimeSpan,
+        workload: WorkloadSpecification,
         prices: PriceList, availability: Availability, network: Network.Specification,
         sequencing: Sequencing = .server, faults: [NodeFault] = [],
         makeMember: @escaping (DeviceID, Seed) -> any GroupMechanism
     ) {
         self.seed = seed
+        self.warmUp = warmUp
         self.duration = duration
         self.drain = drain
         self.bin = bin
@@ -43,4 +47,12 @@ public struct WorldSpecification {
         self.faults = faults
         self.makeMember = makeMember
     }
+
+    /// What happens from here on counts.
+    var measuredFrom: SimulatedInstant { .start + warmUp }
+
+    /// Users do nothing later.
+    var usersEnd: SimulatedInstant { measuredFrom + duration }
+
+    var end: SimulatedInstant { usersEnd + drain }
 }

@@ -15,8 +15,8 @@ struct ScenarioErrorTests {
         ("seeed: 1", "f.yaml:4:1: unknown key 'seeed'; did you mean 'seed'?"),
         ("group: { devises: 3 }", "f.yaml:4:10: group: unknown key 'devises'; did you mean 'devices'?"),
         ("group: {}", "f.yaml:4:8: group: the key 'devices' is missing; write, for example, `devices: 2`"),
-        ("group: 3", "f.yaml:4:8: group: expected a map of devices and devices-per-person, found '3'"),
-        ("group:", "f.yaml:4:7: group: expected a map of devices and devices-per-person, found nothing"),
+        ("group: 3", "f.yaml:4:8: group: expected a map of devices, devices-per-person and founding, found"),
+        ("group:", "f.yaml:4:7: group: expected a map of devices, devices-per-person and founding, found"),
         ("group: { devices: '3' }", "f.yaml:4:19: group.devices: expected a whole number of devices"),
         ("group: { devices: 0 }", "f.yaml:4:19: group.devices: '0' is out of range; expected at least 1"),
         (
@@ -30,6 +30,10 @@ struct ScenarioErrorTests {
         ("bin: -1 s", "f.yaml:4:6: bin: '-1 s' is out of range"),
         ("bin: nan s", "f.yaml:4:6: bin: expected a duration"),
         ("bin: 1e999 s", "f.yaml:4:6: bin: expected a duration"),
+        (
+            "group: { devices: 3, founding: joined }",
+            "f.yaml:4:32: group.founding: 'founding: joined' needs a 'warm-up' for members to come in"
+        ),
         ("bin: 2 min", "f.yaml:4:6: bin: 'bin' must not be longer than 'duration'"),
         (
             "devices: { profile: fone }",

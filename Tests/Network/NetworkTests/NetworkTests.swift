@@ -98,7 +98,7 @@ struct NetworkTests {
                 bench.run(until: .start + .milliseconds(millisecond))
                 let ledger = bench.network.ledger
                 #expect(ledger.sent == ledger.delivered + ledger.lost + bench.bytesInFlight, "seed \(seed)")
-                #expect(ledger.bytesByClass.reduce(0, +) == ledger.sent, "seed \(seed)")
+                #expect(ledger.traffic.bytesByClass.reduce(0, +) == ledger.sent, "seed \(seed)")
             }
             bench.run()
             #expect(bench.arrivals.count == 20 * 9, "seed \(seed)")

@@ -52,7 +52,7 @@ struct RelayBench {
         let bytes = (0..<8).map { UInt8(truncatingIfNeeded: changeCount >> (8 * $0)) }
         let epoch = EpochID(number, head: bytes + [UInt8](repeating: 0, count: 24))
         let summary = ChangeSummary(
-            epoch: epoch, parent: parent, addedCount: 0, removed: [], work: OperationTally())
+            epoch: epoch, parent: parent, added: [], removed: [], work: OperationTally())
         summaries[epoch] = summary
         let device = DeviceID(UInt32(relay))
         let readers = relays.indices.map { DeviceID(UInt32($0)) }.filter { $0 != device }

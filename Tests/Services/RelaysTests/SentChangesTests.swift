@@ -78,7 +78,7 @@ struct SentChangesTests {
                 let parent = epoch.isCreation ? nil : epochs[Int(epoch.number.number) - 1]
                 let parcel = Parcel(payload: [UInt8](repeating: 0, count: size), recipients: [device])
                 let summary = ChangeSummary(
-                    epoch: epoch, parent: parent, addedCount: 0, removed: [], work: OperationTally())
+                    epoch: epoch, parent: parent, added: [], removed: [], work: OperationTally())
                 sent.keep(
                     Submission(
                         committer: device, summary: summary, frames: [MemberFrame([parcel], as: .commit)],
@@ -92,7 +92,7 @@ struct SentChangesTests {
                     summary: ChangeSummary(
                         epoch: EpochID(
                             EpochNumber(UInt32(count) + 1), head: [UInt8](repeating: 1, count: 32)),
-                        parent: last, addedCount: 0, removed: [], work: OperationTally()),
+                        parent: last, added: [], removed: [], work: OperationTally()),
                     frames: [MemberFrame([Parcel(payload: [1], recipients: [device])], as: .commit)],
                     deposit: nil))
             #expect(sent.payloads(for: device, after: first, upTo: last) == nil, "\(size)")

@@ -13,8 +13,8 @@ struct Watch {
     /// - Parameter outsider: The last device of the group, which is never a member.
     init(outsider: DeviceID, member: any GroupMechanism) {
         observers = Observers(
-            deviceCount: Int(outsider.ordinal), outsider: (outsider, member), bin: .seconds(3_600),
-            end: .start + .seconds(3_600), price: { _ in .zero })
+            deviceCount: Int(outsider.ordinal), outsider: (outsider, member), founderCount: 0,
+            bin: .seconds(3_600), measured: .start..<(.start + .seconds(3_600)), price: { _ in .zero })
     }
 
     var fault: Fault? { observers.fault }

@@ -49,7 +49,7 @@ struct PlainMember: GroupMechanism {
             let payload = [0] + devices.map { UInt8($0.ordinal) }
             let others = devices.filter { $0 != device }
             let summary = ChangeSummary(
-                epoch: .plain(0), parent: nil, addedCount: devices.count, removed: [], work: OperationTally())
+                epoch: .plain(0), parent: nil, added: devices, removed: [], work: OperationTally())
             effects = [
                 .submit(
                     frames: [MemberFrame([Parcel(payload: payload, recipients: others)], as: .welcome)],

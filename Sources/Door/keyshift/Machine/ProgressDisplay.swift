@@ -64,7 +64,8 @@ final class ProgressBoard: Sendable {
                 for run in runs {
                     state.pointOfRun.append(run.point.index)
                     state.secondsOfRun.append(
-                        (run.point.scenario.duration + run.point.scenario.drain).seconds)
+                        (run.point.scenario.warmUp + run.point.scenario.duration
+                            + run.point.scenario.drain).seconds)
                     state.runsLeft[run.point.index] += 1
                 }
             case .advanced(let run, let instant, let events):

@@ -128,6 +128,10 @@ enum ScenarioRules {
     /// Of the file as a whole.
     static let fitsDuration: SectionRule = { scenario in
         let duration = scenario["duration"].number
+        let founding = scenario["group"]["founding"]
+        if founding.source == "joined", scenario["warm-up"].number == 0 {
+            return (founding, .contradiction("'founding: joined' needs a 'warm-up' for members to come in"))
+        }
         if let bin = scenario.find("bin") {
             if bin.number > duration {
                 return (bin, .contradiction("'bin' must not be longer than 'duration'"))

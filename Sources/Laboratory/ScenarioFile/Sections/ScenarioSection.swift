@@ -6,14 +6,17 @@ enum ScenarioSection {
     static let scenario = Record(
         "a scenario", unbuilt: [.unbuilt("adversary", "the adversary")], rule: ScenarioRules.fitsDuration,
         make: {
-            name, title, seed, duration, drain, bin, replications, scheme, group, workload, devices, network,
+            name, title, seed, warmUp, duration, drain, bin, replications, scheme, group, workload, devices,
+            network,
             _,
             _, expectations in
             Scenario(
-                name: name, title: title ?? name, seed: seed, duration: duration, drain: drain,
+                name: name, title: title ?? name, seed: seed, warmUp: warmUp, duration: duration,
+                drain: drain,
                 bin: bin ?? usualBin(of: duration), replications: replications, scheme: scheme,
                 workload: WorkloadSpecification(
-                    initialDeviceCount: group.devices, devicesPerPerson: group.devicesPerPerson,
+                    initialDeviceCount: group.devices, founding: group.founding,
+                    devicesPerPerson: group.devicesPerPerson,
                     messagesPerSecond: workload.messages.rate, senders: workload.messages.senders,
                     messageSize: workload.messages.size, membership: workload.membership),
                 prices: devices.prices, availability: devices.availability, network: network.network,
@@ -22,7 +25,11 @@ enum ScenarioSection {
         Field("name", .identifier, .required, "Names the folder of the results."),
         .optional("title", .text, "What the scenario shows, in a few words."),
         Field("seed", seed, .defaultsTo("1"), "Everything random follows from it."),
-        Field("duration", .positiveSpan, .required, "Virtual time of a run.", example: "10 min"),
+        Field(
+            "warm-up", .span, .defaultsTo("0 s"),
+            "Virtual time before: all happens in it as later, and counts nowhere but in `founding.*`.",
+            example: "30 min"),
+        Field("duration", .positiveSpan, .required, "Virtual time that is measured.", example: "10 min"),
         Field(
             "drain", .span, .defaultsTo("60 s"),
             "How long a run goes on afterwards, so that messages in flight arrive."),

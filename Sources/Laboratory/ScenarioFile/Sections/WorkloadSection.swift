@@ -6,13 +6,17 @@ internal import Randomness
 enum WorkloadSection {
     /// Of the group at the start: its devices, and those of a person.
     static let group = Record(
-        "a map of devices and devices-per-person",
-        make: { (devices: $0, devicesPerPerson: $1) },
+        "a map of devices, devices-per-person and founding",
+        make: { (devices: $0, devicesPerPerson: $1, founding: $2) },
         Field(
             "devices", .count(1...1_000_000, "devices"), .required, "How many at the start.", example: "2"),
         Field(
             "devices-per-person", .distribution(of: .plain, 1...1_000), .defaultsTo("1"),
-            "People join and leave with all their devices."))
+            "People join and leave with all their devices."),
+        Field(
+            "founding", Kind<WorkloadSpecification.Founding>.word(), .defaultsTo("all-at-once"),
+            "`all-at-once`: one change makes the group. `joined`: its members come one after the other during the first half of `warm-up`, as to a group that has grown, and rates of membership hold from then on."
+        ))
 
     static let workload = Record(
         "a map of messages and membership",
