@@ -185,13 +185,20 @@ let package = Package(
                 "Quantities", "Identity", "Randomness",
             ]),
 
+        room(
+            "Costs", on: "Laboratory",
+            knows: [
+                "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population",
+                "Observation", "Results", "Statistics", "Quantities", "Randomness",
+            ]),
+
         // Door
         room("Stopwatch", on: "Door"),
         .systemLibrary(name: "CSystem", path: "Sources/Door/CSystem"),
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
-                "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Observation",
+                "Costs", "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Observation",
                 "DeviceModel",
                 "NetworkModel", "Tiers", "MembershipLog", "Megolm",
                 "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics",
@@ -303,7 +310,11 @@ let package = Package(
             "ExperimentsTests", of: "Laboratory",
             know: [
                 "Experiments", "ScenarioFile", "Results", "Statistics", "Observation", "Quantities",
+                "Metering",
             ]),
+        tests(
+            "CostsTests", of: "Laboratory",
+            know: ["Costs", "Experiments", "ScenarioFile", "SchemeContract", "Population"]),
         tests(
             "SoakTests", of: "Laboratory",
             know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),

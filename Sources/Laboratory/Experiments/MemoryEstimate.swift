@@ -55,7 +55,7 @@ public struct MemoryEstimate: Sendable {
 
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {
         let devices = max(1, deviceCountMax(of: scenario))
-        let messages = scenario.workload.messagesPerSecond * usersSeconds(of: scenario)
+        let messages = messages(in: scenario)
         // How many differ among so many senders drawn evenly.
         let senders = devices * (1 - exp(-messages / devices))
         let sessionSides = 2 * (senders * devices - senders * senders / 2)
@@ -72,6 +72,12 @@ public struct MemoryEstimate: Sendable {
         let relays = Double(nodes)
         let used = min(relays, devices)
         return 2 * used * used
+    }
+
+    private static func messages(in scenario: Scenario) -> Double {
+        scenario.workload.rounds.reduce(scenario.workload.messagesPerSecond * usersSeconds(of: scenario)) {
+            $0 + Double($1.messageCount)
+        }
     }
 
     /// How long users do things.

@@ -12,7 +12,7 @@ public struct Plan: Sendable {
     }
 
     /// - Parameter counts: How many replications each point has.
-    init(_ points: [ScenarioPoint], counts: [Int]) {
+    public init(_ points: [ScenarioPoint], counts: [Int]) {
         self.points = points
         runs = zip(points, counts).flatMap { point, count in
             (0..<count).map { PlannedRun(point: point, replication: $0) }

@@ -137,5 +137,5 @@ public struct FieldReader {
 
 extension CSV {
     /// An empty field for what there is none of.
-    static func text(of value: Double?) -> String { value.map { text(of: $0) } ?? "" }
+    public static func text(of value: Double?) -> String { value.map { text(of: $0) } ?? "" }
 }

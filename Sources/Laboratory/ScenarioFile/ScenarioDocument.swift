@@ -5,6 +5,12 @@ public struct ScenarioPoint: Equatable, Sendable {
     /// What the file says for each swept path, in the order of the axes.
     public let values: [String]
     public let scenario: Scenario
+
+    public init(index: Int, values: [String], scenario: Scenario) {
+        self.index = index
+        self.values = values
+        self.scenario = scenario
+    }
 }
 
 /// A scenario file that was read and checked, with every point of its sweep.

@@ -36,6 +36,12 @@ enum GSL {
         return gsl_cdf_tdist_Pinv(1 - (1 - confidence) / 2, freedom)
     }
 
+    /// How likely a Poisson variate of this mean is at least `count`.
+    static func poissonTail(atLeast count: Int, mean: Double) -> Double {
+        precondition(handlerIsOff && count > 0 && mean >= 0, "a Poisson variate counts something")
+        return gsl_cdf_poisson_Q(UInt32(count - 1), mean)
+    }
+
     /// How likely chance alone takes a Student variate as far from zero as `distance`, to either side.
     static func studentTails(beyond distance: Double, freedom: Double) -> Double {
         precondition(handlerIsOff && freedom > 0, "a Student distribution has a positive degree of freedom")

@@ -59,10 +59,10 @@ public struct Observers {
     }
 
     /// Forgets what was counted so far; what is followed, and what must hold, goes on.
-    public mutating func beginMeasuring(at now: SimulatedInstant, bytesSent: Int) {
+    public mutating func beginMeasuring(at now: SimulatedInstant, consumption: Consumption) {
         rekeys.beginMeasuring(at: now)
         secrecy.beginMeasuring()
-        series.beginMeasuring(bytesSent: bytesSent)
+        series.beginMeasuring(consumption)
         joinLatencies = SampleSummary()
         counts = Counts()
     }
@@ -96,10 +96,10 @@ public struct Observers {
     /// When the bin that is open ends; `never` after the last.
     public var nextBinEnd: SimulatedInstant { series.nextEnd }
 
-    public mutating func closeBin(bytesSent: Int) {
+    public mutating func closeBin(consumption: Consumption) {
         series.close(
             deviceCount: agreement.newest?.deviceCount ?? 0, mechanism: agreement.newest?.tier.name ?? "",
-            bytesSent: bytesSent)
+            consumption: consumption)
     }
 
     // MARK: - What happens

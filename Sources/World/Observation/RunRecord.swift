@@ -106,6 +106,7 @@ public struct SeriesBin: Codable, Equatable, Sendable {
     /// Empty while there is no group.
     public let mechanism: String
     public let messageCount: Int
+    public let consumption: Consumption
     public let bytesPerSecond: Double
     /// `nil` where nothing was delivered.
     public let latencyP50: TimeSpan?
@@ -114,12 +115,14 @@ public struct SeriesBin: Codable, Equatable, Sendable {
 
     public init(
         startsAt: SimulatedInstant, deviceCount: Int, mechanism: String, messageCount: Int,
-        bytesPerSecond: Double, latencyP50: TimeSpan?, latencyP95: TimeSpan?, undecryptableCount: Int
+        consumption: Consumption, bytesPerSecond: Double, latencyP50: TimeSpan?, latencyP95: TimeSpan?,
+        undecryptableCount: Int
     ) {
         self.startsAt = startsAt
         self.deviceCount = deviceCount
         self.mechanism = mechanism
         self.messageCount = messageCount
+        self.consumption = consumption
         self.bytesPerSecond = bytesPerSecond
         self.latencyP50 = latencyP50
         self.latencyP95 = latencyP95

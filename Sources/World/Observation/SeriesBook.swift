@@ -12,7 +12,7 @@ struct SeriesBook {
     private let end: SimulatedInstant
     private var current = Bin()
     private var startsAt: SimulatedInstant
-    private var bytesBefore = 0
+    private var before = Consumption()
     private(set) var bins: [SeriesBin] = []
 
     init(width: TimeSpan, measured: Range<SimulatedInstant>) {
@@ -21,9 +21,9 @@ struct SeriesBook {
         end = measured.upperBound
     }
 
-    mutating func beginMeasuring(bytesSent: Int) {
+    mutating func beginMeasuring(_ consumption: Consumption) {
         current = Bin()
-        bytesBefore = bytesSent
+        before = consumption
     }
 
     /// When the bin that is open ends; `never` after the last.
@@ -36,15 +36,16 @@ struct SeriesBook {
     mutating func noteLatency(_ latency: TimeSpan) { current.latencies.record(latency) }
 
     /// Ends the open bin with what holds at its end.
-    mutating func close(deviceCount: Int, mechanism: String, bytesSent: Int) {
+    mutating func close(deviceCount: Int, mechanism: String, consumption: Consumption) {
         let (median, nearMost) = current.latencies.quantiles()
         bins.append(
             SeriesBin(
                 startsAt: startsAt, deviceCount: deviceCount, mechanism: mechanism,
                 messageCount: current.messageCount,
-                bytesPerSecond: Double(bytesSent - bytesBefore) / width.seconds, latencyP50: median,
+                consumption: consumption - before,
+                bytesPerSecond: Double((consumption - before).network) / width.seconds, latencyP50: median,
                 latencyP95: nearMost, undecryptableCount: current.undecryptableCount))
-        bytesBefore = bytesSent
+        before = consumption
         startsAt = startsAt + width
         (current.messageCount, current.undecryptableCount) = (0, 0)
         current.latencies.removeAll()

@@ -11,6 +11,8 @@ public struct Workload {
         case join(Goal?)
         /// A person goes with all devices; by own wish or not, it is for others to change the keys.
         case leave(Goal?)
+        /// Whose turn it is writes, counted round the roster.
+        case write(turn: Int)
     }
 
     /// The size that a ramp leads to.
@@ -68,19 +70,19 @@ public struct Workload {
         return roster
     }
 
-    /// All changes of membership that happen at times known from the start, in order of time.
+    /// All that happens at times known from the start, in order of time.
     ///
     /// - Parameter end: None is later.
     public mutating func schedule(until end: SimulatedInstant) -> [(act: Act, at: SimulatedInstant)] {
-        let growth = growth()
+        let known = growth() + turns(until: end)
         switch specification.membership {
         case .ramps(let ramps):
-            return (growth + ramped(ramps, until: end)).enumerated().sorted {
+            return (known + ramped(ramps, until: end)).enumerated().sorted {
                 ($0.element.1, $0.offset) < ($1.element.1, $1.offset)
             }.map(\.element)
         case .rates(let joins, let leaves, let removals):
             return
-                (growth
+                (known
                 + Self.poisson(rate: joins, from: grown, until: end, using: &joinTimes).map {
                     (.join(nil), $0)
                 }
@@ -104,10 +106,11 @@ public struct Workload {
         return contents.bytes(count: Int(min(max(size, 1), Double(1 << 20))))
     }
 
-    /// Who writes: drawn from the roster; if that one cannot, the next in it who can.
-    public mutating func drawSender(where canSend: (DeviceID) -> Bool) -> DeviceID? {
+    /// Who writes: drawn from the roster, or whose turn it is; if that one cannot, the next in it who can.
+    public mutating func drawSender(inTurn turn: Int?, where canSend: (DeviceID) -> Bool) -> DeviceID? {
         guard !roster.isEmpty else { return nil }
-        return firstAble(from: ranks.sample(below: roster.count, using: &senderDraws), where: canSend)
+        let place = turn.map { $0 % roster.count } ?? ranks.sample(below: roster.count, using: &senderDraws)
+        return firstAble(from: place, where: canSend)
     }
 
     /// Who carries out a change of membership.
@@ -201,6 +204,16 @@ public struct Workload {
     /// From when on the group has all its first members, or all are invited.
     private var grown: SimulatedInstant {
         specification.founding == .joined ? .start + TimeSpan(nanoseconds: warmUp.nanoseconds / 2) : .start
+    }
+
+    private func turns(until end: SimulatedInstant) -> [(act: Act, at: SimulatedInstant)] {
+        specification.rounds.flatMap { round in
+            (0..<round.messageCount).map { turn in
+                let part = (Double(turn) + 0.5) / Double(round.messageCount)
+                let at = .start + warmUp + round.begins + TimeSpan(seconds: round.over.seconds * part)
+                return (.write(turn: turn), at)
+            }
+        }.filter { $0.at <= end }
     }
 
     private func ramped(

@@ -36,6 +36,19 @@ public struct WorkloadSpecification: Equatable, Sendable {
         }
     }
 
+    /// Messages that members write in turn, evenly over a time.
+    public struct Round: Equatable, Sendable {
+        public let begins: TimeSpan
+        public let over: TimeSpan
+        public let messageCount: Int
+
+        public init(begins: TimeSpan, over: TimeSpan, messageCount: Int) {
+            self.begins = begins
+            self.over = over
+            self.messageCount = messageCount
+        }
+    }
+
     public var initialDeviceCount: Int
     public var founding: Founding
     /// Rounded, and at least one.
@@ -43,6 +56,8 @@ public struct WorkloadSpecification: Equatable, Sendable {
     /// By the whole group, per second, as a Poisson process.
     public var messagesPerSecond: Double
     public var senders: Senders
+    /// Besides, whatever the rate.
+    public var rounds: [Round] = []
     /// Bytes of plaintext, rounded, and at least one.
     public var messageSize: Distribution
     public var membership: Membership

@@ -17,9 +17,11 @@ extension World {
     }
 
     /// The drawn member writes; before anyone is a member, the founder does, and it waits for the group.
-    mutating func writeMessage() {
+    ///
+    /// - Parameter turn: Where it is somebody's turn, in place of a draw.
+    mutating func writeMessage(turn: Int? = nil) {
         let plaintext = workload.plaintext()
-        let drawn = workload.drawSender { devices[Int($0.ordinal)].isActive }
+        let drawn = workload.drawSender(inTurn: turn) { devices[Int($0.ordinal)].isActive }
         let hasBegun = devices.contains(where: \.hasJoined)
         guard let sender = drawn ?? (hasBegun ? nil : workload.roster.first) else {
             return observe(.unwritten)
@@ -35,6 +37,7 @@ extension World {
                 for device in household { observe(.invited(device)) }
                 change(adding: household, removing: [])
             }
+        case .write(let turn): writeMessage(turn: turn)
         case .leave(let goal):
             let leavers = workload.drawLeavers(towards: goal) { devices[Int($0.ordinal)].hasJoined }
             for household in leavers { change(adding: [], removing: household) }

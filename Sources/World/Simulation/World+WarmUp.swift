@@ -6,8 +6,8 @@ import NetworkModel
 import Observation
 import Quantities
 
-/// What a run has used up to an instant, of which what is measured begins.
-struct Consumption {
+/// What a run had used up when measuring began.
+struct Baseline {
     let traffic: Traffic
     let tally: OperationTally
     /// Of each device.
@@ -23,11 +23,18 @@ extension World {
         return tally
     }
 
+    var consumption: Consumption {
+        let traffic = network.ledger.traffic
+        return Consumption(
+            network: traffic.sent, upload: traffic.bytes(on: .up), download: traffic.bytes(on: .down),
+            processorTime: devices.reduce(.zero) { $0 + $1.processor.busyTime })
+    }
+
     mutating func beginMeasuring() {
         guard baseline == nil, specification.warmUp > .zero else { return }
         network.catchUp(at: specification.measuredFrom)
-        baseline = Consumption(
+        baseline = Baseline(
             traffic: network.ledger.traffic, tally: tally, busyTimes: devices.map(\.processor.busyTime))
-        observers.beginMeasuring(at: specification.measuredFrom, bytesSent: network.ledger.sent)
+        observers.beginMeasuring(at: specification.measuredFrom, consumption: consumption)
     }
 }

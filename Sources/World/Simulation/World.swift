@@ -45,7 +45,7 @@ public struct World {
 
     var observers: Observers
     /// What had been used when measuring began.
-    var baseline: Consumption?
+    var baseline: Baseline?
     var trace = TraceDigest()
     var eventCount = 0
 
@@ -194,7 +194,7 @@ public struct World {
         until instant: SimulatedInstant, _ onProgress: (SimulatedInstant, Int) -> Bool
     ) -> Bool {
         while observers.nextBinEnd <= instant {
-            observers.closeBin(bytesSent: network.ledger.sent)
+            observers.closeBin(consumption: consumption)
             if observers.binCount.isMultiple(of: Self.binsBetweenLooks), !onProgress(instant, eventCount) {
                 return false
             }

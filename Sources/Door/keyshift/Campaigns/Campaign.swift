@@ -5,36 +5,62 @@ import ScenarioFile
 /// All runs of one scenario, on this machine.
 struct Campaign {
     let document: ScenarioDocument
+    private let plan: Plan
+    /// The words of a command that repeats one run and nothing else.
+    private let repeating: @Sendable (PlannedRun) -> [String]
     private let execution: Execution
     private let jobs: Int?
-    /// What was set beside the file, as `path=value`.
-    private let settings: [String]
     let isQuiet: Bool
 
-    /// - Parameter jobs: How many runs at a time; left out, one for each core.
+    /// - Parameters:
+    ///   - jobs: How many runs at a time; left out, one for each core.
+    ///   - settings: What was set beside the file, as `path=value`.
     init(
         _ document: ScenarioDocument, execution: Execution = .shared, jobs: Int?, settings: [String] = [],
         isQuiet: Bool
     ) {
+        self.init(document, plan: Plan(document), execution: execution, jobs: jobs, isQuiet: isQuiet) { run in
+            let swept = zip(document.axes, run.point.values).map { "\($0)=\($1)" }
+            return ["run", document.file] + (settings + swept).map { "--set '\($0)'" }
+                + ["--execution \(execution)"]
+        }
+    }
+
+    /// - Parameters:
+    ///   - plan: Of runs that the document's own are not.
+    ///   - repeating: The words of a command that repeats one of them, but for seed and number of replications.
+    init(
+        _ document: ScenarioDocument, plan: Plan, execution: Execution = .shared, jobs: Int?, isQuiet: Bool,
+        repeating: @escaping @Sendable (PlannedRun) -> [String]
+    ) {
         self.document = document
+        self.plan = plan
         self.execution = execution
         self.jobs = jobs
-        self.settings = settings
         self.isQuiet = isQuiet
+        self.repeating = repeating
     }
 
     /// Carries out all runs of a scenario, and writes nothing but what it is to keep of them.
     func simulate(keptIn kept: KeptRuns? = nil, _ interrupts: Interrupts) async throws(Failure)
         -> ScenarioResults
     {
-        let plan = Plan(document)
+        let began = ContinuousClock.now
+        let outcome = try await outcome(
+            keptIn: kept, whereNothingIsKept: "the check has come to no result", interrupts)
+        return ScenarioResults(document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1))
+    }
+
+    /// - Parameter advice: What to say of an interruption where nothing is kept.
+    func outcome(
+        keptIn kept: KeptRuns? = nil, whereNothingIsKept advice: String, _ interrupts: Interrupts
+    ) async throws(Failure) -> ExperimentOutcome {
         let runner = Runner(
             plan, execution: execution, jobs: try jobCount(),
             precision: PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric)),
             keeper: kept)
         let board = ProgressBoard(plan)
         let display = isQuiet ? nil : ProgressDisplay(board)
-        let began = ContinuousClock.now
         let work = Task { () -> Result<ExperimentOutcome, ExperimentError> in
             do throws(ExperimentError) {
                 return .success(try await runner.run { board.note($0) })
@@ -42,16 +68,14 @@ struct Campaign {
                 return .failure(error)
             }
         }
-        if kept == nil { interrupts.endInTheMiddle { "the check has come to no result" } }
+        if kept == nil { interrupts.endInTheMiddle { advice } }
         interrupts.whenOneComes { work.cancel() }
         let result = await work.value
         display?.stop()
         switch result {
-        case .success(let outcome):
-            return ScenarioResults(
-                document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1))
+        case .success(let outcome): return outcome
         case .failure(.cancelled):
-            throw .interrupted(advice: "the check has come to no result")
+            throw .interrupted(advice: advice)
         case .failure(.notKept(let error)):
             throw .inputOutput(error.reason)
         case .failure(.broken(let run, let fault)):
@@ -59,7 +83,7 @@ struct Campaign {
                 """
                 an invariant of the simulation broke: \(fault)
                 seed \(run.seed); this repeats it:
-                  keyshift run \(command(for: run))
+                  keyshift \(repeating(run).joined(separator: " ")) --seed \(run.seed) --replications 1
                 """)
         }
     }
@@ -73,13 +97,13 @@ struct Campaign {
     private func jobCount() throws(Failure) -> Int {
         let wished = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         guard let available = Host.availableMemoryBytes else { return wished }
-        let estimate = MemoryEstimate(Plan(document), execution: execution)
+        let estimate = MemoryEstimate(plan, execution: execution)
         let least = jobs == nil ? 1 : wished
         if let fitting = (least...wished).last(where: { estimate.bytes(atATime: $0) <= available }) {
             return fitting
         }
         let greatest = estimate.bytesByPoint.enumerated().max { $0.element < $1.element }?.offset ?? 0
-        let values = zip(document.axes, document.points[greatest].values).map { "\($0)=\($1)" }
+        let values = zip(document.axes, plan.points[greatest].values).map { "\($0)=\($1)" }
         throw .badInput(
             """
             \(document.file): the runs would not fit the memory: about \(gigabytes(estimate.bytes(atATime: least))) \
@@ -89,14 +113,4 @@ struct Campaign {
     }
 
     private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
-
-    /// The command that repeats one run and nothing else.
-    private func command(for run: PlannedRun) -> String {
-        var settings = settings
-        for (path, value) in zip(document.axes, run.point.values) { settings.append("\(path)=\(value)") }
-        let words = settings.map { "--set '\($0)'" }
-        return
-            ([document.file] + words + ["--seed \(run.seed)", "--replications 1", "--execution \(execution)"])
-            .joined(separator: " ")
-    }
 }

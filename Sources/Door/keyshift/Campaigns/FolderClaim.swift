@@ -50,8 +50,10 @@ final class FolderClaim: Sendable {
         {
             return String(line.dropFirst(digestPrefix.count))
         }
-        let text = try? Files.read(path + "/manifest.json")
-        return text.flatMap { try? Manifest(parsing: $0) }?.scenarioSHA256
+        if let text = try? Files.read(path + "/manifest.json"), let manifest = try? Manifest(parsing: text) {
+            return manifest.scenarioSHA256
+        }
+        return (try? Files.read(CostFolder.scenario(in: path)))?.sha256
     }
 
     /// Says in the folder that a run has begun; what is there stays until there is something in its place.

@@ -127,9 +127,14 @@ extension RunRecord {
 
 extension ScenarioDocument {
     /// Of the scenario with all defaults written out.
-    var resolvedSHA256: String {
+    var resolvedSHA256: String { resolvedYAML.sha256 }
+}
+
+extension String {
+    /// The hash of its UTF-8, in hexadecimal digits.
+    var sha256: String {
         var uncharged = OperationTally()
-        return SHA256.hash(Array(resolvedYAML.utf8), tally: &uncharged).hexadecimal
+        return SHA256.hash(Array(utf8), tally: &uncharged).hexadecimal
     }
 }
 

@@ -8,6 +8,7 @@ enum Mark: Equatable, Sendable {
     case area(Area)
     case outline(Outline)
     case columns(Columns)
+    case tiles(Tiles)
     case span(ShadedSpan)
     case rule(Rule)
     case ribbon(Ribbon)
@@ -40,6 +41,17 @@ struct Columns: Equatable, Sendable {
     let fills: [Fill]
     /// For each column the heights of its parts.
     let heights: [[Double]]
+}
+
+/// Rectangles of one look.
+struct Tiles: Equatable, Sendable {
+    struct Tile: Equatable, Sendable {
+        let x: ClosedRange<Double>
+        let y: ClosedRange<Double>
+    }
+
+    let fill: Fill
+    let tiles: [Tile]
 }
 
 /// A part of the horizontal axis, shaded over the panel's height behind all else.

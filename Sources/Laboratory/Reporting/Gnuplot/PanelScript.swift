@@ -68,6 +68,14 @@ extension PanelScript {
                     + " \(Gnuplot.name(of: outline.colour)) linewidth \(Gnuplot.number(outline.width)) notitle"
             ]
         case .columns(let columns): return plotParts(of: columns)
+        case .tiles(let tiles):
+            let rows = tiles.tiles.map { tile in
+                [tile.x.lowerBound, tile.y.lowerBound, tile.x.lowerBound, tile.x.upperBound]
+                    + [tile.y.lowerBound, tile.y.upperBound]
+            }
+            return [
+                "\(name(ofBlock: rows)) using 1:2:3:4:5:6 with boxxyerror \(Gnuplot.look(of: tiles.fill)) notitle"
+            ]
         case .span, .rule, .ribbon: return []
         }
     }

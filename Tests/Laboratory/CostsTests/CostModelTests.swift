@@ -1,0 +1,94 @@
+import Population
+import ScenarioFile
+import SchemeContract
+import Testing
+
+@testable import Costs
+
+@Suite("Cost model")
+struct CostModelTests {
+    private func scenario(_ extra: String = "") throws -> Scenario {
+        let text =
+            "name: costs\nduration: 1 h\nscheme: { preset: keyshift, rotation: { messages: 100, period: 7 days } }\n"
+        return try ScenarioDocument.parse(text + extra, file: "costs.yaml").scenario
+    }
+
+    private func vector(_ costs: [CostComponent: Double]) -> CostVector {
+        var vector = CostVector()
+        for (component, bytes) in costs { vector[component].network = bytes }
+        return vector
+    }
+
+    @Test func `each thing is paid as often as it happens`() throws {
+        let model = CostModel(try scenario(), gear: .pairwise)
+        let vector = vector([
+            .message: 10, .join: 100, .removal: 1_000, .rest: 1, .founding: 1e9, .renewal: 1e9,
+        ])
+        let day = model.perDay(vector, size: 8, rates: GroupRates(messages: 5, joins: 3, removals: 2))
+        #expect(day.network == 2_374)
+    }
+
+    @Test func `sender keys are made at a sender's next message, of all senders or of those who write`()
+        throws
+    {
+        let model = CostModel(try scenario(), gear: .senderKeys)
+        // Sixteen who write a hundred times as often as members are removed: nearly every removal costs a key of each.
+        let often = model.perDay(
+            vector([.removalKeys: 1]), size: 16, rates: GroupRates(messages: 1_600, joins: 0, removals: 1)
+        ).network
+        // Each key serves 1 + 99 · … messages at the most; by removals alone 101, so nearly half end by their number.
+        let expected: Double = 100 / 63.66
+        #expect(abs(often - expected) < 0.01)
+        // As seldom: each removal costs the keys of few, and no more than there are messages.
+        let seldom = model.perDay(
+            vector([.removalKeys: 16]), size: 16, rates: GroupRates(messages: 1, joins: 0, removals: 100))
+        #expect(abs(seldom.network - 1) < 0.01)
+    }
+
+    @Test func `one session for all is made once, whoever writes`() throws {
+        let model = CostModel(try scenario(), gear: .sharedSession)
+        let day = model.perDay(
+            vector([.removalKeys: 1]), size: 16, rates: GroupRates(messages: 1_600, joins: 0, removals: 1))
+        #expect(abs(day.network - 1) < 0.01)
+    }
+
+    @Test func `a newcomer's keys come from those who write while both are there`() throws {
+        let model = CostModel(try scenario(), gear: .pairwise)
+        let vector = vector([.joinKeys: 100])
+        let many = model.perDay(vector, size: 10, rates: GroupRates(messages: 1e6, joins: 1, removals: 1))
+        let half = model.perDay(vector, size: 10, rates: GroupRates(messages: 1, joins: 1, removals: 1))
+        #expect(abs(many.network - 100) < 0.01 && abs(half.network - 50) < 0.01)
+    }
+
+    @Test func `leaves are renewed once in a period, and less where commits do it`() throws {
+        let model = CostModel(try scenario(), gear: .tree)
+        let quiet = model.perDay(
+            vector([.renewal: 1]), size: 32, rates: GroupRates(messages: 10, joins: 0, removals: 0))
+        let busy = model.perDay(
+            vector([.renewal: 1]), size: 32, rates: GroupRates(messages: 10, joins: 16, removals: 16))
+        #expect(quiet.network == 32 && abs(busy.network - 32 / 1.718_281_8) < 0.001)
+    }
+
+    @Test func `the few who write most count by what they write`() {
+        let groups = SenderGroup.groups(of: .zipf(exponent: 1), size: 100)
+        #expect(groups.reduce(0) { $0 + $1.count } == 100)
+        #expect(abs(groups.reduce(0) { $0 + Double($1.count) * $1.share } - 1) < 1e-12)
+        #expect(groups[0].count == 1 && groups[0].share > 0.19)
+        #expect(SenderGroup.groups(of: .uniform, size: 4) == [SenderGroup(count: 4, share: 0.25)])
+    }
+
+    @Test(arguments: [
+        "", "messages", "messages: 3", "messages: 3 B", "people: 3 /day",
+        "messages: 1 /day, messages: 2 /day",
+        "messages: -1 /day",
+    ])
+    func `rates that are none are refused`(text: String) {
+        #expect(throws: GroupRates.TextError.self) { try GroupRates(parsing: text) }
+    }
+
+    @Test func `rates are read as they are written`() throws {
+        let rates = try GroupRates(parsing: "removals: 0.2 /day,messages: 6 /h, joins: 1 /day")
+        #expect(rates == GroupRates(messages: 144, joins: 1, removals: 0.2))
+        #expect(try GroupRates(parsing: rates.description) == rates)
+    }
+}
