@@ -25,14 +25,39 @@ public struct MechanismConfiguration: Equatable, Sendable {
             case separate
         }
 
+        /// What goes to those whom a commit adds.
+        public enum Welcome: String, CaseIterable, Sendable {
+            /// One message to all, with the secrets of all.
+            case one
+            /// A message to each, with its own.
+            case perJoiner = "per-joiner"
+        }
+
+        /// Whether commits that only add have new keys for their committer's path (RFC 9420 §12.4: MAY omit).
+        public enum AddPath: String, CaseIterable, Sendable {
+            case always
+            case omit
+        }
+
         public let suite: CipherSuite
         /// Each device renews its keys so often.
         public let updatePeriod: TimeSpan
+        /// A new member renews its keys first at a random time within this.
+        public let updateOnJoin: TimeSpan
         /// Changes of the membership that are wished within this time go into one commit.
         public let batch: TimeSpan
         public let delivery: Delivery
+        public let welcome: Welcome
+        public let addPath: AddPath
 
-        public init(suite: CipherSuite, updatePeriod: TimeSpan, batch: TimeSpan, delivery: Delivery) {
+        /// - Parameter updateOnJoin: The period, if it is left out.
+        public init(
+            suite: CipherSuite, updatePeriod: TimeSpan, updateOnJoin: TimeSpan? = nil, batch: TimeSpan,
+            delivery: Delivery, welcome: Welcome = .one, addPath: AddPath = .always
+        ) {
+            self.updateOnJoin = updateOnJoin ?? updatePeriod
+            self.welcome = welcome
+            self.addPath = addPath
             self.suite = suite
             self.updatePeriod = updatePeriod
             self.batch = batch

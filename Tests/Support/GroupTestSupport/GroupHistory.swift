@@ -31,8 +31,11 @@ struct GroupHistory {
             tree: MechanismConfiguration.Tree(
                 suite: random.index(below: 2) == 0 ? .x25519AES128GCM : .x25519ChaChaPoly,
                 updatePeriod: .seconds(30 + Int64(random.index(below: 300))),
+                updateOnJoin: .seconds(10 + Int64(random.index(below: 100))),
                 batch: .milliseconds(Int64(random.index(below: 3)) * 500),
-                delivery: random.index(below: 2) == 0 ? .inline : .separate), mode: mode,
+                delivery: random.index(below: 2) == 0 ? .inline : .separate,
+                welcome: random.index(below: 2) == 0 ? .one : .perJoiner,
+                addPath: random.index(below: 2) == 0 ? .always : .omit), mode: mode,
             seed: seed)
         group.disorder = RandomStream(seed: Seed(seed).descendant("disorder"))
         group.found(0..<3)

@@ -34,6 +34,15 @@ public struct Welcome: Equatable, Sendable, WireValue {
         encoder.writeVector(encryptedGroupInfo)
     }
 
+    /// One for each new member, in the order of the secrets.
+    ///
+    /// A committer may send several Welcomes (RFC 9420 §12.4.3.1), and each new member needs but its own secrets.
+    public var parted: [Welcome] {
+        secrets.map {
+            Welcome(cipherSuite: cipherSuite, secrets: [$0], encryptedGroupInfo: encryptedGroupInfo)
+        }
+    }
+
     /// Whether it has secrets for who published the key package with this reference.
     public func isFor(_ reference: [UInt8]) -> Bool { places[reference] != nil }
 

@@ -53,7 +53,9 @@ private struct Draw {
             period: \(one(of: ["1 s", "7 s", "1 min", "7 days"])) }, \
             update: { period: \(one(of: ["1 min", "5 min", "24 h"])) }, cipher-suite: \(one(of: [1, 3])), \
             batch: \(one(of: ["0 s", "200 ms", "1 s", "5 s"])), \
+            welcome: \(one(of: ["one", "per-joiner"])), \
             welcome-tree: \(one(of: ["inline", "separate"])), \
+            add-path: \(one(of: ["always", "omit"])), \
             grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
             """
     }

@@ -16,14 +16,17 @@ enum SchemeSection {
     private static let map = Record(
         "a scheme's map", rule: ScenarioRules.ladderRises,
         make: {
-            _, mechanism, ladder, hysteresis, stay, rotation, grace, updatePeriod, suite, batch, welcomeTree
+            _, mechanism, ladder, hysteresis, stay, rotation, grace, update, suite, batch, welcome,
+            welcomeTree,
+            addPath
             in
             MechanismConfiguration(
                 policy: gears[mechanism].map { .fixed($0) }
                     ?? SwitchingPolicy(ladder, hysteresis: hysteresis, minimumStay: stay),
                 rotation: rotation,
                 tree: MechanismConfiguration.Tree(
-                    suite: suite, updatePeriod: updatePeriod, batch: batch, delivery: welcomeTree),
+                    suite: suite, updatePeriod: update.period, updateOnJoin: update.onJoin, batch: batch,
+                    delivery: welcomeTree, welcome: welcome, addPath: addPath),
                 grace: grace)
         },
         .optional(
@@ -32,7 +35,8 @@ enum SchemeSection {
         Field(
             "mechanism", .word(mechanisms), .defaultsTo(adaptive),
             "How messages are encrypted: 'adaptive' goes by the ladder, another stays with one gear."),
-        ladder, hysteresis, minimumStay, rotation, grace, update, cipherSuite, batch, welcomeTree)
+        ladder, hysteresis, minimumStay, rotation, grace, update, cipherSuite, batch, welcome,
+        welcomeTree, addPath)
 
     /// A file of `schemes`.
     static let preset = Section(
@@ -40,7 +44,7 @@ enum SchemeSection {
         keys: [
             Key("title", .text, .optional, "Whose scheme it is, in a few words."),
             ladder.key.required, hysteresis.key, minimumStay.key, rotation.key, grace.key, update.key,
-            cipherSuite.key, batch.key, welcomeTree.key,
+            cipherSuite.key, batch.key, welcome.key, welcomeTree.key, addPath.key,
         ], rule: ScenarioRules.ladderRises)
 
     private static let ladder = Field(
@@ -95,10 +99,14 @@ enum SchemeSection {
         "update",
         .map(
             Record(
-                "a map of period",
-                make: { $0 },
+                "a map of period and on-join",
+                make: { (period: $0, onJoin: $1) },
                 Field(
-                    "period", .positiveSpan, .defaultsTo("24 h"), "A device renews its keys so often."))),
+                    "period", .positiveSpan, .defaultsTo("24 h"), "A device renews its keys so often."),
+                .optional(
+                    "on-join", .positiveSpan,
+                    "A new member renews its keys first at a random time within this; left out, within a period.",
+                    example: "1 h"))),
         .defaultsTo("{}"), "When a device renews its keys in the tree.")
 
     private static let cipherSuite = Field(
@@ -116,6 +124,14 @@ enum SchemeSection {
     private static let batch = Field(
         "batch", .span, .defaultsTo("1 s"),
         "Changes of the membership within this time go into one commit of the tree.")
+
+    private static let welcome = Field(
+        "welcome", Kind<MechanismConfiguration.Tree.Welcome>.word(), .defaultsTo("one"),
+        "Whether all whom a commit adds get one Welcome with the secrets of all, or each one with its own.")
+
+    private static let addPath = Field(
+        "add-path", Kind<MechanismConfiguration.Tree.AddPath>.word(), .defaultsTo("always"),
+        "Whether commits that only add have new keys for their committer's path: without, they do not heal.")
 
     private static let welcomeTree = Field(
         "welcome-tree", Kind<MechanismConfiguration.Tree.Delivery>.word(), .defaultsTo("inline"),

@@ -17,9 +17,16 @@ extension Tree {
         after == .tree || before == .tree && heirs.contains(after)
     }
 
+    /// A commit that only adds needs no path; one that removes, or renews, does (RFC 9420 §12.4).
+    static func path(
+        of change: MembershipChange, _ options: MechanismConfiguration.Tree
+    ) -> MechanismConfiguration.Tree.AddPath {
+        change.removed.isEmpty && !change.added.isEmpty ? options.addPath : .always
+    }
+
     func commit(_ plan: ChangePlan, at now: SimulatedInstant, desk: inout Desk) -> CarriedChange? {
         let delivery = desk.configuration.tree.delivery
-        guard let begun = try? committed(plan, delivery: delivery, at: now, desk: &desk) else { return nil }
+        guard let begun = try? committed(plan, at: now, desk: &desk) else { return nil }
         let members = plan.before?.others(than: desk.device) ?? []
         let isNew = plan.before?.tier != Self.tier
         let entry: Envelope
@@ -30,12 +37,11 @@ extension Tree {
         }
         var frames = [MemberFrame([Parcel(payload: entry.encoded, recipients: members)], as: .commit)]
         var deposit: [UInt8]?
-        let joiners = plan.after.others(than: desk.device).filter {
-            isNew || plan.before?.contains($0) != true
-        }
-        if let welcome = begun.welcome {
-            let message = WelcomeMessage(epoch: plan.after.id, bytes: welcome)
-            var parcels = [Parcel(payload: Envelope.invitation(message).encoded, recipients: joiners)]
+        if !begun.welcomes.isEmpty {
+            var parcels = begun.welcomes.map { welcome in
+                let message = WelcomeMessage(epoch: plan.after.id, bytes: welcome.bytes)
+                return Parcel(payload: Envelope.invitation(message).encoded, recipients: welcome.joiners)
+            }
             if delivery == .separate {
                 let tree = begun.next.encodedTree
                 deposit = tree
@@ -49,14 +55,13 @@ extension Tree {
 
     /// The commit of the tree that is, or of a new one.
     private func committed(
-        _ plan: ChangePlan, delivery: MechanismConfiguration.Tree.Delivery, at now: SimulatedInstant,
-        desk: inout Desk
+        _ plan: ChangePlan, at now: SimulatedInstant, desk: inout Desk
     ) throws(MLSError) -> TreeGroup.CommitMessages {
         if let before = plan.before, before.tier == Self.tier, var group {
             return try group.commit(
                 plan.change, leadingTo: plan.after, adding: plan.packages,
-                removing: plan.change.removed.compactMap { before[$0] }, delivery: delivery, at: now,
-                context: &desk.step.context)
+                removing: plan.change.removed.compactMap { before[$0] },
+                options: desk.configuration.tree, at: now, context: &desk.step.context)
         }
         var group = try TreeGroup(
             after: plan.before?.id.tag ?? TreeGroupName.beforeCreation, of: desk.account.member,
@@ -64,8 +69,8 @@ extension Tree {
             signer: desk.account.signing, suite: desk.configuration.tree.suite, memo: desk.memo.groups,
             at: now, context: &desk.step.context)
         return try group.commit(
-            plan.change, leadingTo: plan.after, adding: plan.packages, removing: [], delivery: delivery,
-            at: now, context: &desk.step.context)
+            plan.change, leadingTo: plan.after, adding: plan.packages, removing: [],
+            options: desk.configuration.tree, at: now, context: &desk.step.context)
     }
 
     func follow(

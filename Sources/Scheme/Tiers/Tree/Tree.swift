@@ -81,20 +81,22 @@ struct Tree: ChangeCarrier {
         guard entry.after.tier == Self.tier else { return group = nil }
         group = entry.carried as? TreeGroup
         groupEpoch = entry.after.id
-        let isRenewed = entry.before?.tier == Self.tier && entry.change?.committer == desk.device
+        let isRenewed =
+            entry.before?.tier == Self.tier && entry.change?.committer == desk.device
+            && entry.change.map { Self.path(of: $0, desk.configuration.tree) } == .always
         if entry.before?.tier != Self.tier || isRenewed {
             scheduleRenewal(isFirst: !isRenewed, at: now, desk: &desk)
         }
     }
 
-    /// Sets when this device renews its keys: a period after it did, or, for a newcomer, somewhere within the
-    /// first, so that not all members do it at once.
+    /// Sets when this device renews its keys: a period after it did, or, for a newcomer, somewhere within `update.on-join`,
+    /// so that not all members do it at once.
     private mutating func scheduleRenewal(isFirst: Bool, at now: SimulatedInstant, desk: inout Desk) {
-        let period = desk.configuration.tree.updatePeriod
-        var wait = period
+        var wait = desk.configuration.tree.updatePeriod
         if isFirst {
             let share = desk.step.context.random.nextUnit()
-            wait = TimeSpan(nanoseconds: Int64(Double(period.nanoseconds) * share))
+            let within = desk.configuration.tree.updateOnJoin
+            wait = TimeSpan(nanoseconds: Int64(Double(within.nanoseconds) * share))
         }
         renewalDue = now + wait
         desk.step.wake(Alarm.update, at: now + wait)

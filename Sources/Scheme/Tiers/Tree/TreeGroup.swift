@@ -22,8 +22,8 @@ struct TreeGroup: CarriedEpoch {
     struct CommitMessages {
         /// For the members so far; there are none when the group is new.
         let commit: [UInt8]
-        /// For the new members, if there are any.
-        let welcome: [UInt8]?
+        /// For the new members.
+        let welcomes: [(joiners: [DeviceID], bytes: [UInt8])]
         let next: TreeGroup
     }
 
@@ -95,7 +95,7 @@ struct TreeGroup: CarriedEpoch {
     mutating func commit(
         _ change: MembershipChange, leadingTo after: MembershipState, adding keyPackages: [KeyPackage],
         removing removed: [Member],
-        delivery: MechanismConfiguration.Tree.Delivery, at now: SimulatedInstant,
+        options: MechanismConfiguration.Tree, at now: SimulatedInstant,
         context: inout CryptoContext
     ) throws(MLSError) -> CommitMessages {
         var proposals = keyPackages.map { Proposal.add($0) }
@@ -105,8 +105,10 @@ struct TreeGroup: CarriedEpoch {
         let info = LogPosition(of: after).asExtension
         let pending = try group.commit(
             CommitPlan(
-                proposals: proposals, path: .always, authenticatedData: encoder.bytes,
-                wireFormat: .publicMessage, welcomeTree: delivery == .inline ? .inline : .separate,
+                proposals: proposals,
+                path: Tree.path(of: change, options) == .always ? .always : .whereNeeded,
+                authenticatedData: encoder.bytes,
+                wireFormat: .publicMessage, welcomeTree: options.delivery == .inline ? .inline : .separate,
                 groupInfoExtensions: [info]),
             at: now.wholeSeconds, context: &context)
         var next = self
@@ -115,8 +117,22 @@ struct TreeGroup: CarriedEpoch {
         // A newcomer that is another than the change says, or a member that has no leaf to take away.
         guard next.isOf(after) else { throw .invalidCommit(.sender) }
         return CommitMessages(
-            commit: pending.message.encoded, welcome: pending.welcome.map { MLSMessage.welcome($0).encoded },
+            commit: pending.message.encoded,
+            welcomes: Self.welcomes(pending.welcome, to: keyPackages, options.welcome),
             next: next)
+    }
+
+    private static func welcomes(
+        _ welcome: Welcome?, to keyPackages: [KeyPackage], _ option: MechanismConfiguration.Tree.Welcome
+    ) -> [(joiners: [DeviceID], bytes: [UInt8])] {
+        guard let welcome else { return [] }
+        // Secrets stand in the order in which the commit adds.
+        let joiners = keyPackages.compactMap { Member($0.leafNode)?.device }
+        switch option {
+        case .one: return [(joiners.sorted(), MLSMessage.welcome(welcome).encoded)]
+        case .perJoiner:
+            return zip(joiners, welcome.parted).map { ([$0], MLSMessage.welcome($1).encoded) }
+        }
     }
 
     /// Takes the commit of another member; this group stays as it is.
