@@ -11,11 +11,15 @@ public struct ServicePlan: Equatable, Sendable {
     /// take over from.
     public let patience: TimeSpan?
 
+    /// Some trips between nodes: who tries again sooner floods the other, and at once is for ever at one instant.
+    static let patienceMin = TimeSpan.seconds(1)
+
+    /// - Parameter patience: Less than a second counts as a second.
     public init(homes: [RelayID], ring: [RelayID], patience: TimeSpan?) {
         precondition(!ring.isEmpty, "somebody puts changes in order")
         self.homes = homes
         self.ring = ring
-        self.patience = patience
+        self.patience = patience.map { max($0, Self.patienceMin) }
     }
 
     public func home(of device: DeviceID) -> RelayID { homes[Int(device.ordinal)] }

@@ -28,6 +28,7 @@ struct ExtremeScenarioTests {
         "workload: { messages: { rate: 60 /min, senders: { zipf: 10 } } }",
         "workload: { membership: [{ at: 20 s, grow-to: 5, over: 0 s }] }",
         "network: { delivery: edge, edge: { nodes: 10000 } }",
+        "workload: { membership: { joins: 30 /min } }\nnetwork: { delivery: edge, edge: { failure-detection: 0 s } }",
         "seed: 9223372036854775807",
         "bin: 1 ms",
     ])

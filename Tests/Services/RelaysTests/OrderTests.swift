@@ -94,6 +94,18 @@ struct OrderTests {
         #expect(bench.relays[1].sequencer.log.head == there)
     }
 
+    @Test(arguments: [.zero, TimeSpan(nanoseconds: 1), .seconds(5)] as [TimeSpan])
+    func `however soon failures are noticed, what was asked is asked again after a second or later`(
+        detection: TimeSpan
+    ) throws {
+        let ids = [RelayID(0), RelayID(1)]
+        var relay = Relay(ids[0], plan: ServicePlan(homes: ids, ring: ids, patience: detection))
+        let effects = relay.handle(.restarted, at: .start)
+        let dues = effects.compactMap { if case .setTimer(_, let due) = $0 { due } else { nil } }
+        let due = try #require(dues.first)
+        #expect(due == .start + max(detection, .seconds(1)))
+    }
+
     /// Nodes fail and return at random, and devices submit changes after epochs that they know.
     @Test func `no epoch is followed by two changes that were sent out, and order goes on when all are up`() {
         for seed in 0..<600 as Range<UInt64> {
