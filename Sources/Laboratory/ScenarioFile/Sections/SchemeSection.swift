@@ -125,15 +125,16 @@ enum SchemeSection {
         "batch", .span, .defaultsTo("1 s"),
         "Changes of the membership within this time go into one commit of the tree.")
 
+    // These three are what moves least; docs/tree.md has the figures.
     private static let welcome = Field(
-        "welcome", Kind<MechanismConfiguration.Tree.Welcome>.word(), .defaultsTo("one"),
+        "welcome", Kind<MechanismConfiguration.Tree.Welcome>.word(), .defaultsTo("per-joiner"),
         "Whether all whom a commit adds get one Welcome with the secrets of all, or each one with its own.")
 
     private static let addPath = Field(
-        "add-path", Kind<MechanismConfiguration.Tree.AddPath>.word(), .defaultsTo("always"),
+        "add-path", Kind<MechanismConfiguration.Tree.AddPath>.word(), .defaultsTo("omit"),
         "Whether commits that only add have new keys for their committer's path: without, they do not heal.")
 
     private static let welcomeTree = Field(
-        "welcome-tree", Kind<MechanismConfiguration.Tree.Delivery>.word(), .defaultsTo("inline"),
+        "welcome-tree", Kind<MechanismConfiguration.Tree.Delivery>.word(), .defaultsTo("separate"),
         "Whether a new member gets the tree in its Welcome, or fetches it from the sequencer.")
 }
