@@ -17,6 +17,10 @@ public struct CostModel: Sendable {
     private let life: KeyLife
     /// In days.
     private let renewalPeriod: Double
+    /// Whether commits that only add renew their committer's keys.
+    private let hasAddPath: Bool
+    /// Within which a newcomer renews its keys first, as a share of the period.
+    private let firstRenewal: Double
 
     public init(_ scenario: Scenario, gear: Tier) {
         self.gear = gear
@@ -29,7 +33,10 @@ public struct CostModel: Sendable {
             case .sharedSession: KeyLife(messageMax: nil, ageMax: ageMax)
             default: KeyLife(messageMax: nil, ageMax: .infinity)
             }
-        renewalPeriod = scenario.scheme.tree.updatePeriod.seconds / 86_400
+        let tree = scenario.scheme.tree
+        renewalPeriod = tree.updatePeriod.seconds / 86_400
+        hasAddPath = tree.addPath == .always
+        firstRenewal = min(1, tree.updateOnJoin.seconds / tree.updatePeriod.seconds)
     }
 
     /// - Parameter size: Of the group in the mean, for which the vector holds.
@@ -70,10 +77,16 @@ public struct CostModel: Sendable {
     /// How often a day keys are renewed since their period has passed.
     private func renewals(_ size: Double, _ rates: GroupRates) -> Double {
         switch gear {
-        // A member's own commit renews its keys as well.
-        case .tree: size * Self.renewals((rates.joins + rates.removals) / size, renewalPeriod)
-        case .derivedSenderKeys: Self.renewals(rates.removals, renewalPeriod)
-        default: 0
+        case .tree:
+            // A member's own commit renews its keys as well, where it has a path.
+            let commits = (hasAddPath ? rates.joins + rates.removals : rates.removals) / size
+            let ofMember = Self.renewals(commits, renewalPeriod)
+            // A newcomer who renews at once is ahead by one, less what its next period then keeps it from: half of one where nothing
+            // else renews, and nothing where commits do before.
+            let ahead = (1 - firstRenewal) * (1 - ofMember * renewalPeriod / 2)
+            return size * ofMember + rates.joins * ahead
+        case .derivedSenderKeys: return Self.renewals(rates.removals, renewalPeriod)
+        default: return 0
         }
     }
 

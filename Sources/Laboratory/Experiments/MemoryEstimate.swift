@@ -28,9 +28,9 @@ public struct MemoryEstimate: Sendable {
     private static let bytesOfUnsharedMember = 200.0
 
     /// A bin of one run, as a record, as a row and as text; measured on 3.5 million.
-    private static let bytesOfBin = 320.0
+    private static let bytesOfBin = 360.0
     /// A bin of a run that is being kept, or drawn, besides; measured on 0.9 million.
-    private static let bytesOfBinInHand = 450.0
+    private static let bytesOfBinInHand = 490.0
     /// A change of the membership that is to come, or has been.
     private static let bytesOfChange = 500.0
     /// One direction of a link between two relays.

@@ -60,13 +60,21 @@ struct CostModelTests {
         #expect(abs(many.network - 100) < 0.01 && abs(half.network - 50) < 0.01)
     }
 
-    @Test func `leaves are renewed once in a period, and less where commits do it`() throws {
-        let model = CostModel(try scenario(), gear: .tree)
+    @Test(arguments: [("always", 32 / 1.718_281_8), ("omit", 16 / 0.648_721_3)])
+    func `leaves are renewed once in a period, and less where commits do it`(
+        addPath: String, expected: Double
+    ) throws {
+        let scenario = try ScenarioDocument.parse(
+            "name: costs\nduration: 1 h\nscheme: { preset: keyshift, add-path: \(addPath) }",
+            file: "costs.yaml"
+        ).scenario
+        let model = CostModel(scenario, gear: .tree)
+        let renewal = vector([.renewal: 1])
         let quiet = model.perDay(
-            vector([.renewal: 1]), size: 32, rates: GroupRates(messages: 10, joins: 0, removals: 0))
+            renewal, size: 32, rates: GroupRates(messages: 10, joins: 0, removals: 0))
         let busy = model.perDay(
-            vector([.renewal: 1]), size: 32, rates: GroupRates(messages: 10, joins: 16, removals: 16))
-        #expect(quiet.network == 32 && abs(busy.network - 32 / 1.718_281_8) < 0.001)
+            renewal, size: 32, rates: GroupRates(messages: 10, joins: 16, removals: 16))
+        #expect(quiet.network == 32 && abs(busy.network - expected) < 0.001)
     }
 
     @Test func `the few who write most count by what they write`() {

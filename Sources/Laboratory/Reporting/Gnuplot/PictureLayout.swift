@@ -81,7 +81,7 @@ extension PictureLayout {
 
     private func frameInGrid(_ index: Int) -> Frame {
         let (row, column) = index.quotientAndRemainder(dividingBy: columnCount)
-        let (width, height) = (1 / Double(columnCount), (panelTop - 0.1) / Double(rowCount))
+        let (width, height) = (1 / Double(columnCount), (panelTop - 0.01) / Double(rowCount))
         let top = panelTop - Double(row) * height
         return Frame(
             left: Double(column) * width + 0.065, right: Double(column + 1) * width - 0.015,
