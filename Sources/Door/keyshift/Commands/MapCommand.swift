@@ -26,7 +26,9 @@ struct MapCommand: AsyncParsableCommand {
     var gears: [Tier] = [.pairwise, .senderKeys, .derivedSenderKeys, .tree]
 
     @Option(
-        help: ArgumentHelp("The group sizes to measure at, separated by commas.", valueName: "devices"),
+        help: ArgumentHelp(
+            "The group sizes to measure at, separated by commas (default: 2,4,8,16,32,64,128).",
+            valueName: "devices"),
         transform: MapCommand.sizes)
     var sizes: [Int] = [2, 4, 8, 16, 32, 64, 128]
 
