@@ -10,8 +10,8 @@ import Tiers
 /// All runs that a map is made of: probes of each gear at each size, and groups of which the sum of costs is to predict
 /// what they use.
 public struct CostCampaign: Sendable {
-    public let gears: [Tier]
-    public let sizes: [Int]
+    private let gears: [Tier]
+    private let sizes: [Int]
     public let plan: Plan
     private let base: Scenario
     private let probes: [CostProbe]

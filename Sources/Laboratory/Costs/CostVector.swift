@@ -1,26 +1,21 @@
 /// What a group pays for, each thing by itself.
 public enum CostComponent: String, CaseIterable, Sendable {
+    /// The group made of all its devices, and what everyone's first message brings.
     case founding
+    /// A message, where all keys are there already.
     case message
+    /// One device more: the change itself.
     case join
+    /// What messages bring after it: once everyone has written, the newcomer too.
     case joinKeys = "join-keys"
+    /// One device less: the change itself.
     case removal
+    /// What messages bring after it, once everyone has written.
     case removalKeys = "removal-keys"
+    /// One renewal of keys by their period, where the gear has any.
     case renewal
+    /// An hour in which nothing else happens.
     case rest
-
-    public var meaning: String {
-        switch self {
-        case .founding: "the group made of all its devices, and what everyone's first message brings"
-        case .message: "a message, where all keys are there already"
-        case .join: "one device more: the change itself"
-        case .joinKeys: "what messages bring after it: once everyone has written, the newcomer too"
-        case .removal: "one device less: the change itself"
-        case .removalKeys: "what messages bring after it, once everyone has written"
-        case .renewal: "one renewal of keys by their period, where the gear has any"
-        case .rest: "an hour in which nothing else happens"
-        }
-    }
 }
 
 /// What one gear costs at one size, as one run has it.
