@@ -314,7 +314,10 @@ let package = Package(
             ]),
         tests(
             "CostsTests", of: "Laboratory",
-            know: ["Costs", "Experiments", "ScenarioFile", "SchemeContract", "Population"]),
+            know: [
+                "Costs", "Experiments", "ScenarioFile", "SchemeContract", "Population", "MembershipLog",
+                "Quantities",
+            ]),
         tests(
             "SoakTests", of: "Laboratory",
             know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),

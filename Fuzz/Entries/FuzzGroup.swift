@@ -190,7 +190,7 @@ struct FuzzGroup: NodeHost {
         let account = member.desk.account
         let signed = MembershipChange(
             group: change.group, epoch: change.epoch, previous: change.previous, added: change.added,
-            removed: change.removed, tier: change.tier, committer: change.committer
+            removed: change.removed, tier: change.tier, report: change.report, committer: change.committer
         ) { account.sign($0, context: &member.desk.step.context) }
         var encoder = WireEncoder()
         signed.encode(into: &encoder)
@@ -203,7 +203,8 @@ struct FuzzGroup: NodeHost {
         var member = members[0]
         let update = MembershipChange(
             group: Self.name, epoch: state.epoch.next, previous: state.head, added: [], removed: [],
-            tier: state.tier, committer: member.device
+            tier: state.tier, report: EpochReport(instant: state.activity.latest, messages: 0, writers: 0),
+            committer: member.device
         ) { [account = member.desk.account] in account.sign($0, context: &member.desk.step.context) }
         return [signed(update, by: &member)]
             + payloadsToCome.compactMap { payload in
@@ -287,6 +288,7 @@ struct FuzzGroup: NodeHost {
         position.writeBytes(state.head)
         position.write(Tier.tree.rawValue)
         position.write(state.tierSince.number)
+        state.activity.encode(into: &position)
         return ([2, 4] as [UInt32]).map { ordinal in
             var encoder = position
             encoder.write(ordinal)
@@ -295,7 +297,7 @@ struct FuzzGroup: NodeHost {
         }
     }
 
-    private static let positionSize = 41
+    private static let positionSize = 105
 }
 
 extension Gears {

@@ -48,8 +48,9 @@ extension GroupMember {
         guard Gears.type(of: tier).claim != .keyPackage || prepareKeyPackages(of: adding) else { return }
         let before = desk.step.context.tally
         let change = signedChange(
-            epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [], tier: tier
-        )
+            epoch: .creation, previous: MembershipChange.noPrevious, adding: members, removing: [],
+            tier: tier,
+            report: EpochReport(at: now, notBefore: 0, messages: 0, writers: 0))
         guard let after = try? log.founded(by: change, context: &desk.step.context) else {
             preconditionFailure("a member founds a group by a change that it would accept")
         }
@@ -61,10 +62,10 @@ extension GroupMember {
         let added = ready.adding.compactMap { newcomer($0, in: state.tier) }
         guard added.count == ready.adding.count else { return }
 
-        let epoch = state.epoch.next
         let deviceCount = state.members.count + added.count - ready.removing.count
-        let tier = configuration.policy.tier(
-            after: state.tier, since: state.tierSince, deviceCount: deviceCount, next: epoch)
+        let report = conversation.report(at: now, notBefore: state.activity.latest)
+        let activity = state.activity.adding(report, joins: added.count, removals: ready.removing.count)
+        let tier = configuration.policy.tier(after: state, deviceCount: deviceCount, activity: activity)
         // In a carrier already, those whose keys there are were chosen above.
         let carrier = Gears.carrier(ofChangeFrom: state.tier, to: tier)
         guard
@@ -73,7 +74,9 @@ extension GroupMember {
         else { return }
         let before = desk.step.context.tally
         let change = signedChange(
-            epoch: epoch, previous: state.head, adding: added, removing: ready.removing, tier: tier)
+            epoch: state.epoch.next, previous: state.head, adding: added, removing: ready.removing,
+            tier: tier,
+            report: report)
         guard let after = try? log.applying(change, to: state, context: &desk.step.context) else {
             preconditionFailure("a member commits a change that it would accept")
         }
@@ -122,11 +125,12 @@ extension GroupMember {
     }
 
     private mutating func signedChange(
-        epoch: EpochNumber, previous: [UInt8], adding: [Member], removing: [DeviceID], tier: Tier
+        epoch: EpochNumber, previous: [UInt8], adding: [Member], removing: [DeviceID], tier: Tier,
+        report: EpochReport
     ) -> MembershipChange {
         MembershipChange(
             group: desk.group, epoch: epoch, previous: previous, added: adding, removed: removing,
-            tier: tier, committer: device
+            tier: tier, report: report, committer: device
         ) { bytes in desk.account.sign(bytes, context: &desk.step.context) }
     }
 }

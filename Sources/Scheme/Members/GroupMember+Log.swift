@@ -156,6 +156,7 @@ extension GroupMember {
         let (before, after) = (state, next.after)
         log.enter(after, as: device, at: now)
         changes.settle(by: next)
+        conversation = Conversation()
         guard after.contains(device) else { return leave(in: after.id, at: now) }
         let authenticator = Gears.isCarrier(after.tier) ? next.carried?.authenticator : nil
         desk.step.report(.entered(after.view(authenticator: authenticator)))

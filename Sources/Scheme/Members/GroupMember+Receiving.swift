@@ -129,6 +129,7 @@ extension GroupMember {
 
     private mutating func deliver(_ message: UserMessage, from sender: DeviceID) {
         guard inbox.note(message.number, from: sender) else { return }
+        conversation.note(sender, in: state)
         desk.step.add(.deliver(plaintext: message.text, from: sender, number: message.number))
     }
 }

@@ -23,6 +23,7 @@ extension GroupMember {
                 desk.account.prepareSessions(with: peers, step: &desk.step)
             else { return }
             let message = outbox.takeFirst(in: state.id.tag)
+            conversation.note(device, in: state)
             desk.step.report(.sent(number: message.number, epoch: state.id, recipients: recipients))
             let ciphertext = gears.seal(message, for: recipients, in: state, at: now, desk: &desk)
             correspondence.remember(message, for: recipients, place: ciphertext.place)

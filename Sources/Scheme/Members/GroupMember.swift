@@ -21,6 +21,7 @@ public struct GroupMember: GroupMechanism {
     var inbox = Inbox()
     var outbox = Outbox()
     var correspondence = Correspondence()
+    var conversation = Conversation()
     var awaited = Awaited()
     /// Where the log will stand for ever: no relay has what leads on from there.
     var leftBehindAt: EpochID?

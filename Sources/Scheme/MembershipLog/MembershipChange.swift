@@ -8,7 +8,7 @@ public import WireFormat
 ///
 /// Layout of this project, in the manner of RFC 9420 §2.1: `group` (uint64), `epoch` (uint32), `previous` (32
 /// bytes: SHA-256 of the entry before, zeros for the first), `added` (vector of members), `removed` (vector of
-/// uint32), `tier` (uint8), `committer` (uint32), `signature` (64 bytes, over all before it).
+/// uint32), `tier` (uint8), `report` (16 bytes), `committer` (uint32), `signature` (64 bytes, over all before it).
 public struct MembershipChange: WireValue, Equatable, Sendable {
     public static let noPrevious = [UInt8](repeating: 0, count: 32)
 
@@ -18,14 +18,15 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
     public let added: [Member]
     public let removed: [DeviceID]
     public let tier: Tier
+    /// What its committer says of the epoch that it ends.
+    public let report: EpochReport
     public let committer: DeviceID
     public let signature: Signature
 
     /// Signs a change as its committer.
     public init(
         group: GroupID, epoch: EpochNumber, previous: [UInt8], added: [Member], removed: [DeviceID],
-        tier: Tier,
-        committer: DeviceID, signedBy sign: ([UInt8]) -> Signature
+        tier: Tier, report: EpochReport, committer: DeviceID, signedBy sign: ([UInt8]) -> Signature
     ) {
         self.group = group
         self.epoch = epoch
@@ -33,10 +34,12 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
         self.added = added
         self.removed = removed
         self.tier = tier
+        self.report = report
         self.committer = committer
         signature = sign(
             Self.signedPart(
                 group: group, epoch: epoch, previous: previous, added: added, removed: removed, tier: tier,
+                report: report,
                 committer: committer))
     }
 
@@ -49,6 +52,7 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
         }
         removed = try decoder.readList(elementSize: 4) { inner throws(WireError) in try inner.readDevice() }
         tier = try decoder.readTier()
+        report = try EpochReport(from: &decoder)
         committer = try decoder.readDevice()
         signature = try decoder.readSignature()
     }
@@ -64,6 +68,7 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
     public var signedPart: [UInt8] {
         Self.signedPart(
             group: group, epoch: epoch, previous: previous, added: added, removed: removed, tier: tier,
+            report: report,
             committer: committer)
     }
 
@@ -74,8 +79,7 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
 
     private static func signedPart(
         group: GroupID, epoch: EpochNumber, previous: [UInt8], added: [Member], removed: [DeviceID],
-        tier: Tier,
-        committer: DeviceID
+        tier: Tier, report: EpochReport, committer: DeviceID
     ) -> [UInt8] {
         var encoder = WireEncoder(reserving: 64 + added.count * Member.encodedSize)
         encoder.write(group.number)
@@ -86,6 +90,7 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
         encoder.writeLength(removed.count * 4)
         for device in removed { encoder.write(device.ordinal) }
         encoder.write(tier.rawValue)
+        report.encode(into: &encoder)
         encoder.write(committer.ordinal)
         return encoder.bytes
     }

@@ -6,7 +6,8 @@ public import WireFormat
 
 /// What a joiner is told by its inviter: the state that it joins.
 ///
-/// Layout: `group` (uint64), `epoch` (uint32), `head` (32 bytes), `tier` (uint8), `tierSince` (uint32), `members`
+/// Layout: `group` (uint64), `epoch` (uint32), `head` (32 bytes), `tier` (uint8), `tierSince` (uint32), `activity`
+/// (64 bytes), `members`
 /// (vector, by rising device), `inviter` (uint32), `signature` (64 bytes, over all before it). The joiner takes the inviter's
 /// word for the log up to here: the signature says who is to blame, not that it is true.
 public struct MembershipSnapshot {
@@ -26,6 +27,7 @@ public struct MembershipSnapshot {
         let head = try decoder.readBytes(count: 32)
         let tier = try decoder.readTier()
         let tierSince = try decoder.readEpoch()
+        let activity = try GroupActivity(from: &decoder)
         let start = decoder.offset
         let members = try decoder.readList(elementSize: Member.encodedSize) { inner throws(WireError) in
             try Member(from: &inner)
@@ -38,7 +40,8 @@ public struct MembershipSnapshot {
         inviter = try decoder.readDevice()
         signature = try decoder.readSignature()
         state = MembershipState(
-            group: group, epoch: epoch, head: head, members: members, tier: tier, tierSince: tierSince)
+            group: group, epoch: epoch, head: head, members: members, tier: tier, tierSince: tierSince,
+            activity: activity)
     }
 
     public func encode(into encoder: inout WireEncoder) {
@@ -62,6 +65,7 @@ public struct MembershipSnapshot {
         encoder.writeBytes(state.head)
         encoder.write(state.tier.rawValue)
         encoder.write(state.tierSince.number)
+        state.activity.encode(into: &encoder)
         encoder.writeLength(state.members.count * Member.encodedSize)
         for member in state.members { member.encode(into: &encoder) }
         encoder.write(inviter.ordinal)

@@ -19,6 +19,8 @@ public final class MembershipState {
     public let tier: Tier
     /// The epoch in which `tier` came into force.
     public let tierSince: EpochNumber
+    /// What the log says of how much happens.
+    public let activity: GroupActivity
     /// SHA-256 over all of the above, which members of the epoch must agree on.
     public let digest: [UInt8]
 
@@ -26,7 +28,7 @@ public final class MembershipState {
 
     public init(
         group: GroupID, epoch: EpochNumber, head: [UInt8], members: [Member], tier: Tier,
-        tierSince: EpochNumber
+        tierSince: EpochNumber, activity: GroupActivity
     ) {
         self.group = group
         id = EpochID(epoch, head: head)
@@ -35,6 +37,7 @@ public final class MembershipState {
         self.members = members
         self.tier = tier
         self.tierSince = tierSince
+        self.activity = activity
         places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.device, $0) })
         var encoder = WireEncoder(reserving: 64 + members.count * Member.encodedSize)
         encoder.write(group.number)
@@ -42,6 +45,7 @@ public final class MembershipState {
         encoder.writeBytes(head)
         encoder.write(tier.rawValue)
         encoder.write(tierSince.number)
+        activity.encode(into: &encoder)
         for member in members { member.encode(into: &encoder) }
         // Observers compare it; the scheme does not need it, so no device is charged for it.
         var uncharged = OperationTally()
@@ -56,7 +60,7 @@ public final class MembershipState {
         guard Set(members.map(\.device)).count == members.count else { return nil }
         self.init(
             group: group, epoch: position.epoch, head: position.head, members: members,
-            tier: position.tier, tierSince: position.tierSince)
+            tier: position.tier, tierSince: position.tierSince, activity: position.activity)
     }
 
     public var epoch: EpochNumber { id.number }
@@ -110,7 +114,7 @@ extension MembershipState {
         let head = try verify(change, by: founder, context: &context)
         return MembershipState(
             group: change.group, epoch: .creation, head: head, members: change.added, tier: tier,
-            tierSince: .creation)
+            tierSince: .creation, activity: GroupActivity(since: change.report.instant))
     }
 
     /// The state after `change`.
@@ -132,9 +136,12 @@ extension MembershipState {
         guard changedDevices.count == change.added.count + change.removed.count,
             change.added.allSatisfy({ !contains($0.device) }), change.removed.allSatisfy(contains)
         else { throw .invalidChange(.membership) }
+        guard change.report.instant >= activity.latest else { throw .invalidChange(.instant) }
 
         let deviceCount = members.count + change.added.count - change.removed.count
-        let tier = policy.tier(after: tier, since: tierSince, deviceCount: deviceCount, next: change.epoch)
+        let activity = activity.adding(
+            change.report, joins: change.added.count, removals: change.removed.count)
+        let tier = policy.tier(after: self, deviceCount: deviceCount, activity: activity)
         guard change.tier == tier else {
             throw .invalidChange(.mechanism(expected: tier, got: change.tier))
         }
@@ -142,7 +149,7 @@ extension MembershipState {
         return memo.state(after: self, head: head) {
             MembershipState(
                 group: group, epoch: change.epoch, head: head, members: membersAfter(change), tier: tier,
-                tierSince: tier == self.tier ? tierSince : change.epoch)
+                tierSince: tier == self.tier ? tierSince : change.epoch, activity: activity)
         }
     }
 

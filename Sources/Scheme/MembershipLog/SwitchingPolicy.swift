@@ -1,14 +1,14 @@
-public import Identity
+import Identity
 public import SchemeContract
 
-/// Which gear an epoch uses: a ladder of gears from small groups to large.
+/// Which gear an epoch uses: a ladder of gears from small groups to large, or whichever of some is the cheapest.
 ///
 /// A pure function of the membership log, so all devices switch at the same epoch without a word.
 public struct SwitchingPolicy: Equatable, Sendable {
     /// A gear, and the largest group that it serves.
     public struct Rung: Equatable, Sendable {
         public let tier: Tier
-        /// In devices; none for the last rung.
+        /// In devices; none for the last rung, and where costs decide.
         public let upTo: Int?
 
         public init(_ tier: Tier, upTo: Int? = nil) {
@@ -26,6 +26,8 @@ public struct SwitchingPolicy: Equatable, Sendable {
     /// A stay and bounds apart for up and down, for a group whose size wavers about one number would otherwise pay for
     /// a switch at each step.
     public let minimumStay: Int
+    /// Decides instead of the sizes, where it is there.
+    public let costs: CostPolicy?
 
     /// - Precondition: The rungs rise, only the last has no bound, and no gear stands on two.
     public init(_ rungs: [Rung], hysteresis: Double, minimumStay: Int) {
@@ -40,6 +42,18 @@ public struct SwitchingPolicy: Equatable, Sendable {
         self.rungs = rungs
         self.hysteresis = hysteresis
         self.minimumStay = minimumStay
+        costs = nil
+    }
+
+    /// Whichever gear is the cheapest.
+    ///
+    /// - Precondition: There is a gear, and of each it is known what it costs.
+    public init(cheapestOf gears: [Tier], by costs: CostPolicy, minimumStay: Int) {
+        precondition(!gears.isEmpty && costs.costs.gears.isSuperset(of: gears), "each gear has its costs")
+        rungs = gears.map { Rung($0) }
+        hysteresis = 0
+        self.minimumStay = minimumStay
+        self.costs = costs
     }
 
     /// The same gear whatever the size: a ladder of one rung.
@@ -50,18 +64,33 @@ public struct SwitchingPolicy: Equatable, Sendable {
     /// Whether some size of the group makes it use the tree.
     public var mayUseTree: Bool { rungs.contains { $0.tier == .tree } }
 
-    /// The gear of a new group.
-    public func tier(ofNewGroupOf deviceCount: Int) -> Tier { rungs[place(of: deviceCount)].tier }
+    private var gears: [Tier] { rungs.map(\.tier) }
 
-    /// The gear from the epoch `next` on.
+    /// The gear of a new group.
+    public func tier(ofNewGroupOf deviceCount: Int) -> Tier {
+        costs?.gear(ofNewGroupOf: deviceCount, among: gears) ?? rungs[place(of: deviceCount)].tier
+    }
+
+    /// The gear from the next epoch on.
     ///
-    /// - Parameter since: The epoch in which `current` came into force.
-    public func tier(after current: Tier, since: EpochNumber, deviceCount: Int, next: EpochNumber) -> Tier {
+    /// - Parameters:
+    ///   - state: Of the present epoch.
+    ///   - deviceCount: In the next.
+    ///   - activity: Up to its end.
+    public func tier(after state: MembershipState, deviceCount: Int, activity: GroupActivity) -> Tier {
+        let hasStayed = Int(state.epoch.next.number - state.tierSince.number) >= minimumStay
+        if let costs {
+            guard hasStayed else { return state.tier }
+            return costs.gear(after: state.tier, size: deviceCount, activity: activity, among: gears)
+        }
+        return tier(after: state.tier, hasStayed: hasStayed, deviceCount: deviceCount)
+    }
+
+    private func tier(after current: Tier, hasStayed: Bool, deviceCount: Int) -> Tier {
         guard let own = rungs.firstIndex(where: { $0.tier == current }) else {
             return tier(ofNewGroupOf: deviceCount)
         }
-        let mayMove = Int(next.number - since.number) >= minimumStay
-        guard mayMove || isOvergrown(rungs[own], deviceCount: deviceCount) else { return current }
+        guard hasStayed || isOvergrown(rungs[own], deviceCount: deviceCount) else { return current }
         let above = place(of: deviceCount)
         return rungs[above > own ? above : below(own, deviceCount: deviceCount)].tier
     }

@@ -79,6 +79,8 @@ public enum ChangeFault: Equatable, Sendable {
     case signature
     /// A device that is added is a member already, or one that is removed is none.
     case membership
+    /// It says that it was made before the change before it.
+    case instant
     /// A change that keeps the tree and is not in a commit, or whose commit does other than it says.
     case commit
     /// The mechanism stated is not what the policy gives.

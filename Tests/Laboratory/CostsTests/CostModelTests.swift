@@ -1,9 +1,11 @@
 import Population
+import Quantities
 import ScenarioFile
 import SchemeContract
 import Testing
 
 @testable import Costs
+@testable import MembershipLog
 
 @Suite("Cost model")
 struct CostModelTests {
@@ -98,5 +100,47 @@ struct CostModelTests {
         let rates = try GroupRates(parsing: "removals: 0.2 /day,messages: 6 /h, joins: 1 /day")
         #expect(rates == GroupRates(messages: 144, joins: 1, removals: 0.2))
         #expect(try GroupRates(parsing: rates.description) == rates)
+    }
+
+    /// A device goes by a model of its own, which knows no more than the log and computes nothing but what every processor
+    /// rounds alike: it must say the same.
+    @Test(arguments: [Tier.pairwise, .senderKeys, .derivedSenderKeys, .sharedSession, .tree])
+    func `devices that choose their gear by cost reckon as the map does`(gear: Tier) throws {
+        let scenario = try scenario()
+        let model = CostModel(scenario, gear: gear)
+        let amounts: [CostComponent: Double] = [
+            .founding: 500_000, .message: 16_000, .join: 25_000, .joinKeys: 100_000, .removal: 10_000,
+            .removalKeys: 1_000_000, .renewal: 50_000, .rest: 10,
+        ]
+        func amount(_ component: CostComponent) -> Double { amounts[component] ?? 0 }
+        let costs = GearCosts(
+            [
+                gear: .init([
+                    (
+                        devices: 32,
+                        value: .init(
+                            founding: amount(.founding), message: amount(.message), join: amount(.join),
+                            joinKeys: amount(.joinKeys), removal: amount(.removal),
+                            removalKeys: amount(.removalKeys), renewal: amount(.renewal),
+                            rest: amount(.rest))
+                    )
+                ])
+            ], switches: [:])
+        let policy = CostPolicy(
+            costs: costs, horizon: .seconds(86_400), expected: .init(messages: 0, joins: 0, removals: 0),
+            lifetimes: .init(messages: 100, days: 7, renewal: 1, firstRenewal: 1))
+        for messages in [1.0, 30, 1_000, 30_000] {
+            for changes in [0.1, 1, 10, 100] {
+                let rates = CostPolicy.Rates(messages: messages, joins: changes, removals: changes)
+                let own = policy.perDay(gear, size: 32, rates, writers: 32)
+                let map = model.perDay(
+                    vector(amounts), size: 32,
+                    rates: GroupRates(messages: messages, joins: changes, removals: changes)
+                ).network
+                // That keys end after a number of messages is laid down as if they ended by chance as often.
+                let error = gear == .senderKeys ? 0.08 : 0.01
+                #expect(abs(own / map - 1) < error, "\(messages) messages, \(changes) changes: \(own / map)")
+            }
+        }
     }
 }

@@ -63,7 +63,9 @@ struct ProfileTests {
         #expect(profiles.deviceNames == ["ideal", "laptop", "phone-low-end", "phone", "server"])
         #expect(profiles.backboneNames == ["core", "ideal", "lan"])
         #expect(
-            profiles.schemeNames == ["keychat", "keyshift", "matrix", "mls", "sending-network", "signal"])
+            profiles.schemeNames == [
+                "by-cost", "keychat", "keyshift", "matrix", "mls", "sending-network", "signal",
+            ])
         for name in profiles.schemeNames { _ = try document("scheme: \(name)") }
         for name in profiles.deviceNames { _ = try document("devices: { profile: \(name) }") }
         for name in profiles.accessNames { _ = try document("network: { access: \(name) }") }
@@ -98,6 +100,51 @@ struct ProfileTests {
     ])
     func `a ladder that cannot be climbed is refused`(ladder: String, complaint words: String) {
         #expect(complaint("scheme: { ladder: \(ladder) }").contains(words))
+    }
+
+    private static let table = """
+        { cost: network, gears: { tree: [{ devices: 2, founding: 1, message: 2, join: 3, join-keys: 4, removal: 5, \
+        removal-keys: 6, renewal: 7, rest: 8 }] }, switches: [{ from: tree, to: hpke, costs: [{ devices: 2, cost: 9 }] }] }
+        """
+
+    private func byCost(_ scheme: String, table: String = Self.table) -> String {
+        "profiles: { costs: { own: \(table) } }\nscheme: { policy: by-cost, \(scheme) }"
+    }
+
+    @Test func `a scheme that goes by cost has its table, and looks at no sizes`() throws {
+        let text = byCost(
+            "by-cost: { costs: own, horizon: 12 h, expected: { messages: 48 /day } }, ladder: [{ mechanism: tree, up-to: 4 }]"
+        )
+        let read = try document(text)
+        let policy = read.scenario.scheme.policy
+        #expect(policy.rungs == [.init(.tree)])
+        #expect(policy.costs?.horizon == 0.5)
+        #expect(policy.costs?.expected == .init(messages: 48, joins: 1, removals: 1))
+        #expect(policy.costs?.lifetimes.days == 7)
+        #expect(policy.costs?.costs.gears == [.tree])
+        let again = try ScenarioDocument.parse(
+            read.resolvedYAML, file: "again.yaml", profiles: .shipped)
+        #expect(again.scenario == read.scenario)
+    }
+
+    @Test(arguments: [
+        ("ladder: [{ mechanism: tree }]", "'policy: by-cost' needs 'by-cost'"),
+        ("by-cost: { costs: own }", "the table of costs 'own' does not say what pairwise costs"),
+        ("by-cost: { costs: owm }", "unknown name 'owm'"),
+        ("by-cost: { horizon: 0 s }", "horizon"),
+    ])
+    func `a policy by cost that cannot choose is refused`(scheme: String, complaint words: String) {
+        #expect(complaint(byCost(scheme)).contains(words))
+    }
+
+    @Test func `a table of costs is of sizes that rise`() {
+        let twice = Self.table.replacing(
+            "costs: [{ devices: 2, cost: 9 }]",
+            with: "costs: [{ devices: 2, cost: 9 }, { devices: 2, cost: 1 }]")
+        let scheme = "by-cost: { costs: own }, ladder: [{ mechanism: tree }]"
+        #expect(complaint(byCost(scheme, table: twice)).contains("sizes must rise"))
+        let none = Self.table.replacing("costs: [{ devices: 2, cost: 9 }]", with: "costs: []")
+        #expect(complaint(byCost(scheme, table: none)).contains("at least one size"))
     }
 
     @Test func `a file comes before the program's own profile, and what the scenario holds before both`()

@@ -13,7 +13,7 @@ struct GroupLogTests {
     private func state(_ number: UInt32, head: UInt8) -> MembershipState {
         MembershipState(
             group: GroupID(7), epoch: EpochNumber(number), head: [UInt8](repeating: head, count: 32),
-            members: [], tier: .pairwise, tierSince: .creation)
+            members: [], tier: .pairwise, tierSince: .creation, activity: GroupActivity(since: 0))
     }
 
     private func log(at state: MembershipState) -> GroupLog {

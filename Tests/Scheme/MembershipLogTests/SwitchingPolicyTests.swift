@@ -10,8 +10,14 @@ struct SwitchingPolicyTests {
         minimumStay: 4)
 
     private func tier(after current: Tier, since: UInt32 = 0, deviceCount: Int, next: UInt32 = 100) -> Tier {
-        policy.tier(
-            after: current, since: EpochNumber(since), deviceCount: deviceCount, next: EpochNumber(next))
+        policy.tier(after: state(current, since: since, before: next), deviceCount: deviceCount)
+    }
+
+    /// The state before an epoch; who its members are plays no part.
+    private func state(_ tier: Tier, since: UInt32, before next: UInt32) -> MembershipState {
+        MembershipState(
+            group: GroupID(7), epoch: EpochNumber(next - 1), head: [UInt8](repeating: 1, count: 32),
+            members: [], tier: tier, tierSince: EpochNumber(since), activity: GroupActivity(since: 0))
     }
 
     @Test func `it goes up above the threshold and not at it`() {
@@ -52,7 +58,7 @@ struct SwitchingPolicyTests {
         var current = bare.tier(ofNewGroupOf: 200)
         for (epoch, size) in [201, 200, 201, 199, 200].enumerated() {
             current = bare.tier(
-                after: current, since: EpochNumber(0), deviceCount: size, next: EpochNumber(UInt32(epoch)))
+                after: state(current, since: 0, before: UInt32(epoch) + 1), deviceCount: size)
             #expect(current == (size > 200 ? .sharedKey : .senderKeys))
         }
     }
@@ -62,7 +68,7 @@ struct SwitchingPolicyTests {
             [.init(.tree, upTo: 4), .init(.hpke, upTo: 8), .init(.pairwise, upTo: 16), .init(.senderKeys)],
             hysteresis: 0.5, minimumStay: 0)
         func next(_ current: Tier, _ size: Int) -> Tier {
-            ladder.tier(after: current, since: EpochNumber(0), deviceCount: size, next: EpochNumber(9))
+            ladder.tier(after: state(current, since: 0, before: 9), deviceCount: size)
         }
         #expect(ladder.tier(ofNewGroupOf: 3) == .tree)
         #expect(next(.tree, 17) == .senderKeys)
@@ -77,7 +83,13 @@ struct SwitchingPolicyTests {
         let policy = SwitchingPolicy.fixed(.pairwise)
         #expect(policy.tier(ofNewGroupOf: 1_000) == .pairwise)
         #expect(
-            policy.tier(after: .pairwise, since: EpochNumber(0), deviceCount: 1_000, next: EpochNumber(9))
-                == .pairwise)
+            policy.tier(after: state(.pairwise, since: 0, before: 9), deviceCount: 1_000) == .pairwise)
+    }
+}
+
+extension SwitchingPolicy {
+    /// By size alone.
+    fileprivate func tier(after state: MembershipState, deviceCount: Int) -> Tier {
+        tier(after: state, deviceCount: deviceCount, activity: state.activity)
     }
 }

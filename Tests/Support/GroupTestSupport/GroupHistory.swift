@@ -51,6 +51,11 @@ struct GroupHistory {
         }
         guard random.index(below: 3) > 0 else { return .fixed(gears[0]) }
         let count = 2 + random.index(below: 3)
+        if random.index(below: 4) == 0 {
+            return SwitchingPolicy(
+                cheapestOf: Array(gears.prefix(count)), by: costs(of: gears, using: &random),
+                minimumStay: random.index(below: 4))
+        }
         var upTo = 1
         let rungs = gears.prefix(count).enumerated().map { place, gear in
             upTo += 1 + random.index(below: 3)
@@ -58,6 +63,27 @@ struct GroupHistory {
         }
         return SwitchingPolicy(
             rungs, hysteresis: [0, 0.1, 0.25][random.index(below: 3)], minimumStay: random.index(below: 4))
+    }
+
+    /// Costs that mean nothing, by which it is now one gear and now another.
+    private static func costs(of gears: [Tier], using random: inout RandomStream) -> CostPolicy {
+        var vectors: [Tier: GearCosts.BySize<GearCosts.Vector>] = [:]
+        for gear in gears {
+            let places = [2, 4, 8].map { devices in
+                let amounts = (0..<4).map { _ in Double(random.index(below: 100)) }
+                return (
+                    devices: devices,
+                    value: GearCosts.Vector(
+                        founding: 0, message: amounts[0], join: amounts[1], joinKeys: amounts[2],
+                        removal: amounts[3], removalKeys: 0, renewal: 0, rest: 0)
+                )
+            }
+            vectors[gear] = GearCosts.BySize(places)
+        }
+        return CostPolicy(
+            costs: GearCosts(vectors, switches: [:]), horizon: .seconds(86_400),
+            expected: .init(messages: 10, joins: 1, removals: 1),
+            lifetimes: .init(messages: 100, days: 7, renewal: 1, firstRenewal: 1))
     }
 
     // MARK: - What happens
@@ -119,7 +145,7 @@ struct GroupHistory {
 
     // MARK: - What must hold
 
-    private var removed: Set<DeviceID> { Set(group.reports.filter(\.1.isRemoval).map(\.0)) }
+    var removed: Set<DeviceID> { Set(group.reports.filter(\.1.isRemoval).map(\.0)) }
 
     /// What members did not read; a device that learnt of its removal need not read what was sent by those who
     /// had not.

@@ -29,6 +29,7 @@ struct ListCommand: ParsableCommand {
         return """
             mechanisms        \(ScenarioNames.mechanisms.joined(separator: ", "))
             schemes           \(profiles.schemeNames.joined(separator: ", "))
+            costs             \(profiles.costNames.joined(separator: ", "))
             device profiles   \(profiles.deviceNames.joined(separator: ", "))
             access links      \(profiles.accessNames.joined(separator: ", "))
             backbone links    \(profiles.backboneNames.joined(separator: ", "))

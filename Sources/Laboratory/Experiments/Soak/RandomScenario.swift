@@ -22,6 +22,7 @@ public struct RandomScenario: Sendable {
             drain: 20 min
             replications: 1
             scheme: \(draw.scheme())
+            profiles: { costs: { drawn: \(draw.costs()) } }
             group: { devices: \(draw.whole(1, 16)), devices-per-person: \(draw.household()) }
             workload:
               messages: \(draw.messages())
@@ -48,6 +49,8 @@ private struct Draw {
         let mechanism = happens(0.4) ? one(of: ScenarioNames.gears) : "adaptive"
         return """
             { mechanism: \(mechanism), ladder: \(ladder()), \
+            policy: \(one(of: ["by-size", "by-size", "by-cost"])), \
+            by-cost: { costs: drawn, horizon: \(one(of: ["1 s", "1 h", "10 days"])) }, \
             hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)), \
             rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \
             period: \(one(of: ["1 s", "7 s", "1 min", "7 days"])) }, \
@@ -58,6 +61,21 @@ private struct Draw {
             add-path: \(one(of: ["always", "omit"])), \
             grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
             """
+    }
+
+    /// What gears cost, which means nothing: now one is the cheapest, now another.
+    mutating func costs() -> String {
+        let gears = ScenarioNames.gears.map { gear in
+            let keys = [
+                "founding", "message", "join", "join-keys", "removal", "removal-keys", "renewal", "rest",
+            ]
+            let sizes = [2, 12].map { devices in
+                "{ devices: \(devices), "
+                    + keys.map { "\($0): \(whole(0, 1_000))" }.joined(separator: ", ") + " }"
+            }
+            return "\(gear): [\(sizes.joined(separator: ", "))]"
+        }
+        return "{ cost: network, gears: { \(gears.joined(separator: ", ")) } }"
     }
 
     /// Some gears in any order.

@@ -95,36 +95,6 @@ enum ScenarioRules {
         return nil
     }
 
-    /// Of a scheme: each rung of its ladder serves larger groups than the one before, and the last all larger ones.
-    static let ladderRises: SectionRule = { scheme in
-        let rungs = scheme["ladder"].items
-        guard let last = rungs.last else {
-            return (scheme["ladder"], .contradiction("a ladder has at least one rung"))
-        }
-        for (place, rung) in rungs.enumerated() {
-            let name = rung["mechanism"].source
-            if rungs[..<place].contains(where: { $0["mechanism"].source == name }) {
-                return (
-                    rung["mechanism"], .contradiction("'\(name)' stands on a rung of this ladder already")
-                )
-            }
-        }
-        if let bound = last.find("up-to") {
-            return (
-                bound, .contradiction("the last rung serves all larger groups, and has no 'up-to'")
-            )
-        }
-        for (rung, before) in zip(rungs.dropLast(), [nil] + rungs.map(Optional.init)) {
-            guard let bound = rung.find("up-to") else {
-                return (rung, .contradiction("each rung but the last says 'up-to' which size it serves"))
-            }
-            if let below = before?.find("up-to"), bound.count <= below.count {
-                return (bound, .contradiction("'up-to' must be more than that of the rung before"))
-            }
-        }
-        return nil
-    }
-
     /// Of the file as a whole.
     static let fitsDuration: SectionRule = { scenario in
         let duration = scenario["duration"].number

@@ -37,7 +37,7 @@ public struct Profiles: Equatable, Sendable {
     /// Those that come with the program.
     public static let shipped = [
         (ProfileShelf.devices, ShippedDevices.all), (.links, ShippedLinks.all),
-        (.schemes, ShippedSchemes.all),
+        (.schemes, ShippedSchemes.all), (.costs, ShippedCosts.all),
     ].reduce(none) { profiles, shelf in
         profiles.preferring(
             shelf.1.map { File(name: $0, path: "\(shelf.0.folder)/\($0).yaml", text: $1) }, on: shelf.0)
@@ -68,6 +68,7 @@ public struct Profiles: Equatable, Sendable {
     public var accessNames: [String] { names(of: .access) }
     public var backboneNames: [String] { names(of: .backbone) }
     public var schemeNames: [String] { names(of: .scheme) }
+    public var costNames: [String] { names(of: .costs) }
 
     /// Each name once.
     func names(of kind: ProfileKind) -> [String] {
@@ -125,6 +126,7 @@ public enum ProfileShelf: String, CaseIterable, Sendable {
     case devices
     case links
     case schemes
+    case costs
 
     /// Of the files.
     public var folder: String { self == .schemes ? rawValue : "profiles/\(rawValue)" }
@@ -134,6 +136,7 @@ public enum ProfileShelf: String, CaseIterable, Sendable {
         case .devices: DevicesSection.profile
         case .links: LinkSection.profile
         case .schemes: SchemeSection.preset
+        case .costs: CostsSection.table
         }
     }
 }
@@ -147,12 +150,15 @@ enum ProfileKind: CaseIterable, Sendable {
     case backbone
     /// The scheme of the group.
     case scheme
+    /// What gears cost.
+    case costs
 
     var shelf: ProfileShelf {
         switch self {
         case .device: .devices
         case .access, .backbone: .links
         case .scheme: .schemes
+        case .costs: .costs
         }
     }
 
@@ -166,6 +172,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .access: "broadband"
         case .backbone: "core"
         case .scheme: "keyshift"
+        case .costs: "edge"
         }
     }
 
@@ -175,6 +182,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .devices: "a device profile"
         case .links: "a link profile"
         case .schemes: "a scheme"
+        case .costs: "a table of costs"
         }
     }
 

@@ -2,6 +2,24 @@
 enum ShippedSchemes {
     static let all: [(name: String, text: String)] = [
         (
+            "by-cost",
+            """
+            # The gears that members trust alike, each where it is the cheapest at the rates that the group's own log shows, by bytes on all
+            # links. What they cost was measured on phones over eight edge nodes (profiles/costs/edge.yaml): for another network `keyshift map`
+            # writes a table.
+            title: Whichever gear is the cheapest, by what the log shows
+            ladder:  # pairwise, one key for each sender, or the tree; sizes play no part
+              - { mechanism: pairwise }
+              - { mechanism: sender-keys }
+              - { mechanism: derived-sender-keys }
+              - { mechanism: tree }
+            policy: by-cost
+            by-cost: { costs: edge, horizon: 24 h }
+            minimum-stay: 4 epochs
+
+            """
+        ),
+        (
             "keychat",
             """
             # Keychat (Nostr): small groups pairwise, medium ones from a secret that all share, large ones by MLS. Who makes a group chooses

@@ -103,6 +103,7 @@ enum ScenarioSection {
                 "What each cryptographic operation costs on a kind of device, by name."),
             Key("links", .named(.section(LinkSection.profile)), .optional, "Links, by name."),
             Key("schemes", .named(.section(SchemeSection.preset)), .optional, "Schemes, by name."),
+            Key("costs", .named(.section(CostsSection.table)), .optional, "What gears cost, by name."),
         ])
 
     /// The least round number of seconds, of those that divide a minute, an hour or a day evenly, that makes no more

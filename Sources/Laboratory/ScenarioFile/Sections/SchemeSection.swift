@@ -16,12 +16,14 @@ enum SchemeSection {
     private static let map = Record(
         "a scheme's map", rule: ScenarioRules.ladderRises,
         make: {
-            _, mechanism, ladder, hysteresis, stay, rotation, grace, update, suite, batch, welcome,
-            welcomeTree,
-            addPath
+            _, mechanism, ladder, policy, byCost, hysteresis, stay, rotation, grace, update, suite, batch,
+            welcome, welcomeTree, addPath
             in
             MechanismConfiguration(
                 policy: gears[mechanism].map { .fixed($0) }
+                    ?? (policy == PolicySection.byCostWord ? byCost : nil)?.policy(
+                        ladder.map(\.tier), minimumStay: stay, rotation: rotation, renewal: update.period,
+                        firstRenewal: update.onJoin ?? update.period)
                     ?? SwitchingPolicy(ladder, hysteresis: hysteresis, minimumStay: stay),
                 rotation: rotation,
                 tree: MechanismConfiguration.Tree(
@@ -35,15 +37,16 @@ enum SchemeSection {
         Field(
             "mechanism", .word(mechanisms), .defaultsTo(adaptive),
             "How messages are encrypted: 'adaptive' goes by the ladder, another stays with one gear."),
-        ladder, hysteresis, minimumStay, rotation, grace, update, cipherSuite, batch, welcome,
-        welcomeTree, addPath)
+        ladder, PolicySection.policy, PolicySection.byCost, hysteresis, minimumStay, rotation, grace, update,
+        cipherSuite, batch, welcome, welcomeTree, addPath)
 
     /// A file of `schemes`.
     static let preset = Section(
         name: "a scheme's map",
         keys: [
             Key("title", .text, .optional, "Whose scheme it is, in a few words."),
-            ladder.key.required, hysteresis.key, minimumStay.key, rotation.key, grace.key, update.key,
+            ladder.key.required, PolicySection.policy.key, PolicySection.byCostOfPreset, hysteresis.key,
+            minimumStay.key, rotation.key, grace.key, update.key,
             cipherSuite.key, batch.key, welcome.key, welcomeTree.key, addPath.key,
         ], rule: ScenarioRules.ladderRises)
 
@@ -56,12 +59,13 @@ enum SchemeSection {
         make: { SwitchingPolicy.Rung($0, upTo: $1) },
         Field("mechanism", gear, .required, "How messages are encrypted."),
         .optional(
-            "up-to", .count(1...1_000_000, "devices"), "The largest group that it serves; none for the last.",
+            "up-to", .count(1...1_000_000, "devices"),
+            "The largest group that it serves; none for the last. Costs do not look at it.",
             example: "8"))
 
     private static let gears = Dictionary(uniqueKeysWithValues: Tier.allCases.map { ($0.name, $0) })
 
-    private static let gear = Kind<Tier>(shape: .name(built: Tier.allCases.map(\.name), unbuilt: [:])) {
+    static let gear = Kind<Tier>(shape: .name(built: Tier.allCases.map(\.name), unbuilt: [:])) {
         guard let tier = gears[$0.source] else {
             preconditionFailure("the definition allows a gear that has no name")
         }
