@@ -41,7 +41,7 @@ struct CostProbe {
         self.base = base
         self.gear = gear
         self.size = size
-        bin = max(.seconds(600), TimeSpan(nanoseconds: 4 * base.scheme.tree.batch.nanoseconds))
+        bin = Self.bin(of: base)
         let settling =
             gear.renewsByPeriod ? Int((base.scheme.tree.updatePeriod.seconds / bin.seconds).rounded(.up)) : 1
         let cycle: [Phase] = [
@@ -58,24 +58,39 @@ struct CostProbe {
     private static let messagesAtMost = 16
 
     var scenario: Scenario {
-        var scenario = base
-        scenario.warmUp = .zero
-        scenario.duration = TimeSpan(nanoseconds: bin.nanoseconds * Int64(phases.count))
-        scenario.drain = .zero
+        var scenario = Self.quiet(
+            base, duration: TimeSpan(nanoseconds: bin.nanoseconds * Int64(phases.count)))
         scenario.bin = bin
         scenario.scheme = MechanismConfiguration(
             policy: .fixed(gear),
-            // What rotation costs is what any new key does; how often it comes is a matter of the rates.
-            rotation: .init(messages: .max, period: .seconds(1_000_000_000)),
-            tree: base.scheme.tree, grace: base.scheme.grace)
+            rotation: Self.noRotation, tree: base.scheme.tree, grace: base.scheme.grace)
+        scenario.workload.initialDeviceCount = size
+        scenario.workload.membership = .ramps(ramps)
+        scenario.workload.rounds = rounds
+        return scenario
+    }
+
+    /// Longer than anything takes that begins in it.
+    static func bin(of base: Scenario) -> TimeSpan {
+        max(.seconds(600), TimeSpan(nanoseconds: 4 * base.scheme.tree.batch.nanoseconds))
+    }
+
+    /// What rotation costs is what any new key does; how often it comes is a matter of the rates.
+    static let noRotation = MechanismConfiguration.Rotation(
+        messages: .max, period: .seconds(1_000_000_000))
+
+    /// A scenario in which all are within reach, nothing fails and nothing happens by chance.
+    static func quiet(_ base: Scenario, duration: TimeSpan) -> Scenario {
+        var scenario = base
+        scenario.warmUp = .zero
+        scenario.duration = duration
+        scenario.drain = .zero
         scenario.availability = .always
         scenario.faults = []
         scenario.expectations = []
         scenario.workload = WorkloadSpecification(
-            initialDeviceCount: size, devicesPerPerson: .constant(1), messagesPerSecond: 0, senders: .uniform,
-            messageSize: .constant(max(1, base.workload.messageSize.mean.rounded())),
-            membership: .ramps(ramps))
-        scenario.workload.rounds = rounds
+            initialDeviceCount: 1, devicesPerPerson: .constant(1), messagesPerSecond: 0, senders: .uniform,
+            messageSize: .constant(max(1, base.workload.messageSize.mean.rounded())), membership: .ramps([]))
         return scenario
     }
 

@@ -11,6 +11,7 @@ import Statistics
 struct CostResults {
     let scenario: Scenario
     let table: CostTable
+    let switches: [SwitchCosts]
     let trials: [CostTrial.Result]
     let maps: [(kind: CostKind, map: CostMap)]
     private let comparers: [CostKind: CostComparer]
@@ -25,6 +26,7 @@ struct CostResults {
         self.cost = cost
         let table = costs.table(of: outcome)
         self.table = table
+        switches = costs.switchCosts(of: outcome, table: table)
         trials = costs.trials(of: outcome, table: table)
         let comparers = CostKind.allCases.map { kind in
             CostComparer(
@@ -38,7 +40,9 @@ struct CostResults {
 
     func text(for rates: [GroupRates], in folder: String) -> String {
         let ladders = rates.compactMap { rates in comparers[cost].map { ladder(for: rates, $0) } }
-        return ([costsText, trialsText] + ladders + ["results in \(folder)"]).joined(separator: "\n") + "\n"
+        return
+            ([costsText, switchesText, trialsText].filter { !$0.isEmpty } + ladders + ["results in \(folder)"])
+            .joined(separator: "\n") + "\n"
     }
 
     private var costsText: String {
@@ -61,6 +65,25 @@ struct CostResults {
         guard estimate.mean > 0, estimate.ciLow ?? estimate.mean > 0 else { return "-" }
         let place = pow(10, (log10(estimate.mean)).rounded(.down) - 2)
         return MetricText.value((estimate.mean / place).rounded() * place, unit: cost.unit, of: "")
+    }
+
+    private var switchesText: String {
+        let pairs = switches.filter { $0.size == table.sizes[0] }
+        guard !pairs.isEmpty else { return "" }
+        let rows = pairs.map { pair in
+            [pair.from.name, pair.to.name]
+                + switches.filter { $0.from == pair.from && $0.to == pair.to }.map { cost in
+                    cost.estimate(self.cost, confidence: confidence).map(text) ?? "-"
+                }
+        }
+        return
+            "going from one gear to another, at so many devices; beyond a join and what messages cost after it:\n"
+            + Self.columns([["from", "to"] + table.sizes.map(String.init)] + rows)
+    }
+
+    /// The costs by which a group can be told to choose its gear.
+    var profile: CostProfile {
+        CostProfile(table, switches: switches, kind: cost, title: scenario.title)
     }
 
     private var trialsText: String {
@@ -161,8 +184,13 @@ struct CostFolder {
         let tables = [
             ("vectors.csv", results.table.vectorsCSV(scenario: name, confidence: results.confidence)),
             ("map.csv", CostMap.csv(results.maps, scenario: name, gears: results.gears)),
+            (
+                "switches.csv",
+                SwitchCosts.csv(results.switches, scenario: name, confidence: results.confidence)
+            ),
             ("trials.csv", CostTrial.csv(results.trials, scenario: name)),
         ]
+        try Files.write(results.profile.text, to: "\(path)/costs.yaml")
         for (file, table) in tables { try Files.write(table.text, to: "\(path)/\(file)") }
     }
 

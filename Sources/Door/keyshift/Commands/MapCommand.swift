@@ -79,9 +79,9 @@ struct MapCommand: AsyncParsableCommand {
             let costs = CostCampaign(document.scenario, gears: gears, sizes: sizes)
             let settings = options.settings
             let campaign = Campaign(document, plan: costs.plan, jobs: jobs, isQuiet: quiet) { run in
-                let (gear, size) = costs.subject(ofPoint: run.point.index)
+                let (gears, size) = costs.subject(ofPoint: run.point.index)
                 return ["map", document.file] + settings.map { "--set '\($0)'" }
-                    + ["--gears \(gear.name)", "--sizes \(size)"]
+                    + ["--gears \(gears.map(\.name).joined(separator: ","))", "--sizes \(size)"]
             }
             try campaign.requireMemory()
             let outcome = try await campaign.outcome(
