@@ -250,7 +250,10 @@ let package = Package(
 
         tests(
             "MembershipLogTests", of: "Scheme",
-            know: ["MembershipLog", "SchemeContract", "Primitives", "Quantities", "Identity"]),
+            know: [
+                "Accounts", "Randomness", "MembershipLog", "SchemeContract", "Primitives", "Quantities",
+                "Identity",
+            ]),
         tests(
             "TiersTests", of: "Scheme",
             know: [

@@ -36,7 +36,7 @@ struct MechanismGroup: NodeHost {
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
-                DeviceID($0), of: GroupID(1), configuration: configuration, memo: memo,
+                DeviceID($0), of: PersonID($0), in: GroupID(1), configuration: configuration, memo: memo,
                 seed: Seed(1).descendant("bench", UInt64($0)))
         }
         settle(.found(devices: (0..<UInt32(deviceCount)).map { DeviceID($0) }))

@@ -48,7 +48,7 @@ struct FuzzGroup: NodeHost {
         let memo = MechanismMemo(mode: .full)
         members = (0..<4).map {
             GroupMember(
-                DeviceID($0), of: Self.name, configuration: configuration, memo: memo,
+                DeviceID($0), of: PersonID($0), in: Self.name, configuration: configuration, memo: memo,
                 seed: Seed(1).descendant("fuzz", UInt64($0)))
         }
         let devices = (0..<3).map { DeviceID($0) }

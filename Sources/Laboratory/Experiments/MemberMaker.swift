@@ -18,12 +18,12 @@ enum MemberMaker {
     /// What makes the members of one run; they share what is remembered in it.
     static func make(
         _ scheme: MechanismConfiguration, execution: Execution, seed: Seed
-    ) -> (DeviceID, Seed) -> any GroupMechanism {
+    ) -> (DeviceID, PersonID, Seed) -> any GroupMechanism {
         var name = RandomStream(seed: seed.descendant("group.name"))
         let group = GroupID(name.next())
         let memo = MechanismMemo(mode: execution == .full ? .full : .shared)
-        return { device, seed in
-            GroupMember(device, of: group, configuration: scheme, memo: memo, seed: seed)
+        return { device, owner, seed in
+            GroupMember(device, of: owner, in: group, configuration: scheme, memo: memo, seed: seed)
         }
     }
 }

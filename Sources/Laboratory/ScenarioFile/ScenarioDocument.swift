@@ -204,17 +204,19 @@ private struct Draft {
         if !errors.contains(error) { errors.append(error) }
     }
 
-    private func has(_ path: ScenarioPath) -> Bool {
+    private func has(_ path: ScenarioPath) -> Bool { node(at: path) != nil }
+
+    private func node(at path: ScenarioPath) -> Node? {
         var node: Node? = root
         for step in path.steps {
             switch step {
             case .key(let name): node = node?[name]
             case .index(let index):
-                guard case .list(let items) = node?.content, index < items.count else { return false }
+                guard case .list(let items) = node?.content, index < items.count else { return nil }
                 node = items[index]
             }
         }
-        return node != nil
+        return node
     }
 
     /// By line and column; what did not come from the file comes last, in the order given.
@@ -226,7 +228,13 @@ private struct Draft {
     }
 
     func resolvedText(of checked: Checked) -> String {
-        var text = resolvedProfiles(of: checked).blockText()
+        var resolved = resolvedProfiles(of: checked)
+        // Where a base is swept, what comes from it must not stand beside its name.
+        for place in sweep.axes.compactMap({ $0.path.derived(in: definition) }) {
+            guard let written = node(at: place) else { continue }
+            resolved = resolved.replacing(place, with: written, shape: definition) ?? resolved
+        }
+        var text = resolved.blockText()
         guard !sweep.axes.isEmpty else { return text }
         text += "sweep:\n"
         for axis in sweep.axes {

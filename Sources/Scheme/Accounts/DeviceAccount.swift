@@ -16,6 +16,7 @@ public struct DeviceAccount {
     }
 
     public let device: DeviceID
+    private let owner: PersonID
     /// The long-term agreement keys; `hpke` wraps to them, all else uses them within Olm.
     public let identity: AgreementKeyPair
     /// Signs changes of the log, and in the tree all that this device sends.
@@ -32,10 +33,11 @@ public struct DeviceAccount {
     ///   - initialKeys: The stream of what lies in the directory before the run.
     ///   - usesKeyPackages: Whether the directory is to hold key packages of this device.
     public init(
-        _ device: DeviceID, suite: CipherSuite, usesKeyPackages: Bool, initialKeys: Seed,
+        _ device: DeviceID, of owner: PersonID, suite: CipherSuite, usesKeyPackages: Bool, initialKeys: Seed,
         context: inout CryptoContext
     ) {
         self.device = device
+        self.owner = owner
         identity = AgreementKeyPair(using: &context)
         signing = SigningKeyPair(using: &context)
         olm = Account(identity: identity, signing: signing)
@@ -47,7 +49,8 @@ public struct DeviceAccount {
 
     /// This device as a log names it.
     public var member: Member {
-        Member(device: device, signingKey: signing.publicKey, agreementKey: identity.publicKey)
+        Member(
+            device: device, owner: owner, signingKey: signing.publicKey, agreementKey: identity.publicKey)
     }
 
     /// The bytes of all keys, those too that this device holds in earnest and here makes when they are claimed.

@@ -5,7 +5,7 @@ import WireFormat
 
 /// The long-term keys that a device publishes.
 ///
-/// Layout: `device` (uint32), Ed25519 key, Curve25519 identity key and Curve25519 fallback key (32 bytes each),
+/// Layout: `device` and `owner` (uint32 each), Ed25519 key, Curve25519 identity key and Curve25519 fallback key (32 bytes each),
 /// `signature` (64 bytes, over all before it). One-time keys are published beside it, unsigned as in X3DH:
 /// a directory that swaps one can take forward secrecy from a first message, but cannot read it, since the
 /// signed identity key takes part in the agreement.

@@ -13,18 +13,21 @@ extension Member {
         do {
             var decoder = WireDecoder(identity)
             let device = try decoder.readDevice()
+            let owner = PersonID(try decoder.readUInt32())
             let agreementKey = try AgreementPublicKey(try decoder.readBytes(count: 32))
             try decoder.finish()
-            self.init(device: device, signingKey: signingKey, agreementKey: agreementKey)
+            self.init(
+                device: device, owner: owner, signingKey: signingKey, agreementKey: agreementKey)
         } catch {
             return nil
         }
     }
 
-    /// What its leaf's credential says: `device` (uint32) and the Olm identity key (32 bytes).
+    /// What its leaf's credential says: `device` (uint32), `owner` (uint32) and the Olm identity key (32 bytes).
     fileprivate var leafIdentity: [UInt8] {
-        var encoder = WireEncoder(reserving: 36)
+        var encoder = WireEncoder(reserving: 40)
         encoder.write(device.ordinal)
+        encoder.write(owner.ordinal)
         encoder.writeBytes(agreementKey.bytes)
         return encoder.bytes
     }

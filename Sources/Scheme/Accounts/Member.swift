@@ -5,22 +5,28 @@ public import WireFormat
 
 /// A device in the group, with its long-term public keys.
 public struct Member: Equatable, Sendable {
-    public static let encodedSize = 4 + 32 + 32
+    public static let encodedSize = 4 + 4 + 32 + 32
 
     public let device: DeviceID
+    /// Whose it is: what the device says, which a service of identities would have to confirm.
+    public let owner: PersonID
     /// Ed25519: signs membership changes.
     public let signingKey: SigningPublicKey
     /// Curve25519: its end of Olm sessions.
     public let agreementKey: AgreementPublicKey
 
-    public init(device: DeviceID, signingKey: SigningPublicKey, agreementKey: AgreementPublicKey) {
+    public init(
+        device: DeviceID, owner: PersonID, signingKey: SigningPublicKey, agreementKey: AgreementPublicKey
+    ) {
         self.device = device
+        self.owner = owner
         self.signingKey = signingKey
         self.agreementKey = agreementKey
     }
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
         device = DeviceID(try decoder.readUInt32())
+        owner = PersonID(try decoder.readUInt32())
         let start = decoder.offset
         do {
             signingKey = try SigningPublicKey(try decoder.readBytes(count: 32))
@@ -34,6 +40,7 @@ public struct Member: Equatable, Sendable {
 
     public func encode(into encoder: inout WireEncoder) {
         encoder.write(device.ordinal)
+        encoder.write(owner.ordinal)
         encoder.writeBytes(signingKey.bytes)
         encoder.writeBytes(agreementKey.bytes)
     }

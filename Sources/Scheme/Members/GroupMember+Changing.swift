@@ -44,7 +44,7 @@ extension GroupMember {
         let others = adding.compactMap { changes.newcomers.members[$0] }
         guard others.count == adding.count else { return }
         let members = [desk.account.member] + others
-        let tier = configuration.policy.tier(ofNewGroupOf: members.count)
+        let tier = configuration.policy.tier(ofNewGroupOf: members)
         guard Gears.type(of: tier).claim != .keyPackage || prepareKeyPackages(of: adding) else { return }
         let before = desk.step.context.tally
         let change = signedChange(
@@ -62,10 +62,10 @@ extension GroupMember {
         let added = ready.adding.compactMap { newcomer($0, in: state.tier) }
         guard added.count == ready.adding.count else { return }
 
-        let deviceCount = state.members.count + added.count - ready.removing.count
         let report = conversation.report(at: now, notBefore: state.activity.latest)
         let activity = state.activity.adding(report, joins: added.count, removals: ready.removing.count)
-        let tier = configuration.policy.tier(after: state, deviceCount: deviceCount, activity: activity)
+        let tier = configuration.policy.tier(
+            after: state, adding: added, removing: ready.removing, activity: activity)
         // In a carrier already, those whose keys there are were chosen above.
         let carrier = Gears.carrier(ofChangeFrom: state.tier, to: tier)
         guard

@@ -29,13 +29,15 @@ public struct GroupMember: GroupMechanism {
     var departed: [(device: DeviceID, retirement: Retirement)] = []
 
     public init(
-        _ device: DeviceID, of group: GroupID, configuration: MechanismConfiguration, memo: MechanismMemo,
+        _ device: DeviceID, of owner: PersonID, in group: GroupID, configuration: MechanismConfiguration,
+        memo: MechanismMemo,
         seed: Seed
     ) {
         var step = OpenStep(
             context: CryptoContext(random: RandomStream(seed: seed), memo: memo.operations))
         let account = DeviceAccount(
-            device, suite: configuration.tree.suite, usesKeyPackages: configuration.policy.mayUseTree,
+            device, of: owner, suite: configuration.tree.suite,
+            usesKeyPackages: configuration.policy.mayUseTree,
             initialKeys: seed.descendant("initial-keys"), context: &step.context)
         desk = Desk(
             group: group, configuration: configuration, memo: memo, account: account, step: step)

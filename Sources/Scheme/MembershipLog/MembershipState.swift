@@ -107,7 +107,7 @@ extension MembershipState {
         guard let founder = change.added.first(where: { $0.device == change.committer }) else {
             throw .invalidChange(.committerNotAMember(change.committer))
         }
-        let tier = policy.tier(ofNewGroupOf: change.added.count)
+        let tier = policy.tier(ofNewGroupOf: change.added)
         guard change.tier == tier else {
             throw .invalidChange(.mechanism(expected: tier, got: change.tier))
         }
@@ -138,24 +138,26 @@ extension MembershipState {
         else { throw .invalidChange(.membership) }
         guard change.report.instant >= activity.latest else { throw .invalidChange(.instant) }
 
-        let deviceCount = members.count + change.added.count - change.removed.count
         let activity = activity.adding(
             change.report, joins: change.added.count, removals: change.removed.count)
-        let tier = policy.tier(after: self, deviceCount: deviceCount, activity: activity)
+        let tier = policy.tier(
+            after: self, adding: change.added, removing: change.removed, activity: activity)
         guard change.tier == tier else {
             throw .invalidChange(.mechanism(expected: tier, got: change.tier))
         }
         let head = try Self.verify(change, by: committer, context: &context)
         return memo.state(after: self, head: head) {
             MembershipState(
-                group: group, epoch: change.epoch, head: head, members: membersAfter(change), tier: tier,
+                group: group, epoch: change.epoch, head: head,
+                members: members(adding: change.added, removing: change.removed), tier: tier,
                 tierSince: tier == self.tier ? tierSince : change.epoch, activity: activity)
         }
     }
 
-    private func membersAfter(_ change: MembershipChange) -> [Member] {
-        let removed = Set(change.removed)
-        return members.filter { !removed.contains($0.device) } + change.added
+    /// The members of the next epoch, in no order.
+    func members(adding added: [Member], removing removed: [DeviceID]) -> [Member] {
+        let removed = Set(removed)
+        return members.filter { !removed.contains($0.device) } + added
     }
 
     /// - Returns: The SHA-256 of the whole entry.

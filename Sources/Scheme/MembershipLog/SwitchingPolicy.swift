@@ -1,4 +1,5 @@
-import Identity
+public import Accounts
+public import Identity
 public import SchemeContract
 
 /// Which gear an epoch uses: a ladder of gears from small groups to large, or whichever of some is the cheapest.
@@ -8,13 +9,19 @@ public struct SwitchingPolicy: Equatable, Sendable {
     /// A gear, and the largest group that it serves.
     public struct Rung: Equatable, Sendable {
         public let tier: Tier
-        /// In devices; none for the last rung, and where costs decide.
+        /// In what the policy counts; none for the last rung, and where costs decide.
         public let upTo: Int?
 
         public init(_ tier: Tier, upTo: Int? = nil) {
             self.tier = tier
             self.upTo = upTo
         }
+    }
+
+    /// What the bounds of rungs count.
+    public enum Count: String, CaseIterable, Sendable {
+        case devices
+        case persons
     }
 
     /// From small groups to large.
@@ -26,11 +33,12 @@ public struct SwitchingPolicy: Equatable, Sendable {
     /// A stay and bounds apart for up and down, for a group whose size wavers about one number would otherwise pay for
     /// a switch at each step.
     public let minimumStay: Int
+    public let count: Count
     /// Decides instead of the sizes, where it is there.
     public let costs: CostPolicy?
 
     /// - Precondition: The rungs rise, only the last has no bound, and no gear stands on two.
-    public init(_ rungs: [Rung], hysteresis: Double, minimumStay: Int) {
+    public init(_ rungs: [Rung], count: Count = .devices, hysteresis: Double, minimumStay: Int) {
         let bounds = rungs.dropLast().map(\.upTo)
         precondition(!rungs.isEmpty && rungs.last?.upTo == nil, "the last rung serves all larger groups")
         precondition(
@@ -42,6 +50,7 @@ public struct SwitchingPolicy: Equatable, Sendable {
         self.rungs = rungs
         self.hysteresis = hysteresis
         self.minimumStay = minimumStay
+        self.count = count
         costs = nil
     }
 
@@ -53,6 +62,7 @@ public struct SwitchingPolicy: Equatable, Sendable {
         rungs = gears.map { Rung($0) }
         hysteresis = 0
         self.minimumStay = minimumStay
+        count = .devices
         self.costs = costs
     }
 
@@ -67,47 +77,64 @@ public struct SwitchingPolicy: Equatable, Sendable {
     private var gears: [Tier] { rungs.map(\.tier) }
 
     /// The gear of a new group.
-    public func tier(ofNewGroupOf deviceCount: Int) -> Tier {
-        costs?.gear(ofNewGroupOf: deviceCount, among: gears) ?? rungs[place(of: deviceCount)].tier
+    public func tier(ofNewGroupOf members: [Member]) -> Tier { tier(ofNewGroupOf: size(of: members)) }
+
+    /// The gear of a new group of so many devices, if each is of another person.
+    public func tier(ofNewGroupOf size: Int) -> Tier {
+        costs?.gear(ofNewGroupOf: size, among: gears) ?? rungs[place(of: size)].tier
+    }
+
+    private func size(of members: [Member]) -> Int {
+        switch count {
+        case .devices: members.count
+        case .persons: Set(members.lazy.map(\.owner)).count
+        }
     }
 
     /// The gear from the next epoch on.
     ///
     /// - Parameters:
     ///   - state: Of the present epoch.
-    ///   - deviceCount: In the next.
+    ///   - added: By the change that leads to the next, as far as it is known to be one.
+    ///   - removed: By it.
     ///   - activity: Up to its end.
-    public func tier(after state: MembershipState, deviceCount: Int, activity: GroupActivity) -> Tier {
+    public func tier(
+        after state: MembershipState, adding added: [Member], removing removed: [DeviceID],
+        activity: GroupActivity
+    ) -> Tier {
+        let deviceCount = state.members.count + added.count - removed.count
         let hasStayed = Int(state.epoch.next.number - state.tierSince.number) >= minimumStay
         if let costs {
             guard hasStayed else { return state.tier }
             return costs.gear(after: state.tier, size: deviceCount, activity: activity, among: gears)
         }
-        return tier(after: state.tier, hasStayed: hasStayed, deviceCount: deviceCount)
+        let size =
+            count == .devices ? deviceCount : size(of: state.members(adding: added, removing: removed))
+        return tier(after: state.tier, hasStayed: hasStayed, size: size)
     }
 
-    private func tier(after current: Tier, hasStayed: Bool, deviceCount: Int) -> Tier {
+    private func tier(after current: Tier, hasStayed: Bool, size: Int) -> Tier {
         guard let own = rungs.firstIndex(where: { $0.tier == current }) else {
-            return tier(ofNewGroupOf: deviceCount)
+            return tier(ofNewGroupOf: size)
         }
-        guard hasStayed || isOvergrown(rungs[own], deviceCount: deviceCount) else { return current }
-        let above = place(of: deviceCount)
-        return rungs[above > own ? above : below(own, deviceCount: deviceCount)].tier
+        guard hasStayed || isOvergrown(rungs[own], size: size) else { return current }
+        let above = place(of: size)
+        return rungs[above > own ? above : below(own, size: size)].tier
     }
 
     /// The rung of a group that comes from below.
-    private func place(of deviceCount: Int) -> Int {
-        rungs.firstIndex { deviceCount <= $0.upTo ?? .max } ?? rungs.count - 1
+    private func place(of size: Int) -> Int {
+        rungs.firstIndex { size <= $0.upTo ?? .max } ?? rungs.count - 1
     }
 
     /// The rung to which a group goes back that has grown no larger than `own` serves.
-    private func below(_ own: Int, deviceCount: Int) -> Int {
-        rungs[..<own].firstIndex { Double(deviceCount) <= Double($0.upTo ?? .max) * (1 - hysteresis) } ?? own
+    private func below(_ own: Int, size: Int) -> Int {
+        rungs[..<own].firstIndex { Double(size) <= Double($0.upTo ?? .max) * (1 - hysteresis) } ?? own
     }
 
     /// A group of more than twice what its rung serves does not wait for the minimum stay.
-    private func isOvergrown(_ rung: Rung, deviceCount: Int) -> Bool {
+    private func isOvergrown(_ rung: Rung, size: Int) -> Bool {
         guard let upTo = rung.upTo else { return false }
-        return deviceCount > 2 * upTo + 1
+        return size > 2 * upTo + 1
     }
 }

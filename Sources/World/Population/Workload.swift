@@ -35,9 +35,8 @@ public struct Workload {
 
     /// Devices in the group or invited, in the order in which they were invited.
     public private(set) var roster: [DeviceID] = []
-    /// The person of each device, in the order of the devices.
-    private var persons: [Int] = []
-    private var personCount = 0
+    /// The person of each device, in the order of the devices; drawn one after the other as far as it is asked for.
+    private var persons: [PersonID] = []
     private var nextDevice: UInt32 = 0
 
     /// - Parameter warmUp: How long the run goes on before it is measured; the instants of ramps are from then on.
@@ -119,7 +118,8 @@ public struct Workload {
         return firstAble(from: committerDraws.index(below: roster.count), where: canCommit)
     }
 
-    /// Adds a person with all devices to the roster.
+    /// Adds a person with all devices to the roster; one for whose devices there is no room comes with some, and the next time with
+    /// the others.
     ///
     /// - Returns: The devices of each person added; none when the goal is reached.
     public mutating func invite(towards goal: Goal?) -> [[DeviceID]] {
@@ -173,14 +173,30 @@ public struct Workload {
 
     @discardableResult
     private mutating func addHousehold(max limit: Int) -> [DeviceID] {
-        let drawn = specification.devicesPerPerson.sample(using: &households).rounded()
-        let count = Swift.min(Int(Swift.min(Swift.max(drawn, 1), Double(Self.householdMax))), limit)
-        let household = (0..<count).map { DeviceID(nextDevice + UInt32($0)) }
-        nextDevice += UInt32(count)
-        persons += Array(repeating: personCount, count: count)
-        personCount += 1
+        let person = person(of: nextDevice)
+        var household: [DeviceID] = []
+        while household.count < limit, self.person(of: nextDevice) == person {
+            household.append(DeviceID(nextDevice))
+            nextDevice += 1
+        }
         roster += household
         return household
+    }
+
+    private mutating func person(of device: UInt32) -> PersonID {
+        while persons.count <= Int(device) {
+            let drawn = specification.devicesPerPerson.sample(using: &households).rounded()
+            let count = Int(min(max(drawn, 1), Double(Self.householdMax)))
+            let person = PersonID(persons.last.map { $0.ordinal + 1 } ?? 0)
+            persons += Array(repeating: person, count: count)
+        }
+        return persons[Int(device)]
+    }
+
+    /// Whose the devices are that can come, in their order.
+    public mutating func owners(ofFirst count: Int) -> [PersonID] {
+        if count > 0 { _ = person(of: UInt32(count - 1)) }
+        return Array(persons.prefix(count))
     }
 
     private func firstAble(from start: Int, where isAble: (DeviceID) -> Bool) -> DeviceID? {

@@ -38,9 +38,9 @@ struct Device {
     var hasJoined = false
     var isExpelled = false
 
-    init(_ id: DeviceID, in specification: WorldSpecification) {
+    init(_ id: DeviceID, of owner: PersonID, in specification: WorldSpecification) {
         self.id = id
-        member = Self.makeMember(id, in: specification)
+        member = Self.makeMember(id, of: owner, in: specification)
         processor = Processor(prices: specification.prices)
         periods = RandomStream(seed: specification.seed.descendant("device.spells", UInt64(id.ordinal)))
     }
@@ -55,7 +55,10 @@ struct Device {
         processor.waitingJobs.compactMap(\.brings) + [work?.job.brings].compactMap(\.self)
     }
 
-    static func makeMember(_ id: DeviceID, in specification: WorldSpecification) -> any GroupMechanism {
-        specification.makeMember(id, specification.seed.descendant("device.keys", UInt64(id.ordinal)))
+    static func makeMember(
+        _ id: DeviceID, of owner: PersonID, in specification: WorldSpecification
+    ) -> any GroupMechanism {
+        specification.makeMember(
+            id, owner, specification.seed.descendant("device.keys", UInt64(id.ordinal)))
     }
 }

@@ -55,8 +55,10 @@ public struct World {
         let deviceCount = Workload.deviceCountMax(
             specification.workload, warmUp: specification.warmUp, until: specification.usersEnd, seed: seed)
         network = Network(specification.network, deviceCount: deviceCount, seed: seed.descendant("network"))
-        devices = (0..<UInt32(deviceCount)).map { Device(DeviceID($0), in: specification) }
         workload = Workload(specification.workload, warmUp: specification.warmUp, seed: seed)
+        let owners = workload.owners(ofFirst: deviceCount)
+        devices = owners.enumerated().map { Device(DeviceID(UInt32($0)), of: $1, in: specification) }
+        let stranger = PersonID((owners.last?.ordinal ?? 0) + 1)
         let plan = World.plan(for: specification, homes: network.homes)
         self.plan = plan
         relays = (0..<specification.network.delivery.relayCount).map { Relay(RelayID($0), plan: plan) }
@@ -64,7 +66,7 @@ public struct World {
         let outsider = DeviceID(UInt32(deviceCount))
         observers = Observers(
             deviceCount: deviceCount,
-            outsider: (outsider, Device.makeMember(outsider, in: specification)),
+            outsider: (outsider, Device.makeMember(outsider, of: stranger, in: specification)),
             founderCount: specification.workload.initialDeviceCount, bin: specification.bin,
             measured: specification.measuredFrom..<specification.usersEnd, price: specification.prices.time)
     }

@@ -25,14 +25,14 @@ public struct WorldSpecification {
     public var sequencing: Sequencing
     public var faults: [NodeFault]
     /// Makes the member of a device, with a stream of randomness of its own.
-    public var makeMember: (DeviceID, Seed) -> any GroupMechanism
+    public var makeMember: (DeviceID, PersonID, Seed) -> any GroupMechanism
 
     public init(
         seed: Seed, warmUp: TimeSpan = .zero, duration: TimeSpan, drain: TimeSpan, bin: TimeSpan,
         workload: WorkloadSpecification,
         prices: PriceList, availability: Availability, network: Network.Specification,
         sequencing: Sequencing = .server, faults: [NodeFault] = [],
-        makeMember: @escaping (DeviceID, Seed) -> any GroupMechanism
+        makeMember: @escaping (DeviceID, PersonID, Seed) -> any GroupMechanism
     ) {
         self.seed = seed
         self.warmUp = warmUp

@@ -83,7 +83,8 @@ struct ProfileTests {
         #expect(
             scheme.policy
                 == SwitchingPolicy(
-                    [.init(.senderKeys, upTo: 200), .init(.sharedSession)], hysteresis: 0, minimumStay: 2))
+                    [.init(.senderKeys, upTo: 200), .init(.sharedSession)], count: .persons, hysteresis: 0,
+                    minimumStay: 2))
         #expect(try document("scheme: { preset: mls }").scenario.scheme.tree.delivery == .separate)
     }
 
@@ -100,6 +101,18 @@ struct ProfileTests {
     ])
     func `a ladder that cannot be climbed is refused`(ladder: String, complaint words: String) {
         #expect(complaint("scheme: { ladder: \(ladder) }").contains(words))
+    }
+
+    @Test(arguments: [
+        "scheme: { minimum-stay: 1 }\nsweep: { scheme.preset: [keychat, matrix] }",
+        "network: { access: { loss: 1 % } }\nsweep: { network.access.profile: [lan, mobile-3g] }",
+    ])
+    func `where a base is swept, the resolved text says at each point what the file says`(text: String) throws
+    {
+        let read = try document(text)
+        let again = try ScenarioDocument.parse(read.resolvedYAML, file: "again.yaml")
+        #expect(again.points == read.points && read.points.count == 2)
+        #expect(again.points[0].scenario != again.points[1].scenario)
     }
 
     private static let table = """

@@ -26,7 +26,7 @@ struct AwaitedTests {
         let memo = MechanismMemo(mode: .shared)
         members = Self.devices.map {
             GroupMember(
-                $0, of: Self.group, configuration: configuration, memo: memo,
+                $0, of: PersonID($0.ordinal), in: Self.group, configuration: configuration, memo: memo,
                 seed: Seed(3).descendant("device", UInt64($0.ordinal)))
         }
     }

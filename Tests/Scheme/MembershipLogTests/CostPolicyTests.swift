@@ -159,7 +159,7 @@ struct CostPolicyTests {
             let state = MembershipState(
                 group: GroupID(1), epoch: EpochNumber(next - 1), head: [UInt8](repeating: 0, count: 32),
                 members: [], tier: .pairwise, tierSince: EpochNumber(3), activity: busy)
-            return policy.tier(after: state, deviceCount: 8, activity: busy)
+            return policy.tier(after: state, adding: group(8), removing: [], activity: busy)
         }
         #expect(tier(inEpoch: 6) == .pairwise && tier(inEpoch: 7) == .tree)
     }

@@ -1,5 +1,8 @@
+import Accounts
 import Identity
 import MembershipLog
+import Primitives
+import Randomness
 import SchemeContract
 import Testing
 
@@ -79,6 +82,21 @@ struct SwitchingPolicyTests {
         #expect(next(.hpke, 4) == .hpke)
     }
 
+    @Test func `a policy that counts persons looks at no number of devices`() {
+        let ladder = SwitchingPolicy(
+            [.init(.senderKeys, upTo: 200), .init(.sharedSession)], count: .persons, hysteresis: 0,
+            minimumStay: 0)
+        let before = state(.senderKeys, since: 0, before: 9)
+        for (devices, ofEach, tier) in [
+            (600, 3, Tier.senderKeys), (601, 3, .sharedSession), (201, 1, .sharedSession),
+        ] {
+            let members = group(devices, ofEach: ofEach)
+            #expect(ladder.tier(ofNewGroupOf: members) == tier)
+            #expect(
+                ladder.tier(after: before, adding: members, removing: [], activity: before.activity) == tier)
+        }
+    }
+
     @Test func `a fixed policy never moves`() {
         let policy = SwitchingPolicy.fixed(.pairwise)
         #expect(policy.tier(ofNewGroupOf: 1_000) == .pairwise)
@@ -87,9 +105,21 @@ struct SwitchingPolicyTests {
     }
 }
 
+/// So many devices of so many persons each; their keys play no part.
+func group(_ deviceCount: Int, ofEach: Int = 1) -> [Member] {
+    var context = CryptoContext(
+        random: RandomStream(seed: Seed(1)), memo: OperationMemo(mode: .full))
+    let (signing, agreement) = (SigningKeyPair(using: &context), AgreementKeyPair(using: &context))
+    return (0..<deviceCount).map {
+        Member(
+            device: DeviceID(UInt32($0)), owner: PersonID(UInt32($0 / ofEach)),
+            signingKey: signing.publicKey, agreementKey: agreement.publicKey)
+    }
+}
+
 extension SwitchingPolicy {
     /// By size alone.
     fileprivate func tier(after state: MembershipState, deviceCount: Int) -> Tier {
-        tier(after: state, deviceCount: deviceCount, activity: state.activity)
+        tier(after: state, adding: group(deviceCount), removing: [], activity: state.activity)
     }
 }

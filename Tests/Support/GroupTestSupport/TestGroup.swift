@@ -81,7 +81,7 @@ struct TestGroup: NodeHost {
 
     /// - Parameter hasEdge: Whether the devices are at a node of their own, which puts no changes in order.
     init(
-        deviceCount: Int, hasEdge: Bool = false, policy: SwitchingPolicy,
+        deviceCount: Int, devicesPerPerson: UInt32 = 1, hasEdge: Bool = false, policy: SwitchingPolicy,
         rotation: MechanismConfiguration.Rotation? = nil,
         tree: MechanismConfiguration.Tree = .test, mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
     ) {
@@ -96,7 +96,8 @@ struct TestGroup: NodeHost {
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
-                DeviceID($0), of: GroupID(7), configuration: configuration, memo: memo,
+                DeviceID($0), of: PersonID($0 / devicesPerPerson), in: GroupID(7),
+                configuration: configuration, memo: memo,
                 seed: Seed(seed).descendant("device", UInt64($0)))
         }
     }

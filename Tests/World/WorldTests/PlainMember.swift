@@ -148,6 +148,6 @@ extension WorldSpecification {
                 messageSize: .constant(100), membership: .ramps([])),
             prices: PriceList { _ in .init(perCall: 1_000) }, availability: availability,
             network: Network.Specification(delivery: .central, up: link, down: link, backbone: link)
-        ) { device, _ in PlainMember(device, misdeed: misdeed) }
+        ) { device, _, _ in PlainMember(device, misdeed: misdeed) }
     }
 }

@@ -49,7 +49,7 @@ private struct Draw {
         let mechanism = happens(0.4) ? one(of: ScenarioNames.gears) : "adaptive"
         return """
             { mechanism: \(mechanism), ladder: \(ladder()), \
-            policy: \(one(of: ["by-size", "by-size", "by-cost"])), \
+            count: \(one(of: ["devices", "persons"])), policy: \(one(of: ["by-size", "by-size", "by-cost"])), \
             by-cost: { costs: drawn, horizon: \(one(of: ["1 s", "1 h", "10 days"])) }, \
             hysteresis: \(one(of: ["0 %", "20 %", "50 %", "90 %"])), minimum-stay: \(whole(0, 4)), \
             rotation: { messages: \(one(of: [1, 2, 5, 20, 100])), \

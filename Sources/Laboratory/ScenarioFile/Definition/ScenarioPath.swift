@@ -25,6 +25,19 @@ struct ScenarioPath: Equatable {
         self.steps = steps
     }
 
+    private init(_ steps: some Sequence<Step>, text: String) {
+        self.text = text
+        self.steps = Array(steps)
+    }
+
+    /// The place of the map whose base this is the name of, such as `scheme` of `scheme.preset`.
+    func derived(in shape: Shape) -> ScenarioPath? {
+        guard case .key(let name) = steps.last else { return nil }
+        let parent = ScenarioPath(steps.dropLast(), text: String(text.dropLast(name.count + 1)))
+        guard case .profiled(_, let kind) = parent.shape(in: shape), kind.key == name else { return nil }
+        return parent
+    }
+
     /// What may stand at this place of `shape`.
     func shape(in shape: Shape) -> Shape? {
         var current = shape

@@ -39,6 +39,6 @@ enum ShippedCosts {
               - { from: tree, to: derived-sender-keys, costs: [{ devices: 2, cost: 6740.2 }, { devices: 8, cost: 14040.5 }, { devices: 32, cost: 37180.7 }] }
 
             """
-        ),
+        )
     ]
 }

@@ -74,11 +74,12 @@ enum ShippedSchemes {
             "sending-network",
             """
             # The network that Keyshift started from, as its public JavaScript SDK had it (December 2023): by the number of joined members, at
-            # each message. It counts persons; here devices are counted.
+            # each message. It counts persons, and so does this.
             title: Sender keys up to 200, one session for all above
             ladder:
               - { mechanism: sender-keys, up-to: 200 }  # m.megolm.v1.aes-sha2
               - { mechanism: shared-session }  # m.megolm.v1.aes-ratchet: one symmetric key, no ratchet, no signature
+            count: persons  # joined members of the room, not their devices
             hysteresis: 0 %  # none: the number of members decides
             minimum-stay: 0 epochs
             rotation: { messages: 100, period: 7 days }  # of Megolm sessions; the session for all by its maker after 7 days

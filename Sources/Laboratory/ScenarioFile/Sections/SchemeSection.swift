@@ -16,7 +16,8 @@ enum SchemeSection {
     private static let map = Record(
         "a scheme's map", rule: ScenarioRules.ladderRises,
         make: {
-            _, mechanism, ladder, policy, byCost, hysteresis, stay, rotation, grace, update, suite, batch,
+            _, mechanism, ladder, count, policy, byCost, hysteresis, stay, rotation, grace, update, suite,
+            batch,
             welcome, welcomeTree, addPath
             in
             MechanismConfiguration(
@@ -24,7 +25,7 @@ enum SchemeSection {
                     ?? (policy == PolicySection.byCostWord ? byCost : nil)?.policy(
                         ladder.map(\.tier), minimumStay: stay, rotation: rotation, renewal: update.period,
                         firstRenewal: update.onJoin ?? update.period)
-                    ?? SwitchingPolicy(ladder, hysteresis: hysteresis, minimumStay: stay),
+                    ?? SwitchingPolicy(ladder, count: count, hysteresis: hysteresis, minimumStay: stay),
                 rotation: rotation,
                 tree: MechanismConfiguration.Tree(
                     suite: suite, updatePeriod: update.period, updateOnJoin: update.onJoin, batch: batch,
@@ -37,7 +38,8 @@ enum SchemeSection {
         Field(
             "mechanism", .word(mechanisms), .defaultsTo(adaptive),
             "How messages are encrypted: 'adaptive' goes by the ladder, another stays with one gear."),
-        ladder, PolicySection.policy, PolicySection.byCost, hysteresis, minimumStay, rotation, grace, update,
+        ladder, count, PolicySection.policy, PolicySection.byCost, hysteresis, minimumStay, rotation, grace,
+        update,
         cipherSuite, batch, welcome, welcomeTree, addPath)
 
     /// A file of `schemes`.
@@ -45,7 +47,8 @@ enum SchemeSection {
         name: "a scheme's map",
         keys: [
             Key("title", .text, .optional, "Whose scheme it is, in a few words."),
-            ladder.key.required, PolicySection.policy.key, PolicySection.byCostOfPreset, hysteresis.key,
+            ladder.key.required, count.key, PolicySection.policy.key, PolicySection.byCostOfPreset,
+            hysteresis.key,
             minimumStay.key, rotation.key, grace.key, update.key,
             cipherSuite.key, batch.key, welcome.key, welcomeTree.key, addPath.key,
         ], rule: ScenarioRules.ladderRises)
@@ -53,6 +56,10 @@ enum SchemeSection {
     private static let ladder = Field(
         "ladder", .list(.map(rung)), .optional, "The gears, from small groups to large.",
         example: "[{ mechanism: pairwise, up-to: 8 }, { mechanism: tree }]")
+
+    private static let count = Field(
+        "count", Kind<SwitchingPolicy.Count>.word(), .defaultsTo("devices"),
+        "What `up-to` counts: a person with three devices is three devices.")
 
     private static let rung = Record(
         "a map such as `{ mechanism: pairwise, up-to: 8 }`",
