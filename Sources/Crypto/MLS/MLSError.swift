@@ -130,6 +130,8 @@ public enum PathFault: Equatable, Sendable {
     case parentHash
     /// There is no secret that this member has a key for.
     case noKey
+    /// None of the secrets that came beside the path is this member's, and leads to the keys that the path states.
+    case noSecret
     case secretLength(Int)
     /// A secret does not lead to the keys that the path states.
     case secret

@@ -38,11 +38,15 @@ struct ForwardingRelay: Router {
         var elsewhere: [RelayID: [Parcel]] = [:]
         for parcel in parcels {
             for (home, recipients) in recipientsByHome(of: parcel) {
-                let part = Parcel(payload: parcel.payload, recipients: recipients)
                 guard home == relay else {
+                    let part = Parcel(
+                        payload: parcel.payload, recipients: recipients,
+                        bytesPerRecipient: parcel.bytesPerRecipient)
                     elsewhere[home, default: []].append(part)
                     continue
                 }
+                // Who is handed it need not be told that it is a recipient.
+                let part = Parcel(payload: parcel.payload, recipients: recipients)
                 let own = Frame(.parcels([part]), label: frame.label)
                 for recipient in recipients { effects.append(.forward(own, to: .device(recipient))) }
             }

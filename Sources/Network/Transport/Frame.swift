@@ -20,7 +20,7 @@ public indirect enum Content: Sendable {
 
     public var byteCount: Int {
         switch self {
-        case .parcels(let parcels): parcels.reduce(0) { $0 + $1.payload.count }
+        case .parcels(let parcels): parcels.reduce(0) { $0 + $1.byteCount }
         case .message(let message, _, _): message.byteCount
         }
     }

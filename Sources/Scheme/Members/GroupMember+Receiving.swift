@@ -45,7 +45,8 @@ extension GroupMember {
 
     /// Tries all waiting messages again.
     mutating func retryWaiting(at now: SimulatedInstant) {
-        for var candidate in inbox.takeWaiting() {
+        // What is opened here can lead to this device's removal.
+        for var candidate in inbox.takeWaiting() where !log.isRemoved {
             switch open(candidate.envelope, at: now) {
             case .done: continue
             case .wait(let forKey):
@@ -60,12 +61,12 @@ extension GroupMember {
         guard let tag = envelope.epoch else { return .done }
         switch log.state(named: tag) {
         case .ahead: return .wait(forKey: false)
-        // What was proposed for an epoch that is over is no loss.
-        case .gone: return envelope.isProposal ? .done : .failed(.epochGone)
+        // What was proposed for an epoch that is over, or led on from it, is no loss.
+        case .gone: return envelope.isText ? .failed(.epochGone) : .done
         case .known(let state):
             return switch envelope {
             case .direct(let message): open(message, in: state, at: now)
-            case .gear(let message): open(message, in: state)
+            case .gear(let message): open(message, in: state, at: now)
             case .change, .snapshot, .invitation: .done
             }
         }
@@ -73,13 +74,18 @@ extension GroupMember {
 
     // MARK: - In a gear
 
-    private mutating func open(_ message: any GearMessage, in state: MembershipState) -> Outcome {
-        if message.role.isProposal {
+    private mutating func open(
+        _ message: any GearMessage, in state: MembershipState, at now: SimulatedInstant
+    ) -> Outcome {
+        if case .proposal = message.role {
             if state.id == self.state?.id { hear(message, in: state) }
             return .done
         }
         switch gears.open(message, in: state, desk: &desk) {
         case .repeated: return .done
+        case .noted:
+            enterWaitingEntries(at: now)
+            return .done
         case .needsKey: return .wait(forKey: true)
         case .failed(let cause): return .failed(cause)
         case .content(let plaintext, let sender):
@@ -135,8 +141,13 @@ extension GroupMember {
 }
 
 extension Envelope {
-    fileprivate var isProposal: Bool {
-        if case .gear(let message) = self { message.role.isProposal } else { false }
+    /// Whether what its user wrote, or asks for, is in it, and not what leads to another epoch.
+    var isText: Bool {
+        switch self {
+        case .direct: true
+        case .gear(let message): if case .text = message.role { true } else { false }
+        case .change, .snapshot, .invitation: false
+        }
     }
 
     /// Whether it is the message of a sender that has this place among its messages.

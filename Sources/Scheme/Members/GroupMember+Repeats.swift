@@ -13,16 +13,20 @@ extension GroupMember {
     mutating func wait(with message: WaitingMessage, forKey: Bool, at now: SimulatedInstant) {
         let epoch = message.envelope.epoch?.number ?? .creation
         guard message.byteCount <= Bounds.waitingBytesMax, log.isWithinReach(epoch) else {
-            return desk.step.report(.undecryptable(.bufferFull, of: message.subject))
+            return giveUp(message)
         }
         let room = inbox.makeRoom(for: message.byteCount, of: epoch)
-        for dropped in room.givenUp { desk.step.report(.undecryptable(.bufferFull, of: dropped.subject)) }
-        guard room.isEnough else {
-            return desk.step.report(.undecryptable(.bufferFull, of: message.subject))
-        }
+        for dropped in room.givenUp { giveUp(dropped) }
+        guard room.isEnough else { return giveUp(message) }
         var message = message
         if forKey { scheduleRequest(for: &message, at: now) }
         inbox.wait(with: message)
+    }
+
+    /// What leads to another epoch is no message lost: relays are asked for it again.
+    private mutating func giveUp(_ message: WaitingMessage) {
+        guard message.envelope.isText else { return }
+        desk.step.report(.undecryptable(.bufferFull, of: message.subject))
     }
 
     /// - Precondition: The message waits for a key.

@@ -25,6 +25,6 @@ public struct MemberFrame: Equatable, Sendable {
 }
 
 extension MemberFrame {
-    /// Of all its payloads, each once.
-    public var byteCount: Int { parcels.reduce(0) { $0 + $1.payload.count } }
+    /// Of all its parcels, each once.
+    public var byteCount: Int { parcels.reduce(0) { $0 + $1.byteCount } }
 }

@@ -155,6 +155,8 @@ public enum Opening {
     case content([UInt8], from: DeviceID)
     /// It was opened before.
     case repeated
+    /// It goes with an entry of the log, which can perhaps be taken now.
+    case noted
     case needsKey
     case failed(Undecryptable)
 }

@@ -39,6 +39,14 @@ public struct MechanismConfiguration: Equatable, Sendable {
             case omit
         }
 
+        /// What of a commit each member gets.
+        public enum CommitFanOut: String, CaseIterable, Sendable {
+            /// All of it, as RFC 9420 has it.
+            case full
+            /// What all have to know, and the one path secret that it can open.
+            case trimmed
+        }
+
         public let suite: CipherSuite
         /// Each device renews its keys so often.
         public let updatePeriod: TimeSpan
@@ -49,15 +57,18 @@ public struct MechanismConfiguration: Equatable, Sendable {
         public let delivery: Delivery
         public let welcome: Welcome
         public let addPath: AddPath
+        public let commitFanOut: CommitFanOut
 
         /// - Parameter updateOnJoin: The period, if it is left out.
         public init(
             suite: CipherSuite, updatePeriod: TimeSpan, updateOnJoin: TimeSpan? = nil, batch: TimeSpan,
-            delivery: Delivery, welcome: Welcome = .one, addPath: AddPath = .always
+            delivery: Delivery, welcome: Welcome = .one, addPath: AddPath = .always,
+            commitFanOut: CommitFanOut = .full
         ) {
             self.updateOnJoin = updateOnJoin ?? updatePeriod
             self.welcome = welcome
             self.addPath = addPath
+            self.commitFanOut = commitFanOut
             self.suite = suite
             self.updatePeriod = updatePeriod
             self.batch = batch

@@ -1,7 +1,7 @@
 public import WireFormat
 
 /// What HPKE made of one message (RFC 9420 §7.6).
-public struct HPKECiphertext: Equatable, Sendable, WireValue {
+public struct HPKECiphertext: Hashable, Sendable, WireValue {
     /// The sender's ephemeral key: 32 bytes from an honest one.
     public let kemOutput: [UInt8]
     public let ciphertext: [UInt8]

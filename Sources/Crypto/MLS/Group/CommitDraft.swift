@@ -22,14 +22,17 @@ struct CommitDraft {
     let applied: AppliedProposals
     let ownPath: OwnPath?
     let updatePath: UpdatePath?
+    /// What goes beside the path, each to those who can open it.
+    let sealedSecrets: [(secret: SealedPathSecret, readers: [LeafIndex])]
     let tree: RatchetTree
     private let before: GroupState
     private let provisional: GroupContext
 
     /// - Parameter tree: The tree in which the author has its place, if not that after the proposals.
     init(
-        _ applied: AppliedProposals, by author: Author, path: CommitPlan.PathRule, in state: GroupState,
-        tree: RatchetTree? = nil, context: inout CryptoContext
+        _ applied: AppliedProposals, by author: Author, path: CommitPlan.PathRule,
+        secrets: PathSecretPlace = .inside, in state: GroupState, tree: RatchetTree? = nil,
+        context: inout CryptoContext
     ) throws(MLSError) {
         self.applied = applied
         before = state
@@ -37,6 +40,7 @@ struct CommitDraft {
         guard path == .always else {
             ownPath = nil
             updatePath = nil
+            sealedSecrets = []
             self.tree = tree
             provisional = try state.nextContext(
                 tree: tree, extensions: applied.extensions, tally: &context.tally)
@@ -49,9 +53,11 @@ struct CommitDraft {
         self.tree = path.tree
         provisional = try state.nextContext(
             tree: path.tree, extensions: applied.extensions, tally: &context.tally)
-        updatePath = try path.encrypted(
+        let whole = try path.encrypted(
             without: applied.excluded, groupContext: provisional.encoded, suite: state.suite,
             context: &context)
+        updatePath = secrets == .inside ? whole : whole.withoutSecrets
+        sealedSecrets = secrets == .inside ? [] : path.sealedSecrets(of: whole, without: applied.excluded)
     }
 
     /// Begins the epoch, which follows from the commit's signature.

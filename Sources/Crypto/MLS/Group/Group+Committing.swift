@@ -20,6 +20,7 @@ public struct CommitPlan {
 
     public var proposals: [Proposal]
     public var path: PathRule
+    public var pathSecrets: PathSecretPlace
     public var authenticatedData: [UInt8]
     public var wireFormat: WireFormatID
     public var welcomeTree: WelcomeTree
@@ -28,12 +29,14 @@ public struct CommitPlan {
 
     /// - Parameter wireFormat: `.publicMessage` or `.privateMessage`.
     public init(
-        proposals: [Proposal] = [], path: PathRule = .always, authenticatedData: [UInt8] = [],
+        proposals: [Proposal] = [], path: PathRule = .always, pathSecrets: PathSecretPlace = .inside,
+        authenticatedData: [UInt8] = [],
         wireFormat: WireFormatID = .publicMessage, welcomeTree: WelcomeTree = .inline,
         groupInfoExtensions: [Extension] = []
     ) {
         self.proposals = proposals
         self.path = path
+        self.pathSecrets = pathSecrets
         self.authenticatedData = authenticatedData
         self.wireFormat = wireFormat
         self.welcomeTree = welcomeTree
@@ -44,6 +47,8 @@ public struct CommitPlan {
 /// A commit that was made and is not in force yet: it is merged by putting `next` in the group's place.
 public struct PendingCommit {
     public let message: MLSMessage
+    /// What goes beside the message, each to those who can open it; nothing where the message has all.
+    public let pathSecrets: [(secret: SealedPathSecret, readers: [LeafIndex])]
     /// For the new members, if there are any.
     public let welcome: Welcome?
     /// This member's view of the epoch that the commit begins.
@@ -65,8 +70,8 @@ extension Group {
         guard let leaf = applied.tree[ownLeaf] else { throw .unknownMember(ownLeaf) }
         let draft = try CommitDraft(
             applied, by: CommitDraft.Author(leaf: ownLeaf, content: leaf.content, signer: signer),
-            path: plan.path == .always || choice.list.needsPath ? .always : .whereNeeded, in: state,
-            context: &context)
+            path: plan.path == .always || choice.list.needsPath ? .always : .whereNeeded,
+            secrets: plan.pathSecrets, in: state, context: &context)
         let commit = Commit(
             proposals: choice.received.map { .reference($0.reference) }
                 + plan.proposals.map { .proposal($0) },
@@ -83,7 +88,8 @@ extension Group {
         let next = group(after: draft, begun)
         let welcome = try next.welcome(to: begun, from: draft, plan, context: &context)
         let message = try framed(begun.authenticated, context: &context)
-        return PendingCommit(message: message, welcome: welcome, next: next)
+        return PendingCommit(
+            message: message, pathSecrets: draft.sealedSecrets, welcome: welcome, next: next)
     }
 
     /// What a commit of ours is made of.

@@ -56,7 +56,8 @@ extension Group {
             state: next, epoch: EpochKeys(begun.start.secrets, state: next, mode: memo.mode), path: path,
             signer: signer, preSharedKeys: preSharedKeys, memo: memo)
         return PendingCommit(
-            message: .publicMessage(PublicMessage(newMember: begun.authenticated)), welcome: nil, next: group)
+            message: .publicMessage(PublicMessage(newMember: begun.authenticated)), pathSecrets: [],
+            welcome: nil, next: group)
     }
 
     /// Gives the client a leaf, whose key its commit replaces at once.

@@ -18,12 +18,16 @@ extension Group {
     ///
     /// - Parameters:
     ///   - bytes: An encoded `MLSMessage` of a public or a private message.
+    ///   - pathSecrets: What may be this member's secret of a commit's path, in a group in which these go beside their
+    ///     commits; `nil` in all others.
     ///   - instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
     /// - Throws: An `MLSError` that names the rule which the message breaks; the group is then as it was.
     public mutating func process(
-        _ bytes: [UInt8], at instant: UInt64? = nil, context: inout CryptoContext
+        _ bytes: [UInt8], pathSecrets: [SealedPathSecret]? = nil, at instant: UInt64? = nil,
+        context: inout CryptoContext
     ) throws(MLSError) -> ProcessedMessage {
-        let (opened, taking) = try open(bytes, at: instant, context: &context)
+        let place = pathSecrets == nil ? PathSecretPlace.inside : .beside
+        let (opened, taking) = try open(bytes, place, at: instant, context: &context)
         let content = opened.authenticated.content
         let result: ProcessedMessage
         switch content.body {
@@ -33,8 +37,8 @@ extension Group {
         case .proposal(let proposal):
             result = .proposal(note(proposal, in: opened.authenticated, context: &context))
         case .commit(let commit):
-            let staged = try staged(opened, commit, at: instant, context: &context)
-            result = try enter(staged, content, context: &context)
+            let staged = try staged(opened, commit, place, at: instant, context: &context)
+            result = try enter(staged, content, pathSecrets, context: &context)
             // The new epoch has another tree.
             if case .commit = result { return result }
         }
@@ -52,26 +56,27 @@ extension Group {
     public func proposal(
         in bytes: [UInt8], context: inout CryptoContext
     ) throws(MLSError) -> (proposal: Proposal, sender: Sender)? {
-        let content = try open(bytes, at: nil, context: &context).0.authenticated.content
+        let content = try open(bytes, .inside, at: nil, context: &context).0.authenticated.content
         guard case .proposal(let proposal) = content.body else { return nil }
         return (proposal, content.sender)
     }
 
     private func open(
-        _ bytes: [UInt8], at instant: UInt64?, context: inout CryptoContext
+        _ bytes: [UInt8], _ place: PathSecretPlace, at instant: UInt64?, context: inout CryptoContext
     ) throws(MLSError) -> (OpenedMessage, SecretTree.Taking?) {
         // One of two bytes of kind follows the version; the rest is looked at below.
         let isPublic = bytes.count > 3 && bytes[3] == UInt8(WireFormatID.publicMessage.rawValue)
         guard memo.mode == .shared, isPublic else {
-            return try opened(try Self.message(bytes), at: instant, context: &context)
+            return try opened(try Self.message(bytes), place, at: instant, context: &context)
         }
         let reading = GroupMemo.Reading(
-            state: state, message: memo.names.name(of: bytes, under: epoch.secrets.membership.block))
+            state: state, message: memo.names.name(of: bytes, under: epoch.secrets.membership.block),
+            pathSecrets: place)
         if let known = memo.openings.remembered(reading) {
             context.tally.add(known.cost)
             return (known, nil)
         }
-        let (opened, taking) = try opened(try Self.message(bytes), at: instant, context: &context)
+        let (opened, taking) = try opened(try Self.message(bytes), place, at: instant, context: &context)
         memo.openings.remember(opened, for: reading)
         return (opened, taking)
     }
@@ -83,7 +88,7 @@ extension Group {
     /// Checks tag and signature; a commit that refers to no earlier proposal is staged too, since that is the
     /// same for all.
     private func opened(
-        _ message: MLSMessage, at instant: UInt64?, context: inout CryptoContext
+        _ message: MLSMessage, _ place: PathSecretPlace, at instant: UInt64?, context: inout CryptoContext
     ) throws(MLSError) -> (OpenedMessage, SecretTree.Taking?) {
         let before = context.tally
         let authenticated: AuthenticatedContent
@@ -115,8 +120,9 @@ extension Group {
         var staged: StagedCommit?
         if case .commit(let commit) = authenticated.content.body, !commit.refersToProposals {
             staged = try stage(
-                commit, authenticated, list: try proposals(of: commit, from: authenticated.content.sender),
-                at: instant, context: &context)
+                commit, authenticated, place,
+                list: try proposals(of: commit, from: authenticated.content.sender), at: instant,
+                context: &context)
         }
         let opened = OpenedMessage(
             authenticated: authenticated, staged: staged, cost: context.tally.since(before))
@@ -165,25 +171,28 @@ extension Group {
     // MARK: - Commits
 
     private func staged(
-        _ opened: OpenedMessage, _ commit: Commit, at instant: UInt64?, context: inout CryptoContext
+        _ opened: OpenedMessage, _ commit: Commit, _ place: PathSecretPlace, at instant: UInt64?,
+        context: inout CryptoContext
     ) throws(MLSError) -> StagedCommit {
         if let staged = opened.staged { return staged }
         let list = try proposals(of: commit, from: opened.authenticated.content.sender)
-        return try stage(commit, opened.authenticated, list: list, at: instant, context: &context)
+        return try stage(commit, opened.authenticated, place, list: list, at: instant, context: &context)
     }
 
     private func stage(
-        _ commit: Commit, _ authenticated: AuthenticatedContent, list: ProposalList, at instant: UInt64?,
-        context: inout CryptoContext
+        _ commit: Commit, _ authenticated: AuthenticatedContent, _ place: PathSecretPlace,
+        list: ProposalList, at instant: UInt64?, context: inout CryptoContext
     ) throws(MLSError) -> StagedCommit {
         try checkIsActive()
         return try StagedCommit(
-            authenticated, commit: commit, proposals: list, in: state, instant: instant, context: &context)
+            authenticated, commit: commit, secrets: place, proposals: list, in: state, instant: instant,
+            context: &context)
     }
 
     /// Goes on to the epoch that a commit begins (RFC 9420 §12.4.2).
     private mutating func enter(
-        _ staged: StagedCommit, _ content: FramedContent, context: inout CryptoContext
+        _ staged: StagedCommit, _ content: FramedContent, _ pathSecrets: [SealedPathSecret]?,
+        context: inout CryptoContext
     ) throws(MLSError) -> ProcessedMessage {
         guard !staged.applied.removed.contains(ownLeaf) else {
             return .removed(authenticatedData: content.authenticatedData)
@@ -200,7 +209,8 @@ extension Group {
         if let received = staged.path {
             // Keys of nodes that the proposals have blanked decrypt nothing any more.
             if staged.applied.tree.root !== state.tree.root { path.reconcile(with: staged.applied.tree) }
-            let opened = try staged.open(received, with: path, suite: state.suite, context: &context)
+            let opened = try staged.open(
+                received, beside: pathSecrets, with: path, suite: state.suite, context: &context)
             for (level, keys) in opened.keys { path.set(keys, at: level) }
             commitSecret = opened.commitSecret
         }

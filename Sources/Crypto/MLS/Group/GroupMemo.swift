@@ -10,9 +10,10 @@ public final class GroupMemo {
     struct Reading: Hashable {
         let state: GroupState
         let message: Block32
+        let pathSecrets: PathSecretPlace
 
         static func == (own: Reading, other: Reading) -> Bool {
-            own.state === other.state && own.message == other.message
+            own.state === other.state && own.message == other.message && own.pathSecrets == other.pathSecrets
         }
 
         func hash(into hasher: inout Hasher) {

@@ -20,7 +20,7 @@ final class StagedCommit {
     let encodedContext: [UInt8]
     let confirmationTag: [UInt8]
 
-    private var openings: [UInt32: Remembered<OpenedPath>] = [:]
+    private var openings: [Opening: Remembered<OpenedPath>] = [:]
     private var epochs: [EpochInput: Remembered<KeySchedule.EpochStart>] = [:]
     private var nextState: GroupState?
     private var epochKeys: EpochKeys?
@@ -29,6 +29,13 @@ final class StagedCommit {
     private struct Remembered<Value> {
         let value: Value
         let cost: OperationTally
+    }
+
+    /// A secret as the holders of one node get it.
+    private struct Opening: Hashable {
+        let holder: UInt32
+        /// Nothing where it is inside the path.
+        let beside: HPKECiphertext?
     }
 
     /// What an epoch follows from besides its context.
@@ -41,11 +48,12 @@ final class StagedCommit {
     /// Checks and applies a commit whose signature was verified (RFC 9420 §12.4.2).
     ///
     /// - Parameters:
+    ///   - secrets: Where those of its path are.
     ///   - list: The commit's proposals, those by reference looked up.
     ///   - instant: Seconds since 1970 by which lifetimes are judged; `nil` judges none.
     init(
-        _ authenticated: AuthenticatedContent, commit: Commit, proposals list: ProposalList,
-        in state: GroupState, instant: UInt64?, context: inout CryptoContext
+        _ authenticated: AuthenticatedContent, commit: Commit, secrets: PathSecretPlace,
+        proposals list: ProposalList, in state: GroupState, instant: UInt64?, context: inout CryptoContext
     ) throws(MLSError) {
         committer = try Self.committer(of: authenticated.content)
         applied = try AppliedProposals(list, by: committer, to: state, instant: instant, context: &context)
@@ -63,7 +71,7 @@ final class StagedCommit {
             }
             let path = try ReceivedPath(
                 received, from: committerLeaf, replacing: committer == .newMember ? nil : tree[committerLeaf],
-                in: tree, without: applied.excluded, tally: &context.tally)
+                in: tree, without: applied.excluded, secrets: secrets, tally: &context.tally)
             self.path = path
             self.tree = path.tree
         } else {
@@ -104,19 +112,40 @@ final class StagedCommit {
     // MARK: - What members find out
 
     /// The path's secret as `own` opens it.
+    ///
+    /// - Parameter candidates: What came beside the commit, of which any may be the one; `nil` where it is inside.
+    /// - Throws: `.invalidPath` or `.refused`; of candidates that are no good no more than `.invalidPath(.noSecret)`.
     func open(
-        _ path: ReceivedPath, with own: PrivatePath, suite: CipherSuite, context: inout CryptoContext
+        _ path: ReceivedPath, beside candidates: [SealedPathSecret]?, with own: PrivatePath,
+        suite: CipherSuite, context: inout CryptoContext
     ) throws(MLSError) -> OpenedPath {
         guard let holder = path.holder(for: own.leaf) else { throw .invalidPath(.noKey) }
-        if context.memo.mode == .shared, let known = openings[holder] {
+        guard let candidates else {
+            return try open(
+                path, Opening(holder: holder, beside: nil), with: own, suite: suite, context: &context)
+        }
+        for candidate in candidates where candidate.node == holder {
+            let opening = Opening(holder: holder, beside: candidate.ciphertext)
+            if let opened = try? open(path, opening, with: own, suite: suite, context: &context) {
+                return opened
+            }
+        }
+        throw .invalidPath(.noSecret)
+    }
+
+    private func open(
+        _ path: ReceivedPath, _ opening: Opening, with own: PrivatePath, suite: CipherSuite,
+        context: inout CryptoContext
+    ) throws(MLSError) -> OpenedPath {
+        if context.memo.mode == .shared, let known = openings[opening] {
             context.tally.add(known.cost)
             return known.value
         }
         let before = context.tally
         let opened = try path.open(
-            with: own, groupContext: provisionalContext, suite: suite, context: &context)
+            opening.beside, with: own, groupContext: provisionalContext, suite: suite, context: &context)
         if context.memo.mode == .shared {
-            openings[holder] = Remembered(value: opened, cost: context.tally.since(before))
+            openings[opening] = Remembered(value: opened, cost: context.tally.since(before))
         }
         return opened
     }

@@ -26,6 +26,16 @@ extension Subtree {
         }
     }
 
+    /// The members that have the private key of its topmost node: those below, but for the unmerged; nobody if it is blank.
+    var holders: [LeafIndex] {
+        guard top != nil else { return [] }
+        let unmerged = parentNode?.unmergedLeaves ?? []
+        var holders: [LeafIndex] = []
+        holders.reserveCapacity(memberCount)
+        forEachMember { leaf, _ in if !unmerged.contains(leaf) { holders.append(leaf) } }
+        return holders
+    }
+
     /// How many nodes the resolution has without the leaves of `excluded`, rising, that are in it.
     ///
     /// They count one each: a new leaf is unmerged everywhere, so it is in its ancestors' resolutions itself.

@@ -77,6 +77,19 @@ package struct OwnPath {
         return UpdatePath(leafNode: leafNode, nodes: nodes)
     }
 
+    /// The secrets of the path as it was encrypted, each with the members that can open it.
+    ///
+    /// - Parameter excluded: As when it was encrypted.
+    func sealedSecrets(
+        of path: UpdatePath, without excluded: [LeafIndex]
+    ) -> [(secret: SealedPathSecret, readers: [LeafIndex])] {
+        zip(path.nodes, filtered.steps).flatMap { node, step in
+            zip(node.encryptedPathSecrets, step.sibling.resolution(without: excluded)).map {
+                (SealedPathSecret(node: $1.nodeIndex, ciphertext: $0), $1.holders)
+            }
+        }
+    }
+
     /// The secret of the lowest node above both this member and `other`.
     func secret(for other: LeafIndex) -> PathSecret? {
         filtered.index(towards: other).map { secrets[$0] }

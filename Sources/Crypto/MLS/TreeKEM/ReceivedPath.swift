@@ -15,10 +15,11 @@ package struct ReceivedPath {
     ///   - old: The sender's leaf before; `nil` for one who joins, whose leaf was checked when it was added.
     ///   - tree: The tree after the commit's proposals.
     ///   - excluded: Leaves that join with this commit, rising.
+    ///   - secrets: Where they are; beside the path, nobody can tell whether there is one for each member.
     /// - Throws: `.invalidPath`, `.invalidLeaf` for keys that are not new, `.refused` for those of another suite.
     package init(
         _ path: UpdatePath, from sender: LeafIndex, replacing old: LeafNode?, in tree: RatchetTree,
-        without excluded: [LeafIndex], tally: inout OperationTally
+        without excluded: [LeafIndex], secrets: PathSecretPlace = .inside, tally: inout OperationTally
     ) throws(MLSError) {
         self.path = path
         self.excluded = excluded
@@ -27,7 +28,7 @@ package struct ReceivedPath {
             throw .invalidPath(.nodeCount(expected: filtered.steps.count, got: path.nodes.count))
         }
         for (node, step) in zip(path.nodes, filtered.steps) {
-            let expected = step.sibling.resolutionCount(without: excluded)
+            let expected = secrets == .inside ? step.sibling.resolutionCount(without: excluded) : 0
             guard node.encryptedPathSecrets.count == expected else {
                 throw .invalidPath(
                     .secretCount(expected: expected, got: node.encryptedPathSecrets.count))
@@ -63,15 +64,18 @@ package struct ReceivedPath {
 
     /// Opens the secret that is meant for this member, and derives all keys above.
     ///
-    /// - Parameter groupContext: The provisional context of the new epoch, encoded.
+    /// - Parameters:
+    ///   - beside: What came beside the path as that secret; nothing where it is inside.
+    ///   - groupContext: The provisional context of the new epoch, encoded.
     /// - Throws: `.invalidPath` or `.refused`.
     package func open(
-        with own: PrivatePath, groupContext: [UInt8], suite: CipherSuite, context: inout CryptoContext
+        _ beside: HPKECiphertext? = nil, with own: PrivatePath, groupContext: [UInt8], suite: CipherSuite,
+        context: inout CryptoContext
     ) throws(MLSError) -> OpenedPath {
         guard let (step, index, holder) = place(of: own.leaf), let keys = own.keys(at: holder.level),
             keys.publicKey == holder.encryptionKey
         else { throw .invalidPath(.noKey) }
-        let sealed = path.nodes[step].encryptedPathSecrets[index]
+        let sealed = beside ?? path.nodes[step].encryptedPathSecrets[index]
         let bytes = try suite.decrypt(
             sealed, with: keys, label: UpdatePath.label, labelContext: groupContext, using: &context)
         guard let block = Block32(bytes) else { throw .invalidPath(.secretLength(bytes.count)) }

@@ -17,8 +17,7 @@ enum SchemeSection {
         "a scheme's map", rule: ScenarioRules.ladderRises,
         make: {
             _, mechanism, ladder, count, policy, byCost, hysteresis, stay, rotation, grace, update, suite,
-            batch,
-            welcome, welcomeTree, addPath
+            batch, welcome, welcomeTree, addPath, commitFanOut
             in
             MechanismConfiguration(
                 policy: gears[mechanism].map { .fixed($0) }
@@ -29,7 +28,7 @@ enum SchemeSection {
                 rotation: rotation,
                 tree: MechanismConfiguration.Tree(
                     suite: suite, updatePeriod: update.period, updateOnJoin: update.onJoin, batch: batch,
-                    delivery: welcomeTree, welcome: welcome, addPath: addPath),
+                    delivery: welcomeTree, welcome: welcome, addPath: addPath, commitFanOut: commitFanOut),
                 grace: grace)
         },
         .optional(
@@ -39,8 +38,7 @@ enum SchemeSection {
             "mechanism", .word(mechanisms), .defaultsTo(adaptive),
             "How messages are encrypted: 'adaptive' goes by the ladder, another stays with one gear."),
         ladder, count, PolicySection.policy, PolicySection.byCost, hysteresis, minimumStay, rotation, grace,
-        update,
-        cipherSuite, batch, welcome, welcomeTree, addPath)
+        update, cipherSuite, batch, welcome, welcomeTree, addPath, commitFanOut)
 
     /// A file of `schemes`.
     static let preset = Section(
@@ -48,9 +46,8 @@ enum SchemeSection {
         keys: [
             Key("title", .text, .optional, "Whose scheme it is, in a few words."),
             ladder.key.required, count.key, PolicySection.policy.key, PolicySection.byCostOfPreset,
-            hysteresis.key,
-            minimumStay.key, rotation.key, grace.key, update.key,
-            cipherSuite.key, batch.key, welcome.key, welcomeTree.key, addPath.key,
+            hysteresis.key, minimumStay.key, rotation.key, grace.key, update.key,
+            cipherSuite.key, batch.key, welcome.key, welcomeTree.key, addPath.key, commitFanOut.key,
         ], rule: ScenarioRules.ladderRises)
 
     private static let ladder = Field(
@@ -144,6 +141,11 @@ enum SchemeSection {
     private static let addPath = Field(
         "add-path", Kind<MechanismConfiguration.Tree.AddPath>.word(), .defaultsTo("omit"),
         "Whether commits that only add have new keys for their committer's path: without, they do not heal.")
+
+    private static let commitFanOut = Field(
+        "commit-fan-out", Kind<MechanismConfiguration.Tree.CommitFanOut>.word(), .defaultsTo("full"),
+        "Whether each member gets all of a commit, or what all have to know and the one path secret that it can open."
+    )
 
     private static let welcomeTree = Field(
         "welcome-tree", Kind<MechanismConfiguration.Tree.Delivery>.word(), .defaultsTo("separate"),

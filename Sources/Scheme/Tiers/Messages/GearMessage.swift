@@ -24,10 +24,8 @@ public enum MessageRole {
     case proposal
     /// An entry of the log, which travels in it.
     case entry(any CarriedEntry)
-
-    public var isProposal: Bool {
-        if case .proposal = self { true } else { false }
-    }
+    /// What of an entry of the log is for its receiver and few others.
+    case share
 }
 
 /// Whom a message came from as far as it says, and so whom a member who cannot read it may ask.

@@ -35,7 +35,10 @@ extension Tree {
         } else {
             entry = .change(plan.change)
         }
-        var frames = [MemberFrame([Parcel(payload: entry.encoded, recipients: members)], as: .commit)]
+        let parcels = secretParcels(of: begun, plan, desk: desk)
+        var frames = [
+            MemberFrame(parcels + [Parcel(payload: entry.encoded, recipients: members)], as: .commit)
+        ]
         var deposit: [UInt8]?
         if !begun.welcomes.isEmpty {
             var parcels = begun.welcomes.map { welcome in
@@ -79,9 +82,16 @@ extension Tree {
         guard let message = entry as? TreeMessage, let group, group.base == message.name.base else {
             return nil
         }
+        let isTrimmed = desk.configuration.tree.commitFanOut == .trimmed
+        guard !isTrimmed || !awaitsSecret(for: message, desk: desk) else { return nil }
         let received: TreeGroup.Received
         do {
-            received = try group.receive(message.bytes, at: now, context: &desk.step.context)
+            received = try group.receive(
+                message.bytes, pathSecrets: isTrimmed ? pathSecrets.kept : nil, at: now,
+                context: &desk.step.context)
+        } catch .invalidPath(.noSecret) {
+            // Nobody has signed those that have come; the right one may yet come.
+            return nil
         } catch {
             throw .invalidCommit
         }

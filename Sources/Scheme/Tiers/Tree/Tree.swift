@@ -10,7 +10,7 @@ import SchemeContract
 /// The gear `tree`: MLS (RFC 9420), in whose commits changes of the membership travel.
 struct Tree: ChangeCarrier {
     static let tier = Tier.tree
-    static let messages: [any GearMessage.Type] = [TreeMessage.self]
+    static let messages: [any GearMessage.Type] = [TreeMessage.self, PathSecretMessage.self]
     static let invitations: [any GearInvitation.Type] = [WelcomeMessage.self]
     static let claim = DirectoryQuery.Claim.keyPackage
     static let hasCommitter = true
@@ -22,6 +22,8 @@ struct Tree: ChangeCarrier {
     /// What opens messages of epochs that have ended, oldest first.
     private var past: [(epoch: EpochID, reader: EpochReader)] = []
     var invitations = Invitations()
+    /// What has come beside commits of the present epoch, if they are trimmed.
+    var pathSecrets = PathSecrets()
     /// When this device renews its keys.
     private var renewalDue: SimulatedInstant?
 
@@ -49,6 +51,7 @@ struct Tree: ChangeCarrier {
     }
 
     mutating func open(_ message: any GearMessage, in state: MembershipState, desk: inout Desk) -> Opening {
+        if let message = message as? PathSecretMessage { return note(message.secret, in: state, desk: desk) }
         guard let message = message as? TreeMessage, case .application(let sealed) = message.kind else {
             return .failed(.broken)
         }
@@ -78,6 +81,7 @@ struct Tree: ChangeCarrier {
     mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {
         if let group, let before = entry.before { past.append((before.id, group.reader)) }
         invitations.settle(at: entry.after)
+        pathSecrets = PathSecrets()
         guard entry.after.tier == Self.tier else { return group = nil }
         group = entry.carried as? TreeGroup
         groupEpoch = entry.after.id

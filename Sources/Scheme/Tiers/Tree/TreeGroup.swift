@@ -22,6 +22,8 @@ struct TreeGroup: CarriedEpoch {
     struct CommitMessages {
         /// For the members so far; there are none when the group is new.
         let commit: [UInt8]
+        /// What goes beside the commit, each to the members that can open it.
+        let pathSecrets: [(secret: SealedPathSecret, readers: [DeviceID])]
         /// For the new members.
         let welcomes: [(joiners: [DeviceID], bytes: [UInt8])]
         let next: TreeGroup
@@ -46,6 +48,9 @@ struct TreeGroup: CarriedEpoch {
     var treeHash: [UInt8] { group.state.context.treeHash }
 
     var reader: EpochReader { group.reader }
+
+    /// This device's own.
+    var leaf: LeafIndex { group.ownLeaf }
 
     var serializedSize: Int { group.serializedSize + group.publicStateSize }
 
@@ -107,8 +112,9 @@ struct TreeGroup: CarriedEpoch {
             CommitPlan(
                 proposals: proposals,
                 path: Tree.path(of: change, options) == .always ? .always : .whereNeeded,
-                authenticatedData: encoder.bytes,
-                wireFormat: .publicMessage, welcomeTree: options.delivery == .inline ? .inline : .separate,
+                pathSecrets: options.commitFanOut == .full ? .inside : .beside,
+                authenticatedData: encoder.bytes, wireFormat: .publicMessage,
+                welcomeTree: options.delivery == .inline ? .inline : .separate,
                 groupInfoExtensions: [info]),
             at: now.wholeSeconds, context: &context)
         var next = self
@@ -118,6 +124,7 @@ struct TreeGroup: CarriedEpoch {
         guard next.isOf(after) else { throw .invalidCommit(.sender) }
         return CommitMessages(
             commit: pending.message.encoded,
+            pathSecrets: pending.pathSecrets.map { ($0.secret, $0.readers.compactMap(device)) },
             welcomes: Self.welcomes(pending.welcome, to: keyPackages, options.welcome),
             next: next)
     }
@@ -135,14 +142,21 @@ struct TreeGroup: CarriedEpoch {
         }
     }
 
+    private func device(at leaf: LeafIndex) -> DeviceID? {
+        group.state.tree[leaf].flatMap(Member.init)?.device
+    }
+
     /// Takes the commit of another member; this group stays as it is.
     ///
+    /// - Parameter pathSecrets: What has come beside it, in a group whose commits are trimmed.
     /// - Throws: What is wrong with it by MLS; `.malformed` for data that is no change.
     func receive(
-        _ message: [UInt8], at now: SimulatedInstant, context: inout CryptoContext
+        _ message: [UInt8], pathSecrets: [SealedPathSecret]?, at now: SimulatedInstant,
+        context: inout CryptoContext
     ) throws(MLSError) -> Received {
         var next = self
-        let processed = try next.group.process(message, at: now.wholeSeconds, context: &context)
+        let processed = try next.group.process(
+            message, pathSecrets: pathSecrets, at: now.wholeSeconds, context: &context)
         switch processed {
         case .commit(let data, let sender):
             next.position = nil

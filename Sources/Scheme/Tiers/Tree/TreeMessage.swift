@@ -29,6 +29,14 @@ struct TreeMessage: GearMessage, CarriedEntry {
     /// The change of the log that a commit carries; its signature is the change's own.
     var change: MembershipChange? { isCommit ? try? MembershipChange(decoding: authenticatedData) : nil }
 
+    /// Whether it is a commit that has new keys for its committer's path.
+    var hasPath: Bool {
+        guard isCommit, case .publicMessage(let message) = try? MLSMessage(decoding: bytes),
+            case .commit(let commit) = message.authenticated.content.body
+        else { return false }
+        return commit.path != nil
+    }
+
     var group: GroupID { name.group }
 
     var begins: EpochNumber { epoch.number.next }
