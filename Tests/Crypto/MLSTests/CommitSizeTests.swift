@@ -11,22 +11,25 @@ struct CommitSizeTests {
     /// The size that the law gives for a commit that changes `removed` leaves and adds nobody.
     ///
     /// - Parameter tree: The tree after the proposals.
+    /// - Returns: And how many ciphertexts there are, which `secrets` says whether the commit has.
     private func predicted(
-        by committer: LeafIndex, in tree: RatchetTree, leaf: LeafNode, groupID: [UInt8], removalCount: Int
-    ) throws -> Int {
+        by committer: LeafIndex, in tree: RatchetTree, leaf: LeafNode, groupID: [UInt8], removalCount: Int,
+        secrets: PathSecretPlace
+    ) throws -> (size: Int, ciphertextCount: Int) {
         let size = try #require(TreeSize(leafCount: tree.leafCount))
-        var nodes = 0
+        var (nodes, ciphertextCount) = (0, 0)
         for node in size.copath(of: committer.node) {
             let count = try #require(tree.resolution(of: UInt32(node.number))).count
             guard count > 0 else { continue }
-            let list = count * Self.ciphertextSize
+            ciphertextCount += count
+            let list = secrets == .inside ? count * Self.ciphertextSize : 0
             nodes += 1 + 32 + WireEncoder.lengthPrefixSize(for: list) + list
         }
         let path = leaf.encoded.count + WireEncoder.lengthPrefixSize(for: nodes) + nodes
         let proposals = removalCount * (1 + 2 + 4)
         let content = 1 + groupID.count + 8 + (1 + 4) + 1 + 1 + WireEncoder.lengthPrefixSize(for: proposals)
         let authentication = (2 + 64) + (1 + 32) + (1 + 32)
-        return 4 + content + proposals + 1 + path + authentication
+        return (4 + content + proposals + 1 + path + authentication, ciphertextCount)
     }
 
     @Test(arguments: [2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 24, 32])
@@ -49,15 +52,20 @@ struct CommitSizeTests {
         let leaf = try party.leaf(of: committer)
         var tree = group.state.tree
         for leaver in leavers { try tree.remove(try party.leaf(of: leaver)) }
-        var context = party[committer].context
-        var scratch = group
         let proposals = try leavers.map { Proposal.remove(try party.leaf(of: $0)) }
-        let pending = try scratch.commit(
-            CommitPlan(proposals: proposals), at: TestParty.instant, context: &context)
-        let expected = try predicted(
-            by: leaf, in: tree, leaf: try #require(pending.next.state.tree[leaf]),
-            groupID: group.state.groupID, removalCount: leavers.count)
-        #expect(pending.message.encoded.count == expected)
+        for secrets in [PathSecretPlace.inside, .beside] {
+            var (context, scratch) = (party[committer].context, group)
+            let pending = try scratch.commit(
+                CommitPlan(proposals: proposals, pathSecrets: secrets), at: TestParty.instant,
+                context: &context)
+            let expected = try predicted(
+                by: leaf, in: tree, leaf: try #require(pending.next.state.tree[leaf]),
+                groupID: group.state.groupID, removalCount: leavers.count, secrets: secrets)
+            #expect(pending.message.encoded.count == expected.size)
+            #expect(pending.pathSecrets.count == (secrets == .inside ? 0 : expected.ciphertextCount))
+            // Its node's number, and a ciphertext.
+            #expect(pending.pathSecrets.allSatisfy { $0.secret.encoded.count == 4 + Self.ciphertextSize })
+        }
         try party.commit(by: committer, removing: leavers)
     }
 

@@ -101,11 +101,13 @@ private struct GroupPrint: Equatable {
 extension TestParty {
     /// Fails unless the reader refuses the message with this error and is then as before.
     mutating func expectRefusal(
-        _ error: MLSError, of bytes: [UInt8], by reader: Int = 1,
+        _ error: MLSError, of bytes: [UInt8], pathSecrets: [SealedPathSecret]? = nil, by reader: Int = 1,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         let before = GroupPrint(self[reader].group)
-        #expect(throws: error, sourceLocation: sourceLocation) { try process(bytes, by: reader) }
+        #expect(throws: error, sourceLocation: sourceLocation) {
+            try process(bytes, pathSecrets: pathSecrets, by: reader)
+        }
         #expect(GroupPrint(self[reader].group) == before, sourceLocation: sourceLocation)
     }
 

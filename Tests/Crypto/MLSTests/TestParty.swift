@@ -74,7 +74,9 @@ struct TestParty {
         let pending = try #require(
             try clients[committer].group?.commit(plan, at: TestParty.instant, context: &context))
         clients[committer].context = context
-        try deliver(pending.message.encoded, from: committer)
+        try deliver(
+            pending.message.encoded, pathSecrets: plan.pathSecrets == .beside ? pending.pathSecrets : nil,
+            from: committer)
         clients[committer].group = pending.next
         guard let welcome = pending.welcome else { return }
         let encoded = welcome.encoded
@@ -87,18 +89,30 @@ struct TestParty {
         }
     }
 
-    /// Hands a message to all members but its sender; who is removed by it leaves.
-    mutating func deliver(_ bytes: [UInt8], from sender: Int?) throws {
+    /// Hands a message to all members but its sender, and to each what of `pathSecrets` it is to have; who is removed by
+    /// it leaves.
+    mutating func deliver(
+        _ bytes: [UInt8], pathSecrets: [(secret: SealedPathSecret, readers: [LeafIndex])]? = nil,
+        from sender: Int?
+    ) throws {
         for member in members where member != sender {
-            if case .removed = try process(bytes, by: member) { clients[member].group = nil }
+            let leaf = try leaf(of: member)
+            let own = pathSecrets?.filter { $0.readers.contains(leaf) }.map(\.secret)
+            if case .removed = try process(bytes, pathSecrets: own, by: member) {
+                clients[member].group = nil
+            }
         }
     }
 
-    mutating func process(_ bytes: [UInt8], by member: Int) throws -> ProcessedMessage {
+    /// - Parameter pathSecrets: What comes beside a commit, in a group in which secrets do.
+    mutating func process(
+        _ bytes: [UInt8], pathSecrets: [SealedPathSecret]? = nil, by member: Int
+    ) throws -> ProcessedMessage {
         var context = clients[member].context
         defer { clients[member].context = context }
         return try #require(
-            try clients[member].group?.process(bytes, at: TestParty.instant, context: &context))
+            try clients[member].group?.process(
+                bytes, pathSecrets: pathSecrets, at: TestParty.instant, context: &context))
     }
 
     mutating func encrypt(_ text: [UInt8], by member: Int) throws -> [UInt8] {

@@ -59,6 +59,25 @@ struct RouterTests {
             ])
     }
 
+    @Test func `what says whose a parcel is travels as far as the relay that hands it over`() {
+        func sizes(_ effects: [RoutingEffect]) -> [Int] {
+            effects.compactMap {
+                if case .forward(let frame, _) = $0 { frame.content.byteCount } else { nil }
+            }
+        }
+        let named = Parcel(
+            payload: [1, 2, 3], recipients: [4, 1, 3, 0, 2].map { DeviceID($0) }, bytesPerRecipient: 2)
+        let content = frame(.parcels([named, parcel(for: [0])]))
+        var device = router(of: .device(DeviceID(1)))
+        #expect(sizes(device.publish(content, at: .start)) == [3 + 5 * 2 + 3])
+        // Two own devices and a payload for one of them alone, then two devices of one relay and one of another.
+        var relay = router(of: .relay(RelayID(0)))
+        #expect(
+            sizes(relay.arrived(content, from: .device(DeviceID(1)), at: .start)) == [
+                3, 3, 3, 3 + 2 * 2, 3 + 2,
+            ])
+    }
+
     @Test func `a message goes by the relay of whom it is for`() {
         var relay = router(of: .relay(RelayID(1)))
         func ways(to node: NodeID) -> [String] {

@@ -98,12 +98,15 @@ struct MisbehavingRelayTests {
 
     // MARK: - Keys for who is out
 
-    @Test(arguments: Tier.allCases)
+    @Test(
+        arguments: Tier.allCases.map { ($0, MechanismConfiguration.Tree.CommitFanOut.full) }
+            + [(.tree, .trimmed)])
     func `a removed device that is handed all that is for others reads nothing, and each try is counted`(
-        tier: Tier
+        tier: Tier, fanOut: MechanismConfiguration.Tree.CommitFanOut
     ) throws {
         let separate = MechanismConfiguration.Tree(
-            suite: .x25519ChaChaPoly, updatePeriod: .seconds(86_400), batch: .zero, delivery: .separate)
+            suite: .x25519ChaChaPoly, updatePeriod: .seconds(86_400), batch: .zero, delivery: .separate,
+            commitFanOut: fanOut)
         var group = watchedGroup(tier, tree: separate)
         var deposits: [[UInt8]] = []
         let heard = Heard()
