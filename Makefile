@@ -10,9 +10,9 @@ FUZZ := .build-fuzz/release/Fuzz
 FUZZ_SECONDS ?= 30
 ROUNDS ?= 41
 FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared megolm-exported envelope content \
-	key-bundle member member-hpke member-shared-key member-derived member-shared-session member-tree hostile-member hostile-hpke hostile-shared-key hostile-derived hostile-shared-session \
+	key-bundle member member-hpke member-shared-key member-derived member-shared-session member-tree member-trimmed-tree hostile-member hostile-hpke hostile-shared-key hostile-derived hostile-shared-session \
 	hostile-tree hostile-change hostile-proposal hostile-invitation mls-public mls-private mls-welcome mls-secrets mls-group-info \
-	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome scenario csv manifest profile tolerances
+	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome hostile-path-secret scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
 .PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles

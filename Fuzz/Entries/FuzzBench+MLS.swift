@@ -19,6 +19,7 @@ extension FuzzBench {
         case .mlsJoin: party.join(bytes)
         case .hostileCommit: party.processSigned(bytes)
         case .hostileWelcome: party.joinSigned(bytes)
+        case .hostilePathSecret: party.processPathSecret(bytes)
         default: preconditionFailure("\(entry) is no entry of MLS")
         }
     }
@@ -42,6 +43,7 @@ extension FuzzBench {
         case .mlsTree: party.trees.map(\.encoded)
         case .mlsGroup: party.messages.map(\.encoded)
         case .hostileCommit: publicMessages.map { contents(of: $0) }
+        case .hostilePathSecret: [[UInt8](repeating: 1, count: 32), [2]]
         default: preconditionFailure("\(entry) is no entry of MLS")
         }
     }

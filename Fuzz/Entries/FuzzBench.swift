@@ -20,6 +20,7 @@ struct FuzzBench {
     private let derived = FuzzGroup(.fixed(.derivedSenderKeys))
     private let sharedSession = FuzzGroup(.fixed(.sharedSession))
     let tree = FuzzGroup(.fixed(.tree))
+    let trimmedTree = FuzzGroup(.fixed(.tree), commitFanOut: .trimmed)
     let party: FuzzParty
     private let context: CryptoContext
     private let account: Account
@@ -84,6 +85,11 @@ struct FuzzBench {
         case .memberTree:
             receive(bytes, in: tree)
             receive(bytes, in: tree, by: 3)
+        case .memberTrimmedTree:
+            // With what else the change to come brings a member, or without.
+            for before in [[]] + trimmedTree.payloadsToCome.map({ [$0] }) {
+                receive(before + [bytes], in: trimmedTree)
+            }
         case .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived, .hostileSharedSession,
             .hostileTree:
             let group = group(of: entry)
@@ -101,7 +107,7 @@ struct FuzzBench {
             runFile(
                 entry, String(decoding: bytes, as: UTF8.self), rewrites: sum.magnitude % UInt(share) == 0)
         case .mlsPublic, .mlsPrivate, .mlsWelcome, .mlsSecrets, .mlsGroupInfo, .mlsKeyPackage, .mlsTree,
-            .mlsGroup, .mlsJoin, .hostileCommit, .hostileWelcome:
+            .mlsGroup, .mlsJoin, .hostileCommit, .hostileWelcome, .hostilePathSecret:
             runMLS(entry, bytes)
         }
     }
@@ -153,9 +159,17 @@ struct FuzzBench {
         }
     }
 
-    /// Takes the payload in, and then does what a member does later: sends, and answers its alarms.
     private func receive(_ payload: [UInt8], in group: FuzzGroup, by ordinal: Int = 1) {
+        receive([payload], in: group, by: ordinal)
+    }
+
+    /// Takes payloads in, and then does what a member does later: sends, and answers its alarms.
+    private func receive(_ payloads: [[UInt8]], in group: FuzzGroup, by ordinal: Int = 1) {
         var member = group.members[ordinal]
+        guard let payload = payloads.last else { return }
+        for earlier in payloads.dropLast() {
+            _ = try? member.handle(.receive(payload: earlier), at: .start)
+        }
         _ = member.canRead(payload)
         guard (try? member.handle(.receive(payload: payload), at: .start)) != nil else { return }
         let later = SimulatedInstant(nanoseconds: 100_000_000_000)
@@ -181,9 +195,11 @@ extension FuzzBench {
         case .megolmExported: return [(try? megolm.export(at: 0, context: &context)) ?? []]
         case .envelope:
             return group.payloads + hpke.payloads + sharedKey.payloads + tree.payloads + tree.payloadsToCome
+                + trimmedTree.payloadsToCome
         case .member, .memberHPKE, .memberSharedKey, .memberDerived, .memberSharedSession:
             return group(of: entry).payloads
         case .memberTree: return tree.payloads + tree.payloadsToCome
+        case .memberTrimmedTree: return trimmedTree.payloads + trimmedTree.payloadsToCome
         case .content, .hostileMember, .hostileHPKE, .hostileSharedKey, .hostileDerived,
             .hostileSharedSession, .hostileTree:
             return contents(context: &context)
@@ -193,7 +209,7 @@ extension FuzzBench {
         case .keyBundle: return group.bundles
         case .scenario, .csv, .manifest, .profile, .tolerances: return seedsOfFile(entry)
         case .mlsPublic, .mlsPrivate, .mlsWelcome, .mlsSecrets, .mlsGroupInfo, .mlsKeyPackage, .mlsTree,
-            .mlsGroup, .mlsJoin, .hostileCommit, .hostileWelcome:
+            .mlsGroup, .mlsJoin, .hostileCommit, .hostileWelcome, .hostilePathSecret:
             return seedsOfMLS(entry)
         }
     }

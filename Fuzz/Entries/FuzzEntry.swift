@@ -15,6 +15,7 @@ enum FuzzEntry: String, CaseIterable {
     case memberDerived = "member-derived"
     case memberSharedSession = "member-shared-session"
     case memberTree = "member-tree"
+    case memberTrimmedTree = "member-trimmed-tree"
     case hostileMember = "hostile-member"
     case hostileHPKE = "hostile-hpke"
     case hostileSharedKey = "hostile-shared-key"
@@ -35,6 +36,7 @@ enum FuzzEntry: String, CaseIterable {
     case mlsJoin = "mls-join"
     case hostileCommit = "hostile-commit"
     case hostileWelcome = "hostile-welcome"
+    case hostilePathSecret = "hostile-path-secret"
     case scenario
     case csv
     case manifest

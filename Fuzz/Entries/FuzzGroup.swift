@@ -36,12 +36,15 @@ struct FuzzGroup: NodeHost {
     static let adaptive = SwitchingPolicy(
         [.init(.pairwise, upTo: 2), .init(.senderKeys, upTo: 4), .init(.tree)], hysteresis: 0, minimumStay: 0)
 
-    init(_ policy: SwitchingPolicy) {
+    init(
+        _ policy: SwitchingPolicy, commitFanOut: MechanismConfiguration.Tree.CommitFanOut = .full
+    ) {
         let configuration = MechanismConfiguration(
             policy: policy, rotation: .init(messages: 100, period: .seconds(1_000)),
             tree: .init(
-                suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000), batch: .seconds(0), delivery: .inline
-            ),
+                suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000), batch: .seconds(0),
+                delivery: .inline,
+                commitFanOut: commitFanOut),
             grace: .seconds(60))
         plan = ServicePlan(homes: Array(repeating: RelayID(0), count: 4), ring: [RelayID(0)], patience: nil)
         relays = [Relay(RelayID(0), plan: plan)]

@@ -116,11 +116,13 @@ extension FuzzParty {
     ///
     /// - Returns: Whether it takes them.
     @discardableResult
-    func process(_ bytes: [UInt8]) -> Bool {
+    func process(_ bytes: [UInt8], pathSecrets: [SealedPathSecret]? = nil) -> Bool {
         var (member, context) = (groups[1], context)
-        guard (try? member.process(bytes, at: Self.instant, context: &context)) != nil else { return false }
+        guard
+            (try? member.process(bytes, pathSecrets: pathSecrets, at: Self.instant, context: &context)) != nil
+        else { return false }
         _ = try? member.encrypt([9], context: &context)
-        _ = try? member.process(bytes, at: Self.instant, context: &context)
+        _ = try? member.process(bytes, pathSecrets: pathSecrets, at: Self.instant, context: &context)
         _ = try? member.commit(at: Self.instant, context: &context)
         return true
     }
@@ -175,6 +177,29 @@ extension FuzzParty {
             signed, membershipKey: attacker.epoch.secrets.membership,
             groupContext: attacker.state.encodedContext, context: &context)
         process(MLSMessage.publicMessage(message).encoded)
+        process(MLSMessage.publicMessage(message).encoded, pathSecrets: [])
+    }
+
+    /// `bytes` as the path secret that the first member gives the second beside a commit which is right otherwise.
+    ///
+    /// - Returns: Whether it is taken.
+    @discardableResult
+    func processPathSecret(_ bytes: [UInt8]) -> Bool {
+        var (attacker, context) = (groups[0], context)
+        let before = attacker.state.context.confirmedTranscriptHash
+        guard
+            let pending = try? attacker.commit(
+                CommitPlan(pathSecrets: .beside), at: Self.instant, context: &context),
+            let own = pending.pathSecrets.first(where: { $0.readers.contains(groups[1].ownLeaf) })?.secret,
+            let key = attacker.state.tree.root.subtree(at: own.node)?.encryptionKey,
+            let sealed = try? Self.suite.encrypt(
+                bytes, to: key, label: UpdatePath.label,
+                labelContext: pending.next.state.context.with(confirmedTranscriptHash: before).encoded,
+                using: &context)
+        else { return false }
+        precondition(process(pending.message.encoded, pathSecrets: [own]), "the right secret is taken")
+        return process(
+            pending.message.encoded, pathSecrets: [SealedPathSecret(node: own.node, ciphertext: sealed)])
     }
 
     /// `bytes` as the group info by which the first member lets the fourth in; hash, tag and signature are made to

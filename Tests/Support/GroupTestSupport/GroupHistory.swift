@@ -24,6 +24,7 @@ struct GroupHistory {
     /// - Parameter isAlwaysOnline: Whether nobody is ever away.
     init(seed: UInt64, mode: OperationMemo.Mode = .shared, isAlwaysOnline: Bool = false) {
         random = RandomStream(seed: Seed(seed).descendant("history"))
+        var fanOut = RandomStream(seed: Seed(seed).descendant("fan-out"))
         self.isAlwaysOnline = isAlwaysOnline
         group = TestGroup(
             deviceCount: Self.deviceCount, policy: Self.policy(using: &random),
@@ -35,7 +36,8 @@ struct GroupHistory {
                 batch: .milliseconds(Int64(random.index(below: 3)) * 500),
                 delivery: random.index(below: 2) == 0 ? .inline : .separate,
                 welcome: random.index(below: 2) == 0 ? .one : .perJoiner,
-                addPath: random.index(below: 2) == 0 ? .always : .omit), mode: mode,
+                addPath: random.index(below: 2) == 0 ? .always : .omit,
+                commitFanOut: fanOut.index(below: 2) == 0 ? .full : .trimmed), mode: mode,
             seed: seed)
         group.disorder = RandomStream(seed: Seed(seed).descendant("disorder"))
         group.found(0..<3)

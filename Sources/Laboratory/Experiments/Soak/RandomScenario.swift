@@ -59,6 +59,7 @@ private struct Draw {
             welcome: \(one(of: ["one", "per-joiner"])), \
             welcome-tree: \(one(of: ["inline", "separate"])), \
             add-path: \(one(of: ["always", "omit"])), \
+            commit-fan-out: \(one(of: ["full", "trimmed"])), \
             grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
             """
     }
