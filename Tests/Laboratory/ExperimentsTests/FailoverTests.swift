@@ -45,12 +45,14 @@ struct FailoverTests {
         }
     }
 
-    @Test(arguments: ["home-node", "server"])
-    func `nothing is lost and nobody disagrees while edge nodes are down`(sequencer: String) async throws {
+    @Test(arguments: [("home-node", "full"), ("server", "full"), ("home-node", "trimmed")])
+    func `nothing is lost and nobody disagrees while edge nodes are down`(
+        sequencer: String, fanOut: String
+    ) async throws {
         for share in ["34 %", "67 %", "100 %"] {
             let tables = try await tables([
                 ("network.faults[0].edge-down", share), ("network.edge.sequencer", sequencer),
-                ("replications", "3"),
+                ("scheme.commit-fan-out", fanOut), ("replications", "3"),
             ])
             #expect(values("delivery.ratio", in: tables) == [1, 1, 1], "\(share)")
         }
