@@ -231,6 +231,8 @@ let package = Package(
                 "Simulation", "MLS", "Primitives", "Metering", "Quantities", "Randomness", "Identity",
             ]),
 
+        room("ReportingTestSupport", in: "Tests/Support", knows: ["Reporting"]),
+
         tests("GroundTests", of: "Ground", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
 
         tests(
@@ -301,7 +303,8 @@ let package = Package(
 
         tests("StatisticsTests", of: "Laboratory", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", of: "Laboratory", know: ["Results"]),
-        tests("ReportingTests", of: "Laboratory", know: ["Reporting", "Results"]),
+        tests(
+            "ReportingTests", of: "Laboratory", know: ["Reporting", "Results", "ReportingTestSupport"]),
         tests(
             "ScenarioFileTests", of: "Laboratory",
             know: [

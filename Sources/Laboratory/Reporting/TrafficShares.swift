@@ -55,7 +55,8 @@ struct TrafficShares {
         let fills = classes.map(Self.fill)
         let tics = texts.enumerated().map { Axis.Tic(position: Double($0.offset), label: $0.element) }
         let columns = Axis(
-            label: label, isLogarithmic: false, low: -0.6, high: Double(texts.count) - 0.4, tics: tics)
+            label: label, isLogarithmic: false, low: -0.6, high: Double(texts.count) - 0.4, tics: tics,
+            crowding: .keep)
         return Figure(
             title: title, note: "Bytes on all links by what they are for; means of the runs",
             legend: zip(classes, fills).map { LegendEntry(label: $0.name, swatch: .box($1)) },

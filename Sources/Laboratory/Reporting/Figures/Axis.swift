@@ -7,11 +7,23 @@ struct Axis: Equatable, Sendable {
         let label: String
     }
 
+    /// What is to be done with the labels of tics where they do not fit beside each other.
+    enum Crowding: Sendable {
+        /// They are known to fit.
+        case none
+        /// Numbers: some can be left off.
+        case thin
+        /// Names: each is needed.
+        case keep
+    }
+
     var label: String
     var isLogarithmic: Bool
     var low: Double
     var high: Double
     var tics: [Tic]
+    var unit = AxisUnit.plain
+    var crowding = Crowding.none
 
     /// A vertical axis for values: logarithmic when none is zero or less and they differ much.
     ///
@@ -22,12 +34,12 @@ struct Axis: Equatable, Sendable {
         if least > 0, greatest / least >= spread {
             let (low, high) = (least / 1.5, greatest * 1.6)
             let tics = logarithmicTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
-            return Axis(label: label, isLogarithmic: true, low: low, high: high, tics: tics)
+            return Axis(label: label, isLogarithmic: true, low: low, high: high, tics: tics, unit: unit)
         }
         let high = greatest > 0 ? greatest * 1.12 : 1
         let low = least < 0 ? least * 1.12 : 0
         let tics = linearTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
-        return Axis(label: label, isLogarithmic: false, low: low, high: high, tics: tics)
+        return Axis(label: label, isLogarithmic: false, low: low, high: high, tics: tics, unit: unit)
     }
 
     /// Round numbers, about `count` of them, from `low` to `high`.
@@ -64,16 +76,15 @@ struct Axis: Equatable, Sendable {
         }
         return Axis(
             label: "Group size (devices)", isLogarithmic: true, low: least / 1.3, high: greatest * 1.3,
-            tics: tics
-        ).thinned()
+            tics: tics, crowding: .thin)
     }
 
     /// A horizontal axis for names, which stand at 0, 1, 2 and so on.
     static func named(_ label: String, _ names: [String]) -> Axis {
         let tics = names.enumerated().map { Tic(position: Double($0.offset), label: $0.element) }
         return Axis(
-            label: label, isLogarithmic: false, low: -0.5, high: Double(names.count) - 0.5, tics: tics
-        ).thinned()
+            label: label, isLogarithmic: false, low: -0.5, high: Double(names.count) - 0.5, tics: tics,
+            crowding: .keep)
     }
 
     /// A horizontal axis with a tic at each of these values and no others.
@@ -82,13 +93,13 @@ struct Axis: Equatable, Sendable {
         let (least, greatest) = (positions.min() ?? 0, positions.max() ?? 1)
         if least > 0, greatest / least >= 8 {
             return Axis(
-                label: label, isLogarithmic: true, low: least / 1.3, high: greatest * 1.3, tics: tics
-            ).thinned()
+                label: label, isLogarithmic: true, low: least / 1.3, high: greatest * 1.3, tics: tics,
+                crowding: .thin)
         }
         let margin = greatest > least ? (greatest - least) * 0.05 : max(abs(least) * 0.1, 0.5)
         return Axis(
-            label: label, isLogarithmic: false, low: least - margin, high: greatest + margin, tics: tics
-        ).thinned()
+            label: label, isLogarithmic: false, low: least - margin, high: greatest + margin, tics: tics,
+            crowding: .thin)
     }
 
     /// Where on the axis a value lies: 0 at its lower end, 1 at the upper.
@@ -98,19 +109,4 @@ struct Axis: Equatable, Sendable {
 
     /// The value, or the lower end where a logarithmic axis has no place for it: at zero or below.
     func drawable(_ value: Double) -> Double { isLogarithmic ? max(value, low) : value }
-
-    /// The axis with the labels left off that would run into the one before.
-    private func thinned() -> Axis {
-        var thinned = self
-        var lastEnd = -1.0
-        thinned.tics = tics.sorted { $0.position < $1.position }.map { tic in
-            let half = Double(tic.label.count + 1) * 0.009
-            guard share(of: tic.position) - half >= lastEnd else {
-                return Tic(position: tic.position, label: "")
-            }
-            lastEnd = share(of: tic.position) + half
-            return tic
-        }
-        return thinned
-    }
 }

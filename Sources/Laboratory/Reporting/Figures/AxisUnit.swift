@@ -27,4 +27,18 @@ enum AxisUnit: Equatable, Sendable {
         guard abs(rounded) < 1e15 else { return "\(value)" }
         return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
     }
+
+    /// To three significant digits or more.
+    func told(_ value: Double) -> String {
+        guard value != 0, value.isFinite else { return label(value) }
+        var step = 1.0
+        while abs(value) / step >= 10_000 { step *= 10 }
+        while abs(value) / step < 100, step > 1e-9 { step /= 10 }
+        return label((value / step).rounded() * step)
+    }
+
+    /// Of the values of a metric with this unit, such as "B".
+    init(of unit: String) {
+        self = unit == "B" ? .bytes : unit == "ms" ? .milliseconds : .plain
+    }
 }

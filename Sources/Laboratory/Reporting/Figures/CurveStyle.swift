@@ -19,7 +19,7 @@ struct Fill: Equatable, Sendable {
 }
 
 /// What a curve's points look like; each can be filled or open.
-enum PointShape: Equatable, Sendable {
+enum PointShape: CaseIterable, Sendable {
     case circle, square, triangle, invertedTriangle, diamond, pentagon
 }
 
