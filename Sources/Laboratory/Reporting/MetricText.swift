@@ -4,8 +4,13 @@ internal import Results
 public enum MetricText {
     /// A value with its unit, such as "2,310 B", "99.9 %" or "63.2 ms", to six digits; whole numbers in full.
     public static func value(_ value: Double, unit: String, of metric: String) -> String {
-        if metric == "delivery.ratio" { return "\(number(value * 100)) %" }
-        return unit == "1" ? number(value) : "\(number(value)) \(unit)"
+        self.value(value, unit: unit, of: metric, digits: 6)
+    }
+
+    static func value(_ value: Double, unit: String, of metric: String, digits: Int) -> String {
+        if metric == "delivery.ratio" { return "\(number(value * 100, digits: digits)) %" }
+        let number = number(value, digits: digits)
+        return unit == "1" ? number : "\(number) \(unit)"
     }
 
     /// The swept values of a point, such as "scheme.mechanism pairwise, group.devices 8".

@@ -113,25 +113,49 @@ private struct SizeCurve {
 extension SizeLaws {
     /// One sentence for each metric's growth, then one for each two curves of each metric that cross.
     public var sentences: [String] {
-        Self.metrics.compactMap(growthSentence) + Self.metrics.flatMap(meetingSentences)
+        Self.metrics.compactMap { growthSentence(of: $0) } + Self.metrics.flatMap(meetingSentences)
     }
 
-    private func growthSentence(of metric: String) -> String? {
-        let parts = growth(of: metric).map { growth in
+    /// Those of the sentences that intervals carry: growth that is told from none, and crossings with a place.
+    ///
+    /// That two are not seen to cross is none: chance may hide it.
+    var conclusions: [String] {
+        let growths = Self.metrics.compactMap { metric in
+            growthSentence(of: metric) { growth in
+                !growth.hasSteps && growth.exponent.interval.map { !$0.contains(0) } ?? false
+            }
+        }
+        return
+            (growths + Self.metrics.flatMap { crossingSentences(of: meetings(of: $0), in: $0, areSure: true) })
+            .map { $0 + "." }
+    }
+
+    private func growthSentence(of metric: String, where isTold: (Growth) -> Bool = { _ in true }) -> String?
+    {
+        let parts = growth(of: metric).filter(isTold).map { growth in
             growth.text + growth.lawText + (growth.name.isEmpty ? "" : " for \(growth.name)")
         }
         return parts.isEmpty ? nil : "\(metric) grows as " + parts.joined(separator: ", ")
+    }
+
+    /// - Parameter areSure: Whether only those are told that have an interval.
+    private func crossingSentences(of meetings: [Meeting], in metric: String, areSure: Bool = false)
+        -> [String]
+    {
+        meetings.compactMap { meeting in
+            let crossings = meeting.crossings.filter { !areSure || $0.interval != nil }
+            guard !crossings.isEmpty else { return nil }
+            let places = crossings.map(\.text).joined(separator: " and at ")
+            return "\(meeting.own) and \(meeting.other) cross at \(places) in \(metric)"
+        }
     }
 
     private func meetingSentences(of metric: String) -> [String] {
         let texts = axes.horizontalTexts.sorted { axes.place(ofText: $0) < axes.place(ofText: $1) }
         let range = "\(texts.first ?? "") to \(texts.last ?? "") devices"
         let meetings = meetings(of: metric)
+        var sentences = crossingSentences(of: meetings, in: metric)
         let crossing = meetings.filter { !$0.crossings.isEmpty }
-        var sentences = crossing.map { meeting in
-            let places = meeting.crossings.map(\.text).joined(separator: " and at ")
-            return "\(meeting.own) and \(meeting.other) cross at \(places) in \(metric)"
-        }
         // One sentence for all that do not, or many mechanisms would fill the page.
         if let only = meetings.first, meetings.count == 1, crossing.isEmpty {
             sentences.append("\(only.own) and \(only.other) are not seen to cross from \(range) in \(metric)")
@@ -144,8 +168,7 @@ extension SizeLaws {
 
     /// What stands beside the curves of a metric in a picture.
     func remarks(on metric: String) -> [Remark] {
-        // The slope of what has steps, as a curve that changes gear, says nothing.
-        let smooth = growth(of: metric).filter { ($0.fit?.relativeError ?? 0) < 0.5 }
+        let smooth = growth(of: metric).filter { !$0.hasSteps }
         var remarks = smooth.map { growth in
             let index = axes.names.firstIndex(of: growth.name) ?? 0
             return Remark(text: growth.text, colour: CurveStyle.of(growth.name, at: index).colour)
@@ -163,6 +186,9 @@ extension SizeLaws {
 }
 
 extension SizeLaws.Growth {
+    /// Whether it is that of a curve that changes gear: of such a one the slope says nothing.
+    var hasSteps: Bool { (fit?.relativeError ?? 0) >= 0.5 }
+
     /// Such as "n^0.99 ±0.01".
     var text: String {
         guard let half = exponent.halfWidth else { return "n^" + decimal(exponent.value, places: 2) }

@@ -1,0 +1,92 @@
+internal import Statistics
+
+/// Several that have the same metric, of which one may be told to have the least of it, or the most.
+struct Contest: Sendable {
+    struct Entrant: Sendable {
+        /// As a sentence names it.
+        let name: String
+        let cell: RunCell
+    }
+
+    let metric: String
+    let unit: String
+    let seeksLeast: Bool
+    /// The first is ahead by its mean, and the second is the next.
+    let ranking: [Entrant]
+    /// Of the first to each of the others, seed by seed.
+    let differences: [Difference]
+
+    /// - Returns: Nothing where there are not two, or no two runs of some had the same chances.
+    init?(
+        metric: String, unit: String, seeksLeast: Bool, among entrants: [Entrant], confidence: Double
+    ) {
+        let ranking = entrants.filter { !$0.cell.samples.isEmpty }.enumerated().sorted { own, other in
+            let (first, second) = (own.element.cell.mean, other.element.cell.mean)
+            if first == second { return own.offset < other.offset }
+            return seeksLeast ? first < second : first > second
+        }.map(\.element)
+        guard ranking.count > 1, ranking.count == entrants.count else { return nil }
+        var differences: [Difference] = []
+        for other in ranking.dropFirst() {
+            guard let difference = ranking[0].cell.difference(to: other.cell, confidence: confidence) else {
+                return nil
+            }
+            differences.append(difference)
+        }
+        self.metric = metric
+        self.unit = unit
+        self.seeksLeast = seeksLeast
+        self.ranking = ranking
+        self.differences = differences
+    }
+
+    var winner: String { ranking[0].name }
+
+    /// A mean as a sentence tells it.
+    func told(_ entrant: Entrant) -> String { told(entrant.cell.mean) }
+
+    private func told(_ value: Double) -> String {
+        let unit = AxisUnit(of: unit)
+        guard unit == .plain else { return unit.told(value) }
+        return MetricText.value(value, unit: self.unit, of: metric, digits: 4)
+    }
+
+    /// How far the first and the second are apart, such as "4.71 kB ± 210 B".
+    var distance: String { "\(told(abs(differences[0].mean))) ± \(told(differences[0].halfWidth))" }
+
+    /// Such as "412 B against 5.12 kB with sender-keys, the next (difference 4.71 kB ± 210 B)".
+    ///
+    /// - Parameter word: Stands before the name of the next.
+    func figures(_ word: String) -> String {
+        let next = ranking.count > 2 ? ", the next" : ""
+        return "\(told(ranking[0])) against \(told(ranking[1])) \(word) \(ranking[1].name)\(next)"
+            + " (difference \(distance))"
+    }
+}
+
+extension Contest {
+    /// Which of several contests have a winner that chance alone did not make one.
+    ///
+    /// Each winner is held against all others of its contest; of all differences that are called significant no more
+    /// than the share that the confidence leaves is expected to be chance.
+    static func told(_ contests: [Contest], confidence: Double) -> [Bool] {
+        let probabilities = contests.flatMap { $0.differences.map(\.probability) }
+        let found = Discoveries.among(probabilities, falseShareMax: 1 - confidence)
+        var next = found.startIndex
+        return contests.map { contest in
+            let own = found[next..<(next + contest.differences.count)]
+            next = own.endIndex
+            return own.allSatisfy(\.self)
+        }
+    }
+}
+
+extension RunCell {
+    /// To another cell of the same metric, over the seeds that both have.
+    func difference(to other: RunCell, confidence: Double) -> Difference? {
+        let twins = samples.compactMap { sample in
+            other.value(ofSeed: sample.seed).map { (sample.value, $0) }
+        }
+        return try? Difference.paired(from: twins.map(\.0), to: twins.map(\.1), confidence: confidence)
+    }
+}

@@ -1,0 +1,125 @@
+import Results
+import Testing
+
+@testable import Reporting
+
+/// Sentences that are made from numbers.
+@Suite("Findings")
+struct FindingTests {
+    /// Runs of metrics at points; a value for each replication.
+    private func runs(
+        _ axes: [String], _ points: [(values: [String], metrics: [String: [Double]])]
+    ) -> RunsTable {
+        var table = RunsTable(scenario: "made-up", axes: axes, rows: [])
+        for (index, point) in points.enumerated() {
+            for (metric, values) in point.metrics.sorted(by: { $0.key < $1.key }) {
+                for (replication, value) in values.enumerated() {
+                    table.rows.append(
+                        RunRow(
+                            point: index, sweptValues: point.values, replication: replication,
+                            seed: UInt64(100 + replication), metric: metric, unit: "B", value: value))
+                }
+            }
+        }
+        return table
+    }
+
+    private func sentences(_ runs: RunsTable) -> [String] { Findings(runs, confidence: 0.95).sentences }
+
+    private let noise = [0.0, 7, -5, 3, -6]
+
+    @Test func `the cheapest is told over the sizes at which it is told apart from all others`() {
+        let sizes = ["2", "4", "8", "16"]
+        let points = ["pairwise", "sender-keys", "tree"].flatMap { name in
+            sizes.map { size -> (values: [String], metrics: [String: [Double]]) in
+                let n = Double(size) ?? 0
+                let cost = name == "pairwise" ? 100 * n : name == "sender-keys" ? 500 : 900
+                // Other chances for each, for what does not scatter is told from nothing.
+                let chances =
+                    name == "tree" ? noise.reversed() : name == "pairwise" ? noise : noise.map { -$0 }
+                return ([name, size], ["network.bytes": chances.map { cost + $0 }])
+            }
+        }
+        let told = sentences(runs(["scheme.mechanism", "group.devices"], points))
+        // At 16 sender keys cost 500 and the tree 900; at 4 pairwise 400.
+        let pairwise = told.first { $0.hasPrefix("All traffic is least with pairwise") }
+        #expect(
+            pairwise?.hasPrefix(
+                "All traffic is least with pairwise in groups of 2 to 4 devices; in a group of 4 it is 400 B")
+                == true)
+        #expect(
+            told.contains {
+                $0.hasPrefix("All traffic is least with sender-keys in groups of 8 to 16 devices")
+            })
+        #expect(!told.contains { $0.contains("least with tree") })
+    }
+
+    @Test func `what chance could have made is not told`() {
+        let values: [[Double]] = [[100, 120, 90, 131, 99], [104, 111, 96, 119, 108]]
+        let points = zip(["one", "other"], values).map { name, values in
+            (values: [name], metrics: ["network.bytes": values])
+        }
+        #expect(sentences(runs(["scheme.welcome"], points)).isEmpty)
+    }
+
+    @Test func `pairs by seed show what scatter of the runs would hide`() {
+        let chances = [1_000.0, 4_000, 2_500, 9_000, 300]
+        let points = [("one", 0.0), ("per-joiner", 40)].map { name, extra in
+            (
+                values: [name],
+                metrics: ["network.bytes": zip(chances, noise).map { $0 + extra + $1 / 10 * (extra / 40) }]
+            )
+        }
+        let told = sentences(runs(["scheme.welcome"], points))
+        #expect(
+            told == [
+                "All traffic is least with one: 3.36 kB against 3.4 kB with per-joiner (difference 40 B ± 0.677 B)."
+            ])
+    }
+
+    @Test func `of many comparisons no lucky one is told`() {
+        // A hundred metrics' worth of places: of the differences some are significant at 5 % by themselves.
+        var state: UInt64 = 7
+        func chance() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) / 0x1p53
+        }
+        let places = (0..<120).map { "\($0 + 1) %" }
+        let points = ["pairwise", "tree"].flatMap { name in
+            places.map { place in
+                (values: [name, place], metrics: ["network.bytes": (0..<5).map { _ in 100 + chance() }])
+            }
+        }
+        let table = runs(["scheme.mechanism", "network.access.loss"], points)
+        #expect(sentences(table).isEmpty)
+    }
+
+    @Test func `a single run's causes are compared, and full delivery is told`() {
+        let metrics = [
+            "delivery.ratio": [1, 1, 1, 1, 1], "rekey.join.network.mean": noise.map { 200 + $0 / 10 },
+            "rekey.removal.network.mean": noise.map { 900 + $0 },
+            "message.upload.mean": noise.map { 120 + $0 / 10 },
+            "message.with-keys.upload.mean": noise.map { 620 + $0 },
+        ]
+        let told = sentences(runs([], [(values: [], metrics: metrics)]))
+        #expect(
+            told.count == 3 && told[0] == "Every message was read by all who were to read it, in all 5 runs.")
+        #expect(
+            told[1].hasPrefix(
+                "A rekey causes most traffic when it is for a removal: 900 B against 200 B for a join"))
+        #expect(told[2].hasPrefix("A sender uploads more for a message with the keys that it brings"))
+    }
+
+    @Test func `laws and crossings need intervals`() throws {
+        let sizes = (1...6).map { Double(1 << $0) }
+        let table = SyntheticResults.runs("group.devices", sizes.map { "\(Int($0))" }, sizes: sizes)
+        let laws = try #require(SizeLaws(table, confidence: 0.95))
+        #expect(laws.conclusions.allSatisfy { $0.hasSuffix(".") && !$0.contains("not seen") })
+        #expect(laws.conclusions.contains { $0.contains("grows as") && $0.contains("±") })
+        var single = table
+        single.rows.removeAll { $0.replication > 0 }
+        let alone = try #require(SizeLaws(single, confidence: 0.95))
+        #expect(!alone.conclusions.contains { $0.contains("cross") })
+        #expect(alone.sentences.contains { $0.contains("cross") })
+    }
+}
