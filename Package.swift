@@ -17,6 +17,7 @@ let packages: [String: Target.Dependency] = [
     "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser"),
     "DequeModule": .product(name: "DequeModule", package: "swift-collections"),
     "Histogram": .product(name: "Histogram", package: "hdrhistogram-swift"),
+    "Mustache": .product(name: "Mustache", package: "swift-mustache"),
     "OrderedCollections": .product(name: "OrderedCollections", package: "swift-collections"),
     "Yams": .product(name: "Yams", package: "Yams"),
 ]
@@ -71,6 +72,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -164,7 +166,7 @@ let package = Package(
             knows: ["MLS", "Primitives", "WireFormat", "Randomness"]),
         room(
             "Reporting", on: "Laboratory",
-            knows: ["Results", "Statistics", "Observation", "Metering", "Quantities"]),
+            knows: ["Results", "Statistics", "Observation", "Metering", "Quantities", "Mustache"]),
         room(
             "ScenarioFile", on: "Laboratory",
             knows: [
@@ -328,7 +330,9 @@ let package = Package(
             "SoakTests", of: "Laboratory",
             know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
 
-        tests("ProgramTests", of: "Door", know: ["keyshift"]),
+        tests(
+            "ProgramTests", of: "Door",
+            know: ["keyshift", "Reporting", "Results", "ReportingTestSupport"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(
             "ResumeTests", of: "Door",

@@ -63,6 +63,15 @@ public struct ScenarioDocument: Equatable, Sendable {
             text: text, file: file, profiles: profiles, overrides: self.overrides + added)
     }
 
+    /// The lines of `resolvedYAML`, and which of them say what holds by default.
+    ///
+    /// - Throws: Never what is wrong with this document, which was read.
+    public func resolvedLines() throws(ScenarioErrors) -> [ResolvedLine] {
+        let least = try ScenarioDocument.parse("{ name: least, duration: 1 s }", file: "the defaults")
+        let usual = try NodeReader.read(least.resolvedYAML, label: least.file, hasLines: true)
+        return try NodeReader.read(resolvedYAML, label: file, hasLines: true).blockLines(besides: usual)
+    }
+
     private init(
         text: String, file: String, profiles: Profiles, overrides: [Override]
     ) throws(ScenarioErrors) {

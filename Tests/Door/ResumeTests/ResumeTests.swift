@@ -13,7 +13,7 @@ private let scenario = """
     sweep: { group.devices: [3, 6, 9] }
     """
 
-private let tables = ["rekeys.csv", "runs.csv", "series.csv", "summary.csv"]
+private let tables = ["rekeys.csv", "report.html", "runs.csv", "series.csv", "summary.csv"]
 
 private func command(_ out: String, _ more: String...) -> [String] {
     ["run", "small.yaml", "--no-charts", "--quiet", "--out", out] + more

@@ -36,7 +36,8 @@ struct TidyTests {
                 source.path.hasPrefix($0)
             }
             for (index, line) in source.lines.enumerated()
-            where code(line).range(of: #"\bunsafe\b"#, options: .regularExpression) != nil {
+            // Not the word of a page's policy for styles and scripts that stand in it.
+            where code(line).range(of: #"\bunsafe\b(?!-inline)"#, options: .regularExpression) != nil {
                 #expect(isAllowed, "\(source.path):\(index + 1) is unsafe outside Primitives and Statistics")
                 let above = source.lines[max(0, index - 30)..<index]
                 #expect(

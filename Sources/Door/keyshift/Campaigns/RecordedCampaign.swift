@@ -51,10 +51,12 @@ struct RecordedCampaign {
         return results
     }
 
-    /// Draws the charts of results that are whole.
+    /// Writes the page of results that are whole, and draws their charts.
     private func draw(_ results: ScenarioResults, _ interrupts: Interrupts) throws(Failure) {
+        let (place, charts) = (ResultFolder(folder), results.charts)
         do throws(Failure) {
-            try ResultFolder(folder).drawCharts(of: results, with: gnuplot)
+            _ = try place.writeReport(of: results, charts: charts)
+            if let gnuplot { _ = try place.draw(charts, with: gnuplot) }
         } catch {
             guard !interrupts.haveCome else { throw .interrupted(advice: whatIsWhole) }
             throw .inputOutput("\(error.sentence); \(whatIsWhole)")

@@ -11,16 +11,6 @@ import Tiers
 
 /// The files of one scenario's results.
 struct ResultFolder {
-    /// What charts are drawn from.
-    struct Drawing {
-        let scenario: Scenario
-        let points: [ScenarioPoint]
-        let runs: RunsTable
-        let summary: SummaryTable
-        let rekeys: RekeysTable
-        let series: SeriesTable
-    }
-
     private let path: String
 
     init(_ path: String) {
@@ -28,6 +18,7 @@ struct ResultFolder {
     }
 
     static let tables = ["runs.csv", "summary.csv", "rekeys.csv", "series.csv"]
+    static let report = "report.html"
 
     /// Puts new tables and their manifest in the place of all that is there, charts too.
     ///
@@ -46,7 +37,7 @@ struct ResultFolder {
         try Files.write(try manifestText(of: results), to: beside + "/manifest.json")
         // The manifest goes first and comes last: tables without one belong to nobody.
         let names = Self.tables + ["manifest.json"]
-        for name in names.reversed() + ["charts"] {
+        for name in names.reversed() + ["charts", Self.report] {
             try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
         }
         for name in names { try Files.move("\(beside)/\(name)", to: "\(path)/\(name)") }
@@ -60,27 +51,10 @@ struct ResultFolder {
         }
     }
 
-    /// - Parameter gnuplot: Without one nothing is drawn.
-    func drawCharts(of results: ScenarioResults, with gnuplot: Gnuplot?) throws(Failure) {
-        guard let gnuplot else { return }
-        let tables = results.tables
-        let drawing = Drawing(
-            scenario: results.scenario, points: results.points, runs: tables.runs, summary: tables.summary,
-            rekeys: tables.rekeys,
-            series: tables.series)
-        _ = try draw(drawing, with: gnuplot)
-    }
-
     /// Draws all charts that the data allow.
     ///
     /// - Returns: The files written.
-    func draw(_ drawing: Drawing, with gnuplot: Gnuplot) throws(Failure) -> [String] {
-        let scenario = drawing.scenario
-        let charts = ChartSet.charts(
-            title: scenario.title, summary: drawing.summary, series: drawing.series, rekeys: drawing.rekeys,
-            confidence: scenario.replications.confidence,
-            laws: SizeLaws(drawing.runs, confidence: scenario.replications.confidence),
-            thresholds: drawing.thresholds, faults: drawing.faults)
+    func draw(_ charts: [Chart], with gnuplot: Gnuplot) throws(Failure) -> [String] {
         try Files.makeFolder(path + "/charts")
         let missing = gnuplot.fonts.missing(in: charts.map { $0.script(for: .png) }.joined())
         if !missing.isEmpty {
@@ -99,23 +73,36 @@ struct ResultFolder {
         return files
     }
 
-    /// Reads back what `write` has written.
-    func readDrawing() throws(Failure) -> Drawing {
+    /// Writes the page of results that are whole.
+    ///
+    /// - Returns: The file written.
+    func writeReport(of results: ScenarioResults, charts: [Chart]) throws(Failure) -> String {
+        let file = "\(path)/\(Self.report)"
+        try Files.write(results.report(charts: charts).html, to: file)
+        return file
+    }
+
+    /// Reads back what `run` has written.
+    func readResults() throws(Failure) -> ScenarioResults {
         warnOfUnfinishedRun()
         let manifestText = try Files.read(path + "/manifest.json")
-        let document: ScenarioDocument
         do {
             let manifest = try Manifest(parsing: manifestText)
-            document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
+            let document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
+            return ScenarioResults(document, try readTables(), manifest)
         } catch let error as ScenarioErrors {
             throw .badInput(error.description)
+        } catch let failure as Failure {
+            throw failure
         } catch {
             throw .badInput("\(path)/manifest.json:1:1: not a manifest that `run` has written")
         }
-        return Drawing(
-            scenario: document.scenario, points: document.points, runs: try readTable("runs.csv"),
-            summary: try readTable("summary.csv"), rekeys: try readTable("rekeys.csv"),
-            series: try readTable("series.csv"))
+    }
+
+    private func readTables() throws(Failure) -> ExperimentTables {
+        ExperimentTables(
+            runs: try readTable("runs.csv"), summary: try readTable("summary.csv"),
+            rekeys: try readTable("rekeys.csv"), series: try readTable("series.csv"))
     }
 
     /// Reads the runs alone.
@@ -130,10 +117,7 @@ struct ResultFolder {
             let manifest = try? Manifest(parsing: text), manifest.scenarioSHA256 == document.resolvedSHA256,
             manifest.programSHA256 == (try Host.programSHA256())
         else { return nil }
-        let tables = ExperimentTables(
-            runs: try readTable("runs.csv"), summary: try readTable("summary.csv"),
-            rekeys: try readTable("rekeys.csv"), series: try readTable("series.csv"))
-        return ScenarioResults(document, tables, manifest)
+        return ScenarioResults(document, try readTables(), manifest)
     }
 
     private func warnOfUnfinishedRun() {
@@ -148,31 +132,6 @@ struct ResultFolder {
             return try ResultTable<Row>(parsing: text)
         } catch {
             throw .badInput("\(file):\(error.line):1: \(error.sentence)")
-        }
-    }
-}
-
-extension ResultFolder.Drawing {
-    /// The point that the timeline shows: what is swept may be a threshold.
-    private var shown: Scenario {
-        let index = series.rows.first?.point
-        return points.first { $0.index == index }?.scenario ?? scenario
-    }
-
-    fileprivate var faults: [FaultSpan] {
-        shown.faults.map { fault in
-            FaultSpan(start: fault.begins.seconds, end: (fault.begins + fault.lasts).seconds)
-        }
-    }
-
-    fileprivate var thresholds: [SwitchThreshold] {
-        let policy = shown.scheme.policy
-        // The line of the group's size is of devices.
-        guard policy.count == .devices else { return [] }
-        return zip(policy.rungs, policy.rungs.dropFirst()).compactMap { rung, next in
-            rung.upTo.map {
-                SwitchThreshold(above: $0, hysteresis: policy.hysteresis, mechanism: next.tier.name)
-            }
         }
     }
 }

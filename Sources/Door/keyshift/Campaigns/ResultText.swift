@@ -4,14 +4,6 @@ import Results
 
 /// The summary as people and programs read it on standard output.
 enum ResultText {
-    /// The metrics that the table shows, and their headings.
-    private static let headline = [
-        ("message.upload.p50", "upload p50"), ("message.with-keys.upload.mean", "with keys, mean"),
-        ("message.latency.p50", "latency p50"), ("message.latency.p95", "latency p95"),
-        ("rekey.network.mean", "rekey network"), ("rekey.convergence.p95", "rekey p95"),
-        ("delivery.ratio", "delivered"),
-    ]
-
     /// - Parameter replications: One entry for each point, and what ended them.
     /// - Parameter laws: Sentences that stand below the table.
     static func table(
@@ -20,7 +12,7 @@ enum ResultText {
         // Where the scenario asks for a number, all points have it, and nothing ended it.
         let isSequential = replications.contains { $0.endedBy != .count }
         var rows = [
-            PathHeadings.of(summary.axes) + headline.map(\.1)
+            PathHeadings.of(summary.axes) + KeyFigures.metrics.map(\.heading)
                 + (isSequential ? ["replications"] : [])
         ]
         var place = 0
@@ -77,7 +69,7 @@ enum ResultText {
 
     private static func row(of rows: ArraySlice<SummaryRow>) -> [String] {
         (rows.first?.sweptValues ?? [])
-            + headline.map { name, _ in
+            + KeyFigures.metrics.map { name, _ in
                 guard let row = rows.first(where: { $0.metric == name }) else { return "–" }
                 let half = row.ciHigh.map { $0 - row.mean }
                 switch row.unit {

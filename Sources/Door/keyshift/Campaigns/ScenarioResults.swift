@@ -9,8 +9,10 @@ import ScenarioFile
 struct ScenarioResults: Sendable {
     let tables: ExperimentTables
     let manifest: Manifest
-    let scenario: Scenario
-    let points: [ScenarioPoint]
+    let document: ScenarioDocument
+
+    var scenario: Scenario { document.scenario }
+    var points: [ScenarioPoint] { document.points }
 
     func table(in folder: String) -> String {
         ResultText.table(
@@ -43,14 +45,13 @@ struct ScenarioResults: Sendable {
 
     /// What an earlier run has written.
     init(_ document: ScenarioDocument, _ tables: ExperimentTables, _ manifest: Manifest) {
-        (scenario, points) = (document.scenario, document.points)
+        self.document = document
         (self.tables, self.manifest) = (tables, manifest)
     }
 
     init(_ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double) {
         let records = outcome.records
-        scenario = document.scenario
-        points = document.points
+        self.document = document
         tables = ExperimentTables(
             of: records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
             confidence: document.scenario.replications.confidence)

@@ -11,7 +11,7 @@ struct PlotCommand: ParsableCommand {
         do throws(Failure) {
             let gnuplot = try Gnuplot()
             let folder = ResultFolder(results)
-            let names = try folder.draw(try folder.readDrawing(), with: gnuplot)
+            let names = try folder.draw(try folder.readResults().charts, with: gnuplot)
             for name in names { try Terminal.answer("\(name)\n") }
         } catch {
             throw error.report()

@@ -1,3 +1,10 @@
+/// A line of a scenario with all defaults written out.
+public struct ResolvedLine: Equatable, Sendable {
+    public let text: String
+    /// Whether it, and all that stands under it, says what holds by default.
+    public let isDefault: Bool
+}
+
 extension Node {
     /// The node as YAML on one line.
     var flowText: String {
@@ -15,23 +22,30 @@ extension Node {
     }
 
     /// The node as YAML, one key a line; what fits into a line stands in one.
-    func blockText(indent: Int = 0) -> String {
+    func blockText(indent: Int = 0) -> String { blockLines(indent: indent).map { $0.text + "\n" }.joined() }
+
+    /// The same line by line.
+    ///
+    /// - Parameter standard: What stands at this place by default, if anything does.
+    func blockLines(indent: Int = 0, besides standard: Node? = nil) -> [ResolvedLine] {
         let margin = String(repeating: " ", count: indent)
+        func line(_ text: String, _ node: Node, besides standard: Node?) -> ResolvedLine {
+            ResolvedLine(text: text, isDefault: node.flowText == standard?.flowText)
+        }
         switch content {
-        case .scalar: return margin + flowText + "\n"
-        case .list(let items): return items.map { "\(margin)- \($0.flowText)\n" }.joined()
+        case .scalar: return [line(margin + flowText, self, besides: standard)]
+        case .list(let items): return items.map { line("\(margin)- \($0.flowText)", self, besides: standard) }
         case .map(let entries):
-            var text = ""
-            for entry in entries {
+            return entries.flatMap { entry in
                 let flow = entry.value.flowText
                 let key = margin + Self.scalarText(entry.key) + ":"
+                let usual = standard?[entry.key]
                 if entry.value.hasNoParts || (indent > 0 && key.count + flow.count < 100) {
-                    text += "\(key) \(flow)\n"
-                } else {
-                    text += "\(key)\n" + entry.value.blockText(indent: indent + 2)
+                    return [line("\(key) \(flow)", entry.value, besides: usual)]
                 }
+                return [line(key, entry.value, besides: usual)]
+                    + entry.value.blockLines(indent: indent + 2, besides: usual)
             }
-            return text
         }
     }
 

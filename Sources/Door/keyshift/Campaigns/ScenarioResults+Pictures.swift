@@ -1,0 +1,51 @@
+import Experiments
+import MembershipLog
+import NetworkModel
+import Quantities
+import Reporting
+import Results
+import ScenarioFile
+import SchemeContract
+import Tiers
+
+extension ScenarioResults {
+    /// Every picture that the results can give.
+    var charts: [Chart] {
+        let confidence = scenario.replications.confidence
+        return ChartSet.charts(
+            title: scenario.title, summary: tables.summary, series: tables.series, rekeys: tables.rekeys,
+            confidence: confidence, laws: SizeLaws(tables.runs, confidence: confidence),
+            thresholds: thresholds, faults: faults)
+    }
+
+    func report(charts: [Chart]) -> RunReport {
+        // A document that was read can be read again.
+        let lines = (try? document.resolvedLines()) ?? []
+        return RunReport(
+            title: scenario.title, runs: tables.runs, summary: tables.summary,
+            confidence: scenario.replications.confidence, charts: charts, expectations: expectations,
+            scenario: lines.map { RunReport.Line(text: $0.text, isDefault: $0.isDefault) },
+            manifest: manifest)
+    }
+
+    /// The point that the timeline shows: what is swept may be a threshold.
+    private var shown: Scenario {
+        let index = tables.series.rows.first?.point
+        return points.first { $0.index == index }?.scenario ?? scenario
+    }
+
+    private var faults: [FaultSpan] {
+        shown.faults.map { fault in
+            FaultSpan(start: fault.begins.seconds, end: (fault.begins + fault.lasts).seconds)
+        }
+    }
+
+    private var thresholds: [SwitchThreshold] {
+        let policy = shown.scheme.policy
+        return zip(policy.rungs, policy.rungs.dropFirst()).compactMap { rung, next in
+            rung.upTo.map {
+                SwitchThreshold(above: $0, hysteresis: policy.hysteresis, mechanism: next.tier.name)
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+internal import Observation
+internal import Results
+
+/// The few metrics that are told first, on the terminal and on a page.
+public struct KeyFigures: Sendable {
+    /// A column of `runs.csv`, and its heading.
+    public static let metrics: [(column: String, heading: String)] = [
+        ("message.upload.p50", "upload p50"), ("message.with-keys.upload.mean", "with keys, mean"),
+        ("message.latency.p50", "latency p50"), ("message.latency.p95", "latency p95"),
+        ("rekey.network.mean", "rekey network"), ("rekey.convergence.p95", "rekey p95"),
+        ("delivery.ratio", "delivered"),
+    ]
+
+    let summary: SummaryTable
+    let confidence: Double
+
+    var table: PageTable {
+        let points = summary.points
+        return points.count == 1 ? table(ofOnlyPoint: points[0]) : table(ofPoints: points)
+    }
+
+    /// A row for each point, of means and what they may be off by.
+    private func table(ofPoints points: [ArraySlice<SummaryRow>]) -> PageTable {
+        let rows = points.map { rows in
+            (rows.first?.sweptValues ?? []).map { PageCell($0) }
+                + Self.metrics.map { metric, _ in cell(rows.first { $0.metric == metric }) }
+                + [PageCell(rows.map(\.replications).max() ?? 0)]
+        }
+        let columns =
+            PathHeadings.of(summary.axes) + Self.metrics.map { "\($0.heading) (\(Self.unit(of: $0.column)))" }
+            + ["replications"]
+        return PageTable(
+            name: "key-figures",
+            caption:
+                "Means over the replications of each point, ± half of their \(percent) % interval (Student's t)",
+            columns: columns.map { PageColumn(title: $0) }, rows: rows)
+    }
+
+    /// A row for each metric.
+    private func table(ofOnlyPoint rows: ArraySlice<SummaryRow>) -> PageTable {
+        let cells = Self.metrics.compactMap { metric, heading in
+            rows.first { $0.metric == metric }.map { row in
+                [PageCell(heading), PageCell(metric), cell(row), PageCell(Self.unit(of: metric))]
+                    + [PageCell(row.replications)]
+            }
+        }
+        let titles = ["figure", "metric", "mean", "unit", "replications"]
+        return PageTable(
+            name: "key-figures",
+            caption: "Means over the replications, ± half of their \(percent) % interval (Student's t)",
+            columns: titles.map { PageColumn(title: $0, holdsMetrics: $0 == "metric") }, rows: cells)
+    }
+
+    private var percent: String { MetricText.number(confidence * 100) }
+
+    private static func unit(of metric: String) -> String {
+        metric == "delivery.ratio" ? "%" : MetricDefinition(ofColumn: metric)?.unit ?? "1"
+    }
+
+    private func cell(_ row: SummaryRow?) -> PageCell {
+        guard let row else { return PageCell("–") }
+        let scale = row.metric == "delivery.ratio" ? 100.0 : 1
+        return PageCell(estimate: row, scale: scale)
+    }
+}
+
+extension ResultTable where Row == SummaryRow {
+    /// The rows of each point, which stand together.
+    var points: [ArraySlice<SummaryRow>] {
+        var points: [ArraySlice<SummaryRow>] = []
+        var place = rows.startIndex
+        while place < rows.endIndex {
+            let point = rows[place].point
+            let end = rows[place...].firstIndex { $0.point != point } ?? rows.endIndex
+            points.append(rows[place..<end])
+            place = end
+        }
+        return points
+    }
+}

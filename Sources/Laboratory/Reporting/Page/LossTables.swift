@@ -1,0 +1,95 @@
+internal import Observation
+internal import Results
+
+/// What was not sent, not read, or read by others: by cause.
+struct LossTables {
+    let summary: SummaryTable
+    let confidence: Double
+
+    /// Metrics that count losses; the share that arrived is none of them.
+    private var causes: [MetricDefinition] {
+        MetricDefinition.all.filter { $0.role == .loss && $0.direction == .lowerIsBetter }
+    }
+
+    var blocks: [PageBlock] {
+        let names = Set(causes.map(\.name))
+        let measured = summary.rows.filter { names.contains($0.metric) }
+        let occurred = measured.filter { $0.max > 0 }
+        let seen = Set(occurred.map(\.metric))
+        let never = causes.filter { cause in
+            !seen.contains(cause.name) && measured.contains { $0.metric == cause.name }
+        }
+        var blocks: [PageBlock] = []
+        if occurred.isEmpty, !measured.isEmpty {
+            blocks.append(.paragraph("Nothing was lost in any replication of any point."))
+        }
+        if !occurred.isEmpty { blocks.append(.table(table(of: occurred))) }
+        if !never.isEmpty {
+            blocks.append(.paragraph("Never seen: " + never.map(\.name).joined(separator: ", ") + "."))
+        }
+        return blocks
+    }
+
+    private func table(of rows: [SummaryRow]) -> PageTable {
+        let meanings = Dictionary(causes.map { ($0.name, $0.meaning) }) { first, _ in first }
+        let titles = ["a run, mean", "low", "high", "greatest"]
+        let percent = MetricText.number(confidence * 100)
+        return PageTable(
+            name: "losses",
+            caption:
+                "Counts of a run; low to high is the \(percent) % interval of the mean over replications",
+            columns: [PageColumn(title: "cause"), PageColumn(title: "what is counted")]
+                + PathHeadings.of(summary.axes).map { PageColumn(title: $0) }
+                + titles.map { PageColumn(title: $0) },
+            rows: rows.map { row in
+                [PageCell(row.metric), PageCell(meanings[row.metric] ?? "")]
+                    + row.sweptValues.map { PageCell($0) }
+                    + [row.mean, row.ciLow, row.ciHigh, row.max].map { PageCell($0) }
+            })
+    }
+}
+
+/// What rekeys cost, by their cause.
+struct RekeyTables {
+    let summary: SummaryTable
+    let confidence: Double
+
+    /// What is told of each cause, by the end of its column in `runs.csv`.
+    private static let told: [(end: String, title: String)] = [
+        ("count", "a run"), ("network.mean", "all links (B)"), ("upload.mean", "upload (B)"),
+        ("download.mean", "download a member (B)"), ("convergence.p95", "convergence p95 (ms)"),
+    ]
+
+    /// Nothing where no key changed after the founding.
+    var table: PageTable? {
+        let rows = summary.points.flatMap { point in
+            RekeyCause.allCases.compactMap { row(for: $0, in: point) }
+        }
+        guard !rows.isEmpty else { return nil }
+        let percent = MetricText.number(confidence * 100)
+        return PageTable(
+            name: "rekeys", caption: "Means over the replications, ± half of their \(percent) % interval",
+            columns: (PathHeadings.of(summary.axes) + ["cause"] + Self.told.map(\.title)).map {
+                PageColumn(title: $0)
+            }, rows: rows)
+    }
+
+    private func row(for cause: RekeyCause, in point: ArraySlice<SummaryRow>) -> [PageCell]? {
+        let cells = Self.told.map { end, _ in
+            point.first { $0.metric == "rekey.\(cause.rawValue).\(end)" }
+        }
+        guard let count = cells.first ?? nil, count.mean > 0 else { return nil }
+        return count.sweptValues.map { PageCell($0) } + [PageCell(cause.rawValue)]
+            + cells.map { $0.map { PageCell(estimate: $0) } ?? PageCell("–") }
+    }
+}
+
+extension PageCell {
+    /// A mean and what it may be off by.
+    ///
+    /// - Parameter scale: What both are multiplied by, as a share that is told in per cent.
+    init(estimate row: SummaryRow, scale: Double = 1) {
+        let half = row.ciHigh.map { " ± " + MetricText.number(($0 - row.mean) * scale, digits: 2) } ?? ""
+        self.init(MetricText.number(row.mean * scale, digits: 4) + half, number: row.mean * scale)
+    }
+}

@@ -1,0 +1,154 @@
+public import Results
+
+/// `report.html`: all that came of one scenario, on a page that needs no network.
+public struct RunReport: Sendable {
+    /// Where results come from, and how they are had again.
+    public struct Origin: Sendable {
+        public let seed: UInt64
+        public let version: String
+        /// Empty where none is known.
+        public let commit: String
+        public let scenarioSHA256: String
+        public let traceDigest: String
+
+        public init(of manifest: Manifest) {
+            seed = manifest.seed
+            version = manifest.keyshiftVersion
+            commit = manifest.commit
+            scenarioSHA256 = manifest.scenarioSHA256
+            traceDigest = manifest.traceDigest
+        }
+    }
+
+    /// A line of the scenario with all defaults written out.
+    public struct Line: Sendable {
+        public let text: String
+        /// Whether the scenario says nothing else than it would by default.
+        public let isDefault: Bool
+
+        public init(text: String, isDefault: Bool) {
+            self.text = text
+            self.isDefault = isDefault
+        }
+    }
+
+    private let title: String
+    private let runs: RunsTable
+    private let summary: SummaryTable
+    private let confidence: Double
+    private let charts: [Chart]
+    private let expectations: [ExpectationVerdict]
+    private let scenario: [Line]
+    private let origin: Origin
+    private let replications: [Manifest.Replications]
+
+    /// - Parameters:
+    ///   - title: Of the scenario; any text.
+    ///   - confidence: Of the summary's intervals, such as 0.95.
+    public init(
+        title: String, runs: RunsTable, summary: SummaryTable, confidence: Double, charts: [Chart],
+        expectations: [ExpectationVerdict], scenario: [Line], manifest: Manifest
+    ) {
+        self.title = title
+        self.runs = runs
+        self.summary = summary
+        self.confidence = confidence
+        self.charts = charts
+        self.expectations = expectations
+        self.scenario = scenario
+        origin = Origin(of: manifest)
+        replications = manifest.replications
+    }
+
+    /// The page's text; the same for the same results.
+    public var html: String { page.html }
+
+    var page: Page {
+        Page(title: title, kind: "Keyshift: results of \(summary.scenario)", sections: sections)
+    }
+
+    private var sections: [PageSection] {
+        let tables = MetricTables(summary: summary, confidence: confidence)
+        let all: [(String, String, [PageBlock])] = [
+            ("verdict", "What was expected", verdicts),
+            ("findings", "Findings", findings),
+            (
+                "figures", "Key figures",
+                [.table(KeyFigures(summary: summary, confidence: confidence).table)]
+            ),
+            ("charts", "Charts", charts.isEmpty ? [] : [.charts(charts)]),
+            ("losses", "What was lost", LossTables(summary: summary, confidence: confidence).blocks),
+            ("metrics", "All metrics", [.table(tables.all), .definitions(tables.definitions)]),
+            (
+                "rekeys", "Rekeys by cause",
+                RekeyTables(summary: summary, confidence: confidence).table.map { [.table($0)] } ?? []
+            ),
+            ("scenario", "Scenario", scenarioBlocks),
+            ("repeat", "How to repeat it", repeating),
+            ("files", "Files", [.files(Self.files)]),
+        ]
+        return all.filter { !$0.2.isEmpty }.map { PageSection(name: $0.0, heading: $0.1, blocks: $0.2) }
+    }
+
+    // MARK: - What stands first
+
+    /// What does not hold comes first.
+    private var verdicts: [PageBlock] {
+        let failed = expectations.filter { !$0.holds }
+        return failed.map { .verdict("\($0.text): \($0.complaints.joined(separator: "; "))", isFine: false) }
+            + expectations.filter(\.holds).map { .verdict("\($0.text) holds at every point", isFine: true) }
+    }
+
+    private var findings: [PageBlock] {
+        let counts = replications.map(\.count)
+        guard let least = counts.min(), least > 1 else {
+            return [
+                .paragraph(
+                    "There is a point of one replication alone: nothing tells what in it is chance, so nothing is concluded."
+                )
+            ]
+        }
+        let sentences = Findings(runs, confidence: confidence).sentences
+        let share = MetricText.number((1 - confidence) * 100)
+        let note = """
+            Replications are compared seed by seed; of the differences told here no more than \(share) % are expected to be \
+            chance, and each ± is an interval of \(MetricText.number(confidence * 100)) %.
+            """
+        return sentences.isEmpty
+            ? [.paragraph("No difference is told from chance.")] : [.sentences(sentences), .paragraph(note)]
+    }
+
+    // MARK: - Where it comes from
+
+    private var scenarioBlocks: [PageBlock] {
+        guard !scenario.isEmpty else { return [] }
+        return [
+            .paragraph("With all defaults written out; what is marked differs from them."),
+            .listing(scenario.map { PageLine(text: $0.text, isMarked: !$0.isDefault) }),
+        ]
+    }
+
+    private var repeating: [PageBlock] {
+        let runCount = replications.reduce(0) { $0 + $1.count }
+        return [
+            .listing([PageLine(text: "keyshift run manifest.json --out again", isMarked: false)]),
+            .facts([
+                PageFact("seed", "\(origin.seed)"),
+                PageFact("runs", "\(runCount), of \(MetricText.counted(replications.count, "point"))"),
+                PageFact(
+                    "program",
+                    "keyshift \(origin.version)" + (origin.commit.isEmpty ? "" : ", commit \(origin.commit)")),
+                PageFact("scenario, SHA-256", origin.scenarioSHA256),
+                PageFact("digest of the traces", origin.traceDigest),
+            ]),
+        ]
+    }
+
+    private static let files = [
+        PageFact("runs.csv", "each metric of each replication of each point"),
+        PageFact("summary.csv", "each metric of each point: mean, interval, deviation, least and greatest"),
+        PageFact("rekeys.csv", "each rekey: cause, sizes, bytes, times, convergence"),
+        PageFact("series.csv", "each bin of virtual time: devices, gear, messages, bytes, latency"),
+        PageFact("manifest.json", "what was run, on what, and the digest; the command above takes it"),
+    ]
+}
