@@ -24,7 +24,7 @@ extension RegressionReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private var verdict: String {
+    var verdict: String {
         if isUnmet {
             return isRegression ? "an expectation failed, and a regression" : "an expectation failed"
         }

@@ -124,7 +124,7 @@ private struct Finding {
 extension ResultComparison {
     /// A line for each value that differs, what matters most first, and a sentence that counts them.
     public var text: String {
-        let different = Self.inOrder(rows.filter { $0.verdict != .same })
+        let different = rowsInOrder.filter { $0.verdict != .same }
         var lines = [["metric"] + axes.map(Self.lastWord) + ["old", "new", "change", "verdict"]]
         lines += different.map { row in
             let values = [row.old, row.new].map { value in
@@ -140,6 +140,9 @@ extension ResultComparison {
         return different.isEmpty
             ? "all \(rows.count) values are the same\n" : TextTable.aligned(lines) + count
     }
+
+    /// What matters most first.
+    var rowsInOrder: [Row] { Self.inOrder(rows) }
 
     /// What matters most first, and what matters as much in the order in which it came.
     private static func inOrder(_ rows: [Row]) -> [Row] {

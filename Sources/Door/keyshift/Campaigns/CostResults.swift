@@ -39,10 +39,17 @@ struct CostResults {
     // MARK: - In words
 
     func text(for rates: [GroupRates], in folder: String) -> String {
+        text(for: rates) + "results in \(folder)\n"
+    }
+
+    func text(for rates: [GroupRates]) -> String {
         let ladders = rates.compactMap { rates in comparers[cost].map { ladder(for: rates, $0) } }
-        return
-            ([costsText, switchesText, trialsText].filter { !$0.isEmpty } + ladders + ["results in \(folder)"])
+        return ([costsText, switchesText, trialsText].filter { !$0.isEmpty } + ladders)
             .joined(separator: "\n") + "\n"
+    }
+
+    func report(for rates: [GroupRates]) -> MapReport {
+        MapReport(title: scenario.title, charts: charts, text: text(for: rates))
     }
 
     private var costsText: String {
@@ -178,7 +185,9 @@ struct CostFolder {
     /// The scenario with all defaults, by which a folder of maps belongs to it.
     static func scenario(in path: String) -> String { path + "/scenario.yaml" }
 
-    func write(_ results: CostResults, of document: ScenarioDocument) throws(Failure) {
+    /// - Parameter rates: Of which the page tells ladders.
+    func write(_ results: CostResults, of document: ScenarioDocument, for rates: [GroupRates]) throws(Failure)
+    {
         try Files.write(document.resolvedYAML, to: Self.scenario(in: path))
         let name = results.scenario.name
         let tables = [
@@ -192,6 +201,7 @@ struct CostFolder {
         ]
         try Files.write(results.profile.text, to: "\(path)/costs.yaml")
         for (file, table) in tables { try Files.write(table.text, to: "\(path)/\(file)") }
+        try Files.write(results.report(for: rates).html, to: "\(path)/\(ResultFolder.report)")
     }
 
     func draw(_ results: CostResults, with gnuplot: Gnuplot) throws(Failure) {

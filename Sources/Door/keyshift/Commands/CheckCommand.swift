@@ -30,6 +30,11 @@ struct CheckCommand: AsyncParsableCommand {
         transform: PathArgument.read)
     var markdown: String?
 
+    @Option(
+        help: ArgumentHelp("Write the report as a page, too.", valueName: "file"),
+        transform: PathArgument.read)
+    var html: String?
+
     @Option(help: "How many runs at a time (default: one for each core).")
     var jobs: Int?
 
@@ -40,9 +45,14 @@ struct CheckCommand: AsyncParsableCommand {
         if let jobs, jobs < 1 {
             throw ValidationError("--jobs takes a number of at least 1, not \(jobs)")
         }
-        if let junit, junit == markdown {
+        let named = [("--junit", junit), ("--markdown", markdown), ("--html", html)].compactMap {
+            option, file in
+            file.map { (option: option, file: $0) }
+        }
+        for (place, later) in named.enumerated() {
+            guard let first = named[..<place].first(where: { $0.file == later.file }) else { continue }
             throw ValidationError(
-                "--junit and --markdown name one file, '\(junit)', and the later report would replace the other"
+                "\(first.option) and \(later.option) name one file, '\(later.file)', and the later report would replace the other"
             )
         }
     }
@@ -57,12 +67,14 @@ struct CheckCommand: AsyncParsableCommand {
             // Nothing more is computed that could be given up; a pipe that nobody reads would wait for ever.
             interrupts.whenOneComes { Interrupts.end(advice: "not all reports were written") }
             try Terminal.answer(report.text)
-            for (file, text) in reports(junit: report.junit, markdown: report.markdown) {
+            for (file, text) in reports(junit: report.junit, markdown: report.markdown, html: report.html) {
                 try Files.write(text, to: file)
             }
         } catch {
             let failure = CheckFailure(reason: error.sentence)
-            let reports = interrupts.haveCome ? [] : reports(junit: failure.junit, markdown: failure.markdown)
+            let reports =
+                interrupts.haveCome
+                ? [] : reports(junit: failure.junit, markdown: failure.markdown, html: failure.html)
             interrupts.whenOneComes { Interrupts.end(advice: "not all reports were written") }
             // Why the check failed is told in any case; that a report cannot say so would only hide it.
             for (file, text) in reports { try? Files.write(text, to: file) }
@@ -73,16 +85,18 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// The files that are asked for, with the text of each.
     private func reports(
-        junit junitText: String, markdown markdownText: String
+        junit junitText: String, markdown markdownText: String, html htmlText: String
     ) -> [(file: String, text: String)] {
-        [(junit, junitText), (markdown, markdownText)].compactMap { file, text in file.map { ($0, text) } }
+        [(junit, junitText), (markdown, markdownText), (html, htmlText)].compactMap { file, text in
+            file.map { ($0, text) }
+        }
     }
 
     /// Sees that reports can be written, and lets those of an earlier check say that this one has not ended, in case
     /// it never does.
     private func beginReports() throws(Failure) {
         let failure = CheckFailure(reason: "the check was not carried out to its end")
-        for (file, text) in reports(junit: failure.junit, markdown: failure.markdown) {
+        for (file, text) in reports(junit: failure.junit, markdown: failure.markdown, html: failure.html) {
             try Files.requireWritable(file: file)
             if Files.holdsWhatWasWritten(file) { try Files.write(text, to: file) }
         }

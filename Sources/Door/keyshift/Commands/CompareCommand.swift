@@ -29,6 +29,11 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "How the comparison is printed.")
     var format: RunCommand.Format = .text
 
+    @Option(
+        help: ArgumentHelp("Write the comparison as a page, too.", valueName: "file"),
+        transform: PathArgument.read)
+    var html: String?
+
     @Option(help: "What ends with exit status 1.")
     var failOn: Failing?
 
@@ -40,6 +45,7 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
+            if let html { try Files.requireWritable(file: html) }
             let comparison = ResultComparison(
                 from: try ResultFolder(old).readRuns(), to: try ResultFolder(new).readRuns(),
                 confidence: confidence / 100)
@@ -50,6 +56,7 @@ struct CompareCommand: ParsableCommand {
             case .text: try Terminal.answer(comparison.text)
             case .json: try Terminal.answer(try json(of: comparison))
             }
+            if let html { try Files.write(comparison.html(of: (old, new)), to: html) }
             if failOn == .worse, let reason = comparison.worsening { throw Failure.unmet([reason]) }
         } catch {
             throw error.report()

@@ -87,7 +87,7 @@ struct MapCommand: AsyncParsableCommand {
             let outcome = try await campaign.outcome(
                 whereNothingIsKept: "a map is made of all its runs, and none is kept", interrupts)
             let results = CostResults(document.scenario, costs, outcome, cost: cost)
-            try folder.write(results, of: document)
+            try folder.write(results, of: document, for: at)
             claim.end()
             if let gnuplot { try folder.draw(results, with: gnuplot) }
             try Terminal.answer(results.text(for: at, in: folder.path))
