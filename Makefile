@@ -1,7 +1,8 @@
 # What the README names: `make demo` and `make test`. The rest is what they consist of.
 
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
-TEST_PACKAGES := $(PACKAGES) libolm-dev
+# Pages are tested in a browser where there is one to be had.
+TEST_PACKAGES := $(PACKAGES) libolm-dev chromium-headless-shell?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
@@ -20,7 +21,8 @@ SCENARIO ?= scenarios/quickstart.yaml
 ## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
 demo: setup build
 	$(KEYSHIFT) run $(SCENARIO)
-	@echo "open results/quickstart/charts/timeline.png (group size, traffic, latency over time)"
+	@echo "open results/quickstart/report.html         (all of it on one page)"
+	@echo "     results/quickstart/charts/timeline.png (group size, traffic, latency over time)"
 	@echo "     results/quickstart/charts/rekey-costs.png (what each change of keys costs)"
 	@echo "     results/quickstart/summary.csv          (all metrics, means and intervals)"
 

@@ -1,0 +1,74 @@
+import Foundation
+import Reporting
+import ReportingTestSupport
+import Results
+import Testing
+
+/// The pages of all shipped scenarios, cut short.
+@Suite("Program, pages of shipped scenarios", .serialized)
+struct ShippedPageTests {
+    /// What makes each of them short, with all that it shows.
+    private static let cuts: [String: [String]] = [
+        "before": ["duration=1 min", "sweep.group.devices=[2, 8, 32]"],
+        "big-welcome": ["duration=1 min", "sweep.group.devices=[16, 32, 64]"],
+        "churn": [
+            "duration=20 min", "drain=10 min", "group.devices=12",
+            "sweep.devices.availability.offline.exponential.mean=[3 s, 5 min, 95 min]",
+        ],
+        "crossover": ["duration=1 min", "sweep.group.devices=[2, 4, 8, 16, 32]"],
+        "failover": ["group.devices=12", "duration=6 min", "drain=1 min"],
+        "flapping": ["duration=2 min"],
+        "growth": [
+            "duration=3 min",
+            "workload.membership=[{ at: 20 s, grow-to: 150, over: 60 s }, { at: 100 s, shrink-to: 4, over: 60 s }]",
+        ],
+        "lossy": ["duration=1 min"], "multi-device": ["duration=1 min", "group.devices=12"],
+        "quickstart": [], "steady": ["duration=6 h", "warm-up=1 h"],
+        "tree-shape": ["duration=6 min", "sweep.group.devices=[8, 16, 32]"],
+    ]
+
+    private static let names: [String] = {
+        let files =
+            (try? FileManager.default.contentsOfDirectory(atPath: Program.package.path + "/scenarios")) ?? []
+        return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    }()
+
+    private func table<Row: ResultRow>(_ name: String, in folder: TemporaryFolder) throws -> ResultTable<Row>
+    {
+        try ResultTable(parsing: String(decoding: try folder.read("r/" + name), as: UTF8.self))
+    }
+
+    @Test func `each shipped scenario is cut for these tests`() {
+        #expect(Self.names == Self.cuts.keys.sorted())
+    }
+
+    @Test(arguments: names)
+    func `no text of its charts lies on another or is cut off, in a browser neither`(name: String) throws {
+        let folder = try TemporaryFolder()
+        let settings = (Self.cuts[name] ?? []).flatMap { ["--set", $0] }
+        let outcome = try Program.run(
+            ["run", "scenarios/\(name).yaml", "--replications", "2", "--no-charts", "--quiet"] + settings
+                + ["--out", folder.path + "/r"])
+        #expect(outcome.status <= 1, "\(outcome.complaint)")
+        let runs: RunsTable = try table("runs.csv", in: folder)
+        let charts = ChartSet.charts(
+            title: name, summary: try table("summary.csv", in: folder),
+            series: try table("series.csv", in: folder),
+            rekeys: try table("rekeys.csv", in: folder), confidence: 0.95,
+            laws: SizeLaws(runs, confidence: 0.95),
+            thresholds: [SwitchThreshold(above: 8, hysteresis: 0.2, mechanism: "tree")])
+        #expect(charts.count > 3)
+        for chart in charts {
+            let faults = ChartLayout.faults(of: chart)
+            #expect(faults.isEmpty, "\(faults)")
+        }
+        guard Browser.isToBeTried else { return }
+        let page = String(decoding: try folder.read("r/report.html"), as: UTF8.self)
+        for (width, isDark) in [(1_280, true), (400, false)] {
+            let (lines, console) = try Browser().outcome(
+                ofPage: page, probe: PageProbe.script, in: folder, width: width, isDark: isDark)
+            let faults = lines.filter { $0.hasPrefix("FAULT") }
+            #expect(faults.isEmpty && console.isEmpty, "\(width) px: \(faults) \(console)")
+        }
+    }
+}
