@@ -18,7 +18,7 @@ SCENARIO ?= scenarios/quickstart.yaml
 
 .PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles
 
-## Sets up what is missing, builds, and runs the main job: a scenario in, CSV and charts out.
+## Sets up what is missing, builds, and runs the main job: a scenario in; CSV, charts and a page out.
 demo: setup build
 	$(KEYSHIFT) run $(SCENARIO)
 	@echo "open results/quickstart/report.html         (all of it on one page)"

@@ -7,8 +7,8 @@ struct Keyshift: AsyncParsableCommand {
         commandName: "keyshift",
         abstract: "Measures what group encryption costs as a group grows.",
         discussion: """
-            Virtual devices run real ratchet code over a modelled lossy network. A scenario file goes in, CSV
-            and charts come out.
+            Virtual devices run real ratchet code over a modelled lossy network. A scenario file goes in; CSV,
+            charts and a page with all of it come out.
 
             Exit status: 0 fine, 1 an expectation, a regression check or a test vector failed, 64 usage, 65 bad input file, 70 an invariant of the \
             simulation broke, 74 input or output failed, 130 interrupted.

@@ -40,7 +40,7 @@ struct Browser {
             "<style>", with: "<script>\(Self.watch)</script><style>", maxReplacements: 1
         )
         .replacing("</body>", with: "<script>\(probe)</script></body>")
-        let file = try folder.write(page, to: "probed-\(width)-\(isDark).html")
+        let file = try folder.write(String(page), to: "probed-\(width)-\(isDark).html")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = [
@@ -56,12 +56,14 @@ struct Browser {
         let dom = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         let said = try String(contentsOfFile: complaints, encoding: .utf8)
-        guard let found = dom.firstMatch(of: /<pre id="outcome">([^<]*)<\/pre>/) else {
+        guard let begin = dom.range(of: "<pre id=\"outcome\">", options: .backwards),
+            let stop = dom.range(of: "</pre>", range: begin.upperBound..<dom.endIndex)
+        else {
             throw Failure(
                 reason: "the probe left no outcome (\(dom.count) letters of page); \(said.suffix(2_000))")
         }
         let console = said.split(separator: "\n").filter { $0.contains(":CONSOLE") }.map(String.init)
-        return (found.1.split(separator: "\n").map(String.init), console)
+        return (dom[begin.upperBound..<stop.lowerBound].split(separator: "\n").map(String.init), console)
     }
 
     private static let watch = """

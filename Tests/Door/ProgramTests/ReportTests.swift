@@ -38,7 +38,8 @@ struct ReportTests {
         let (folder, outcome) = try runSmall()
         #expect(outcome.status == 1 && outcome.complaint.contains("message.upload.p50"), "\(outcome)")
         let first = try page(folder)
-        #expect(first.contains("message.upload.p50 &lt;= 1 B: ") && first.contains("chart-timeline"))
+        #expect(
+            first.contains("message.upload.p50 &lt;= 1 B does not hold") && first.contains("chart-timeline"))
         // What the scenario says is marked, and what it leaves open is not.
         #expect(first.contains("<mark>replications: 3</mark>") && first.contains("\ndrain: 60 s\n"))
         try FileManager.default.removeItem(atPath: folder.path + "/r/report.html")

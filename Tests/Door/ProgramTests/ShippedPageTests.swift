@@ -9,22 +9,29 @@ import Testing
 struct ShippedPageTests {
     /// What makes each of them short, with all that it shows.
     private static let cuts: [String: [String]] = [
-        "before": ["duration=1 min", "sweep.group.devices=[2, 8, 32]"],
-        "big-welcome": ["duration=1 min", "sweep.group.devices=[16, 32, 64]"],
+        "before": ["duration=30 s", "sweep.group.devices=[2, 16]"],
+        "big-welcome": ["duration=30 s", "sweep.group.devices=[16, 32]"],
         "churn": [
             "duration=20 min", "drain=10 min", "group.devices=12",
             "sweep.devices.availability.offline.exponential.mean=[3 s, 5 min, 95 min]",
         ],
-        "crossover": ["duration=1 min", "sweep.group.devices=[2, 4, 8, 16, 32]"],
-        "failover": ["group.devices=12", "duration=6 min", "drain=1 min"],
-        "flapping": ["duration=2 min"],
+        "crossover": ["duration=30 s", "sweep.group.devices=[2, 8, 16]"],
+        "failover": [
+            "group.devices=12", "duration=4 min", "drain=30 s",
+            "sweep.network.faults[0].edge-down=[12.5 %, 50 %]",
+        ],
+        "flapping": ["duration=1 min", "sweep.scheme.hysteresis=[0 %, 40 %]"],
         "growth": [
             "duration=3 min",
-            "workload.membership=[{ at: 20 s, grow-to: 150, over: 60 s }, { at: 100 s, shrink-to: 4, over: 60 s }]",
+            "workload.membership=[{ at: 20 s, grow-to: 140, over: 60 s }, { at: 100 s, shrink-to: 4, over: 60 s }]",
         ],
-        "lossy": ["duration=1 min"], "multi-device": ["duration=1 min", "group.devices=12"],
-        "quickstart": [], "steady": ["duration=6 h", "warm-up=1 h"],
-        "tree-shape": ["duration=6 min", "sweep.group.devices=[8, 16, 32]"],
+        "lossy": ["duration=30 s", "sweep.network.access.loss=[0 %, 1 %, 20 %]"],
+        "multi-device": ["duration=30 s", "group.devices=12"],
+        "quickstart": [
+            "duration=2 min",
+            "workload.membership=[{ at: 10 s, grow-to: 80, over: 40 s }, { at: 70 s, shrink-to: 4, over: 40 s }]",
+        ], "steady": ["duration=6 h", "warm-up=1 h"],
+        "tree-shape": ["duration=6 min", "sweep.group.devices=[8, 16]"],
     ]
 
     private static let names: [String] = {

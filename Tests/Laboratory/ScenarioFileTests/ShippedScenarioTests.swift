@@ -35,6 +35,32 @@ struct ShippedScenarioTests {
         #expect(again.resolvedYAML == document.resolvedYAML)
     }
 
+    @Test(arguments: Shipped.names)
+    func `its lines with all defaults are the same scenario, and what it says is no default`(name: String)
+        throws
+    {
+        let document = try ScenarioDocument.parse(Shipped.text(name), file: name)
+        let lines = try document.resolvedLines()
+        let again = try ScenarioDocument.parse(lines.map { $0.text + "\n" }.joined(), file: name)
+        #expect(again.scenario == document.scenario && again.points == document.points)
+        #expect(lines.first { $0.text.hasPrefix("duration:") }?.isDefault == false)
+        // What a file says and what a sweep sets differs; the rest of a section does not.
+        #expect(lines.first { $0.text == "sweep:" }.map { !$0.isDefault } ?? true)
+        #expect(lines.count(where: \.isDefault) > 5, "\(lines)")
+    }
+
+    @Test func `of a scenario that says nothing only its name and its duration differ from the defaults`()
+        throws
+    {
+        let document = try ScenarioDocument.parse(
+            "{ name: bare, duration: 5 min, drain: 60 s }", file: "bare")
+        let told = try document.resolvedLines().filter { !$0.isDefault }.map(\.text)
+        #expect(told == ["name: bare", "duration: 5 min"])
+        let settled = try document.setting([("network.access.loss", "5 %")])
+        let others = try settled.resolvedLines().filter { !$0.isDefault }.map(\.text)
+        #expect(others.count > 2 && others.contains { $0.contains("5 %") }, "\(others)")
+    }
+
     @Test func `the committed schema is the one that the definitions give`() throws {
         #expect(try Shipped.text("schema.json") == ScenarioSchema.text)
     }

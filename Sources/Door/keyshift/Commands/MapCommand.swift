@@ -53,7 +53,7 @@ struct MapCommand: AsyncParsableCommand {
     @Flag(help: "Replace the results of another scenario, or of other values, once the new ones are whole.")
     var force = false
 
-    @Flag(name: .customLong("no-charts"), help: "Draw no charts.")
+    @Flag(name: .customLong("no-charts"), help: "Draw no charts; the page has its own, and needs no gnuplot.")
     var skipsCharts = false
 
     @Flag(help: "Show no progress.")

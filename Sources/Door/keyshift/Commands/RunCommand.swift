@@ -11,7 +11,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Runs scenarios, writes results and charts, prints a table.",
+        commandName: "run", abstract: "Runs scenarios, writes results, charts and a page, prints a table.",
         discussion: """
             A folder of results belongs to one scenario with all its values: a run with others into it is refused, \
             and so are two scenarios of one name in a call, and two runs into one folder at a time. What an \
@@ -40,7 +40,7 @@ struct RunCommand: AsyncParsableCommand {
         help: "Replace the results of another scenario, or of other values, once the new ones are whole.")
     var force = false
 
-    @Flag(name: .customLong("no-charts"), help: "Write no charts.")
+    @Flag(name: .customLong("no-charts"), help: "Draw no charts; the page has its own, and needs no gnuplot.")
     var skipsCharts = false
 
     @Option(help: "How the table is printed.")

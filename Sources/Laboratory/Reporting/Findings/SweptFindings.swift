@@ -63,13 +63,13 @@ struct SweptFindings {
     private func races(in metric: String, _ words: String) -> [Race] {
         let texts = axes.horizontalTexts
         guard axes.isNumeric || axes.names.count > 1 else {
-            let entrants = texts.map { (name: $0, cell: cell(metric, axes.names[0], at: $0)) }
+            let entrants = rivals(among: texts).map { (name: $0, cell: cell(metric, axes.names[0], at: $0)) }
             return [race(words, .names, metric, entrants)].compactMap(\.self)
         }
         let curves = texts.enumerated().compactMap { place, text in
             race(
                 words, .curves(place: place), metric,
-                rivals.map { (name: $0, cell: cell(metric, $0, at: text)) })
+                rivals(among: axes.names).map { (name: $0, cell: cell(metric, $0, at: text)) })
         }
         // How costs grow with the size is told by laws.
         guard axes.isNumeric, !axes.isOfSizes, let first = texts.first, let last = texts.last else {
@@ -106,9 +106,9 @@ struct SweptFindings {
     }
 
     /// Without those that are there for comparison alone, being weaker, where others are.
-    private var rivals: [String] {
-        let rivals = axes.names.filter { !["hpke", "shared-key"].contains($0) }
-        return rivals.count > 1 ? rivals : axes.names
+    private func rivals(among names: [String]) -> [String] {
+        let rivals = names.filter { !["hpke", "shared-key"].contains($0) }
+        return rivals.count > 1 ? rivals : names
     }
 
     // MARK: - In words

@@ -13,7 +13,7 @@ public struct MapReport: Sendable {
 
     /// The page's text; the same for the same measurements.
     public var html: String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = text.split(separator: "\n").map(String.init)
         return Page(
             title: title, kind: "Keyshift: what each gear costs",
             sections: [

@@ -94,7 +94,8 @@ struct ChartContext {
             EntryContext(swatch: FigurePicture.swatch(entry.swatch), label: entry.label)
         }
         hasLegend = !legend.isEmpty
-        let looks = picture.sets.count == 1 ? ["panels"] : ["column roomy", "column narrow"]
+        let panels = chart.figure.panels.count.isMultiple(of: 3) ? "panels" : "panels two"
+        let looks = picture.sets.count == 1 ? [panels] : ["column roomy", "column narrow"]
         sets = zip(looks, picture.sets).map { look, panels in
             SetContext(look: look, panels: panels.map(\.svg))
         }
@@ -123,14 +124,28 @@ struct TableContext {
         }
     }
 
+    struct ColumnContext {
+        let title: String
+        /// Of the tag, with their space.
+        let attributes: String
+    }
+
     let name: String
     let caption: String
-    let columns: [PageColumn]
+    let columns: [ColumnContext]
     let rows: [RowContext]
     let isFolded: Bool
 
     init(_ table: PageTable) {
-        (name, caption, columns, isFolded) = (table.name, table.caption, table.columns, table.isFolded)
+        (name, caption, isFolded) = (table.name, table.caption, table.isFolded)
+        columns = table.columns.enumerated().map { index, column in
+            // A heading stands above numbers as they stand.
+            let isOfNumbers = table.rows.contains { $0[index].number != nil }
+            return ColumnContext(
+                title: column.title,
+                attributes: (isOfNumbers ? " class=\"n\"" : "") + (column.holdsMetrics ? " data-metrics" : "")
+            )
+        }
         rows = table.rows.map { cells in RowContext(cells: cells.map(CellContext.init)) }
     }
 }

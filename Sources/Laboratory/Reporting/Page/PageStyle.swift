@@ -47,6 +47,7 @@ enum PageStyle {
         .legend li{display:flex;align-items:center;gap:.35rem}
         .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:1rem 1.4rem}
         .panel{display:block;width:100%;height:auto}
+        .two{grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr))}
         .panels .panel{max-width:600px}
         .narrow{display:none}
         @media (max-width:700px){.roomy{display:none}.narrow{display:block}h1{font-size:1.35rem}}
@@ -74,14 +75,13 @@ enum PageStyle {
         table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
         .caption{margin:.4rem 0 0;color:var(--soft);font-size:.88rem}
         th,td{padding:.22rem .6rem;border-bottom:1px solid var(--edge);text-align:left;vertical-align:top}
+        .n,.n button{text-align:right}
         td{white-space:nowrap}
         td.w{white-space:normal;min-width:16rem}
         th{background:var(--well);vertical-align:bottom}
-        .n{white-space:nowrap}
-        th button{padding:0;text-align:left;border:0;background:none;font-weight:bold;font-size:inherit}
+        th button{padding:0;text-align:inherit;border:0;background:none;font-weight:bold;font-size:inherit}
         th[aria-sort=ascending] button::after{content:" ▲"}
         th[aria-sort=descending] button::after{content:" ▼"}
-        .n{text-align:right}
         tbody tr:hover{background:var(--well)}
         .tools{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem;margin:.5rem 0 .2rem;font-size:.85rem;color:var(--soft)}
         summary{cursor:pointer;margin:.4rem 0}

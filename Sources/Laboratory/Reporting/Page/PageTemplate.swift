@@ -69,7 +69,7 @@ enum PageTemplate {
         {{#isFolded}}<details><summary>{{caption}}</summary>{{/isFolded}}
         {{^isFolded}}<p class="caption" id="caption-{{name}}">{{caption}}</p>{{/isFolded}}
         <div class="wide"><table id="table-{{name}}" data-name="{{name}}"{{^isFolded}} aria-labelledby="caption-{{name}}"{{/isFolded}}>
-        <thead><tr>{{#columns}}<th scope="col"{{#holdsMetrics}} data-metrics{{/holdsMetrics}}>{{title}}</th>{{/columns}}</tr></thead>
+        <thead><tr>{{#columns}}<th scope="col"{{{attributes}}}>{{title}}</th>{{/columns}}</tr></thead>
         <tbody>
         {{#rows}}<tr>{{#cells}}<td{{{attributes}}}>{{text}}{{/cells}}</tr>
         {{/rows}}</tbody></table></div>

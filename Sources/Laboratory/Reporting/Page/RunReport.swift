@@ -95,9 +95,19 @@ public struct RunReport: Sendable {
     /// What does not hold comes first.
     private var verdicts: [PageBlock] {
         let failed = expectations.filter { !$0.holds }
-        return failed.map { .verdict("\($0.text): \($0.complaints.joined(separator: "; "))", isFine: false) }
+        return failed.flatMap { verdict -> [PageBlock] in
+            let hidden = verdict.complaints.count - Self.complaintsMax
+            let rest = hidden > 0 ? ["and \(MetricText.counted(hidden, "point")) more"] : []
+            return [
+                .verdict("\(verdict.text) does not hold", isFine: false),
+                .sentences(verdict.complaints.prefix(Self.complaintsMax) + rest),
+            ]
+        }
             + expectations.filter(\.holds).map { .verdict("\($0.text) holds at every point", isFine: true) }
     }
+
+    /// Of one expectation; more say no more.
+    private static let complaintsMax = 8
 
     private var findings: [PageBlock] {
         let counts = replications.map(\.count)
@@ -112,7 +122,7 @@ public struct RunReport: Sendable {
         let share = MetricText.number((1 - confidence) * 100)
         let note = """
             Replications are compared seed by seed; of the differences told here no more than \(share) % are expected to be \
-            chance, and each ± is an interval of \(MetricText.number(confidence * 100)) %.
+            chance, and each ± is half of an interval of \(MetricText.number(confidence * 100)) %.
             """
         return sentences.isEmpty
             ? [.paragraph("No difference is told from chance.")] : [.sentences(sentences), .paragraph(note)]
