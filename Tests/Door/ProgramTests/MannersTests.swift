@@ -87,7 +87,8 @@ struct MannersTests {
         )
         #expect(outcome.status == 0 && outcome.output.contains("message.count"), "\(outcome)")
         #expect(
-            try bash("ls -A '~/x'").output == "manifest.json\nrekeys.csv\nruns.csv\nseries.csv\nsummary.csv\n"
+            try bash("ls -A '~/x'").output
+                == "manifest.json\nrekeys.csv\nreport.html\nruns.csv\nseries.csv\nsummary.csv\n"
         )
     }
 

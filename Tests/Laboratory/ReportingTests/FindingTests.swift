@@ -24,7 +24,10 @@ struct FindingTests {
         return table
     }
 
-    private func sentences(_ runs: RunsTable) -> [String] { Findings(runs, confidence: 0.95).sentences }
+    /// With plain spaces.
+    private func sentences(_ runs: RunsTable) -> [String] {
+        Findings(runs, confidence: 0.95).sentences.map { $0.replacing("\u{a0}", with: " ") }
+    }
 
     private let noise = [0.0, 7, -5, 3, -6]
 

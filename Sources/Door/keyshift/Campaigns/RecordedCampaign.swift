@@ -54,12 +54,24 @@ struct RecordedCampaign {
     /// Writes the page of results that are whole, and draws their charts.
     private func draw(_ results: ScenarioResults, _ interrupts: Interrupts) throws(Failure) {
         let (place, charts) = (ResultFolder(folder), results.charts)
-        do throws(Failure) {
+        let page = "the tables in \(folder) are whole, and `keyshift report \(folder)` writes their page"
+        try telling(page, interrupts) { () throws(Failure) in
             _ = try place.writeReport(of: results, charts: charts)
-            if let gnuplot { _ = try place.draw(charts, with: gnuplot) }
+        }
+        guard let gnuplot else { return }
+        try telling(whatIsWhole, interrupts) { () throws(Failure) in _ = try place.draw(charts, with: gnuplot)
+        }
+    }
+
+    /// - Parameter advice: What to say where it fails.
+    private func telling(
+        _ advice: String, _ interrupts: Interrupts, _ work: () throws(Failure) -> Void
+    ) throws(Failure) {
+        do throws(Failure) {
+            try work()
         } catch {
-            guard !interrupts.haveCome else { throw .interrupted(advice: whatIsWhole) }
-            throw .inputOutput("\(error.sentence); \(whatIsWhole)")
+            guard !interrupts.haveCome else { throw .interrupted(advice: advice) }
+            throw .inputOutput("\(error.sentence); \(advice)")
         }
     }
 

@@ -47,12 +47,14 @@ struct Contest: Sendable {
 
     private func told(_ value: Double) -> String {
         let unit = AxisUnit(of: unit)
-        guard unit == .plain else { return unit.told(value) }
-        return MetricText.value(value, unit: self.unit, of: metric, digits: 4)
+        let text =
+            unit == .plain
+            ? MetricText.value(value, unit: self.unit, of: metric, digits: 4) : unit.told(value)
+        return text.unbroken
     }
 
     /// How far the first and the second are apart, such as "4.71 kB ± 210 B".
-    var distance: String { "\(told(abs(differences[0].mean))) ± \(told(differences[0].halfWidth))" }
+    var distance: String { "\(told(abs(differences[0].mean)))\u{a0}± \(told(differences[0].halfWidth))" }
 
     /// Such as "412 B against 5.12 kB with sender-keys, the next (difference 4.71 kB ± 210 B)".
     ///
@@ -79,6 +81,11 @@ extension Contest {
             return own.allSatisfy(\.self)
         }
     }
+}
+
+extension String {
+    /// With spaces at which no line ends.
+    var unbroken: String { replacing(" ", with: "\u{a0}") }
 }
 
 extension RunCell {

@@ -135,7 +135,7 @@ struct SweptFindings {
             race.contest.ranking.first { $0.name == text }
         }
         let verb = ends[0].cell.mean < ends[1].cell.mean ? "rises" : "falls"
-        let values = ends.map { "\(race.contest.told($0)) at \(heading) \($0.name)" }
+        let values = ends.map { "\(race.contest.told($0)) at \(heading) \($0.name.unbroken)" }
         return "\(race.words) \(verb)\(curve.isEmpty ? "" : " with \(curve)") from"
             + " \(values[0]) to \(values[1]) (difference \(race.contest.distance))."
     }
@@ -143,7 +143,7 @@ struct SweptFindings {
     private var heading: String { PathHeadings.of([axes.horizontalPath])[0] }
 
     private func places(_ begin: Int, _ end: Int) -> String {
-        let (first, last) = (axes.horizontalTexts[begin], axes.horizontalTexts[end])
+        let (first, last) = (axes.horizontalTexts[begin].unbroken, axes.horizontalTexts[end].unbroken)
         if axes.isOfSizes {
             return begin == end ? "in a group of \(first)" : "in groups of \(first) to \(last) devices"
         }

@@ -32,19 +32,19 @@ struct LossTables {
 
     private func table(of rows: [SummaryRow]) -> PageTable {
         let meanings = Dictionary(causes.map { ($0.name, $0.meaning) }) { first, _ in first }
-        let titles = ["a run, mean", "low", "high", "greatest"]
+        let titles = ["a run", "greatest"]
         let percent = MetricText.number(confidence * 100)
         return PageTable(
             name: "losses",
             caption:
-                "Counts of a run; low to high is the \(percent) % interval of the mean over replications",
+                "Counts of a run: means over the replications, ± half of their \(percent) % interval, and the greatest",
             columns: [PageColumn(title: "cause"), PageColumn(title: "what is counted")]
                 + PathHeadings.of(summary.axes).map { PageColumn(title: $0) }
                 + titles.map { PageColumn(title: $0) },
             rows: rows.map { row in
                 [PageCell(row.metric), PageCell(meanings[row.metric] ?? "")]
                     + row.sweptValues.map { PageCell($0) }
-                    + [row.mean, row.ciLow, row.ciHigh, row.max].map { PageCell($0) }
+                    + [PageCell(estimate: row), PageCell(row.max)]
             })
     }
 }

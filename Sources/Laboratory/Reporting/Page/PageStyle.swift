@@ -92,7 +92,7 @@ enum PageStyle {
         .facts dt{color:var(--soft)}
         .facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
         @media (max-width:500px){.facts div{grid-template-columns:1fr}}
-        @media print{nav,.tools,#scheme{display:none}body{max-width:none;padding:0;font-size:11px}figure,tr{break-inside:avoid}
+        @media print{nav,.tools,#scheme{display:none}body{max-width:none;padding:0;font-size:11px}figure,tr{break-inside:avoid}h2,figcaption{break-after:avoid}
         .panels{grid-template-columns:1fr 1fr}.roomy{display:block}.narrow{display:none}.wide,pre{overflow:visible}pre{white-space:pre-wrap}}
         """#
 }
