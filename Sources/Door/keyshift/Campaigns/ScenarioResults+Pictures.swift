@@ -42,6 +42,8 @@ extension ScenarioResults {
 
     private var thresholds: [SwitchThreshold] {
         let policy = shown.scheme.policy
+        // The line of the group's size is of devices.
+        guard policy.count == .devices else { return [] }
         return zip(policy.rungs, policy.rungs.dropFirst()).compactMap { rung, next in
             rung.upTo.map {
                 SwitchThreshold(above: $0, hysteresis: policy.hysteresis, mechanism: next.tier.name)
