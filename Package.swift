@@ -306,7 +306,8 @@ let package = Package(
         tests("StatisticsTests", of: "Laboratory", know: ["Statistics", "Randomness"]),
         tests("ResultsTests", of: "Laboratory", know: ["Results"]),
         tests(
-            "ReportingTests", of: "Laboratory", know: ["Reporting", "Results", "ReportingTestSupport"]),
+            "ReportingTests", of: "Laboratory",
+            know: ["Reporting", "Results", "Statistics", "ReportingTestSupport"]),
         tests(
             "ScenarioFileTests", of: "Laboratory",
             know: [

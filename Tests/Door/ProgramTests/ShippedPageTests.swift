@@ -15,6 +15,10 @@ struct ShippedPageTests {
             "duration=20 min", "drain=10 min", "group.devices=12",
             "sweep.devices.availability.offline.exponential.mean=[3 s, 5 min, 95 min]",
         ],
+        "commit-fan-out": [
+            "group.devices=8",
+            "workload.membership=[{ at: 10 s, grow-to: 9 }, { at: 20 s, shrink-to: 8 }, { at: 22 min, grow-to: 9 }, { at: 24 min, shrink-to: 8 }]",
+        ],
         "crossover": ["duration=30 s", "sweep.group.devices=[2, 8, 16]"],
         "failover": [
             "group.devices=12", "duration=4 min", "drain=30 s",
@@ -30,6 +34,15 @@ struct ShippedPageTests {
         "quickstart": [
             "duration=2 min",
             "workload.membership=[{ at: 10 s, grow-to: 80, over: 40 s }, { at: 70 s, shrink-to: 4, over: 40 s }]",
+        ],
+        "regret": [
+            "warm-up=6 h", "duration=6 h", "sweep.group.devices=[4, 8]",
+            "sweep.workload.membership=[{ joins: 32 /day, removals: 32 /day }]",
+            "sweep.workload.messages.rate=[200 /day]",
+        ],
+        "sending-network": [
+            "warm-up=0 s", "duration=10 min", "group.devices=20",
+            "workload.membership=[{ at: 1 min, grow-to: 24, over: 1 min }]",
         ], "steady": ["duration=6 h", "warm-up=1 h"],
         "tree-shape": ["duration=6 min", "sweep.group.devices=[8, 16]"],
     ]

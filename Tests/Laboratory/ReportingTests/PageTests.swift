@@ -32,7 +32,7 @@ struct PageTests {
             confidence: 0.95, laws: nil, thresholds: [])
         return RunReport(
             title: title, runs: runs, summary: summary, confidence: 0.95, charts: charts,
-            expectations: expectations, scenario: scenario, manifest: manifest(counts))
+            expectations: expectations, regret: nil, scenario: scenario, manifest: manifest(counts))
     }
 
     @Test func `the page has all parts in their order, and nothing of the machine`() throws {

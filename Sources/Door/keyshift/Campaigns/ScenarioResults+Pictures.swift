@@ -24,8 +24,14 @@ extension ScenarioResults {
         return RunReport(
             title: scenario.title, runs: tables.runs, summary: tables.summary,
             confidence: scenario.replications.confidence, charts: charts, expectations: expectations,
-            scenario: lines.map { RunReport.Line(text: $0.text, isDefault: $0.isDefault) },
+            regret: regret, scenario: lines.map { RunReport.Line(text: $0.text, isDefault: $0.isDefault) },
             manifest: manifest)
+    }
+
+    /// What schemes that change gear cost over the best single gear; nothing where no sweep holds both.
+    var regret: Regret? {
+        let fixed = points.filter { $0.scenario.scheme.policy.rungs.count == 1 }.map(\.index)
+        return Regret(tables.runs, fixed: Set(fixed), confidence: scenario.replications.confidence)
     }
 
     /// The point that the timeline shows: what is swept may be a threshold.

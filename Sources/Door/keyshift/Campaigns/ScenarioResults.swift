@@ -16,7 +16,8 @@ struct ScenarioResults: Sendable {
 
     func table(in folder: String) -> String {
         ResultText.table(
-            of: tables.summary, replications: manifest.replications, laws: laws, in: folder)
+            of: tables.summary, replications: manifest.replications,
+            laws: laws + [regret?.text].compactMap(\.self), in: folder)
     }
 
     /// How costs grow with the group, in sentences; none where no sizes are swept.

@@ -38,6 +38,7 @@ public struct RunReport: Sendable {
     private let confidence: Double
     private let charts: [Chart]
     private let expectations: [ExpectationVerdict]
+    private let regret: Regret?
     private let scenario: [Line]
     private let origin: Origin
     private let replications: [Manifest.Replications]
@@ -47,7 +48,7 @@ public struct RunReport: Sendable {
     ///   - confidence: Of the summary's intervals, such as 0.95.
     public init(
         title: String, runs: RunsTable, summary: SummaryTable, confidence: Double, charts: [Chart],
-        expectations: [ExpectationVerdict], scenario: [Line], manifest: Manifest
+        expectations: [ExpectationVerdict], regret: Regret?, scenario: [Line], manifest: Manifest
     ) {
         self.title = title
         self.runs = runs
@@ -55,6 +56,7 @@ public struct RunReport: Sendable {
         self.confidence = confidence
         self.charts = charts
         self.expectations = expectations
+        self.regret = regret
         self.scenario = scenario
         origin = Origin(of: manifest)
         replications = manifest.replications
@@ -72,6 +74,7 @@ public struct RunReport: Sendable {
         let all: [(String, String, [PageBlock])] = [
             ("verdict", "What was expected", verdicts),
             ("findings", "Findings", findings),
+            ("regret", "Regret", regret.map { [.table($0.table)] } ?? []),
             (
                 "figures", "Key figures",
                 [.table(KeyFigures(summary: summary, confidence: confidence).table)]
