@@ -124,7 +124,8 @@ struct PanelAxes {
             let room = min(150, (place - 2) / PlacedText.slant.cosine)
             let text = PlacedText(
                 text: TextWidth.cut(tic.label, width: room, size: Self.letter), look: .tic, anchor: .end,
-                x: place + 3, y: plot.bottom + 16, isSlanted: true)
+                // So far down that it clears the lowest label beside the plot.
+                x: place + 3, y: plot.bottom + 18, isSlanted: true)
             texts.append(text)
             deepest = max(deepest, text.box.bottom - plot.bottom)
         }
