@@ -325,7 +325,7 @@ let package = Package(
             "CostsTests", of: "Laboratory",
             know: [
                 "Costs", "Experiments", "ScenarioFile", "SchemeContract", "Population", "MembershipLog",
-                "Quantities",
+                "Quantities", "Tiers",
             ]),
         tests(
             "SoakTests", of: "Laboratory",

@@ -27,7 +27,7 @@ public struct CostProfile {
                 }.joined()
         }
         // The title is written by a user: quoted, and free of what would end the quotes.
-        let name = title.replacing("'", with: "''")
+        let name = title.replacing("\n", with: " ").replacing("'", with: "''")
         return """
             # Written by `keyshift map`: what each gear costs, in \(kind.unit); \(kind.meaning).
             title: '\(name)'
@@ -50,17 +50,22 @@ public struct CostProfile {
     }
 
     private var pairs: [(from: Tier, to: Tier)] {
-        table.gears.flatMap { from in table.gears.filter { $0 != from }.map { (from, $0) } }
+        table.gears.flatMap { from in
+            table.gears.filter { to in switches.contains { $0.from == from && $0.to == to } }.map {
+                (from, $0)
+            }
+        }
     }
 
     private func amount(_ gear: Tier, _ size: Int, _ component: CostComponent) -> String {
         text(table.vectors(of: gear, at: size).map { kind.value(of: $0[component], size: Double(size)) })
     }
 
-    /// The mean, to a tenth of a byte; what chance has made negative is nothing.
+    /// The mean, to a tenth of a byte or of a microsecond; what chance has made negative is nothing.
     private func text(_ samples: [Double]) -> String {
         let mean = samples.reduce(0, +) / Double(samples.count)
-        return CSV.text(of: max(0, (mean * 10).rounded() / 10))
+        let steps = kind.unit == "ms" ? 1e4 : 10
+        return CSV.text(of: max(0, (mean * steps).rounded() / steps))
     }
 }
 

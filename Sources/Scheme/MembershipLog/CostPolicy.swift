@@ -40,7 +40,7 @@ public struct CostPolicy: Equatable, Sendable {
     public let costs: GearCosts
     /// In days.
     public let horizon: Double
-    /// Until the log says more.
+    /// Until the log knows of three changes of members.
     public let expected: Rates
     public let lifetimes: Lifetimes
 
@@ -51,7 +51,7 @@ public struct CostPolicy: Equatable, Sendable {
         self.lifetimes = lifetimes
     }
 
-    /// Changes of members that the log must know of, or what was expected counts.
+    /// What the sum over changes of members must be, or what was expected counts: after two it is 1.9, after three 2.6.
     private static let changesAtLeast = 2.0
 
     /// What the log says happens in a day.
@@ -90,6 +90,8 @@ public struct CostPolicy: Equatable, Sendable {
 
     /// The cheapest for a group that has come to this size, from the gear that it has.
     func gear(after current: Tier, size: Int, activity: GroupActivity, among gears: [Tier]) -> Tier {
+        // By the word of who has let this device in a group can be in any gear.
+        guard costs.gears.contains(current) else { return gear(ofNewGroupOf: size, among: gears) }
         let (rates, writers) = (rates(activity), writers(activity, of: size))
         let present = perDay(current, size: size, rates, writers: writers)
         var (best, most) = (current, 0.0)

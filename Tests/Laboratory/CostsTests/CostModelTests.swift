@@ -3,6 +3,7 @@ import Quantities
 import ScenarioFile
 import SchemeContract
 import Testing
+import Tiers
 
 @testable import Costs
 @testable import MembershipLog
@@ -142,5 +143,32 @@ struct CostModelTests {
                 #expect(abs(own / map - 1) < error, "\(messages) messages, \(changes) changes: \(own / map)")
             }
         }
+    }
+
+    @Test func `what was measured can be read back as what a group goes by`() throws {
+        func vectors(_ bytes: Double) -> [CostVector] {
+            [bytes, bytes + 2].map { vector([.founding: $0, .message: $0 / 10, .removalKeys: -1]) }
+        }
+        var amounts = Amounts()
+        amounts.network = 77
+        let table = CostTable(
+            sizes: [2, 8], gears: [.pairwise, .tree],
+            vectors: [[vectors(10), vectors(20)], [vectors(30), vectors(40)]])
+        let switches = [SwitchCosts(from: .pairwise, to: .tree, size: 2, amounts: [amounts, amounts])]
+        let profile = CostProfile(table, switches: switches, kind: .network, title: "it's\nmeasured")
+        let text = """
+            scheme: { preset: keyshift, policy: by-cost, by-cost: { costs: measured }, \
+            ladder: [{ mechanism: pairwise }, { mechanism: tree }] }
+            """
+        let profiles = Profiles.shipped.preferring(
+            [.init(name: "measured", path: "measured.yaml", text: profile.text)], on: .costs)
+        let read = try ScenarioDocument.parse(
+            "name: a\nduration: 1 h\n" + text, file: "a.yaml", profiles: profiles)
+        let costs = try #require(read.scenario.scheme.policy.costs?.costs)
+        #expect(costs.vector(of: .pairwise, at: 2).founding == 11)
+        #expect(costs.vector(of: .tree, at: 8).message == 4.1)
+        #expect(costs.vector(of: .tree, at: 8).removalKeys == 0)
+        #expect(costs.cost(of: .init(from: .pairwise, to: .tree), at: 2) == 77)
+        #expect(costs.cost(of: .init(from: .tree, to: .pairwise), at: 2) == 11)
     }
 }

@@ -93,11 +93,23 @@ struct CostPolicyTests {
         #expect(long.gear(ofNewGroupOf: 8, among: [.pairwise, .tree]) == .tree)
     }
 
-    @Test func `before two changes what was expected counts`() {
+    @Test func `from a gear of which nothing is known a group goes to the cheapest`() {
+        let policy = policy([.pairwise: dearMessages, .tree: dearChanges])
+        let busy = activity(messages: 20_000, changes: 10)
+        #expect(
+            policy.gear(after: .hpke, size: 8, activity: busy, among: [.pairwise, .tree])
+                == policy.gear(ofNewGroupOf: 8, among: [.pairwise, .tree]))
+    }
+
+    @Test func `before three changes what was expected counts`() {
         let policy = policy([.pairwise: dearMessages])
         let once = GroupActivity(since: 0).adding(
             EpochReport(instant: 1, messages: 1_000_000, writers: 2), joins: 1, removals: 0)
         #expect(policy.rates(once) == policy.expected)
+        let twice = once.adding(EpochReport(instant: 2, messages: 0, writers: 0), joins: 1, removals: 0)
+        #expect(policy.rates(twice) == policy.expected)
+        let thrice = twice.adding(EpochReport(instant: 3, messages: 0, writers: 0), joins: 1, removals: 0)
+        #expect(policy.rates(thrice) != policy.expected)
         let rates = policy.rates(activity(messages: 500, changes: 10))
         #expect(abs(rates.messages - 500) < 1 && abs(rates.joins + rates.removals - 10) < 0.1)
     }

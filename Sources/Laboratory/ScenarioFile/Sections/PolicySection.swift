@@ -57,7 +57,7 @@ enum PolicySection {
         "A group goes to another gear when it saves more within this time than going there costs.")
     private static let expected = Field(
         "expected", .map(rates), .defaultsTo("{}"),
-        "What is taken to happen in a new group, until its log knows of two changes of members.")
+        "What is taken to happen in a new group, until its log knows of three changes of members.")
 
     private static let rates = Record(
         "a map of messages, joins and removals",

@@ -56,7 +56,7 @@ enum SchemeSection {
 
     private static let count = Field(
         "count", Kind<SwitchingPolicy.Count>.word(), .defaultsTo("devices"),
-        "What `up-to` counts: a person with three devices is three devices.")
+        "What `up-to` counts: a person with three devices is three devices. Costs look at devices alone.")
 
     private static let rung = Record(
         "a map such as `{ mechanism: pairwise, up-to: 8 }`",
