@@ -1,11 +1,9 @@
 /// Somebody who uses one device or several.
-public struct PersonID: Hashable, Comparable, Sendable {
+public struct PersonID: Hashable, Sendable {
     /// From 0, in the order in which they come.
     public let ordinal: UInt32
 
     public init(_ ordinal: UInt32) {
         self.ordinal = ordinal
     }
-
-    public static func < (own: PersonID, other: PersonID) -> Bool { own.ordinal < other.ordinal }
 }

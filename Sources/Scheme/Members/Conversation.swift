@@ -2,7 +2,7 @@ import Identity
 import MembershipLog
 import Quantities
 
-/// What was written in the present epoch, as far as this device has read: what it reports when it ends the epoch.
+/// What this device has read and written since it entered the present epoch: what it reports when it ends the epoch.
 struct Conversation {
     private var messages: UInt32 = 0
     /// A bit for each place among the members.

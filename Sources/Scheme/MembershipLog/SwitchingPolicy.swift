@@ -95,9 +95,9 @@ public struct SwitchingPolicy: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - state: Of the present epoch.
-    ///   - added: By the change that leads to the next, as far as it is known to be one.
-    ///   - removed: By it.
-    ///   - activity: Up to its end.
+    ///   - added: By the change that leads to the next.
+    ///   - removed: By the same.
+    ///   - activity: With what that change reports.
     public func tier(
         after state: MembershipState, adding added: [Member], removing removed: [DeviceID],
         activity: GroupActivity

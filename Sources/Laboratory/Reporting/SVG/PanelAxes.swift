@@ -5,7 +5,6 @@ struct PanelAxes {
     private(set) var bottom: Double
     private(set) var texts: [PlacedText] = []
     private let panel: Panel
-    private var horizontalTics: [Double] = []
 
     private static let letter = PlacedText.Look.tic.size
     private static let lineHeight = 14.0
