@@ -1,3 +1,4 @@
+public import MembershipLog
 public import SchemeContract
 import Statistics
 

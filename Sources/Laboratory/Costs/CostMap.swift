@@ -1,4 +1,5 @@
 internal import Glibc
+import MembershipLog
 
 /// Which gear is the cheapest over a grid of sizes and rates.
 public struct CostMap: Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+public import MembershipLog
 import Population
 import Quantities
 public import ScenarioFile

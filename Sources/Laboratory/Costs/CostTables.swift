@@ -1,3 +1,4 @@
+import MembershipLog
 public import Results
 import SchemeContract
 import Statistics

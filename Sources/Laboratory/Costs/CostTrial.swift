@@ -1,4 +1,4 @@
-import MembershipLog
+public import MembershipLog
 import Observation
 import Population
 import Quantities

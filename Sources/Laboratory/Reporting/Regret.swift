@@ -105,12 +105,8 @@ public struct Regret: Sendable {
                 line.first.place + [line.first.best]
                     + line.ofSchemes.map { $0.map { Self.text($0.estimate) } ?? "–" }
             }
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let text = rows.map { row in
-            zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
-        }
         return "regret: all traffic over that of the best single gear in hindsight\n"
-            + text.joined(separator: "\n")
+            + TextColumns.lines(rows).joined(separator: "\n")
     }
 
     private static func text(_ estimate: Estimate) -> String {

@@ -7,19 +7,6 @@ import SchemeContract
 /// more than going there costs. Keys that messages bring after changes are laid down as by members of whom some write alike and the others
 /// not: how many do is read off how many wrote in the epochs.
 public struct CostPolicy: Equatable, Sendable {
-    /// What happens in a group in a day.
-    public struct Rates: Equatable, Sendable {
-        public var messages: Double
-        public var joins: Double
-        public var removals: Double
-
-        public init(messages: Double, joins: Double, removals: Double) {
-            self.messages = messages
-            self.joins = joins
-            self.removals = removals
-        }
-    }
-
     /// When keys are replaced for their use or age alone.
     public struct Lifetimes: Equatable, Sendable {
         /// Of a sender key, in messages and days.
@@ -41,10 +28,10 @@ public struct CostPolicy: Equatable, Sendable {
     /// In days.
     public let horizon: Double
     /// Until the log knows of three changes of members.
-    public let expected: Rates
+    public let expected: GroupRates
     public let lifetimes: Lifetimes
 
-    public init(costs: GearCosts, horizon: TimeSpan, expected: Rates, lifetimes: Lifetimes) {
+    public init(costs: GearCosts, horizon: TimeSpan, expected: GroupRates, lifetimes: Lifetimes) {
         self.costs = costs
         self.horizon = horizon.seconds / 86_400
         self.expected = expected
@@ -55,10 +42,10 @@ public struct CostPolicy: Equatable, Sendable {
     private static let changesAtLeast = 2.0
 
     /// What the log says happens in a day.
-    func rates(_ activity: GroupActivity) -> Rates {
+    func rates(_ activity: GroupActivity) -> GroupRates {
         let days = activity.span.value / 86_400_000
         guard activity.changes.value >= Self.changesAtLeast, days > 0 else { return expected }
-        return Rates(
+        return GroupRates(
             messages: activity.messages.value / days, joins: activity.joins.value / days,
             removals: activity.removals.value / days)
     }
@@ -107,7 +94,7 @@ public struct CostPolicy: Equatable, Sendable {
 // MARK: - What a day costs
 
 extension CostPolicy {
-    func perDay(_ gear: Tier, size: Int, _ rates: Rates, writers: Double) -> Double {
+    func perDay(_ gear: Tier, size: Int, _ rates: GroupRates, writers: Double) -> Double {
         let vector = costs.vector(of: gear, at: size)
         let changes = rates.joins * vector.join + rates.removals * vector.removal
         return rates.messages * vector.message + changes
@@ -117,7 +104,7 @@ extension CostPolicy {
 
     /// What messages bring after changes, and when keys have served their time.
     private func keys(
-        _ gear: Tier, _ vector: GearCosts.Vector, _ size: Double, _ rates: Rates, _ writers: Double
+        _ gear: Tier, _ vector: GearCosts.Vector, _ size: Double, _ rates: GroupRates, _ writers: Double
     ) -> Double {
         guard rates.messages > 0 else { return 0 }
         let going = rates.removals / size
@@ -142,7 +129,7 @@ extension CostPolicy {
     }
 
     /// How often a day keys are renewed since their period has passed.
-    private func renewals(_ gear: Tier, _ size: Double, _ rates: Rates) -> Double {
+    private func renewals(_ gear: Tier, _ size: Double, _ rates: GroupRates) -> Double {
         switch gear {
         case .tree:
             let ofMember = renewals(sparedBy: rates.removals / size)

@@ -1,4 +1,5 @@
 import Experiments
+import MembershipLog
 import ScenarioFile
 import SchemeContract
 import Testing

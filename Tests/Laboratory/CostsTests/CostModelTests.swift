@@ -132,12 +132,9 @@ struct CostModelTests {
             lifetimes: .init(messages: 100, days: 7, renewal: 1, firstRenewal: 1))
         for messages in [1.0, 30, 1_000, 30_000] {
             for changes in [0.1, 1, 10, 100] {
-                let rates = CostPolicy.Rates(messages: messages, joins: changes, removals: changes)
+                let rates = GroupRates(messages: messages, joins: changes, removals: changes)
                 let own = policy.perDay(gear, size: 32, rates, writers: 32)
-                let map = model.perDay(
-                    vector(amounts), size: 32,
-                    rates: GroupRates(messages: messages, joins: changes, removals: changes)
-                ).network
+                let map = model.perDay(vector(amounts), size: 32, rates: rates).network
                 // That keys end after a number of messages is laid down as if they ended by chance as often.
                 let error = gear == .senderKeys ? 0.08 : 0.01
                 #expect(abs(own / map - 1) < error, "\(messages) messages, \(changes) changes: \(own / map)")
@@ -160,10 +157,16 @@ struct CostModelTests {
             scheme: { preset: keyshift, policy: by-cost, by-cost: { costs: measured }, \
             ladder: [{ mechanism: pairwise }, { mechanism: tree }] }
             """
-        let profiles = Profiles.shipped.preferring(
-            [.init(name: "measured", path: "measured.yaml", text: profile.text)], on: .costs)
-        let read = try ScenarioDocument.parse(
-            "name: a\nduration: 1 h\n" + text, file: "a.yaml", profiles: profiles)
+        func read(_ profile: CostProfile) throws -> ScenarioDocument {
+            let profiles = Profiles.shipped.preferring(
+                [.init(name: "measured", path: "measured.yaml", text: profile.text)], on: .costs)
+            return try ScenarioDocument.parse(
+                "name: a\nduration: 1 h\n" + text, file: "a.yaml", profiles: profiles)
+        }
+        for kind in CostKind.allCases {
+            _ = try read(CostProfile(table, switches: switches, kind: kind, title: "a"))
+        }
+        let read = try read(profile)
         let costs = try #require(read.scenario.scheme.policy.costs?.costs)
         #expect(costs.vector(of: .pairwise, at: 2).founding == 11)
         #expect(costs.vector(of: .tree, at: 8).message == 4.1)

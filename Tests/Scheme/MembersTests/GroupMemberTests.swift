@@ -67,6 +67,24 @@ struct GroupMemberTests {
         #expect(group.misdeliveries.allSatisfy { $0.reader.ordinal >= 3 })
     }
 
+    @Test func `where persons are counted a further device moves nothing, and a further person the group`() {
+        let policy = SwitchingPolicy(
+            [.init(.pairwise, upTo: 2), .init(.senderKeys)], count: .persons, hysteresis: 0, minimumStay: 0)
+        var group = TestGroup(deviceCount: 6, devicesPerPerson: 2, policy: policy)
+        group.found(0..<3)
+        for (newcomer, tier) in [(3, Tier.pairwise), (4, .senderKeys), (5, .senderKeys)] as [(UInt32, Tier)] {
+            group.change(adding: [newcomer], by: 0)
+            group.settle()
+            #expect((0...newcomer).allSatisfy { group.currentView(of: $0)?.tier == tier }, "\(newcomer)")
+        }
+        group.change(removing: [4], by: 0)
+        group.settle()
+        #expect(group.currentView(of: 0)?.tier == .senderKeys)
+        group.change(removing: [5], by: 0)
+        group.settle()
+        #expect(group.currentView(of: 0)?.tier == .pairwise && group.errors.isEmpty)
+    }
+
     @Test(arguments: Tier.allCases)
     func `a removed device opens nothing that is sent after its removal`(tier: Tier) {
         var group = TestGroup(deviceCount: 4, policy: .fixed(tier))

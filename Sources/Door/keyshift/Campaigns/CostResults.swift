@@ -1,6 +1,7 @@
 import Costs
 import Experiments
 import Foundation
+import MembershipLog
 import Reporting
 import Results
 import ScenarioFile
@@ -64,7 +65,7 @@ struct CostResults {
                     }
             }
         }
-        return "\(cost.meaning), a time:\n" + Self.columns([header] + rows)
+        return "\(cost.meaning), a time:\n" + TextColumns.lines([header] + rows).joined(separator: "\n")
     }
 
     /// To three places; nothing that is not told apart from nothing.
@@ -85,7 +86,8 @@ struct CostResults {
         }
         return
             "going from one gear to another, at so many devices; beyond a join and what messages cost after it:\n"
-            + Self.columns([["from", "to"] + table.sizes.map(String.init)] + rows)
+            + TextColumns.lines([["from", "to"] + table.sizes.map(String.init)] + rows).joined(
+                separator: "\n")
     }
 
     /// The costs by which a group can be told to choose its gear.
@@ -99,7 +101,7 @@ struct CostResults {
                 + [String(format: "%+.1f %%", 100 * trial.error(cost))]
         }
         return "what their sum says of groups that it was not made of, against what they used in a day:\n"
-            + Self.columns([["gear", "devices", "mix", "error"]] + rows)
+            + TextColumns.lines([["gear", "devices", "mix", "error"]] + rows).joined(separator: "\n")
     }
 
     private func ladder(for rates: GroupRates, _ comparer: CostComparer) -> String {
@@ -122,13 +124,6 @@ struct CostResults {
             \(lines.joined(separator: "\n"))
             ladder: [\(words.joined(separator: ", "))]
             """
-    }
-
-    private static func columns(_ rows: [[String]]) -> String {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
-        }.joined(separator: "\n")
     }
 
     // MARK: - As pictures

@@ -25,10 +25,7 @@ enum ResultText {
                     + (ended.map { ["\($0.count) (\($0.endedBy.rawValue))"] } ?? []))
             place = end
         }
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines = rows.map { row in
-            zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
-        }
+        let lines = TextColumns.lines(rows)
         let silent = silences(in: summary)
         let counts = replications.map(\.count)
         let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Costs
 import Experiments
+import MembershipLog
 import Quantities
 import ScenarioFile
 import SchemeContract

@@ -15,7 +15,7 @@ enum PolicySection {
     struct ByCost: Sendable {
         let costs: GearCosts
         let horizon: TimeSpan
-        let expected: CostPolicy.Rates
+        let expected: GroupRates
 
         func policy(
             _ gears: [Tier], minimumStay: Int, rotation: MechanismConfiguration.Rotation,
@@ -62,7 +62,7 @@ enum PolicySection {
     private static let rates = Record(
         "a map of messages, joins and removals",
         make: { (messages: Double, joins: Double, removals: Double) in
-            CostPolicy.Rates(
+            GroupRates(
                 messages: messages * 86_400, joins: joins * 86_400, removals: removals * 86_400)
         },
         Field("messages", .rate, .defaultsTo("200 /day"), "Of the group."),
