@@ -65,7 +65,7 @@ struct CostProbe {
             policy: .fixed(gear),
             rotation: Self.noRotation, tree: base.scheme.tree, grace: base.scheme.grace)
         scenario.workload.initialDeviceCount = size
-        scenario.workload.membership = .ramps(ramps)
+        scenario.workload.membership = MembershipSpecification(events: resizings)
         scenario.workload.rounds = rounds
         return scenario
     }
@@ -90,17 +90,17 @@ struct CostProbe {
         scenario.expectations = []
         scenario.workload = WorkloadSpecification(
             initialDeviceCount: 1, devicesPerPerson: .constant(1), messagesPerSecond: 0, senders: .uniform,
-            messageSize: .constant(max(1, base.workload.messageSize.mean.rounded())), membership: .ramps([]))
+            messageSize: .constant(max(1, base.workload.messageSize.mean.rounded())), membership: .none)
         return scenario
     }
 
     private func begin(ofBin index: Int) -> TimeSpan { TimeSpan(nanoseconds: bin.nanoseconds * Int64(index)) }
 
-    private var ramps: [WorkloadSpecification.Ramp] {
+    private var resizings: [MembershipSpecification.Event] {
         phases.enumerated().compactMap { index, phase in
             switch phase {
-            case .join: .init(begins: begin(ofBin: index), over: .zero, targetDeviceCount: size + 1)
-            case .removal: .init(begins: begin(ofBin: index), over: .zero, targetDeviceCount: size)
+            case .join: .init(begins: begin(ofBin: index), over: .zero, .growTo(devices: size + 1))
+            case .removal: .init(begins: begin(ofBin: index), over: .zero, .shrinkTo(devices: size))
             default: nil
             }
         }

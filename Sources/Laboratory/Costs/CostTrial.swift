@@ -73,7 +73,8 @@ public struct CostTrial: Sendable {
         scenario.workload.devicesPerPerson = .constant(1)
         scenario.workload.messageSize = .constant(max(1, base.workload.messageSize.mean.rounded()))
         scenario.workload.messagesPerSecond = mix.messagesOfMember * Double(size) / 86_400
-        scenario.workload.membership = .rates(joins: changes, leaves: 0, removals: changes)
+        scenario.workload.membership = MembershipSpecification(
+            rates: .init(joins: changes, leaves: 0, removals: changes))
         return scenario
     }
 

@@ -37,8 +37,8 @@ struct SwitchProbe {
                 [.init(from, upTo: size), .init(to)], hysteresis: 0, minimumStay: 0),
             rotation: CostProbe.noRotation, tree: base.scheme.tree, grace: base.scheme.grace)
         scenario.workload.initialDeviceCount = size
-        scenario.workload.membership = .ramps([
-            .init(begins: begin(ofBin: Self.switchBin), over: .zero, targetDeviceCount: size + 1)
+        scenario.workload.membership = MembershipSpecification(events: [
+            .init(begins: begin(ofBin: Self.switchBin), over: .zero, .growTo(devices: size + 1))
         ])
         let span = TimeSpan(seconds: bin.seconds * 0.6)
         scenario.workload.rounds = [(1, size), (2, size), (4, size + 1)].map { index, count in

@@ -90,24 +90,31 @@ public struct MemoryEstimate: Sendable {
     }
 
     private static func changes(in scenario: Scenario) -> Double {
-        guard case .rates(let joins, let leaves, let removals) = scenario.workload.membership else {
-            return 0
-        }
-        return (joins + leaves + removals) * usersSeconds(of: scenario)
+        let rates = scenario.workload.membership.rates
+        return (rates.joins + rates.leaves + rates.removals) * usersSeconds(of: scenario)
     }
 
     private static func deviceCountMax(of scenario: Scenario) -> Double {
-        var count = Double(scenario.workload.initialDeviceCount)
-        switch scenario.workload.membership {
-        case .rates(let joins, _, _):
-            // A heavy tail may have no mean; nobody has more than 1,000.
-            let household = min(max(1, scenario.workload.devicesPerPerson.mean), 1_000)
-            count += joins * usersSeconds(of: scenario) * household
-        case .ramps(let ramps):
-            var size = scenario.workload.initialDeviceCount
-            for ramp in ramps {
-                count += Double(max(0, ramp.targetDeviceCount - size))
-                size = ramp.targetDeviceCount
+        let (workload, membership) = (scenario.workload, scenario.workload.membership)
+        // A heavy tail may have no mean; nobody has more than 1,000.
+        let household = min(max(1, workload.devicesPerPerson.mean), 1_000)
+        let seconds = usersSeconds(of: scenario)
+        var (count, size) = (
+            Double(workload.initialDeviceCount) + membership.rates.joins * seconds * household,
+            Double(workload.initialDeviceCount)
+        )
+        let gone = (membership.rates.leaves + membership.rates.removals) * seconds * household
+        for event in membership.events {
+            switch event.change {
+            case .growTo(let devices):
+                // Who has gone by rates since is replaced; at most once.
+                count += max(0, Double(devices) - max(1, size - gone))
+                size = Double(devices)
+            case .shrinkTo(let devices): size = min(size, Double(devices))
+            case .join(let people):
+                count += Double(people) * household
+                size += Double(people) * household
+            case .leave(let people): size = max(1, size - Double(people) * household)
             }
         }
         return count

@@ -21,13 +21,13 @@ public struct Workload {
         public let isLast: Bool
     }
 
-    private let specification: WorkloadSpecification
-    private let warmUp: TimeSpan
+    let specification: WorkloadSpecification
+    let warmUp: TimeSpan
     private var messageTimes: RandomStream
     private var senderDraws: RandomStream
     private var sizes: RandomStream
-    private var joinTimes: RandomStream
-    private var leaveTimes: RandomStream
+    var joinTimes: RandomStream
+    var leaveTimes: RandomStream
     private var committerDraws: RandomStream
     private var households: RandomStream
     private var contents: RandomStream
@@ -36,8 +36,8 @@ public struct Workload {
     /// Devices in the group or invited, in the order in which they were invited.
     public private(set) var roster: [DeviceID] = []
     /// The person of each device, in the order of the devices; drawn one after the other as far as it is asked for.
-    private var persons: [PersonID] = []
-    private var nextDevice: UInt32 = 0
+    private(set) var persons: [PersonID] = []
+    var nextDevice: UInt32 = 0
 
     /// - Parameter warmUp: How long the run goes on before it is measured; the instants of ramps are from then on.
     public init(_ specification: WorkloadSpecification, warmUp: TimeSpan, seed: Seed) {
@@ -55,11 +55,12 @@ public struct Workload {
             switch specification.senders {
             case .uniform: ZipfRanks(exponent: 0)
             case .zipf(let exponent): ZipfRanks(exponent: exponent)
+            case .first: ZipfRanks(exponent: 0)
             }
     }
 
     /// The most devices that one person has, however heavy the tail of their number.
-    private static let householdMax = 1_000
+    static let householdMax = 1_000
 
     /// The devices with which the group begins.
     public mutating func founders() -> [DeviceID] {
@@ -67,29 +68,6 @@ public struct Workload {
             addHousehold(max: specification.initialDeviceCount - roster.count)
         } while specification.founding == .allAtOnce && roster.count < specification.initialDeviceCount
         return roster
-    }
-
-    /// All that happens at times known from the start, in order of time.
-    ///
-    /// - Parameter end: None is later.
-    public mutating func schedule(until end: SimulatedInstant) -> [(act: Act, at: SimulatedInstant)] {
-        let known = growth() + turns(until: end)
-        switch specification.membership {
-        case .ramps(let ramps):
-            return (known + ramped(ramps, until: end)).enumerated().sorted {
-                ($0.element.1, $0.offset) < ($1.element.1, $1.offset)
-            }.map(\.element)
-        case .rates(let joins, let leaves, let removals):
-            return
-                (known
-                + Self.poisson(rate: joins, from: grown, until: end, using: &joinTimes).map {
-                    (.join(nil), $0)
-                }
-                + Self.poisson(rate: leaves + removals, from: grown, until: end, using: &leaveTimes).map {
-                    (.leave(nil), $0)
-                })
-                .sorted { $0.1 < $1.1 }
-        }
     }
 
     /// The instant of the next message after `now`, or `nil` when nobody writes.
@@ -108,14 +86,22 @@ public struct Workload {
     /// Who writes: drawn from the roster, or whose turn it is; if that one cannot, the next in it who can.
     public mutating func drawSender(inTurn turn: Int?, where canSend: (DeviceID) -> Bool) -> DeviceID? {
         guard !roster.isEmpty else { return nil }
-        let place = turn.map { $0 % roster.count } ?? ranks.sample(below: roster.count, using: &senderDraws)
-        return firstAble(from: place, where: canSend)
+        if let turn { return firstAble(from: turn % roster.count, of: roster.count, where: canSend) }
+        let writers = writerCount
+        return firstAble(from: ranks.sample(below: writers, using: &senderDraws), of: writers, where: canSend)
+    }
+
+    /// Those who may write are the first so many of the roster.
+    private var writerCount: Int {
+        if case .first(let count) = specification.senders { return min(count, roster.count) }
+        return roster.count
     }
 
     /// Who carries out a change of membership.
     public mutating func drawCommitter(where canCommit: (DeviceID) -> Bool) -> DeviceID? {
         guard !roster.isEmpty else { return nil }
-        return firstAble(from: committerDraws.index(below: roster.count), where: canCommit)
+        return firstAble(
+            from: committerDraws.index(below: roster.count), of: roster.count, where: canCommit)
     }
 
     /// Adds a person with all devices to the roster; one for whose devices there is no room comes with some, and the next time with
@@ -139,7 +125,7 @@ public struct Workload {
         var households: [[DeviceID]] = []
         while roster.count > floor, households.isEmpty || goal?.isLast == true {
             let start = leaveTimes.index(below: roster.count)
-            guard let leaver = firstAble(from: start, where: canGo) else { break }
+            guard let leaver = firstAble(from: start, of: roster.count, where: canGo) else { break }
             let person = persons[Int(leaver.ordinal)]
             let household = roster.filter { persons[Int($0.ordinal)] == person && canGo($0) }
             let leavers = Array(household.prefix(roster.count - floor))
@@ -147,28 +133,6 @@ public struct Workload {
             households.append(leavers)
         }
         return households
-    }
-
-    /// The greatest number of devices that this workload can bring into the world.
-    public static func deviceCountMax(
-        _ specification: WorkloadSpecification, warmUp: TimeSpan, until end: SimulatedInstant, seed: Seed
-    ) -> Int {
-        var rehearsal = Workload(specification, warmUp: warmUp, seed: seed)
-        _ = rehearsal.founders()
-        switch specification.membership {
-        case .ramps(let ramps):
-            var (count, size) = (specification.initialDeviceCount, specification.initialDeviceCount)
-            for ramp in ramps {
-                count += max(0, ramp.targetDeviceCount - size)
-                size = ramp.targetDeviceCount
-            }
-            return count
-        case .rates:
-            for entry in rehearsal.schedule(until: end) {
-                if case .join(let goal) = entry.act { _ = rehearsal.invite(towards: goal) }
-            }
-            return Int(rehearsal.nextDevice)
-        }
     }
 
     @discardableResult
@@ -183,7 +147,7 @@ public struct Workload {
         return household
     }
 
-    private mutating func person(of device: UInt32) -> PersonID {
+    mutating func person(of device: UInt32) -> PersonID {
         while persons.count <= Int(device) {
             let drawn = specification.devicesPerPerson.sample(using: &households).rounded()
             let count = Int(min(max(drawn, 1), Double(Self.householdMax)))
@@ -199,80 +163,14 @@ public struct Workload {
         return Array(persons.prefix(count))
     }
 
-    private func firstAble(from start: Int, where isAble: (DeviceID) -> Bool) -> DeviceID? {
-        for offset in 0..<roster.count {
-            let device = roster[(start + offset) % roster.count]
+    /// The first who is able, from a place on and round the first so many of the roster.
+    private func firstAble(
+        from start: Int, of count: Int, where isAble: (DeviceID) -> Bool
+    ) -> DeviceID? {
+        for offset in 0..<count {
+            let device = roster[(start + offset) % count]
             if isAble(device) { return device }
         }
         return nil
-    }
-
-    /// The coming of the first members one after the other, evenly over the first half of the warm-up.
-    ///
-    /// - Precondition: The founders are in the roster.
-    private func growth() -> [(act: Act, at: SimulatedInstant)] {
-        guard specification.founding == .joined else { return [] }
-        return steps(
-            from: roster.count, to: specification.initialDeviceCount, beginning: .start,
-            over: grown.elapsed(since: .start))
-    }
-
-    /// From when on the group has all its first members, or all are invited.
-    private var grown: SimulatedInstant {
-        specification.founding == .joined ? .start + TimeSpan(nanoseconds: warmUp.nanoseconds / 2) : .start
-    }
-
-    private func turns(until end: SimulatedInstant) -> [(act: Act, at: SimulatedInstant)] {
-        specification.rounds.flatMap { round in
-            (0..<round.messageCount).map { turn in
-                let part = (Double(turn) + 0.5) / Double(round.messageCount)
-                let at = .start + warmUp + round.begins + TimeSpan(seconds: round.over.seconds * part)
-                return (.write(turn: turn), at)
-            }
-        }.filter { $0.at <= end }
-    }
-
-    private func ramped(
-        _ ramps: [WorkloadSpecification.Ramp], until end: SimulatedInstant
-    ) -> [(act: Act, at: SimulatedInstant)] {
-        var size = specification.initialDeviceCount
-        var acts: [(act: Act, at: SimulatedInstant)] = []
-        for ramp in ramps {
-            acts += steps(
-                from: size, to: ramp.targetDeviceCount, beginning: .start + warmUp + ramp.begins,
-                over: ramp.over)
-            size = ramp.targetDeviceCount
-        }
-        return acts.filter { $0.at <= end }
-    }
-
-    /// As many steps as there are persons to come or go on average; the last makes up for what is missing.
-    private func steps(
-        from size: Int, to target: Int, beginning start: SimulatedInstant, over span: TimeSpan
-    ) -> [(act: Act, at: SimulatedInstant)] {
-        // A heavy tail may have no mean, and nobody has more than so many.
-        let meanHousehold = min(max(1, specification.devicesPerPerson.mean), Double(Self.householdMax))
-        let count = Int((Double(abs(target - size)) / meanHousehold).rounded(.up))
-        return (0..<count).map { step in
-            let part = Double(step + 1) / Double(count)
-            let goal = Goal(deviceCount: target, isLast: step == count - 1)
-            return (
-                target > size ? .join(goal) : .leave(goal), start + TimeSpan(seconds: span.seconds * part)
-            )
-        }
-    }
-
-    private static func poisson(
-        rate: Double, from start: SimulatedInstant, until end: SimulatedInstant,
-        using random: inout RandomStream
-    ) -> [SimulatedInstant] {
-        guard rate > 0 else { return [] }
-        var instants: [SimulatedInstant] = []
-        var now = start
-        while true {
-            now = now + TimeSpan(seconds: Distribution.exponential(mean: 1 / rate).sample(using: &random))
-            guard now <= end else { return instants }
-            instants.append(now)
-        }
     }
 }

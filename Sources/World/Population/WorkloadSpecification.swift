@@ -7,6 +7,8 @@ public struct WorkloadSpecification: Equatable, Sendable {
         case uniform
         /// The k-th person to join sends in proportion to k to the power of minus the exponent.
         case zipf(exponent: Double)
+        /// Those devices of the roster that have been in it longest, all alike; the others only read.
+        case first(Int)
     }
 
     /// How the group comes to be.
@@ -15,25 +17,6 @@ public struct WorkloadSpecification: Equatable, Sendable {
         case allAtOnce = "all-at-once"
         /// Its first members come one after the other during the first half of the warm-up.
         case joined
-    }
-
-    public enum Membership: Equatable, Sendable {
-        case ramps([Ramp])
-        /// Per second, as independent Poisson processes.
-        case rates(joins: Double, leaves: Double, removals: Double)
-    }
-
-    /// A change of the group's size, in equal steps of time.
-    public struct Ramp: Equatable, Sendable {
-        public let begins: TimeSpan
-        public let over: TimeSpan
-        public let targetDeviceCount: Int
-
-        public init(begins: TimeSpan, over: TimeSpan, targetDeviceCount: Int) {
-            self.begins = begins
-            self.over = over
-            self.targetDeviceCount = targetDeviceCount
-        }
     }
 
     /// Messages that members write in turn, evenly over a time.
@@ -60,12 +43,12 @@ public struct WorkloadSpecification: Equatable, Sendable {
     public var rounds: [Round] = []
     /// Bytes of plaintext, rounded, and at least one.
     public var messageSize: Distribution
-    public var membership: Membership
+    public var membership: MembershipSpecification
 
     public init(
         initialDeviceCount: Int, founding: Founding = .allAtOnce, devicesPerPerson: Distribution,
         messagesPerSecond: Double,
-        senders: Senders, messageSize: Distribution, membership: Membership
+        senders: Senders, messageSize: Distribution, membership: MembershipSpecification
     ) {
         self.initialDeviceCount = initialDeviceCount
         self.founding = founding

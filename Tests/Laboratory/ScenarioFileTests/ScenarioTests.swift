@@ -27,7 +27,7 @@ struct ScenarioTests {
         #expect(scenario.scheme.rotation == .init(messages: 100, period: .seconds(604_800)))
         #expect(scenario.workload.initialDeviceCount == 2)
         #expect(scenario.workload.devicesPerPerson == .constant(1))
-        #expect(scenario.workload.membership == .ramps([]))
+        #expect(scenario.workload.membership == .none)
         #expect(scenario.workload.messageSize == .lognormal(median: 120, sigma: 1))
         #expect(scenario.network.delivery == .central && scenario.sequencing == .server)
         let link = scenario.network.up.link
@@ -85,7 +85,8 @@ struct ScenarioTests {
                     .init(probability: 0, value: 1), .init(probability: 0.5, value: 1_024),
                     .init(probability: 1, value: 2_000),
                 ]))
-        #expect(scenario.workload.membership == .rates(joins: 0.1, leaves: 1.0 / 3_600, removals: 0))
+        #expect(scenario.workload.membership == MembershipSpecification(
+                    rates: .init(joins: 0.1, leaves: 1.0 / 3_600, removals: 0)))
         #expect(
             scenario.availability
                 == .alternating(online: .exponential(mean: 1_200), offline: .constant(7_200)))

@@ -145,7 +145,7 @@ extension WorldSpecification {
             workload: WorkloadSpecification(
                 initialDeviceCount: 4, devicesPerPerson: .constant(1), messagesPerSecond: 1,
                 senders: .uniform,
-                messageSize: .constant(100), membership: .ramps([])),
+                messageSize: .constant(100), membership: .none),
             prices: PriceList { _ in .init(perCall: 1_000) }, availability: availability,
             network: Network.Specification(delivery: .central, up: link, down: link, backbone: link)
         ) { device, _, _ in PlainMember(device, misdeed: misdeed) }

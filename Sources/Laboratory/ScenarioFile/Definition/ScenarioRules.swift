@@ -113,45 +113,8 @@ enum ScenarioRules {
         for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
-        return rampsFit(scenario, duration)
+        return MembershipRules.eventsFit(scenario)
     }
 
     private static let binsMax = 1e7
-
-    private static func rampsFit(
-        _ scenario: Checked, _ duration: Double
-    ) -> (at: Checked, problem: ScenarioError.Problem)? {
-        let membership = scenario["workload"]["membership"]
-        guard case .list(let ramps) = membership.content else { return nil }
-        for ramp in ramps where ramp["at"].number + ramp["over"].number > duration {
-            return (ramp, .contradiction("this change of the group's size ends after the run's duration"))
-        }
-        for (before, after) in zip(ramps, ramps.dropFirst())
-        where after["at"].number < before["at"].number + before["over"].number {
-            return (
-                after,
-                .contradiction("this change of the group's size begins before the one above it ends")
-            )
-        }
-        return rampsLeadTheirWay(ramps, from: scenario["group"]["devices"].count)
-    }
-
-    private static func rampsLeadTheirWay(
-        _ ramps: [Checked], from start: Int
-    ) -> (at: Checked, problem: ScenarioError.Problem)? {
-        var size = start
-        for ramp in ramps {
-            let (grows, target) =
-                ramp.find("grow-to").map { (true, $0) } ?? (false, ramp["shrink-to"])
-            guard grows ? target.count >= size : target.count <= size else {
-                let direction = grows ? "grow" : "shrink"
-                return (
-                    target,
-                    .contradiction("a group of \(size) devices cannot \(direction) to \(target.count)")
-                )
-            }
-            size = target.count
-        }
-        return nil
-    }
 }

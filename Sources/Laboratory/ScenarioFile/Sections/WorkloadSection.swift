@@ -23,8 +23,8 @@ enum WorkloadSection {
         make: { (messages: $0, membership: $1) },
         Field("messages", .map(messages), .defaultsTo("{}"), "What people write."),
         Field(
-            "membership", membership, .defaultsTo("[]"),
-            "A list of changes of the group's size, or the rates of changes.",
+            "membership", MembershipSection.membership, .defaultsTo("[]"),
+            "Who comes and goes: `rates`, `events`, or both. A list alone is the events, and joins, leaves and removals alone the rates.",
             example: "[{ at: 1 min, grow-to: 100, over: 2 min }]"))
 
     private static let messages = Record(
@@ -32,39 +32,22 @@ enum WorkloadSection {
         make: { (rate: $0, senders: $1, size: $2) },
         Field("rate", .rate, .defaultsTo("30 /min"), "Of the group as a whole."),
         Field(
-            "senders", .word("uniform", meaning: .uniform, or: zipf), .defaultsTo("uniform"),
+            "senders", .word("uniform", meaning: .uniform, or: senders), .defaultsTo("uniform"),
             "Who writes how often."),
         Field(
             "size", .distribution(of: .byteCount, 0...1_000_000),
             .defaultsTo("{ lognormal: { median: 120 B, sigma: 1.0 } }"), "Of the plaintext."))
 
-    private static let zipf = Record(
-        "a map such as `{ zipf: 1.1 }`",
-        make: { WorkloadSpecification.Senders.zipf(exponent: $0) },
-        Field(
-            "zipf", .number(0...10), .required, "The k-th most talkative has weight k to the minus this.",
-            example: "1.1"))
-
-    private static let membership = Kind<WorkloadSpecification.Membership>(
-        shape: .either(scalar: nil, map: .section(rates.section), list: .list(.section(ramp.section)))
-    ) {
-        $0.isMap ? rates.read($0) : .ramps($0.items.map(ramp.read))
-    }
-
-    private static let rates = Record(
-        "a map of joins, leaves and removals",
-        make: { WorkloadSpecification.Membership.rates(joins: $0, leaves: $1, removals: $2) },
-        Field("joins", .rate, .defaultsTo("0 /min"), "People who come."),
-        Field("leaves", .rate, .defaultsTo("0 /min"), "People who go."),
-        Field("removals", .rate, .defaultsTo("0 /min"), "People whom others remove."))
-
-    private static let ramp = Record(
-        "a map such as `{ at: 1 min, grow-to: 100, over: 2 min }`", oneOf: ["grow-to", "shrink-to"],
-        make: { (begins: TimeSpan, larger: Int?, smaller: Int?, over: TimeSpan) in
-            WorkloadSpecification.Ramp(begins: begins, over: over, targetDeviceCount: larger ?? smaller ?? 0)
+    private static let senders = Record(
+        "a map such as `{ zipf: 1.1 }`", oneOf: ["zipf", "first"],
+        make: { (exponent: Double?, count: Int?) -> WorkloadSpecification.Senders in
+            count.map { .first($0) } ?? .zipf(exponent: exponent ?? 0)
         },
-        Field("at", .span, .required, "When the change begins.", example: "1 min"),
-        .optional("grow-to", .count(1...1_000_000, "devices"), "The size at the end."),
-        .optional("shrink-to", .count(1...1_000_000, "devices"), "The size at the end."),
-        Field("over", .span, .defaultsTo("0 s"), "How long the change takes."))
+        .optional(
+            "zipf", .number(0...10), "The k-th most talkative has weight k to the minus this.", example: "1.1"
+        ),
+        .optional(
+            "first", .count(1...1_000_000, "devices"),
+            "Those devices that have been in the group longest write, all alike; the others only read.",
+            example: "3"))
 }
