@@ -170,8 +170,8 @@ let package = Package(
         room(
             "ScenarioFile", on: "Laboratory",
             knows: [
-                "Population", "DeviceModel", "NetworkModel", "Routing", "Transport", "Links", "Relays",
-                "Tiers",
+                "Simulation", "Population", "DeviceModel", "NetworkModel", "Routing", "Transport", "Links",
+                "Relays", "Tiers",
                 "MembershipLog", "SchemeContract", "MLS", "Observation", "Metering", "Quantities",
                 "Randomness",
                 "Yams",
@@ -190,7 +190,7 @@ let package = Package(
         room(
             "Costs", on: "Laboratory",
             knows: [
-                "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population",
+                "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population", "Simulation",
                 "Observation", "Results", "Statistics", "Quantities", "Randomness",
             ]),
 
@@ -311,9 +311,9 @@ let package = Package(
         tests(
             "ScenarioFileTests", of: "Laboratory",
             know: [
-                "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population", "DeviceModel",
-                "NetworkModel", "Routing", "Transport", "Links", "Relays", "Metering", "Quantities",
-                "Randomness",
+                "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Simulation", "Population",
+                "DeviceModel", "NetworkModel", "Routing", "Transport", "Links", "Relays", "Metering",
+                "Quantities", "Randomness",
             ]),
         tests(
             "ExperimentsTests", of: "Laboratory",

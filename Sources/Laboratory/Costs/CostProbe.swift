@@ -5,6 +5,7 @@ import Quantities
 import Randomness
 import ScenarioFile
 import SchemeContract
+import Simulation
 import Tiers
 
 /// A run that shows what a gear costs at a size: things happen one by one, each in bins of its own.
@@ -85,7 +86,10 @@ struct CostProbe {
         scenario.warmUp = .zero
         scenario.duration = duration
         scenario.drain = .zero
-        scenario.availability = .always
+        for cohort in scenario.cohorts.indices {
+            scenario.cohorts[cohort].availability = .always
+            scenario.cohorts[cohort].neverReturns = 0
+        }
         scenario.faults = []
         scenario.expectations = []
         scenario.workload = WorkloadSpecification(

@@ -10,7 +10,7 @@ extension WorldSpecification {
         self.init(
             seed: seed, warmUp: scenario.warmUp, duration: scenario.duration, drain: scenario.drain,
             bin: scenario.bin,
-            workload: scenario.workload, prices: scenario.prices, availability: scenario.availability,
+            workload: scenario.workload, cohorts: scenario.cohorts,
             network: scenario.network, sequencing: scenario.sequencing, faults: scenario.faults,
             makeMember: MemberMaker.make(scenario.scheme, execution: execution, seed: seed))
     }

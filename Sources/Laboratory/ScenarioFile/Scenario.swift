@@ -1,8 +1,8 @@
-public import DeviceModel
 public import NetworkModel
 public import Population
 public import Quantities
 public import Relays
+public import Simulation
 public import Tiers
 
 /// What one run simulates, with every value filled in and checked: what a file says, as the rooms below take it.
@@ -23,8 +23,8 @@ public struct Scenario: Equatable, Sendable {
     public var replications: Replications
     public var scheme: MechanismConfiguration
     public var workload: WorkloadSpecification
-    public var prices: PriceList
-    public var availability: Availability
+    /// The kinds of devices, in the order of the file; at least one.
+    public var cohorts: [DeviceCohort]
     public var network: Network.Specification
     public var sequencing: Sequencing
     /// In the order of the file.

@@ -22,6 +22,14 @@ public struct LinkEnds: Hashable, Sendable {
         }
     }
 
+    /// The device whose link it is, unless it leads from relay to relay.
+    public var device: DeviceID? {
+        switch (from, to) {
+        case (.device(let device), _), (.relay, .device(let device)): device
+        case (.relay, .relay): nil
+        }
+    }
+
     /// Of the two links of a pair, the one that is numbered first: up, or from the lesser relay.
     var isFirst: Bool {
         switch (from, to) {

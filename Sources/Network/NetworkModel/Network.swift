@@ -30,6 +30,7 @@ public struct Arrival: Sendable {
 public struct Network {
     public struct Specification: Equatable, Sendable {
         public let delivery: Delivery
+        /// Of a device that has none of its own, as the next.
         public let up: ConnectionSpecification
         public let down: ConnectionSpecification
         public let backbone: ConnectionSpecification
@@ -45,6 +46,17 @@ public struct Network {
         }
     }
 
+    /// A device's link: from it, and to it.
+    public struct Access: Equatable, Sendable {
+        public let up: ConnectionSpecification
+        public let down: ConnectionSpecification
+
+        public init(up: ConnectionSpecification, down: ConnectionSpecification) {
+            self.up = up
+            self.down = down
+        }
+    }
+
     /// What has to be entered into the agenda.
     public var scheduled: [(event: NetworkEvent, due: SimulatedInstant)] = []
     /// What has come to its destination.
@@ -57,9 +69,13 @@ public struct Network {
     private var routers: [NodeID: any Router] = [:]
     private let makeRouter: (NodeID) -> any Router
 
-    public init(_ specification: Specification, deviceCount: Int, seed: Seed) {
+    /// - Parameter accessOf: The links of the devices that have some of their own.
+    public init(
+        _ specification: Specification, deviceCount: Int, seed: Seed,
+        accessOf: @escaping (DeviceID) -> Access? = { _ in nil }
+    ) {
         let homes = specification.delivery.homes(deviceCount: deviceCount, seed: seed)
-        self.init(specification, homes: homes, seed: seed) {
+        self.init(specification, homes: homes, seed: seed, accessOf: accessOf) {
             specification.delivery.router(of: $0, homes: homes)
         }
     }
@@ -67,13 +83,14 @@ public struct Network {
     /// - Parameter makeRouter: Of a node, when it first has something to do.
     public init(
         _ specification: Specification, homes: [RelayID], seed: Seed,
+        accessOf: @escaping (DeviceID) -> Access? = { _ in nil },
         makeRouter: @escaping (NodeID) -> any Router
     ) {
         self.homes = homes
         self.makeRouter = makeRouter
         connections = Connections { ends in
             let index = Self.seedIndex(of: ends, homes.count, specification.delivery.relayCount)
-            return (specification.connection(on: ends.side), seed.descendant("link", index))
+            return (specification.connection(over: ends, accessOf), seed.descendant("link", index))
         }
     }
 
@@ -213,10 +230,12 @@ extension Network {
 }
 
 extension Network.Specification {
-    func connection(on side: LinkSide) -> ConnectionSpecification {
-        switch side {
-        case .up: up
-        case .down: down
+    func connection(
+        over ends: LinkEnds, _ accessOf: (DeviceID) -> Network.Access?
+    ) -> ConnectionSpecification {
+        switch ends.side {
+        case .up: ends.device.flatMap(accessOf)?.up ?? up
+        case .down: ends.device.flatMap(accessOf)?.down ?? down
         case .backbone: backbone
         }
     }

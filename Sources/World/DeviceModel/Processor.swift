@@ -39,6 +39,9 @@ public struct Processor<Job> {
         return job
     }
 
+    /// How long operations keep it busy.
+    public func time(for tally: OperationTally) -> TimeSpan { prices.time(for: tally) }
+
     /// How long the job begun last takes, now that its operations are known.
     public mutating func charge(_ jobTally: OperationTally) -> TimeSpan {
         let time = prices.time(for: jobTally)

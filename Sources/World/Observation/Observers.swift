@@ -16,7 +16,7 @@ public struct Observers {
     var devices: [DeviceFacts]
     var joinLatencies = SampleSummary()
     var counts = Counts()
-    private let price: (OperationTally) -> TimeSpan
+    private let price: (OperationTally, DeviceID) -> TimeSpan
     private var accountCount = 0
     /// The first invariant that did not hold.
     public private(set) var fault: Fault?
@@ -37,10 +37,10 @@ public struct Observers {
     ///   - outsider: A device that is never a member, and what it holds.
     ///   - founderCount: The devices below this one belong to the group's founding, whenever they come.
     ///   - measured: What happens before counts for nothing but the founding; users do nothing after.
-    ///   - price: How long operations keep a processor busy.
+    ///   - price: How long operations keep a device's processor busy.
     public init(
         deviceCount: Int, outsider: (device: DeviceID, member: any GroupMechanism), founderCount: Int,
-        bin: TimeSpan, measured: Range<SimulatedInstant>, price: @escaping (OperationTally) -> TimeSpan
+        bin: TimeSpan, measured: Range<SimulatedInstant>, price: @escaping (OperationTally, DeviceID) -> TimeSpan
     ) {
         messages = MessageBook(deviceCount: deviceCount, measuredFrom: measured.lowerBound)
         rekeys = RekeyBook(founderCount: founderCount)
@@ -133,7 +133,8 @@ public struct Observers {
                 messages.record(of: $0)
             }
         case .submitted(let summary): rekeys.noteSubmitted(summary, account: openAccount(), at: now)
-        case .accepted(let summary, _): rekeys.noteAccepted(summary, work: price(summary.work))
+        case .accepted(let summary, let device):
+            rekeys.noteAccepted(summary, work: price(summary.work, device))
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
         case .expelled(let device, let member, let epoch):
@@ -152,7 +153,7 @@ public struct Observers {
         case .entered(let view): try noteEntered(view, by: index, at: now)
         case .rotated(let rekey):
             rekeys.noteRotation(rekey, epoch: devices[index].epoch, account: openAccount(), at: now)
-        case .spent(let tally, let rekey): rekeys.noteSenderTime(price(tally), on: rekey)
+        case .spent(let tally, let rekey): rekeys.noteSenderTime(price(tally, device), on: rekey)
         case .undecryptable(let cause, let message):
             counts.undecryptable[Undecryptable.allCases.firstIndex(of: cause) ?? 0] += 1
             if let message { messages.noteUndecryptable(message, at: device, cause) }

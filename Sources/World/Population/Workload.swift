@@ -70,11 +70,26 @@ public struct Workload {
         return roster
     }
 
-    /// The instant of the next message after `now`, or `nil` when nobody writes.
-    public mutating func nextMessage(after now: SimulatedInstant) -> SimulatedInstant? {
+    /// The instant of the next message after `now`, or `nil` when nobody writes any more.
+    ///
+    /// Over the day the rate follows its curve: of a process of the greatest rate each message is kept with the
+    /// probability that its time gives (thinning; Lewis and Shedler, 1979).
+    ///
+    /// - Parameter end: None is later.
+    public mutating func nextMessage(
+        after now: SimulatedInstant, until end: SimulatedInstant
+    ) -> SimulatedInstant? {
+        let peak = specification.day?.peak ?? 1
         guard specification.messagesPerSecond > 0 else { return nil }
-        let gap = Distribution.exponential(mean: 1 / specification.messagesPerSecond)
-        return now + TimeSpan(seconds: gap.sample(using: &messageTimes))
+        let gap = Distribution.exponential(mean: 1 / (specification.messagesPerSecond * peak))
+        var due = now
+        while true {
+            due = due + TimeSpan(seconds: gap.sample(using: &messageTimes))
+            guard due <= end else { return nil }
+            guard let day = specification.day else { return due }
+            let share = day.share(at: due.elapsed(since: .start + warmUp))
+            if messageTimes.happens(withProbability: share / peak) { return due }
+        }
     }
 
     /// The text of a message: random bytes, so that no two are alike.

@@ -39,6 +39,8 @@ public struct WorkloadSpecification: Equatable, Sendable {
     /// By the whole group, per second, as a Poisson process.
     public var messagesPerSecond: Double
     public var senders: Senders
+    /// What the time of day makes of the rate, and of how long devices are away; the run is measured from midnight on.
+    public var day: DayCurve?
     /// Besides, whatever the rate.
     public var rounds: [Round] = []
     /// Bytes of plaintext, rounded, and at least one.
@@ -48,13 +50,14 @@ public struct WorkloadSpecification: Equatable, Sendable {
     public init(
         initialDeviceCount: Int, founding: Founding = .allAtOnce, devicesPerPerson: Distribution,
         messagesPerSecond: Double,
-        senders: Senders, messageSize: Distribution, membership: MembershipSpecification
+        senders: Senders, day: DayCurve? = nil, messageSize: Distribution, membership: MembershipSpecification
     ) {
         self.initialDeviceCount = initialDeviceCount
         self.founding = founding
         self.devicesPerPerson = devicesPerPerson
         self.messagesPerSecond = messagesPerSecond
         self.senders = senders
+        self.day = day
         self.messageSize = messageSize
         self.membership = membership
     }

@@ -3,6 +3,7 @@ import Identity
 import Links
 import Metering
 import NetworkModel
+import Population
 import Quantities
 import Randomness
 import SchemeContract
@@ -32,7 +33,12 @@ struct Device {
     var processor: Processor<Job>
     var work: Work?
 
+    /// Which of the cohorts it is of.
+    let cohort: Int
+    let presence: Presence
     var isOnline = true
+    /// It went and does not come back.
+    var hasVanished = false
     var periods: RandomStream
     /// Whether it has entered an epoch, and whether it was put out of the group since.
     var hasJoined = false
@@ -41,8 +47,13 @@ struct Device {
     init(_ id: DeviceID, of owner: PersonID, in specification: WorldSpecification) {
         self.id = id
         member = Self.makeMember(id, of: owner, in: specification)
-        processor = Processor(prices: specification.prices)
-        periods = RandomStream(seed: specification.seed.descendant("device.spells", UInt64(id.ordinal)))
+        let (cohorts, seed) = (specification.cohorts, specification.seed)
+        cohort = DeviceCohort.draw(for: id, from: cohorts, seed: seed)
+        processor = Processor(prices: cohorts[cohort].prices)
+        presence = Presence(
+            cohorts[cohort].availability, day: specification.workload.day,
+            midnight: specification.measuredFrom)
+        periods = RandomStream(seed: seed.descendant("device.spells", UInt64(id.ordinal)))
     }
 
     /// A member of the group who can act now.

@@ -5,15 +5,15 @@ import NetworkModel
 import Observation
 import Population
 import Quantities
+import Randomness
 import SchemeContract
 
 /// What users do, and when their devices are within reach.
 extension World {
     mutating func scheduleMessage() {
-        guard let due = workload.nextMessage(after: agenda.now), due <= specification.usersEnd else {
-            return
+        if let due = workload.nextMessage(after: agenda.now, until: specification.usersEnd) {
+            agenda.enter(.message, due: due)
         }
-        agenda.enter(.message, due: due)
     }
 
     /// The drawn member writes; before anyone is a member, the founder does, and it waits for the group.
@@ -34,7 +34,7 @@ extension World {
         switch act {
         case .join(let goal):
             for household in workload.invite(towards: goal) {
-                for device in household { observe(.invited(device)) }
+                for device in household { bringIn(device) }
                 change(adding: household, removing: [])
             }
         case .write(let turn): writeMessage(turn: turn)
@@ -54,24 +54,41 @@ extension World {
         }
     }
 
+    /// A device comes into the group in its users' minds.
+    mutating func bringIn(_ device: DeviceID) {
+        observe(.invited(device))
+        let share = specification.cohorts[devices[Int(device.ordinal)].cohort].neverReturns
+        guard share > 0 else { return }
+        var random = RandomStream(
+            seed: specification.seed.descendant("device.vanishing", UInt64(device.ordinal)))
+        guard random.happens(withProbability: share) else { return }
+        let left = specification.usersEnd.elapsed(since: agenda.now).seconds
+        agenda.enter(.vanishes(device), due: agenda.now + TimeSpan(seconds: left * random.nextUnit()))
+    }
+
+    mutating func vanish(_ device: DeviceID) {
+        let index = Int(device.ordinal)
+        devices[index].hasVanished = true
+        if devices[index].isOnline { setOnline(index, false) }
+    }
+
     mutating func beginPeriods(of index: Int) {
-        let availability = specification.availability
         // Whoever founds the group is there to do it.
         let isFounder = devices[index].id == workload.roster.first
-        let isOnline = availability.startsOnline(using: &devices[index].periods) || isFounder
+        let (isOnline, rest) = devices[index].presence.beginning(
+            isFounder: isFounder, using: &devices[index].periods)
         if !isOnline { setOnline(index, false) }
-        if let period = availability.restOfPeriod(online: isOnline, using: &devices[index].periods) {
-            agenda.enter(.periodEnds(devices[index].id), due: agenda.now + period)
-        }
+        if let rest { agenda.enter(.periodEnds(devices[index].id), due: agenda.now + rest) }
     }
 
     mutating func toggleReach(of device: DeviceID) {
         let index = Int(device.ordinal)
+        guard !devices[index].hasVanished else { return }
         let isOnline = !devices[index].isOnline
         setOnline(index, isOnline)
-        if let period = specification.availability.period(online: isOnline, using: &devices[index].periods) {
-            agenda.enter(.periodEnds(device), due: agenda.now + period)
-        }
+        let period = devices[index].presence.period(
+            online: isOnline, from: agenda.now, using: &devices[index].periods)
+        if let period { agenda.enter(.periodEnds(device), due: agenda.now + period) }
         if isOnline { work(devices[index].id) }
     }
 

@@ -26,6 +26,8 @@ public struct World {
         case jobDone(DeviceID)
         case alarm(DeviceID, AlarmID)
         case periodEnds(DeviceID)
+        /// A device goes for good.
+        case vanishes(DeviceID)
         case timer(RelayID, RelayTimer)
         case fault(Int, begins: Bool)
         /// The other nodes notice that these are down, or back.
@@ -54,10 +56,13 @@ public struct World {
         let seed = specification.seed
         let deviceCount = Workload.deviceCountMax(
             specification.workload, warmUp: specification.warmUp, until: specification.usersEnd, seed: seed)
-        network = Network(specification.network, deviceCount: deviceCount, seed: seed.descendant("network"))
         workload = Workload(specification.workload, warmUp: specification.warmUp, seed: seed)
         let owners = workload.owners(ofFirst: deviceCount)
         devices = owners.enumerated().map { Device(DeviceID(UInt32($0)), of: $1, in: specification) }
+        let accesses = devices.map { specification.cohorts[$0.cohort].access }
+        network = Network(
+            specification.network, deviceCount: deviceCount, seed: seed.descendant("network"),
+            accessOf: { accesses[Int($0.ordinal)] })
         let stranger = PersonID((owners.last?.ordinal ?? 0) + 1)
         let plan = World.plan(for: specification, homes: network.homes)
         self.plan = plan
@@ -68,7 +73,7 @@ public struct World {
             deviceCount: deviceCount,
             outsider: (outsider, Device.makeMember(outsider, of: stranger, in: specification)),
             founderCount: specification.workload.initialDeviceCount, bin: specification.bin,
-            measured: specification.measuredFrom..<specification.usersEnd, price: specification.prices.time)
+            measured: specification.measuredFrom..<specification.usersEnd,             price: { [processors = devices.map(\.processor)] in processors[Int($1.ordinal)].time(for: $0) })
     }
 
     /// Runs to the end.
@@ -109,7 +114,7 @@ public struct World {
     private mutating func begin() {
         let founders = workload.founders()
         for device in devices.indices { beginPeriods(of: device) }
-        for device in founders { observe(.invited(device)) }
+        for device in founders { bringIn(device) }
         if let founder = founders.first { enqueue(.found(devices: founders), for: founder) }
         for entry in workload.schedule(until: specification.usersEnd) {
             agenda.enter(.act(entry.act), due: entry.at)
@@ -142,6 +147,9 @@ public struct World {
         case .periodEnds(let device):
             trace.absorb(7 | UInt64(device.ordinal) << 8)
             toggleReach(of: device)
+        case .vanishes(let device):
+            trace.absorb(11 | UInt64(device.ordinal) << 8)
+            vanish(device)
         case .timer(let relay, let timer):
             trace.absorb(10 | UInt64(relay.number) << 8)
             if network.isUp(relay) { give(.timer(timer), to: relay) }

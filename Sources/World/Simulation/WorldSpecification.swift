@@ -1,4 +1,3 @@
-public import DeviceModel
 public import Identity
 public import NetworkModel
 public import Population
@@ -19,8 +18,8 @@ public struct WorldSpecification {
     /// The width of a bin of the time series.
     public var bin: TimeSpan
     public var workload: WorkloadSpecification
-    public var prices: PriceList
-    public var availability: Availability
+    /// The kinds of devices, of which each device is one; at least one kind.
+    public var cohorts: [DeviceCohort]
     public var network: Network.Specification
     public var sequencing: Sequencing
     public var faults: [NodeFault]
@@ -30,7 +29,7 @@ public struct WorldSpecification {
     public init(
         seed: Seed, warmUp: TimeSpan = .zero, duration: TimeSpan, drain: TimeSpan, bin: TimeSpan,
         workload: WorkloadSpecification,
-        prices: PriceList, availability: Availability, network: Network.Specification,
+        cohorts: [DeviceCohort], network: Network.Specification,
         sequencing: Sequencing = .server, faults: [NodeFault] = [],
         makeMember: @escaping (DeviceID, PersonID, Seed) -> any GroupMechanism
     ) {
@@ -40,8 +39,7 @@ public struct WorldSpecification {
         self.drain = drain
         self.bin = bin
         self.workload = workload
-        self.prices = prices
-        self.availability = availability
+        self.cohorts = cohorts
         self.network = network
         self.sequencing = sequencing
         self.faults = faults

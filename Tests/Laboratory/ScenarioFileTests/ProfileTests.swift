@@ -70,9 +70,9 @@ struct ProfileTests {
         for name in profiles.deviceNames { _ = try document("devices: { profile: \(name) }") }
         for name in profiles.accessNames { _ = try document("network: { access: \(name) }") }
         for name in profiles.backboneNames { _ = try document("network: { backbone: \(name) }") }
-        let free = try document("devices: { profile: ideal }").scenario.prices
+        let free = try document("devices: { profile: ideal }").scenario.cohorts[0].prices
         #expect(Operation.allCases.allSatisfy { free[$0] == .init(perCall: 0, perByte: 0) })
-        let phone = try document("").scenario.prices
+        let phone = try document("").scenario.cohorts[0].prices
         #expect(phone[.verify] == .init(perCall: 154_000, perByte: 7.6))
     }
 
@@ -165,11 +165,11 @@ struct ProfileTests {
     {
         let phone = Profiles.File(name: "phone", path: "p", text: Self.slow.text)
         #expect(
-            try document("", devices: [phone]).scenario.prices[.verify].nanosecondsPerCall == 2e6)
+            try document("", devices: [phone]).scenario.cohorts[0].prices[.verify].nanosecondsPerCall == 2e6)
         let own = Self.costs(verify: "{ call: 7 ns }").split(separator: "\n").map { "      \($0)\n" }
         let text = "profiles:\n  devices:\n    phone:\n" + own.joined()
         #expect(
-            try document(text, devices: [phone]).scenario.prices[.verify].nanosecondsPerCall == 7)
+            try document(text, devices: [phone]).scenario.cohorts[0].prices[.verify].nanosecondsPerCall == 7)
     }
 
     @Test func `a link with one rate has it in both directions, and only such a link is a backbone`() throws {
@@ -240,7 +240,7 @@ struct ProfileTests {
         let swept = try resolved.setting([
             ("sweep.profiles.devices.slow.costs.ed25519-verify.call", "[1 us, 1 ms]")
         ])
-        #expect(swept.points.map(\.scenario.prices[.verify].nanosecondsPerCall) == [1e3, 1e6])
+        #expect(swept.points.map(\.scenario.cohorts[0].prices[.verify].nanosecondsPerCall) == [1e3, 1e6])
     }
 
     @Test func `a profile that was written reads back as the same`() throws {
@@ -251,6 +251,6 @@ struct ProfileTests {
         let text = profile.fileText(title: "Mine: \"new\"", remark: "one\ntwo") { "±\($0.rawValue) %" }
         let file = Profiles.File(name: "mine", path: "p", text: text)
         #expect(
-            try document("devices: { profile: mine }", devices: [file]).scenario.prices == profile)
+            try document("devices: { profile: mine }", devices: [file]).scenario.cohorts[0].prices == profile)
     }
 }

@@ -88,7 +88,7 @@ struct ScenarioTests {
         #expect(scenario.workload.membership == MembershipSpecification(
                     rates: .init(joins: 0.1, leaves: 1.0 / 3_600, removals: 0)))
         #expect(
-            scenario.availability
+            scenario.cohorts[0].availability
                 == .alternating(online: .exponential(mean: 1_200), offline: .constant(7_200)))
         #expect(scenario.network.delivery == .edge(nodes: 12, hasServer: false))
         #expect(scenario.sequencing == .homeNode(detection: .seconds(5)))

@@ -146,7 +146,10 @@ extension WorldSpecification {
                 initialDeviceCount: 4, devicesPerPerson: .constant(1), messagesPerSecond: 1,
                 senders: .uniform,
                 messageSize: .constant(100), membership: .none),
-            prices: PriceList { _ in .init(perCall: 1_000) }, availability: availability,
+            cohorts: [
+                DeviceCohort(
+                    prices: PriceList { _ in .init(perCall: 1_000) }, availability: availability)
+            ],
             network: Network.Specification(delivery: .central, up: link, down: link, backbone: link)
         ) { device, _, _ in PlainMember(device, misdeed: misdeed) }
     }

@@ -113,7 +113,7 @@ enum ScenarioRules {
         for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
-        return MembershipRules.eventsFit(scenario)
+        return DeviceRules.cohortsMakeAWhole(scenario) ?? MembershipRules.eventsFit(scenario)
     }
 
     private static let binsMax = 1e7

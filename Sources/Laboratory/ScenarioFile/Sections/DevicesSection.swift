@@ -1,19 +1,62 @@
 internal import DeviceModel
 internal import Metering
+internal import NetworkModel
 internal import Population
 internal import Quantities
+internal import Simulation
 
 /// The definitions of `devices`, and of a file of `profiles/devices`.
 enum DevicesSection {
-    static let devices = Record(
+    /// One kind of devices, or several.
+    static let devices = Kind<[DeviceCohort]>(
+        shape: .either(
+            scalar: nil, map: .section(alike.section),
+            list: .list(.section(cohort.section)))
+    ) {
+        $0.isMap
+            ? [alike.read($0)]
+            : $0.items.enumerated().map { place, item in
+                var one = cohort.read(item)
+                if one.name.isEmpty { one.name = "cohort-\(place + 1)" }
+                return one
+            }
+    }
+
+    private static let alike = Record(
         "a map of profile and availability",
-        make: { (prices: $0, availability: $1) },
+        make: { prices, access, availability, gone in
+            DeviceCohort(
+                prices: prices, availability: availability, access: access, neverReturns: gone)
+        },
+        profileOfDevice, access, availability, neverReturns)
+
+    private static let cohort = Record(
+        "a map of share, profile and availability", unbuilt: [.unbuilt("region", "regions")],
+        make: { name, share, prices, access, availability, gone in
+            DeviceCohort(
+                name: name ?? "", share: share, prices: prices, availability: availability, access: access,
+                neverReturns: gone)
+        },
+        .optional("name", .identifier, "What tables call the cohort; left out, by its number."),
         Field(
-            "profile", Kind(shape: .profile(.device)) { prices(in: $0.profile) },
-            .defaultsTo(ProfileKind.device.usual), "What each cryptographic operation costs."),
-        Field(
-            "availability", .word("always", meaning: .always, or: alternating), .defaultsTo("always"),
-            "When devices can be reached."))
+            "share", .ratio(1e-6...1), .required,
+            "Of all devices; each belongs to the cohort with this probability.", example: "70 %"),
+        profileOfDevice, access, availability, neverReturns)
+
+    private static let profileOfDevice = Field(
+        "profile", Kind(shape: .profile(.device)) { prices(in: $0.profile) },
+        .defaultsTo(ProfileKind.device.usual), "What each cryptographic operation costs.")
+    private static let access = Field<Network.Access?>.optional(
+        "access", LinkSection.access,
+        "The link of each, where it is another than the network's: a profile's name, or a map that says what differs from a profile.",
+        example: "mobile-4g")
+    private static let availability = Field(
+        "availability", .word("always", meaning: .always, or: alternating), .defaultsTo("always"),
+        "When devices can be reached.")
+    private static let neverReturns = Field(
+        "never-returns", .share, .defaultsTo("0 %"),
+        "The share of devices that go for good, each at an instant drawn evenly from its coming to the end of `duration`, without leaving the group.",
+        example: "1 %")
 
     private static let alternating = Record(
         "a map of online and offline", rule: ScenarioRules.periodsHaveMeans,

@@ -1,4 +1,5 @@
 internal import Links
+internal import NetworkModel
 internal import Quantities
 internal import Randomness
 internal import Transport
@@ -8,7 +9,7 @@ internal import Transport
 /// What a scenario does not say of a link stands in the profile that it names, so every value is there when it is read.
 enum LinkSection {
     /// From the device, and to it.
-    static let access = Kind<(up: ConnectionSpecification, down: ConnectionSpecification)>(
+    static let access = Kind<Network.Access>(
         shape: .profiled(accessMap.section, .access), read: accessMap.read)
 
     /// Each direction is the same.
@@ -32,7 +33,7 @@ enum LinkSection {
                         delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
                         packetBytesMax: mtu, headerBytes: header), timeout: timeout)
             }
-            return (up: direction(up), down: direction(down))
+            return Network.Access(up: direction(up), down: direction(down))
         }, base(.access), delay, jitter, loss, up, down, queue, mtu, header, timeout)
 
     private static let backboneMap = Record(

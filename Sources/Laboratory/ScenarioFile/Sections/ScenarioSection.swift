@@ -18,8 +18,9 @@ enum ScenarioSection {
                     initialDeviceCount: group.devices, founding: group.founding,
                     devicesPerPerson: group.devicesPerPerson,
                     messagesPerSecond: workload.messages.rate, senders: workload.messages.senders,
+                    day: workload.day,
                     messageSize: workload.messages.size, membership: workload.membership),
-                prices: devices.prices, availability: devices.availability, network: network.network,
+                cohorts: devices, network: network.network,
                 sequencing: network.sequencing, faults: network.faults, expectations: expectations ?? [])
         },
         Field("name", .identifier, .required, "Names the folder of the results."),
@@ -46,7 +47,10 @@ enum ScenarioSection {
         ),
         Field("group", .map(WorkloadSection.group), .defaultsTo("{ devices: 2 }"), "The group at the start."),
         Field("workload", .map(WorkloadSection.workload), .defaultsTo("{}"), "What people do."),
-        Field("devices", .map(DevicesSection.devices), .defaultsTo("{}"), "What the devices are like."),
+        Field(
+            "devices", DevicesSection.devices, .defaultsTo("{}"),
+            "What the devices are like: a map where all are alike, a list of cohorts where they are not.",
+            example: "[{ share: 70 %, profile: phone }, { share: 30 %, profile: laptop }]"),
         Field("network", .map(NetworkSection.network), .defaultsTo("{}"), "What carries the messages."),
         .optional(
             "profiles", Kind(shape: .section(profiles)) { _ in () },

@@ -19,13 +19,27 @@ enum WorkloadSection {
         ))
 
     static let workload = Record(
-        "a map of messages and membership",
-        make: { (messages: $0, membership: $1) },
+        "a map of messages and membership", rule: DeviceRules.timesOfDayRise,
+        make: { (messages: $0, day: $1, membership: $2) },
         Field("messages", .map(messages), .defaultsTo("{}"), "What people write."),
+        .optional(
+            "daily", day,
+            "How active people are over the day, which begins with the measured run: the rate of messages follows it, and at half of it devices are away for twice as long. Straight lines between the points.",
+            example: "[{ at: 3 h, rate: 10 % }, { at: 13 h, rate: 100 % }, { at: 20 h, rate: 180 % }]"),
         Field(
             "membership", MembershipSection.membership, .defaultsTo("[]"),
             "Who comes and goes: `rates`, `events`, or both. A list alone is the events, and joins, leaves and removals alone the rates.",
             example: "[{ at: 1 min, grow-to: 100, over: 2 min }]"))
+
+    private static let day = Kind<DayCurve>(shape: .list(.section(timeOfDay.section))) {
+        DayCurve($0.items.map(timeOfDay.read))
+    }
+
+    private static let timeOfDay = Record(
+        "a map such as `{ at: 13 h, rate: 100 % }`",
+        make: { DayCurve.Point(second: $0.seconds, share: $1) },
+        Field("at", .span, .required, "Since midnight.", example: "13 h"),
+        Field("rate", .ratio(0...100), .required, "Of the usual.", example: "100 %"))
 
     private static let messages = Record(
         "a map of rate, senders and size",

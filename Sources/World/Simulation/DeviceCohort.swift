@@ -1,0 +1,42 @@
+public import DeviceModel
+import Identity
+public import NetworkModel
+public import Population
+import Randomness
+
+/// Devices that are alike.
+public struct DeviceCohort: Equatable, Sendable {
+    public var name: String
+    /// Of all devices; each belongs to it with this probability.
+    public var share: Double
+    public var prices: PriceList
+    public var availability: Availability
+    /// The link of each; that of the network where it is `nil`.
+    public var access: Network.Access?
+    /// The share of its devices that go during the run and never come back, without leaving the group.
+    public var neverReturns: Double
+
+    public init(
+        name: String = "devices", share: Double = 1, prices: PriceList, availability: Availability = .always,
+        access: Network.Access? = nil, neverReturns: Double = 0
+    ) {
+        self.name = name
+        self.share = share
+        self.prices = prices
+        self.availability = availability
+        self.access = access
+        self.neverReturns = neverReturns
+    }
+
+    /// Which of several a device belongs to, drawn by itself: a device is the same whoever else there is.
+    static func draw(for device: DeviceID, from cohorts: [DeviceCohort], seed: Seed) -> Int {
+        guard cohorts.count > 1 else { return 0 }
+        var random = RandomStream(seed: seed.descendant("device.cohort", UInt64(device.ordinal)))
+        var rest = random.nextUnit() * cohorts.reduce(0) { $0 + $1.share }
+        for (place, cohort) in cohorts.enumerated() {
+            rest -= cohort.share
+            if rest < 0 { return place }
+        }
+        return cohorts.count - 1
+    }
+}
