@@ -171,7 +171,7 @@ let package = Package(
             "ScenarioFile", on: "Laboratory",
             knows: [
                 "Simulation", "Population", "DeviceModel", "NetworkModel", "Routing", "Transport", "Links",
-                "Relays", "Tiers",
+                "Relays", "Tiers", "Results",
                 "MembershipLog", "SchemeContract", "MLS", "Observation", "Metering", "Quantities",
                 "Randomness",
                 "Yams",

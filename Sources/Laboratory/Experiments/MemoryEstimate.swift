@@ -75,7 +75,9 @@ public struct MemoryEstimate: Sendable {
     }
 
     private static func messages(in scenario: Scenario) -> Double {
-        scenario.workload.rounds.reduce(scenario.workload.messagesPerSecond * usersSeconds(of: scenario)) {
+        let workload = scenario.workload
+        let atRate = workload.messagesPerSecond * (workload.day?.mean ?? 1) * usersSeconds(of: scenario)
+        return workload.rounds.reduce(atRate + Double(workload.trace?.messageCount ?? 0)) {
             $0 + Double($1.messageCount)
         }
     }
@@ -100,7 +102,7 @@ public struct MemoryEstimate: Sendable {
         let household = min(max(1, workload.devicesPerPerson.mean), 1_000)
         let seconds = usersSeconds(of: scenario)
         var (count, size) = (
-            Double(workload.initialDeviceCount) + membership.rates.joins * seconds * household,
+            Double(workload.initialDeviceCount + (workload.trace?.joinCount ?? 0)) + membership.rates.joins * seconds * household,
             Double(workload.initialDeviceCount)
         )
         let gone = (membership.rates.leaves + membership.rates.removals) * seconds * household

@@ -24,6 +24,8 @@ public struct CSVError: Error, Equatable, Sendable {
         case notANumber(column: String, text: String)
         /// Rows of one table belong to one scenario.
         case otherScenario(String)
+        /// What whoever reads the table has to say of a row.
+        case row(String)
         /// What this row says was said before.
         case repeatedRow(firstLine: Int)
     }
@@ -52,6 +54,7 @@ extension CSVError: CustomStringConvertible {
                 + " found \(got.joined(separator: ","))"
         case .notANumber(let column, let text):
             "'\(text)' in column \(column) is not such a number"
+        case .row(let sentence): sentence
         case .otherScenario(let name): "this row belongs to another scenario, '\(name)'"
         case .repeatedRow(let first): "this row says again what line \(first) says, of the same run"
         }
@@ -128,19 +131,19 @@ extension CSV {
 }
 
 /// The rows of a table's text, one after the other.
-struct CSVLines {
-    let header: [String]
+public struct CSVLines {
+    public let header: [String]
     private var reader: CSVReader
 
     /// - Throws: `.noHeader` for an empty text.
-    init(parsing text: String) throws(CSVError) {
+    public init(parsing text: String) throws(CSVError) {
         reader = CSVReader(bytes: Array(text.utf8))
         guard let first = try reader.nextRow() else { throw CSVError(line: 1, problem: .noHeader) }
         header = first
     }
 
     /// The next row and the line in which it begins; nothing at the end.
-    mutating func next() throws(CSVError) -> (line: Int, fields: [String])? {
+    public mutating func next() throws(CSVError) -> (line: Int, fields: [String])? {
         let line = reader.line
         guard let row = try reader.nextRow() else { return nil }
         guard row.count == header.count else {

@@ -13,7 +13,7 @@ extension Workload {
         let leaves = Self.poisson(
             rate: rates.leaves + rates.removals, from: grown, until: end, using: &leaveTimes)
         let acts =
-            growth() + turns(until: end) + changes(until: end) + joins.map { (act: .join(nil), at: $0) }
+            growth() + turns(until: end) + changes(until: end) + traced(until: end) + joins.map { (act: .join(nil), at: $0) }
             + leaves.map { (act: .leave(nil), at: $0) }
         // What falls on one instant stays in this order, so that a run can be repeated.
         return acts.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
@@ -43,6 +43,12 @@ extension Workload {
                 let at = .start + warmUp + round.begins + TimeSpan(seconds: round.over.seconds * part)
                 return (.write(turn: turn), at)
             }
+        }.filter { $0.at <= end }
+    }
+
+    private func traced(until end: SimulatedInstant) -> [(act: Act, at: SimulatedInstant)] {
+        (specification.trace?.entries ?? []).enumerated().map { number, entry in
+            (.traced(number), .start + warmUp + entry.at)
         }.filter { $0.at <= end }
     }
 
@@ -117,9 +123,10 @@ extension Workload {
         let acts = rehearsal.schedule(until: end).map(\.act)
         let joins = acts.count { $0 == .join(nil) }
         // Who comes where sizes are led to depends on who has gone by then.
+        let traced = specification.trace?.joinCount ?? 0
         guard membership.events.contains(where: { $0.change.targetIfLarger > 0 }) else {
             for act in acts { if case .join(let goal) = act { _ = rehearsal.invite(towards: goal) } }
-            return Int(rehearsal.nextDevice)
+            return Int(rehearsal.nextDevice) + traced
         }
         let targets = membership.events.map(\.change.targetIfLarger).reduce(0, +)
         let household = rehearsal.largestHousehold(

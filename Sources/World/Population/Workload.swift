@@ -13,6 +13,8 @@ public struct Workload {
         case leave(Goal?)
         /// Whose turn it is writes, counted round the roster.
         case write(turn: Int)
+        /// A person of a trace does the thing of this number.
+        case traced(Int)
     }
 
     /// The size that a ramp leads to.
@@ -38,6 +40,8 @@ public struct Workload {
     /// The person of each device, in the order of the devices; drawn one after the other as far as it is asked for.
     private(set) var persons: [PersonID] = []
     var nextDevice: UInt32 = 0
+    /// Of those persons of a trace who have come; the others are devices by their numbers.
+    private var devicesOfTrace: [Int: DeviceID] = [:]
 
     /// - Parameter warmUp: How long the run goes on before it is measured; the instants of ramps are from then on.
     public init(_ specification: WorkloadSpecification, warmUp: TimeSpan, seed: Seed) {
@@ -93,8 +97,10 @@ public struct Workload {
     }
 
     /// The text of a message: random bytes, so that no two are alike.
-    public mutating func plaintext() -> [UInt8] {
-        let size = specification.messageSize.sample(using: &sizes).rounded()
+    ///
+    /// - Parameter bytes: Its size, where it is not drawn.
+    public mutating func plaintext(bytes: Int? = nil) -> [UInt8] {
+        let size = bytes.map(Double.init) ?? specification.messageSize.sample(using: &sizes).rounded()
         return contents.bytes(count: Int(min(max(size, 1), Double(1 << 20))))
     }
 
@@ -149,6 +155,18 @@ public struct Workload {
         }
         return households
     }
+
+    /// What a row of the trace says, and the device of whom it says it; a person who comes has a new one.
+    public mutating func traced(_ number: Int) -> (act: WorkloadTrace.Act, device: DeviceID) {
+        guard let entry = specification.trace?.entries[number] else {
+            preconditionFailure("only rows of a trace are scheduled")
+        }
+        if entry.act == .join { devicesOfTrace[entry.person] = addHousehold(max: 1)[0] }
+        return (entry.act, devicesOfTrace[entry.person] ?? DeviceID(UInt32(entry.person)))
+    }
+
+    /// Takes a device off the roster.
+    public mutating func strike(_ device: DeviceID) { roster.removeAll { $0 == device } }
 
     @discardableResult
     private mutating func addHousehold(max limit: Int) -> [DeviceID] {

@@ -46,11 +46,14 @@ public struct WorkloadSpecification: Equatable, Sendable {
     /// Bytes of plaintext, rounded, and at least one.
     public var messageSize: Distribution
     public var membership: MembershipSpecification
+    /// What people do besides.
+    public var trace: WorkloadTrace?
 
     public init(
         initialDeviceCount: Int, founding: Founding = .allAtOnce, devicesPerPerson: Distribution,
         messagesPerSecond: Double,
-        senders: Senders, day: DayCurve? = nil, messageSize: Distribution, membership: MembershipSpecification
+        senders: Senders, day: DayCurve? = nil, messageSize: Distribution, membership: MembershipSpecification,
+        trace: WorkloadTrace? = nil
     ) {
         self.initialDeviceCount = initialDeviceCount
         self.founding = founding
@@ -60,5 +63,6 @@ public struct WorkloadSpecification: Equatable, Sendable {
         self.day = day
         self.messageSize = messageSize
         self.membership = membership
+        self.trace = trace
     }
 }

@@ -38,9 +38,32 @@ extension World {
                 change(adding: household, removing: [])
             }
         case .write(let turn): writeMessage(turn: turn)
+        case .traced(let number): performTraced(number)
         case .leave(let goal):
             let leavers = workload.drawLeavers(towards: goal) { devices[Int($0.ordinal)].hasJoined }
             for household in leavers { change(adding: [], removing: household) }
+        }
+    }
+
+    private mutating func performTraced(_ number: Int) {
+        let (act, device) = workload.traced(number)
+        switch act {
+        case .message(let bytes):
+            let plaintext = workload.plaintext(bytes: bytes)
+            guard devices[Int(device.ordinal)].isActive else { return observe(.unwritten) }
+            observe(.wrote(plaintext, by: device))
+            enqueue(.send(plaintext: plaintext), for: device)
+        case .join:
+            bringIn(device)
+            change(adding: [device], removing: [])
+        case .leave:
+            if devices[Int(device.ordinal)].hasJoined {
+                workload.strike(device)
+                change(adding: [], removing: [device])
+            } else if agenda.now < specification.usersEnd {
+                // Whoever was asked in and is not there yet goes once there.
+                agenda.enter(.act(.traced(number)), due: agenda.now + .seconds(1))
+            }
         }
     }
 

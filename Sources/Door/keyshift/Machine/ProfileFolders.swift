@@ -16,11 +16,33 @@ enum ProfileFolders {
         var profiles = Profiles.shipped
         for place in places.reversed() {
             for shelf in ProfileShelf.allCases {
-                profiles = profiles.preferring(try files(in: place + shelf.folder), on: shelf)
+                guard let folder = shelf.folder else { continue }
+                profiles = profiles.preferring(try files(in: place + folder), on: shelf)
             }
         }
-        return profiles
+        return profiles.reading(tables(beside: own))
     }
+
+    /// Tables have names that are paths from the scenario's folder on.
+    private static func tables(beside folder: String) -> TableReader {
+        TableReader { name in
+            let path = name.hasPrefix("/") ? name : folder + name
+            do throws(Failure) {
+                let text = try Files.read(path)
+                guard text.utf8.count <= tableBytesMax else {
+                    return .failure(.init("the table is longer than \(tableBytesMax) bytes"))
+                }
+                return .success(text)
+            } catch {
+                let sentence = error.sentence
+                let isNamed = sentence.hasPrefix("\(path): ")
+                return .failure(.init(isNamed ? String(sentence.dropFirst(path.count + 2)) : sentence))
+            }
+        }
+    }
+
+    /// A manifest holds the scenario with its tables, and shall be read back.
+    private static let tableBytesMax = 1 << 21
 
     private static func files(in folder: String) throws(Failure) -> [Profiles.File] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -56,6 +56,11 @@ struct Checked: Sendable {
         return contents
     }
 
+    var namesProfile: Bool {
+        if case .profile = content { return true }
+        return false
+    }
+
     var isMap: Bool {
         if case .map = content { return true }
         return false
@@ -81,6 +86,12 @@ struct Checked: Sendable {
         case "pareto": return .pareto(minimum: value["minimum"].number, shape: value["shape"].number)
         case "weibull": return .weibull(scale: value["scale"].number, shape: value["shape"].number)
         case "empirical":
+            if value.namesProfile {
+                guard let points = try? QuantileTable.read(value.profile.source) else {
+                    preconditionFailure("a table was let pass that cannot be read: \(value.source)")
+                }
+                return .empirical(points.map(\.point))
+            }
             return .empirical(
                 value.items.map { .init(probability: $0["at"].number, value: $0["value"].number) })
         default: preconditionFailure("no distribution is called '\(key)'")

@@ -1,3 +1,4 @@
+internal import Quantities
 internal import Randomness
 
 typealias SectionRule = @Sendable (Checked) -> (at: Checked, problem: ScenarioError.Problem)?
@@ -10,8 +11,12 @@ enum ScenarioRules {
     }
 
     /// Of a choice among distributions; looks at an empirical one only.
-    static let quantilesRise: SectionRule = { choice in
-        guard let points = choice.find("empirical")?.items else { return nil }
+    static func quantilesRise(
+        _ choice: Checked, of kind: QuantityKind, _ range: ClosedRange<Double>
+    ) -> (at: Checked, problem: ScenarioError.Problem)? {
+        guard let empirical = choice.find("empirical") else { return nil }
+        guard !empirical.namesProfile else { return QuantileTable.broken(empirical, of: kind, range) }
+        let points = empirical.items
         guard points.count >= 2, let first = points.first, let last = points.last, first["at"].number == 0,
             last["at"].number == 1
         else {
@@ -114,6 +119,7 @@ enum ScenarioRules {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
         return DeviceRules.cohortsMakeAWhole(scenario) ?? MembershipRules.eventsFit(scenario)
+            ?? TraceRules.fits(scenario)
     }
 
     private static let binsMax = 1e7

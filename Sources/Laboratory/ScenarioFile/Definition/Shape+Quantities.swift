@@ -33,7 +33,7 @@ extension Shape {
                 Key("value", quantity, .required, "The value that this share does not exceed."),
             ])
         let table = Shape.either(
-            scalar: .unbuilt("an empirical distribution from a CSV file"), map: nil,
+            scalar: .profile(.table), map: nil,
             list: .list(.section(quantile)))
         let keys = [
             parameters(
@@ -49,11 +49,14 @@ extension Shape {
             parameters("gamma", [("shape", positive, "The shape."), ("scale", quantity, "The scale.")]),
             parameters("pareto", [("minimum", quantity, "The least."), ("shape", positive, "The shape.")]),
             parameters("weibull", [("scale", quantity, "The scale."), ("shape", positive, "The shape.")]),
-            Key("empirical", table, .optional, "Straight lines between the points of a quantile table."),
+            Key(
+                "empirical", table, .optional,
+                "Straight lines between the points of a quantile table: a list, or the name of a CSV file beside the scenario with the columns `share` and `value_\(kind.units.first { $0.factor == 1 }?.name ?? "")`."
+            ),
         ]
         let choice = Section(
             name: "a distribution, such as `{ exponential: { mean: \(kind.example) } }`", keys: keys,
-            oneOf: keys.map(\.name), rule: ScenarioRules.quantilesRise)
+            oneOf: keys.map(\.name), rule: { ScenarioRules.quantilesRise($0, of: kind, range) })
         return .either(scalar: quantity, map: .section(choice), list: nil)
     }
 }

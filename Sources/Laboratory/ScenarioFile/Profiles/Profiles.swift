@@ -29,6 +29,8 @@ public struct Profiles: Equatable, Sendable {
         }
     }
 
+    /// Where tables are that the scenario does not hold itself.
+    private var tables = TableReader.none
     /// The first of a name counts.
     private var entries: [ProfileShelf: [Entry]] = [:]
 
@@ -40,12 +42,19 @@ public struct Profiles: Equatable, Sendable {
         (.schemes, ShippedSchemes.all), (.costs, ShippedCosts.all),
     ].reduce(none) { profiles, shelf in
         profiles.preferring(
-            shelf.1.map { File(name: $0, path: "\(shelf.0.folder)/\($0).yaml", text: $1) }, on: shelf.0)
+            shelf.1.map { File(name: $0, path: "\(shelf.0.folder ?? "")/\($0).yaml", text: $1) }, on: shelf.0)
     }
 
     /// These profiles, with others that come before them.
     public func preferring(_ files: [File], on shelf: ProfileShelf) -> Profiles {
-        preferring(files.map { Entry($0, shelf.section) }, on: shelf)
+        preferring(files.map { Entry($0, shelf.shape) }, on: shelf)
+    }
+
+    /// These profiles, with tables that a reader gets at.
+    public func reading(_ tables: TableReader) -> Profiles {
+        var all = self
+        all.tables = tables
+        return all
     }
 
     /// These profiles, with those before them that a scenario itself holds.
@@ -54,7 +63,7 @@ public struct Profiles: Equatable, Sendable {
         return ProfileShelf.allCases.reduce(self) { profiles, shelf in
             let name = shelf.rawValue
             return profiles.preferring(
-                Entry.all(in: written[name], shelf.section, "profiles.\(name)"), on: shelf)
+                Entry.all(in: written[name], shelf.shape, "profiles.\(name)"), on: shelf)
         }
     }
 
@@ -85,36 +94,44 @@ public struct Profiles: Equatable, Sendable {
         entries(of: kind).first { $0.name == name }?.contents
     }
 
+    /// The text of a table that the scenario holds, or that stands in a file of this name.
+    func table(_ name: String, at place: Position, _ path: String) -> Result<Checked, ScenarioErrors> {
+        find(name, .table)
+            ?? tables.read(name).map {
+                Checked(position: place, path: path, content: .text, source: $0)
+            }.mapError { ScenarioErrors(place.error(path, .contradiction("\(name): \($0.sentence)"))) }
+    }
+
     private func entries(of kind: ProfileKind) -> [Entry] { entries[kind.shelf] ?? [] }
 }
 
 extension Profiles.Entry {
-    fileprivate init(_ file: Profiles.File, _ section: Section) {
+    fileprivate init(_ file: Profiles.File, _ shape: Shape) {
         name = file.name
         do throws(ScenarioErrors) {
             let node = try NodeReader.read(file.text, label: file.path, hasLines: true)
             source = node
-            contents = Self.check(node, section, "")
+            contents = Self.check(node, shape, "")
         } catch {
             source = nil
             contents = .failure(error)
         }
     }
 
-    fileprivate static func all(in node: Node?, _ section: Section, _ path: String) -> [Profiles.Entry] {
+    fileprivate static func all(in node: Node?, _ shape: Shape, _ path: String) -> [Profiles.Entry] {
         guard case .map(let entries) = node?.content else { return [] }
         return entries.map { entry in
             Self(
                 name: entry.key, source: entry.value,
-                contents: check(entry.value, section, "\(path).\(entry.key)"))
+                contents: check(entry.value, shape, "\(path).\(entry.key)"))
         }
     }
 
     private static func check(
-        _ node: Node, _ section: Section, _ path: String
+        _ node: Node, _ shape: Shape, _ path: String
     ) -> Result<Checked, ScenarioErrors> {
         var checker = Checker()
-        guard let checked = checker.check(node, against: .section(section), at: path) else {
+        guard let checked = checker.check(node, against: shape, at: path) else {
             return .failure(ScenarioErrors(errors: checker.errors))
         }
         return .success(checked)
@@ -127,16 +144,25 @@ public enum ProfileShelf: String, CaseIterable, Sendable {
     case links
     case schemes
     case costs
+    /// Tables in CSV, which stand beside the scenario that names them.
+    case tables
 
-    /// Of the files.
-    public var folder: String { self == .schemes ? rawValue : "profiles/\(rawValue)" }
-
-    var section: Section {
+    /// Where files of it are for all to name.
+    public var folder: String? {
         switch self {
-        case .devices: DevicesSection.profile
-        case .links: LinkSection.profile
-        case .schemes: SchemeSection.preset
-        case .costs: CostsSection.table
+        case .devices, .links, .costs: "profiles/\(rawValue)"
+        case .schemes: rawValue
+        case .tables: nil
+        }
+    }
+
+    var shape: Shape {
+        switch self {
+        case .devices: .section(DevicesSection.profile)
+        case .links: .section(LinkSection.profile)
+        case .schemes: .section(SchemeSection.preset)
+        case .costs: .section(CostsSection.table)
+        case .tables: .text
         }
     }
 }
@@ -152,6 +178,7 @@ enum ProfileKind: CaseIterable, Sendable {
     case scheme
     /// What gears cost.
     case costs
+    case table
 
     var shelf: ProfileShelf {
         switch self {
@@ -159,6 +186,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .access, .backbone: .links
         case .scheme: .schemes
         case .costs: .costs
+        case .table: .tables
         }
     }
 
@@ -173,6 +201,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .backbone: "core"
         case .scheme: "keyshift"
         case .costs: "edge"
+        case .table: "table.csv"
         }
     }
 
@@ -183,6 +212,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .links: "a link profile"
         case .schemes: "a scheme"
         case .costs: "a table of costs"
+        case .tables: "a table in CSV"
         }
     }
 

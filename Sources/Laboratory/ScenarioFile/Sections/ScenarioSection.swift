@@ -14,12 +14,7 @@ enum ScenarioSection {
                 name: name, title: title ?? name, seed: seed, warmUp: warmUp, duration: duration,
                 drain: drain,
                 bin: bin ?? usualBin(of: duration), replications: replications, scheme: scheme,
-                workload: WorkloadSpecification(
-                    initialDeviceCount: group.devices, founding: group.founding,
-                    devicesPerPerson: group.devicesPerPerson,
-                    messagesPerSecond: workload.messages.rate, senders: workload.messages.senders,
-                    day: workload.day,
-                    messageSize: workload.messages.size, membership: workload.membership),
+                workload: WorkloadSection.specification(group: group, workload: workload),
                 cohorts: devices, network: network.network,
                 sequencing: network.sequencing, faults: network.faults, expectations: expectations ?? [])
         },
@@ -100,7 +95,7 @@ enum ScenarioSection {
         Field("confidence", .ratio(0.5...0.9999), .defaultsTo("95 %"), "Of the intervals reported."))
 
     static let profiles = Section(
-        name: "a map of devices, links and schemes",
+        name: "a map of devices, links, schemes, costs and tables",
         keys: [
             Key(
                 "devices", .named(.section(DevicesSection.profile)), .optional,
@@ -108,6 +103,10 @@ enum ScenarioSection {
             Key("links", .named(.section(LinkSection.profile)), .optional, "Links, by name."),
             Key("schemes", .named(.section(SchemeSection.preset)), .optional, "Schemes, by name."),
             Key("costs", .named(.section(CostsSection.table)), .optional, "What gears cost, by name."),
+            Key(
+                "tables", .named(.text), .optional,
+                "Tables in CSV by the names of their files, as text; the scenario with all defaults holds what it has read."
+            ),
         ])
 
     /// The least round number of seconds, of those that divide a minute, an hour or a day evenly, that makes no more

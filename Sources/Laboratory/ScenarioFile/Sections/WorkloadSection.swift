@@ -4,10 +4,38 @@ internal import Randomness
 
 /// The definitions of `group` and `workload`, which together say what the users do.
 enum WorkloadSection {
+    struct Group: Sendable {
+        let devices: Int
+        let devicesPerPerson: Distribution
+        let founding: WorkloadSpecification.Founding
+    }
+
+    struct Messages: Sendable {
+        let rate: Double
+        let senders: WorkloadSpecification.Senders
+        let size: Distribution
+    }
+
+    struct Activity: Sendable {
+        let messages: Messages
+        let day: DayCurve?
+        let membership: MembershipSpecification
+        let trace: WorkloadTrace?
+    }
+
+    static func specification(group: Group, workload: Activity) -> WorkloadSpecification {
+        WorkloadSpecification(
+            initialDeviceCount: group.devices, founding: group.founding,
+            devicesPerPerson: group.devicesPerPerson,
+            messagesPerSecond: workload.trace == nil ? workload.messages.rate : 0,
+            senders: workload.messages.senders, day: workload.day, messageSize: workload.messages.size,
+            membership: workload.membership, trace: workload.trace)
+    }
+
     /// Of the group at the start: its devices, and those of a person.
     static let group = Record(
         "a map of devices, devices-per-person and founding",
-        make: { (devices: $0, devicesPerPerson: $1, founding: $2) },
+        make: { Group(devices: $0, devicesPerPerson: $1, founding: $2) },
         Field(
             "devices", .count(1...1_000_000, "devices"), .required, "How many at the start.", example: "2"),
         Field(
@@ -19,8 +47,8 @@ enum WorkloadSection {
         ))
 
     static let workload = Record(
-        "a map of messages and membership", rule: DeviceRules.timesOfDayRise,
-        make: { (messages: $0, day: $1, membership: $2) },
+        "a map of messages and membership", rule: { DeviceRules.timesOfDayRise($0) ?? TraceRules.standsAlone($0) },
+        make: { Activity(messages: $0, day: $1, membership: $2, trace: $3) },
         Field("messages", .map(messages), .defaultsTo("{}"), "What people write."),
         .optional(
             "daily", day,
@@ -29,7 +57,12 @@ enum WorkloadSection {
         Field(
             "membership", MembershipSection.membership, .defaultsTo("[]"),
             "Who comes and goes: `rates`, `events`, or both. A list alone is the events, and joins, leaves and removals alone the rates.",
-            example: "[{ at: 1 min, grow-to: 100, over: 2 min }]"))
+            example: "[{ at: 1 min, grow-to: 100, over: 2 min }]"),
+        .optional(
+            "trace",
+            Kind(shape: .profile(.table)) { TraceRules.trace(of: $0) },
+            "A CSV file beside the scenario with the columns `time_s`, `person`, `act` (message, join, leave or remove) and `size_bytes`: what people did, in place of `messages.rate` and `membership`. Whoever writes or goes before coming is there from the beginning; a message without a size has one drawn.",
+            example: "log.csv"))
 
     private static let day = Kind<DayCurve>(shape: .list(.section(timeOfDay.section))) {
         DayCurve($0.items.map(timeOfDay.read))
@@ -41,10 +74,12 @@ enum WorkloadSection {
         Field("at", .span, .required, "Since midnight.", example: "13 h"),
         Field("rate", .ratio(0...100), .required, "Of the usual.", example: "100 %"))
 
+    static let usualRate = "30 /min"
+
     private static let messages = Record(
         "a map of rate, senders and size",
-        make: { (rate: $0, senders: $1, size: $2) },
-        Field("rate", .rate, .defaultsTo("30 /min"), "Of the group as a whole."),
+        make: { Messages(rate: $0, senders: $1, size: $2) },
+        Field("rate", .rate, .defaultsTo(usualRate), "Of the group as a whole."),
         Field(
             "senders", .word("uniform", meaning: .uniform, or: senders), .defaultsTo("uniform"),
             "Who writes how often."),

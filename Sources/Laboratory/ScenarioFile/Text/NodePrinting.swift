@@ -77,6 +77,7 @@ extension Node {
         switch scalar {
         case "\"": return "\\\""
         case "\\": return "\\\\"
+        case "\n": return "\\n"
         default: break
         }
         switch scalar.properties.generalCategory {
