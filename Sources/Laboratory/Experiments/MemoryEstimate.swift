@@ -102,7 +102,8 @@ public struct MemoryEstimate: Sendable {
         let household = min(max(1, workload.devicesPerPerson.mean), 1_000)
         let seconds = usersSeconds(of: scenario)
         var (count, size) = (
-            Double(workload.initialDeviceCount + (workload.trace?.joinCount ?? 0)) + membership.rates.joins * seconds * household,
+            Double(workload.initialDeviceCount + (workload.trace?.joinCount ?? 0)) + membership.rates.joins
+                * seconds * household,
             Double(workload.initialDeviceCount)
         )
         let gone = (membership.rates.leaves + membership.rates.removals) * seconds * household

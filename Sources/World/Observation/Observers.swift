@@ -40,7 +40,8 @@ public struct Observers {
     ///   - price: How long operations keep a device's processor busy.
     public init(
         deviceCount: Int, outsider: (device: DeviceID, member: any GroupMechanism), founderCount: Int,
-        bin: TimeSpan, measured: Range<SimulatedInstant>, price: @escaping (OperationTally, DeviceID) -> TimeSpan
+        bin: TimeSpan, measured: Range<SimulatedInstant>,
+        price: @escaping (OperationTally, DeviceID) -> TimeSpan
     ) {
         messages = MessageBook(deviceCount: deviceCount, measuredFrom: measured.lowerBound)
         rekeys = RekeyBook(founderCount: founderCount)

@@ -13,7 +13,8 @@ extension Workload {
         let leaves = Self.poisson(
             rate: rates.leaves + rates.removals, from: grown, until: end, using: &leaveTimes)
         let acts =
-            growth() + turns(until: end) + changes(until: end) + traced(until: end) + joins.map { (act: .join(nil), at: $0) }
+            growth() + turns(until: end) + changes(until: end) + traced(until: end)
+            + joins.map { (act: .join(nil), at: $0) }
             + leaves.map { (act: .leave(nil), at: $0) }
         // What falls on one instant stays in this order, so that a run can be repeated.
         return acts.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
@@ -52,8 +53,10 @@ extension Workload {
         }.filter { $0.at <= end }
     }
 
-    /// The changes that are known by their times. How many steps lead to a size is reckoned from the sizes that the
-    /// events before lead to: what rates do besides, the last step makes up for.
+    /// The changes that are known by their times.
+    ///
+    /// How many steps lead to a size is reckoned from the sizes that the events before lead to: what rates do besides,
+    /// the last step makes up for.
     private func changes(until end: SimulatedInstant) -> [(act: Act, at: SimulatedInstant)] {
         let membership = specification.membership
         let sizes = membership.sizes(from: specification.initialDeviceCount)
@@ -135,17 +138,21 @@ extension Workload {
             + rehearsal.mostLed(by: acts, whereEachHas: household) + joins * household
     }
 
-    /// The most devices that come to make up a size, if all who can go have gone before.
+    /// The most devices that come to make up a size, if all who can go have gone before, and all who go meanwhile are
+    /// made up for.
     ///
     /// - Parameter household: The most devices that one person takes away.
     private func mostLed(by acts: [Act], whereEachHas household: Int) -> Int {
-        var (led, least) = (0, specification.initialDeviceCount)
+        var (led, least, isGrowing) = (0, specification.initialDeviceCount, false)
         for act in acts {
             switch act {
-            case .join(let goal?) where goal.isLast && goal.deviceCount > least:
-                led += goal.deviceCount - least
-                least = goal.deviceCount
-            case .leave(nil): least = max(1, least - household)
+            case .join(let goal?):
+                if !isGrowing { led += max(0, goal.deviceCount - least) }
+                isGrowing = !goal.isLast
+                if goal.isLast { least = max(least, goal.deviceCount) }
+            case .leave(nil):
+                least = max(1, least - household)
+                if isGrowing { led += household }
             case .leave(let goal?): least = min(least, goal.deviceCount)
             default: break
             }

@@ -52,7 +52,8 @@ public struct WorkloadSpecification: Equatable, Sendable {
     public init(
         initialDeviceCount: Int, founding: Founding = .allAtOnce, devicesPerPerson: Distribution,
         messagesPerSecond: Double,
-        senders: Senders, day: DayCurve? = nil, messageSize: Distribution, membership: MembershipSpecification,
+        senders: Senders, day: DayCurve? = nil, messageSize: Distribution,
+        membership: MembershipSpecification,
         trace: WorkloadTrace? = nil
     ) {
         self.initialDeviceCount = initialDeviceCount

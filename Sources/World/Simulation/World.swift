@@ -73,7 +73,8 @@ public struct World {
             deviceCount: deviceCount,
             outsider: (outsider, Device.makeMember(outsider, of: stranger, in: specification)),
             founderCount: specification.workload.initialDeviceCount, bin: specification.bin,
-            measured: specification.measuredFrom..<specification.usersEnd,             price: { [processors = devices.map(\.processor)] in processors[Int($1.ordinal)].time(for: $0) })
+            measured: specification.measuredFrom..<specification.usersEnd,
+            price: { [processors = devices.map(\.processor)] in processors[Int($1.ordinal)].time(for: $0) })
     }
 
     /// Runs to the end.

@@ -6,6 +6,7 @@ import Metering
 import NetworkModel
 import Quantities
 import SchemeContract
+import Simulation
 import Testing
 import Tiers
 import Transport

@@ -36,6 +36,48 @@ struct ScenarioErrorTests {
         ),
         ("bin: 2 min", "f.yaml:4:6: bin: 'bin' must not be longer than 'duration'"),
         (
+            "devices: [{ share: 70 % }, { share: 20 % }]",
+            "f.yaml:4:37: devices[1].share: the shares of all cohorts make 100 %, these 90 %"
+        ),
+        (
+            "devices: [{ share: 50 %, name: a }, { share: 50 %, name: a }]",
+            "f.yaml:4:58: devices[1].name: another cohort is called 'a'"
+        ),
+        ("devices: []", "f.yaml:4:10: devices: a list of cohorts holds at least one"),
+        (
+            "devices: [{ profile: phone }]",
+            "f.yaml:4:11: devices[0]: the key 'share' is missing; write, for example, `share: 70 %`"
+        ),
+        (
+            "workload: { daily: [{ at: 3 h, rate: 0 % }] }",
+            "f.yaml:4:20: workload.daily: at some time of the day the rate is more than 0 %"
+        ),
+        (
+            "workload: { daily: [{ at: 3 h, rate: 1 }, { at: 2 h, rate: 1 }] }",
+            "f.yaml:4:49: workload.daily[1].at: times of day must rise from point to point"
+        ),
+        (
+            "workload: { daily: [{ at: 24 h, rate: 1 }] }",
+            "f.yaml:4:27: workload.daily[0].at: a time of day is less than 24 h after midnight"
+        ),
+        (
+            "workload: { membership: { rates: { joins: 1 /s }, leaves: 1 /s } }",
+            "f.yaml:4:59: workload.membership.leaves: rates stand in 'rates' or beside 'events', not at both places"
+        ),
+        (
+            "workload: { membership: { events: [{ at: 1 s, join: 2, leave: 2 }] } }",
+            "f.yaml:4:56: workload.membership.events[0]: 'join' and 'leave' exclude each other"
+        ),
+        (
+            "workload: { membership: { events: [{ at: 59 s, join: 2, over: 2 s }] } }",
+            "f.yaml:4:36: workload.membership.events[0]: this change of the group's size ends after the run's"
+        ),
+        (
+            "workload: { messages: { senders: { first: 0 } } }",
+            "f.yaml:4:43: workload.messages.senders.first: '0' is out of range; expected at least 1"
+        ),
+        ("workload: { trace: log.csv }", "f.yaml:4:20: workload.trace: log.csv: no file can be opened here"),
+        (
             "devices: { profile: fone }",
             "f.yaml:4:21: devices.profile: unknown name 'fone'; did you mean 'phone'?"
         ),
@@ -182,7 +224,7 @@ struct ScenarioErrorTests {
         ("? [a]\n: 1", "f.yaml:4:3: a key is a plain word"),
         (
             "workload: { membership: [{ at: 1 s }] }",
-            "f.yaml:4:26: workload.membership[0]: one of 'grow-to' and"
+            "f.yaml:4:26: workload.membership[0]: one of 'grow-to', 'shrink-to',"
         ),
         (
             "workload: { membership: [{ at: 1 s, grow-to: 3, shrink-to: 2 }] }",

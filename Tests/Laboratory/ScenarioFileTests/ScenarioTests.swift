@@ -7,6 +7,7 @@ import Randomness
 import Relays
 import Routing
 import SchemeContract
+import Simulation
 import Testing
 import Tiers
 import Transport
@@ -85,7 +86,9 @@ struct ScenarioTests {
                     .init(probability: 0, value: 1), .init(probability: 0.5, value: 1_024),
                     .init(probability: 1, value: 2_000),
                 ]))
-        #expect(scenario.workload.membership == MembershipSpecification(
+        #expect(
+            scenario.workload.membership
+                == MembershipSpecification(
                     rates: .init(joins: 0.1, leaves: 1.0 / 3_600, removals: 0)))
         #expect(
             scenario.cohorts[0].availability

@@ -77,7 +77,9 @@ public enum Soak {
         }
         if count("delivery.lost") > 0 { findings.append(.lost(count("delivery.lost"))) }
         // A device that is away at the end finds what is for it when it is back.
-        if scenario.cohorts.allSatisfy({ $0.availability == .always && $0.neverReturns == 0 }), count("delivery.late") > 0 {
+        if scenario.cohorts.allSatisfy({ $0.availability == .always && $0.neverReturns == 0 }),
+            count("delivery.late") > 0
+        {
             findings.append(.late(count("delivery.late")))
         }
         if drawn.isUndisturbed, count("message.unsent") > 0 {

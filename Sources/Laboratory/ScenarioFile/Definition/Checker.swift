@@ -234,7 +234,9 @@ extension Checker {
         guard case .scalar(let text, _) = node.content, !text.isEmpty else {
             return wrongType(node, path, .profile(kind))
         }
-        guard let found = kind == .table ? profiles.table(text, at: node.position, path) : profiles.find(text, kind)
+        guard
+            let found = kind == .table
+                ? profiles.table(text, at: node.position, path) : profiles.find(text, kind)
         else {
             let names = profiles.names(of: kind)
             let nearest = NearestName.of(text, among: names)

@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// What must hold between the values of a list that says what devices are like and when people are there.
 enum DeviceRules {
     /// Of the file as a whole.
@@ -10,8 +12,8 @@ enum DeviceRules {
         }
         let sum = cohorts.reduce(0) { $0 + $1["share"].number }
         guard abs(sum - 1) < 1e-6 else {
-            let percent = (sum * 1e4).rounded() / 100
-            return (last["share"], .contradiction("the shares of all cohorts make 100 %, these \(percent) %"))
+            let made = QuantityKind.ratio.text(of: sum)
+            return (last["share"], .contradiction("the shares of all cohorts make 100 %, these \(made)"))
         }
         var names: Set<String> = []
         for name in cohorts.compactMap({ $0.find("name") }) where !names.insert(name.source).inserted {

@@ -36,7 +36,11 @@ enum MembershipSection {
     private static let event = Record(
         "a map such as `{ at: 1 min, grow-to: 100, over: 2 min }`",
         oneOf: ["grow-to", "shrink-to", "join", "leave", "remove"],
-        make: { (begins: TimeSpan, larger: Int?, smaller: Int?, join: Int?, leave: Int?, remove: Int?, over: TimeSpan) in
+        make: {
+            (
+                begins: TimeSpan, larger: Int?, smaller: Int?, join: Int?, leave: Int?, remove: Int?,
+                over: TimeSpan
+            ) in
             MembershipSpecification.Event(
                 begins: begins, over: over,
                 larger.map { .growTo(devices: $0) } ?? smaller.map { .shrinkTo(devices: $0) }

@@ -47,7 +47,8 @@ enum WorkloadSection {
         ))
 
     static let workload = Record(
-        "a map of messages and membership", rule: { DeviceRules.timesOfDayRise($0) ?? TraceRules.standsAlone($0) },
+        "a map of messages and membership",
+        rule: { DeviceRules.timesOfDayRise($0) ?? TraceRules.standsAlone($0) },
         make: { Activity(messages: $0, day: $1, membership: $2, trace: $3) },
         Field("messages", .map(messages), .defaultsTo("{}"), "What people write."),
         .optional(

@@ -26,7 +26,9 @@ struct TraceTable {
                 throw CSVError(line: 1, problem: .header(expected: header, got: lines.header))
             }
             while let row = try lines.next() {
-                if let sentence = table.take(row.fields) { throw CSVError(line: row.line, problem: .row(sentence)) }
+                if let sentence = table.take(row.fields) {
+                    throw CSVError(line: row.line, problem: .row(sentence))
+                }
             }
         } catch {
             throw TableError(line: error.line, sentence: error.sentence)
