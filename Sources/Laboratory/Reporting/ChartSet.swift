@@ -2,22 +2,30 @@ public import Results
 
 /// Every picture that results can give.
 public enum ChartSet {
-    /// The charts of one scenario; those without data are left out.
+    /// The charts of one scenario, the one that it asks for first; those without data are left out.
     ///
     /// - Parameters:
     ///   - title: Of the scenario; any text.
+    ///   - circumstances: What all points have in common, for the line under the title.
+    ///   - shown: The metrics that the first picture shows.
     ///   - confidence: Of the summary's intervals, such as 0.95.
     ///   - laws: To be written beside the curves.
     ///   - thresholds: Of the adaptive mechanism; none for the others.
     ///   - faults: Of the point that the timeline shows.
     public static func charts(
-        title: String, summary: SummaryTable, series: SeriesTable, rekeys: RekeysTable, confidence: Double,
-        laws: SizeLaws?, thresholds: [SwitchThreshold], faults: [FaultSpan] = []
+        title: String, circumstances: String = "", shown: [String] = [], summary: SummaryTable,
+        series: SeriesTable, rekeys: RekeysTable, confidence: Double, laws: SizeLaws?,
+        thresholds: [SwitchThreshold], faults: [FaultSpan] = []
     ) -> [Chart] {
         let figures: [(String, Figure?)]
+        var asked: [(String, Figure?)] = []
         if let swept = SweptCurves(summary) {
             let set = SweptFigures(
-                title: title, curves: swept, laws: laws, note: swept.note(confidence: confidence))
+                title: title, curves: swept, laws: laws,
+                note: swept.note(confidence: confidence, circumstances: circumstances))
+            asked = set.shown(shown).enumerated().map { place, figure in
+                (place == 0 ? "shown" : "shown-\(place + 1)", figure)
+            }
             figures = [
                 ("bytes-per-message", set.bytesPerMessage), ("latency", set.latency),
                 ("rekeying", set.rekeying), ("traffic", set.traffic),
@@ -32,7 +40,9 @@ public enum ChartSet {
         }
         let shares = TrafficShares(summary)?.figure(title: title)
         let all =
-            [("timeline", timeline(title: title, series: series, thresholds: thresholds, faults: faults))]
+            asked + [
+                ("timeline", timeline(title: title, series: series, thresholds: thresholds, faults: faults))
+            ]
             + figures + [
                 ("traffic-classes", shares)
             ]
@@ -58,7 +68,8 @@ public enum ChartSet {
         _ title: String, _ label: String, unit: AxisUnit, x: Axis, _ curves: [Curve],
         besides neighbours: [Curve] = [], remarks: [Remark] = []
     ) -> Panel? {
-        guard !curves.isEmpty else { return nil }
+        // Of one point there is nothing to see that a number does not say.
+        guard curves.contains(where: { $0.points.count > 1 }) || curves.count > 1 else { return nil }
         let values = (curves + neighbours).flatMap(\.points).flatMap { point in
             // An interval that reaches to zero or below does not decide the axis.
             [point.y, point.high ?? point.y] + (point.low.map { $0 > point.y / 10 ? [$0] : [] } ?? [])
@@ -68,19 +79,14 @@ public enum ChartSet {
             marks: curves.flatMap(\.marks), remarks: remarks)
     }
 
-    /// Which of several curves is the lowest where; nothing if all the way one is, or none is comparable.
+    /// Which of several curves is the lowest where, as far as their intervals tell; nothing if none is comparable.
     ///
     /// Two neighbouring points with different winners share the way between them.
     static func cheapest(of curves: [Curve], on axis: Axis) -> [Ribbon] {
         guard curves.count > 1, curves.allSatisfy({ $0.trace == .joined }) else { return [] }
         let places = Set(curves.flatMap { $0.points.map(\.x) }).sorted()
-        let winners = places.map { place in
-            curves.compactMap { curve in
-                curve.points.first { $0.x == place }.map { (height: $0.y, colour: curve.style.colour) }
-            }.min { $0.height < $1.height }?.colour
-        }
         return places.indices.compactMap { index in
-            guard let colour = winners[index] else { return nil }
+            guard let colour = winner(of: curves, at: places[index]) else { return nil }
             func middle(_ other: Int) -> Double {
                 guard places.indices.contains(other) else { return other < 0 ? axis.low : axis.high }
                 let product = places[index] * places[other]
@@ -90,6 +96,17 @@ public enum ChartSet {
                 start: max(axis.low, middle(index - 1)), end: min(axis.high, middle(index + 1)),
                 fill: Fill(colour: colour, strength: 0.9))
         }
+    }
+
+    /// The colour of the lowest curve at a place, or of a tie; nothing where there are not two.
+    private static func winner(of curves: [Curve], at place: Double) -> Colour? {
+        let rivals = curves.compactMap { curve in
+            curve.points.first { $0.x == place }.map { (point: $0, colour: curve.style.colour) }
+        }.sorted { $0.point.y < $1.point.y }
+        guard rivals.count > 1 else { return nil }
+        let best = rivals[0].point
+        let isApart = (best.high ?? best.y) < (rivals[1].point.low ?? rivals[1].point.y)
+        return isApart ? rivals[0].colour : CurveStyle.tie
     }
 
     static func figure(title: String, note: String, legend: [LegendEntry], _ panels: [Panel?]) -> Figure? {

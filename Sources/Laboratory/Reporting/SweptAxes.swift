@@ -11,6 +11,8 @@ struct SweptAxes: Equatable, Sendable {
     /// The names of the curves, in the order of the sweep; one empty name when nothing else is swept.
     let names: [String]
 
+    /// For each name what it says of each other path.
+    private let partsOfNames: [String: [String]]
     private let paths: [String]
     private let horizontal: Int
     /// The other paths that take more than one value.
@@ -35,7 +37,9 @@ struct SweptAxes: Equatable, Sendable {
         horizontalTexts = choices[horizontal]
         let others = varying.filter { [horizontal] in $0 != horizontal }
         self.others = others
-        names = Self.unique(points.map { Self.name(of: $0, at: others, of: paths) })
+        let named = points.map { Self.parts(of: $0, at: others, of: paths) }
+        names = Self.unique(named.map(Self.name))
+        partsOfNames = Dictionary(named.map { (Self.name($0), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     private static let sizePath = "group.devices"
@@ -44,13 +48,60 @@ struct SweptAxes: Equatable, Sendable {
     var isOfSizes: Bool { isNumeric && horizontalPath == Self.sizePath }
 
     /// The curve to which a row with these values belongs.
-    func name(of values: [String]) -> String { Self.name(of: values, at: others, of: paths) }
+    func name(of values: [String]) -> String {
+        Self.name(Self.parts(of: values, at: others, of: paths))
+    }
 
-    private static func name(of values: [String], at others: [Int], of paths: [String]) -> String {
+    private static func name(_ parts: [String]) -> String { parts.joined(separator: ", ") }
+
+    private static func parts(of values: [String], at others: [Int], of paths: [String]) -> [String] {
         let headings = PathHeadings.of(paths)
         return others.map { axis in
             paths[axis] == "scheme.mechanism" ? values[axis] : "\(headings[axis]) \(values[axis])"
-        }.joined(separator: ", ")
+        }
+    }
+
+    /// Names of curves that belong into one panel.
+    struct Group {
+        let heading: String
+        let names: [String]
+        /// What tells the names of the group apart.
+        let labels: [String]
+    }
+
+    /// The names in groups of at most so many.
+    ///
+    /// What tells the lines of a group apart is the mechanism, where that is swept, or the path that varies fastest; the
+    /// other paths tell groups apart.
+    func groups(ofAtMost count: Int) -> [Group] {
+        guard names.count > count else { return [Group(heading: "", names: names, labels: names)] }
+        let line = others.lastIndex { Self.mechanismPaths.contains(paths[$0]) } ?? others.count - 1
+        let entries = names.compactMap { name in
+            partsOfNames[name].map { parts in
+                var rest = parts
+                let label = rest.remove(at: line)
+                return (name: name, heading: rest.joined(separator: ", "), label: label)
+            }
+        }
+        return Self.unique(entries.map(\.heading)).flatMap { heading in
+            let own = entries.filter { $0.heading == heading }
+            let parts = (own.count + count - 1) / count
+            let size = (own.count + parts - 1) / parts
+            return stride(from: 0, to: own.count, by: size).map { first in
+                let some = own[first..<min(first + size, own.count)]
+                return Group(heading: heading, names: some.map(\.name), labels: some.map(\.label))
+            }
+        }
+    }
+
+    private static let mechanismPaths = ["scheme.mechanism", "scheme.preset", "scheme"]
+
+    /// The values along the horizontal axis that were run, such as "group.devices 2 … 64".
+    var extent: String {
+        guard isNumeric, let first = horizontalTexts.min(by: { place(ofText: $0) < place(ofText: $1) }),
+            let last = horizontalTexts.max(by: { place(ofText: $0) < place(ofText: $1) })
+        else { return "" }
+        return "\(horizontalPath) \(first) … \(last)"
     }
 
     /// Where a row with these values stands on the horizontal axis: a number in base units, or its turn.

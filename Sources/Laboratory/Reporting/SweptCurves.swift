@@ -46,25 +46,40 @@ struct SweptCurves {
         let rows = summary.rows.filter { $0.metric == metric && $0.mean.isFinite }
         let names = axes.names
         return names.enumerated().compactMap { index, name in
-            // Points above one name stand side by side.
-            let shift = axes.isNumeric ? 0 : (Double(index) - Double(names.count - 1) / 2) * 0.06
-            let points = rows.filter { axes.name(of: $0.sweptValues) == name }.map { row in
-                CurvePoint(
-                    x: axes.place(of: row.sweptValues) + shift, y: row.mean, low: row.ciLow, high: row.ciHigh)
-            }
-            guard !points.isEmpty else { return nil }
             let style = CurveStyle.of(name, at: index)
-            return Curve(
-                style: isSecondary ? style.secondary : style, trace: trace,
-                points: points.sorted { $0.x < $1.x })
+            return curve(of: rows, name: name, place: index, style: isSecondary ? style.secondary : style)
         }
     }
 
-    /// What the bars mean.
-    func note(confidence: Double) -> String {
-        let counts = summary.rows.map(\.replications)
-        guard let most = counts.max(), most > 1 else { return "One replication of each point" }
+    /// The curve of one metric and one name.
+    func curve(_ metric: String, ofName name: String, style: CurveStyle) -> Curve? {
+        guard let place = axes.names.firstIndex(of: name) else { return nil }
+        let rows = summary.rows.filter { $0.metric == metric && $0.mean.isFinite }
+        return curve(of: rows, name: name, place: place, style: style)
+    }
+
+    private func curve(of rows: [SummaryRow], name: String, place: Int, style: CurveStyle) -> Curve? {
+        // Points above one name stand side by side.
+        let shift = axes.isNumeric ? 0 : (Double(place) - Double(axes.names.count - 1) / 2) * 0.06
+        let points = rows.filter { axes.name(of: $0.sweptValues) == name }.map { row in
+            CurvePoint(
+                x: axes.place(of: row.sweptValues) + shift, y: row.mean, low: row.ciLow, high: row.ciHigh)
+        }
+        guard !points.isEmpty else { return nil }
+        return Curve(style: style, trace: trace, points: points.sorted { $0.x < $1.x })
+    }
+
+    /// What was run, and what bars and bands mean.
+    func note(confidence: Double, circumstances: String) -> String {
+        // Of a point the metrics that each replication has tell how many there were.
+        let counts = summary.points.map { $0.map(\.replications).max() ?? 1 }
+        let (least, most) = (counts.min() ?? 1, counts.max() ?? 1)
         let share = AxisUnit.short(confidence * 100)
-        return "Means of \(most) replications; bars and bands: \(share) % confidence intervals"
+        let mark = axes.isNumeric ? "bands" : "bars"
+        let means =
+            most > 1
+            ? "means of \(least == most ? "\(most)" : "\(least) to \(most)") replications; \(mark): \(share) % confidence intervals"
+            : "one replication of each point"
+        return [axes.extent, circumstances, means].filter { !$0.isEmpty }.joined(separator: "; ")
     }
 }

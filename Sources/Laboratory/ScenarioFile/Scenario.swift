@@ -31,6 +31,8 @@ public struct Scenario: Equatable, Sendable {
     public var faults: [NodeFault]
     /// In the order of the file; the same at every point.
     public var expectations: [Expectation]
+    /// The metrics that its first picture shows, in this order; none where it leaves that to what it expects.
+    public var shown: [String]
 }
 
 /// How often a point is repeated with other seeds.

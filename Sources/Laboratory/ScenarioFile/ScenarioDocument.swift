@@ -72,6 +72,15 @@ public struct ScenarioDocument: Equatable, Sendable {
         return try NodeReader.read(resolvedYAML, label: file, hasLines: true).blockLines(besides: usual)
     }
 
+    /// What the scenario with all defaults says at a path, such as "30 /min" at `workload.messages.rate`; nothing where
+    /// no single value stands.
+    public func text(at path: String) -> String? {
+        let root = try? NodeReader.read(resolvedYAML, label: file, hasLines: false)
+        let node = path.split(separator: ".").reduce(root) { $0?[String($1)] }
+        guard case .scalar(let text, _) = node?.content else { return nil }
+        return text
+    }
+
     private init(
         text: String, file: String, profiles: Profiles, overrides: [Override]
     ) throws(ScenarioErrors) {

@@ -13,9 +13,22 @@ extension ScenarioResults {
     var charts: [Chart] {
         let confidence = scenario.replications.confidence
         return ChartSet.charts(
-            title: scenario.title, summary: tables.summary, series: tables.series, rekeys: tables.rekeys,
-            confidence: confidence, laws: SizeLaws(tables.runs, confidence: confidence),
+            title: scenario.title, circumstances: circumstances, shown: shownMetrics,
+            summary: tables.summary, series: tables.series, rekeys: tables.rekeys, confidence: confidence,
+            laws: SizeLaws(tables.runs, confidence: confidence),
             thresholds: thresholds, faults: faults)
+    }
+
+    /// The metrics that the scenario names to be shown, or else expects something of.
+    private var shownMetrics: [String] {
+        scenario.shown.isEmpty ? scenario.expectations.map(\.metric) : scenario.shown
+    }
+
+    /// What all points have in common and a picture does not show: values that are swept are left out.
+    private var circumstances: String {
+        let paths = ["devices.profile", "network.access.profile", "workload.messages.rate"]
+        let common = paths.filter { path in !document.axes.contains { path.hasPrefix($0) } }
+        return (["seed \(scenario.seed)"] + common.compactMap(document.text(at:))).joined(separator: ", ")
     }
 
     func report(charts: [Chart]) -> RunReport {

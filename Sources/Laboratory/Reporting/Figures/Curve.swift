@@ -22,11 +22,11 @@ struct Curve: Equatable, Sendable {
     let trace: Trace
     let points: [CurvePoint]
 
-    /// The curve above the intervals of its points: bars, and a band where they are joined.
+    /// The curve above the intervals of its points: a band where they are joined, else bars.
     var marks: [Mark] {
         guard points.contains(where: { $0.low != nil }) else { return [.curve(self)] }
         let intervals = Intervals(colour: style.colour, points: points)
-        let band = trace == .joined && points.count > 1 ? [Mark.intervalBand(intervals)] : []
-        return band + [.intervalBars(intervals), .curve(self)]
+        let isBand = trace == .joined && points.count > 1
+        return [isBand ? .intervalBand(intervals) : .intervalBars(intervals), .curve(self)]
     }
 }

@@ -65,6 +65,8 @@ struct CurveStyle: Equatable, Sendable {
         return style
     }
 
+    /// Of a strip where intervals do not tell curves apart.
+    static let tie = Colour("#c4c4c4")
     static let neutral = Colour("#404040")
     static let first = palette[1].colour
     static let second = palette[0].colour

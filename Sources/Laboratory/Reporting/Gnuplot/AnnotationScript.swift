@@ -31,8 +31,10 @@ struct AnnotationScript {
     private var objects: [String] {
         let areas = panel.marks.compactMap { mark -> String? in
             switch mark {
-            case .span(let span): rectangle(span.start, span.end, top: 1, "behind", span.fill)
-            case .ribbon(let ribbon): rectangle(ribbon.start, ribbon.end, top: 0.025, "front", ribbon.fill)
+            case .span(let span): rectangle(span.start, span.end, 0...1, "behind", span.fill)
+            case .ribbon(let ribbon):
+                // Above the plot: on its lower edge it would lie over curves.
+                rectangle(ribbon.start, ribbon.end, 1.006...1.026, "noclip front", ribbon.fill)
             default: nil
             }
         }
@@ -40,10 +42,12 @@ struct AnnotationScript {
     }
 
     private func rectangle(
-        _ start: Double, _ end: Double, top: Double, _ layer: String, _ fill: Fill
+        _ start: Double, _ end: Double, _ heights: ClosedRange<Double>, _ layer: String, _ fill: Fill
     ) -> String {
-        "rectangle from first \(Gnuplot.number(start)),graph 0 to first \(Gnuplot.number(end)),graph"
-            + " \(Gnuplot.number(top)) \(layer) \(Gnuplot.look(of: fill))"
+        let (low, high) = (Gnuplot.number(heights.lowerBound), Gnuplot.number(heights.upperBound))
+        return
+            "rectangle from first \(Gnuplot.number(start)),graph \(low) to first \(Gnuplot.number(end)),graph"
+            + " \(high) \(layer) \(Gnuplot.look(of: fill))"
     }
 }
 

@@ -198,7 +198,8 @@ struct MarkPainter {
         SVG.group(
             "ar", ribbon.fill.colour,
             SVG.rectangle(
-                x(ribbon.start), height - 5, x(ribbon.end), height,
-                tip: tips.name(of: ribbon.fill.colour).map { "lowest: \($0)" }))
+                x(ribbon.start), -7, x(ribbon.end), -2,
+                tip: ribbon.fill.colour == CurveStyle.tie
+                    ? "a tie: intervals meet" : tips.name(of: ribbon.fill.colour).map { "lowest: \($0)" }))
     }
 }

@@ -1,3 +1,4 @@
+internal import Observation
 internal import Quantities
 
 /// Holds a file against its definition and collects all that is wrong.
@@ -24,6 +25,7 @@ struct Checker {
         case .name(let built, let unbuilt): name(node, built, unbuilt, path, shape)
         case .unbuilt(let feature): fail(node, path, .notBuiltYet(feature))
         case .expectation: expectation(node, path)
+        case .metric: metric(node, path)
         case .sweep: nil
         case .section(let definition): section(node, definition, base: nil, path)
         case .list(let element): list(node, element, path, shape)
@@ -188,6 +190,17 @@ extension Checker {
             errors.append(position.error(path, error.problem))
             return nil
         }
+    }
+
+    private mutating func metric(_ node: Node, _ path: String) -> Checked? {
+        guard case .scalar(let text, _) = node.content, !text.isEmpty else {
+            return wrongType(node, path, .metric)
+        }
+        guard MetricDefinition(ofColumn: text) != nil else {
+            let nearest = NearestName.of(text, among: MetricDefinition.columnNames)
+            return fail(node, path, .unknownMetric(text, nearest: nearest))
+        }
+        return scalar(node, path, text, .text)
     }
 
     private mutating func name(

@@ -1,3 +1,4 @@
+internal import Observation
 internal import Quantities
 
 /// The JSON Schema of scenario files, for editors that complete and check while one types.
@@ -43,6 +44,7 @@ public enum ScenarioSchema {
             return anyOf([scalar, map, list].compactMap(\.self).map(schema))
         case .profiled(let definition, let kind): return anyOf([profile(kind), section(definition)])
         case .expectation: return expectation
+        case .metric: return .object([("enum", .array(MetricDefinition.columnNames.map(JSON.text)))])
         case .sweep: return sweep
         }
     }

@@ -31,6 +31,8 @@ indirect enum Shape: Sendable {
     case profiled(Section, ProfileKind)
     /// What must hold of a metric, such as `delivery.ratio >= 99.9 %`.
     case expectation
+    /// A column of `runs.csv`, such as `message.latency.p95`.
+    case metric
     /// Paths of other values, each with the list of what it shall be; read by `Sweep`.
     case sweep
 }
@@ -117,6 +119,7 @@ extension Shape {
             [scalar, map, list].compactMap(\.self).map(\.expectation).joined(separator: ", or ")
         case .profiled(let section, let kind): "\(section.name), or the name of \(kind.description)"
         case .expectation: Expectation.expected
+        case .metric: "the name of a metric, such as `message.latency.p95`"
         case .sweep: "a map of paths and lists, such as `{ group.devices: [2, 4, 8] }`"
         }
     }
@@ -134,6 +137,7 @@ extension Shape {
         case .either(let scalar, _, _): scalar?.example ?? "{ … }"
         case .profile(let kind), .profiled(_, let kind): kind.usual
         case .expectation: Expectation.example
+        case .metric: "message.latency.p95"
         case .sweep: "{ … }"
         }
     }

@@ -9,14 +9,15 @@ enum ScenarioSection {
             name, title, seed, warmUp, duration, drain, bin, replications, scheme, group, workload, devices,
             network,
             _,
-            _, expectations in
+            _, expectations, shown in
             Scenario(
                 name: name, title: title ?? name, seed: seed, warmUp: warmUp, duration: duration,
                 drain: drain,
                 bin: bin ?? usualBin(of: duration), replications: replications, scheme: scheme,
                 workload: WorkloadSection.specification(group: group, workload: workload),
                 cohorts: devices, network: network.network,
-                sequencing: network.sequencing, faults: network.faults, expectations: expectations ?? [])
+                sequencing: network.sequencing, faults: network.faults, expectations: expectations ?? [],
+                shown: shown ?? [])
         },
         Field("name", .identifier, .required, "Names the folder of the results."),
         .optional("title", .text, "What the scenario shows, in a few words."),
@@ -58,7 +59,11 @@ enum ScenarioSection {
         .optional(
             "expect", .list(Kind(shape: .expectation) { Expectation($0) }),
             "What must hold at every point, on the mean over its replications; else `run` exits with 1.",
-            example: "[\(Expectation.example)]"))
+            example: "[\(Expectation.example)]"),
+        .optional(
+            "show", .list(Kind(shape: .metric) { $0.source }),
+            "The metrics that the first picture shows over what is swept; left out, those of `expect`.",
+            example: "[message.latency.p95, delivery.ratio]"))
 
     // Not by way of a Double, which holds 53 bits.
     private static let seed = Kind<UInt64>(shape: .integer(0...Int.max, word: nil)) {
