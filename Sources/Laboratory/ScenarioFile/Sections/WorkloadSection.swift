@@ -64,7 +64,7 @@ enum WorkloadSection {
             WorkloadSpecification.Ramp(begins: begins, over: over, targetDeviceCount: larger ?? smaller ?? 0)
         },
         Field("at", .span, .required, "When the change begins.", example: "1 min"),
-        .optional("grow-to", .count(1...1_000_000, "devices"), "The size at the end."),
+        .optional("grow-to", .count(1...1_000_000, "devices"), "The size at the end.", example: "100"),
         .optional("shrink-to", .count(1...1_000_000, "devices"), "The size at the end."),
         Field("over", .span, .defaultsTo("0 s"), "How long the change takes."))
 }
