@@ -51,15 +51,9 @@ struct ListProgramTests {
     func `on a terminal no line is longer than it is wide, and descriptions are seen`() throws {
         for columns in [60, 80, 200] {
             let line = "stty cols \(columns); \(Program.executable.path) list keys loss"
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-            process.arguments = ["-qec", line, "/dev/null"]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            let bytes = output.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+            let outcome = try Program.run(
+                ["-qec", line, "/dev/null"], executable: URL(fileURLWithPath: "/usr/bin/script"))
+            let lines = outcome.output.split(whereSeparator: \.isNewline)
             #expect(lines.allSatisfy { $0.count <= columns }, "\(columns): \(lines)")
             #expect(lines.contains { $0.hasSuffix("Share lost in a burst.") }, "\(columns): \(lines)")
         }
@@ -76,15 +70,27 @@ struct ListProgramTests {
     }
 
     @Test func `a full disk is said to be full`() throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "\"$0\" list keys > /dev/full", Program.executable.path]
-        let complaint = Pipe()
-        process.standardError = complaint
-        try process.run()
-        let words = complaint.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 74)
-        #expect(String(decoding: words, as: UTF8.self) == "standard output: no space is left on the disk\n")
+        let outcome = try Program.run(
+            ["-c", "\"$K\" list keys > /dev/full"], environment: ["K": Program.executable.path],
+            executable: URL(fileURLWithPath: "/bin/bash"))
+        #expect(outcome.status == 74)
+        #expect(outcome.complaint == "standard output: no space is left on the disk\n")
+    }
+
+    @Test func `the manual page has every command and every option that help has`() throws {
+        let outcome = try Program.run(
+            ["-c", "\"$K\" --experimental-dump-help | .ci/manual 1.2.3"],
+            environment: ["K": Program.executable.path], executable: URL(fileURLWithPath: "/bin/bash"))
+        #expect(outcome.status == 0 && outcome.complaint.isEmpty, "\(outcome.complaint)")
+        #expect(outcome.output.hasPrefix(".TH KEYSHIFT 1 \"\" \"keyshift 1.2.3\" "))
+        let page = outcome.output.replacing("\\-", with: "-")
+        for command in ["run", "new", "list", "check", "interop"] {
+            #expect(page.contains(".SS keyshift \(command)\n"), "\(command)")
+            let help = try Program.run([command, "--help"]).output
+            let options = help.matches(of: /--[a-z-]+/).map { String($0.output) }
+            for option in Set(options).subtracting(["--help", "--version"]) {
+                #expect(page.contains("\\fB\(option)\\fP"), "\(command) \(option)")
+            }
+        }
     }
 }
