@@ -45,6 +45,8 @@ struct Section: Sendable {
     /// Looks at the finished map; returns what does not go together, and at which of its values.
     var rule: (@Sendable (Checked) -> (at: Checked, problem: ScenarioError.Problem)?)?
     /// What may stand beside a key in an example of it, each a map in YAML: the first with which it is right.
+    ///
+    /// Of a map that takes values from a profile there is at most one, since its rule looks at those.
     var contexts: [String] = []
     /// What is drawn, where this describes a distribution.
     var drawn: QuantityKind?
