@@ -2,7 +2,7 @@
 
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
 # Pages are tested in a browser where there is one to be had.
-TEST_PACKAGES := $(PACKAGES) libolm-dev chromium-headless-shell?
+TEST_PACKAGES := $(PACKAGES) libolm-dev python3-minimal chromium-headless-shell?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
@@ -16,7 +16,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome hostile-path-secret scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles
+.PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles man
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in; CSV, charts and a page out.
 demo: setup build
@@ -63,13 +63,19 @@ histories: setup-test
 differential: setup-test
 	KEYSHIFT_DIFFERENTIAL=$(INPUTS) swift test --disable-xctest --filter DifferentialTests
 
-## The profiles that come with the program, written into its source; a test holds that they are the files.
+## The profiles and scenarios that come with the program, written into its source; a test holds that they are the files.
 profiles:
 	@.ci/embed-profiles
 
 ## The models of the world against their formulas.
 validation: build
 	$(KEYSHIFT) theory > docs/validation.md
+
+## A manual page of all commands, made from the program's own help.
+man: build
+	@./.ci/setup python3-minimal
+	@mkdir -p dist
+	$(KEYSHIFT) --experimental-dump-help | .ci/manual "$$($(KEYSHIFT) --version)" > dist/keyshift.1
 
 ## Each decoder under libFuzzer for a while, from the corpus; what it finds stays in .build-fuzz/findings. Swift's own
 ## backtraces are off: they end the program before libFuzzer has kept the input.
@@ -107,4 +113,4 @@ tsan:
 		swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan --skip-build
 
 clean:
-	rm -rf .build .build-asan .build-fuzz .build-tsan
+	rm -rf .build .build-asan .build-fuzz .build-tsan dist

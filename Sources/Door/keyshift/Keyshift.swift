@@ -15,7 +15,8 @@ struct Keyshift: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, MapCommand.self, PlotCommand.self, ReportCommand.self,
+            RunCommand.self, ValidateCommand.self, NewCommand.self, MapCommand.self, PlotCommand.self,
+            ReportCommand.self,
             CompareCommand.self, CheckCommand.self,
             ListCommand.self, CalibrateCommand.self, TheoryCommand.self, InteropCommand.self,
             VectorsCommand.self, SoakCommand.self,

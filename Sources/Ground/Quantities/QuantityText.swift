@@ -112,11 +112,15 @@ extension QuantityKind {
         return value
     }
 
-    /// The quantity in the largest unit of which it has at least one.
+    /// The quantity in the largest unit of which it has at least one, and in which it has few decimals.
     public func text(of value: Double) -> String {
         let canonical = units.filter { unit in units.first { $0.factor == unit.factor } == unit }
-        guard let unit = canonical.last(where: { abs(value) >= $0.factor * 0.999_999 }) ?? canonical.first
-        else {
+        let fitting = canonical.filter { abs(value) >= $0.factor * 0.999_999 }
+        let short = fitting.last { unit in
+            let thousandths = value / unit.factor * 1_000
+            return abs(thousandths - thousandths.rounded()) <= 1e-9 * abs(thousandths)
+        }
+        guard let unit = short ?? fitting.last ?? canonical.first else {
             return Self.shortest(value)
         }
         return "\(Self.shortest(value / unit.factor)) \(unit.name)"

@@ -32,7 +32,8 @@ public enum MetricText {
         "\(number(Double(count))) \(thing)\(count == 1 ? "" : "s")"
     }
 
-    static func number(_ value: Double, digits: Int = 6) -> String {
+    /// A value to so many digits, whole numbers in full, with a comma between each three before the point.
+    public static func number(_ value: Double, digits: Int = 6) -> String {
         guard value.isFinite else { return CSV.text(of: value) }
         if value == value.rounded(), abs(value) < 1e15 { return grouped(CSV.text(of: value)) }
         // Each step moves the point one place to the right, until all digits stand before it.

@@ -34,9 +34,11 @@ public struct RegressionReport: Equatable, Sendable {
         return "as the baseline, and more: \(first.brief)"
     }
 
-    /// The headline, then a line for each other thing that matters and each group of metrics, and what to do.
+    /// The headline, then a line for each other thing that matters and each group of metrics up to a screen of them, how
+    /// many groups more there are, and what to do.
     public var text: String {
-        let rows = groups.filter { $0.first != headlineFinding }.map { group in
+        let besides = groups.filter { $0.first != headlineFinding }
+        let rows = besides.prefix(Self.groupsMax).map { group in
             [
                 group.first.metric, group.first.text(of: group.first.old),
                 group.first.text(of: group.first.new), group.first.change,
@@ -45,8 +47,16 @@ public struct RegressionReport: Equatable, Sendable {
         }
         var lines = otherStatements.map { $0 + "\n" }.joined()
         if !rows.isEmpty { lines += "and besides:\n" + TextTable.aligned(rows) }
+        let untold = besides.count - rows.count
+        if untold > 0 {
+            lines +=
+                "and \(MetricText.counted(untold, "group")) of metrics more (--markdown and --html tell all)\n"
+        }
         return headline + "\n" + (lines.isEmpty ? "" : "\n" + lines) + (advice.map { "\n\($0)\n" } ?? "")
     }
+
+    /// What matters most stands first; more lines than these push it off the screen.
+    private static let groupsMax = 20
 
     private var scope: String {
         let values = checks.reduce(0) { $0 + $1.valueCount }

@@ -158,7 +158,7 @@ private struct Draft {
             if let changed = root.replacing(found, with: node, shape: definition) {
                 root = changed
             } else {
-                errors.append(position.error("", .unknownPath(path, nearest: nil)))
+                errors.append(position.error("", .unknownPath(path, hint: nil)))
             }
         }
     }
@@ -199,7 +199,7 @@ private struct Draft {
         var node = root
         for (axis, value) in zip(sweep.axes, values) {
             guard let changed = node.replacing(axis.path, with: value, shape: definition) else {
-                report(axis.position.error("sweep", .unknownPath(axis.path.text, nearest: nil)))
+                report(axis.position.error("sweep", .unknownPath(axis.path.text, hint: nil)))
                 return nil
             }
             node = changed

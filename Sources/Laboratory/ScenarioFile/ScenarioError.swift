@@ -10,20 +10,20 @@ public struct ScenarioError: Error, Equatable, Sendable {
         case anchor
         case mergeKey
         case tag(String)
-        case unknownKey(String, nearest: String?, allowed: [String])
+        case unknownKey(String, hint: NameHint?, allowed: [String])
         case missingKey(String, example: String)
         case missingAlternative([String])
         case alternativesTogether([String])
         case wrongType(expected: String, found: String)
         case wrongUnit(found: String, units: [String], example: String)
         case outOfRange(found: String, allowed: String)
-        case unknownName(String, nearest: String?, allowed: [String])
+        case unknownName(String, hint: NameHint?, allowed: [String])
         case unknownMetric(String, nearest: String?)
         case unknownComparison(String, allowed: [String])
         case notBuiltYet(String)
         /// Two values that are each fine do not go together; the text says what must hold.
         case contradiction(String)
-        case unknownPath(String, nearest: String?)
+        case unknownPath(String, hint: NameHint?)
         case notSweepable(String)
         case emptySweep
         case repeatedSweepValue(String)
@@ -97,12 +97,12 @@ extension ScenarioError.Problem {
     /// The sentences that name a value and what could stand in its place.
     private var valueSentence: String {
         switch self {
-        case .unknownKey(let key, let nearest, let allowed):
-            "unknown key '\(key)'; \(suggestion(nearest, allowed))"
-        case .unknownName(let name, let nearest, let allowed):
-            "unknown name '\(name)'; \(suggestion(nearest, allowed))"
-        case .unknownPath(let path, let nearest):
-            "no value has the path '\(path)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        case .unknownKey(let key, let hint, let allowed):
+            "unknown key '\(key)'; \(suggestion(hint, allowed))"
+        case .unknownName(let name, let hint, let allowed):
+            "unknown name '\(name)'; \(suggestion(hint, allowed))"
+        case .unknownPath(let path, let hint):
+            "no value has the path '\(path)'" + (hint.map { "; \($0.words)" } ?? "")
         case .unknownMetric(let name, let nearest):
             "no metric is called '\(name)'; "
                 + (nearest.map { "did you mean '\($0)'? " } ?? "") + "(`keyshift list` names all)"
@@ -119,9 +119,9 @@ extension ScenarioError.Problem {
         }
     }
 
-    private func suggestion(_ nearest: String?, _ allowed: [String]) -> String {
+    private func suggestion(_ hint: NameHint?, _ allowed: [String]) -> String {
         let choice = "expected one of \(allowed.joined(separator: ", "))"
-        return nearest.map { "did you mean '\($0)'? (\(choice))" } ?? choice
+        return hint.map { "\($0.words) (\(choice))" } ?? choice
     }
 
     private func listed(_ keys: [String]) -> String {

@@ -48,10 +48,11 @@ struct Sweep {
     /// Looks a path up in the definition of scenarios.
     static func find(_ text: String, forSweep: Bool) -> Lookup {
         guard let path = ScenarioPath(text), let shape = path.shape(in: whole) else {
-            let nearest = NearestName.of(text, among: paths)
-            return .failure(.unknownPath(text, nearest: nearest))
+            return .failure(.unknownPath(text, hint: NameHint(ofPath: text, among: paths)))
         }
-        if case .sweep = shape, !forSweep { return .failure(.unknownPath(text, nearest: "sweep.PATH")) }
+        if case .sweep = shape, !forSweep {
+            return .failure(.unknownPath(text, hint: .spelling("sweep.PATH")))
+        }
         if case .unbuilt(let feature) = shape { return .failure(.notBuiltYet(feature)) }
         if forSweep, case .key(let first)? = path.steps.first, notSweepable.contains(first) {
             return .failure(.notSweepable(text))

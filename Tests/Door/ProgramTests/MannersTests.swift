@@ -23,22 +23,9 @@ struct MannersTests {
 
     /// A line of bash, in the folder; `$K` is the program.
     private func bash(_ line: String) throws -> Program.Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", line]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        process.environment = ProcessInfo.processInfo.environment.merging(["K": Program.executable.path]) {
-            $1
-        }
-        let (output, complaint) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, complaint)
-        try process.run()
-        let answer = output.fileHandleForReading.readDataToEndOfFile()
-        let words = complaint.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Program.Outcome(
-            status: process.terminationStatus, output: String(decoding: answer, as: UTF8.self),
-            complaint: String(decoding: words, as: UTF8.self))
+        try Program.run(
+            ["-c", line], in: folder.path, environment: ["K": Program.executable.path],
+            executable: URL(fileURLWithPath: "/bin/bash"))
     }
 
     @Test(arguments: [

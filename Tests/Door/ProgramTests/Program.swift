@@ -23,7 +23,8 @@ struct Program {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static func start(
-        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        executable: URL = executable
     ) throws -> (process: Process, output: Pipe, complaint: Pipe) {
         let process = Process()
         process.executableURL = executable
@@ -38,9 +39,11 @@ struct Program {
     }
 
     static func run(
-        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        executable: URL = executable
     ) throws -> Outcome {
-        let (process, output, complaint) = try start(arguments, in: folder, environment: environment)
+        let (process, output, complaint) = try start(
+            arguments, in: folder, environment: environment, executable: executable)
         let answer = output.fileHandleForReading.readDataToEndOfFile()
         let words = complaint.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

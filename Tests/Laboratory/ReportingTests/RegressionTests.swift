@@ -45,6 +45,19 @@ struct RegressionTests {
         #expect(report.text == "as the baseline: 18 values of 1 scenario are exactly as they were\n")
     }
 
+    @Test func `more groups of metrics than a screen has are counted`() {
+        let checks = (1...25).map { place in
+            RegressionCheck(
+                scenario: "s\(place)", baseline: runs(), results: runs(["message.upload.mean": 1_001]),
+                allowance: { _ in (0, 0) })
+        }
+        let lines = RegressionReport(checks).text.split(separator: "\n")
+        #expect(lines.count { $0.hasPrefix("message.upload.mean ") } == 20)
+        #expect(lines.contains("and 4 groups of metrics more (--markdown and --html tell all)"), "\(lines)")
+        #expect(RegressionReport(checks).markdown.contains("s25"))
+        #expect(!RegressionReport(Array(checks.prefix(21))).text.contains("of metrics more"))
+    }
+
     @Test func `a byte more in each message fails, with the class that carries it`() {
         let report = report(
             runs([

@@ -146,6 +146,8 @@ struct ScenarioTests {
         #expect(QuantityKind.duration.text(of: 0.25) == "250 ms")
         #expect(QuantityKind.bandwidth.text(of: 9e6) == "9 Mbit/s")
         #expect(QuantityKind.ratio.text(of: 1) == "100 %")
+        #expect(QuantityKind.byteCount.text(of: 65_535) == "65.535 KB", "and not 63.999023 KiB")
+        #expect(QuantityKind.byteCount.text(of: 1_536) == "1.5 KiB")
         #expect(throws: QuantityTextError.unitMissing) { try QuantityKind.duration.parse("20") }
         #expect(throws: QuantityTextError.unknownUnit("B")) { try QuantityKind.duration.parse("20 B") }
         for text in ["", "NaN s", "inf s", "1. s", ".5 s", "1e400 s", "٣ s"] {

@@ -26,6 +26,16 @@ struct ShippedScenarioTests {
         #expect(Shipped.names.contains("quickstart.yaml"))
     }
 
+    @Test func `the program holds the files of scenarios as they are; else run make profiles`() throws {
+        #expect(ShippedScenario.all.map { $0.name + ".yaml" } == Shipped.names)
+        for scenario in ShippedScenario.all {
+            let isSame = try Shipped.text(scenario.name + ".yaml") == scenario.text
+            #expect(isSame, "scenarios/\(scenario.name).yaml: run `make profiles`")
+            let document = try ScenarioDocument.parse(scenario.text, file: scenario.name)
+            #expect(scenario.title == document.scenario.title)
+        }
+    }
+
     @Test(arguments: Shipped.names)
     func `a shipped scenario reads, and its resolved text reads back as the same`(name: String) throws {
         let document = try ScenarioDocument.parse(Shipped.text(name), file: name)
@@ -62,7 +72,8 @@ struct ShippedScenarioTests {
     }
 
     @Test func `the committed schema is the one that the definitions give`() throws {
-        #expect(try Shipped.text("schema.json") == ScenarioSchema.text)
+        let isSame = try Shipped.text("schema.json") == ScenarioSchema.text
+        #expect(isSame, "run `keyshift list --schema > scenarios/schema.json`")
     }
 
     @Test func `the schema knows every key that the decoder knows`() {

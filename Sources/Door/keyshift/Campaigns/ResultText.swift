@@ -4,16 +4,18 @@ import Results
 
 /// The summary as people and programs read it on standard output.
 enum ResultText {
-    /// - Parameter replications: One entry for each point, and what ended them.
-    /// - Parameter laws: Sentences that stand below the table.
+    /// - Parameters:
+    ///   - replications: One entry for each point, and what ended them.
+    ///   - confidence: Of the intervals, such as 0.95.
+    ///   - notes: Sentences that stand below the table.
     static func table(
-        of summary: SummaryTable, replications: [Manifest.Replications], laws: [String], in folder: String
+        of summary: SummaryTable, columns: [TableColumn], replications: [Manifest.Replications],
+        confidence: Double, notes: [String], in folder: String
     ) -> String {
         // Where the scenario asks for a number, all points have it, and nothing ended it.
         let isSequential = replications.contains { $0.endedBy != .count }
         var rows = [
-            PathHeadings.of(summary.axes) + KeyFigures.metrics.map(\.heading)
-                + (isSequential ? ["replications"] : [])
+            PathHeadings.of(summary.axes) + columns.map(\.heading) + (isSequential ? ["replications"] : [])
         ]
         var place = 0
         while place < summary.rows.count {
@@ -21,17 +23,14 @@ enum ResultText {
             let end = summary.rows[place...].firstIndex { $0.point != point } ?? summary.rows.endIndex
             let ended = replications.first { $0.point == point && isSequential }
             rows.append(
-                row(of: summary.rows[place..<end])
+                row(of: summary.rows[place..<end], columns)
                     + (ended.map { ["\($0.count) (\($0.endedBy.rawValue))"] } ?? []))
             place = end
         }
-        let lines = TextColumns.lines(rows)
-        let silent = silences(in: summary)
-        let counts = replications.map(\.count)
-        let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+        let lines = TextColumns.lines(rows) + silences(in: summary) + Undelivered(summary).lines + notes
         return """
-            \(summary.scenario): \(least == most ? averaged(over: most) : "means of \(least) to \(most) replications, ± half of the interval")
-            \((lines + silent + laws).joined(separator: "\n"))
+            \(summary.scenario): \(averaged(over: replications.map(\.count), confidence))
+            \(lines.joined(separator: "\n"))
             results in \(folder)
 
             """
@@ -59,20 +58,29 @@ enum ResultText {
     }
 
     /// What the numbers of a table are.
-    private static func averaged(over count: Int) -> String {
-        count == 1
-            ? "one replication" : "means of \(count) replications, ± half of the interval"
+    private static func averaged(over counts: [Int], _ confidence: Double) -> String {
+        let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+        if most == 1 { return "one replication" }
+        let count = least == most ? "\(most)" : "\(least) to \(most)"
+        return
+            "means of \(count) replications, ± half of the \(String(format: "%.4g", confidence * 100)) % interval"
     }
 
-    private static func row(of rows: ArraySlice<SummaryRow>) -> [String] {
+    private static func row(of rows: ArraySlice<SummaryRow>, _ columns: [TableColumn]) -> [String] {
         (rows.first?.sweptValues ?? [])
-            + KeyFigures.metrics.map { name, _ in
-                guard let row = rows.first(where: { $0.metric == name }) else { return "–" }
+            + columns.map { column in
+                guard let row = rows.first(where: { $0.metric == column.metric }) else { return "–" }
                 let half = row.ciHigh.map { $0 - row.mean }
                 switch row.unit {
                 case "B": return amount(row.mean, half, units: ["B", "kB", "MB", "GB"], step: 1_000)
                 case "ms": return amount(row.mean, half, units: ["ms", "s"], step: 1_000)
-                default: return String(format: "%.4g %%", row.mean * 100)
+                default:
+                    guard row.metric != "delivery.ratio" else {
+                        return String(format: "%.4g %%", row.mean * 100)
+                    }
+                    let number = MetricText.number(row.mean, digits: 4)
+                    guard let half, half > 0 else { return number }
+                    return "\(number) ±\(MetricText.number(half, digits: 2))"
                 }
             }
     }
@@ -91,7 +99,10 @@ enum ResultText {
     }
 
     /// One object a row of `summary.csv`, in its order.
-    static func json(of summary: SummaryTable) throws(Failure) -> String {
+    ///
+    /// - Parameter columns: Those of whose metrics are told; all where there are none.
+    static func json(of summary: SummaryTable, columns: [TableColumn]) throws(Failure) -> String {
+        let metrics = Set(columns.map(\.metric))
         struct Row: Encodable {
             let scenario: String
             let point: Int
@@ -103,7 +114,7 @@ enum ResultText {
             let ciLow: Double?
             let ciHigh: Double?
         }
-        let rows = summary.rows.map { row in
+        let rows = summary.rows.filter { metrics.isEmpty || metrics.contains($0.metric) }.map { row in
             Row(
                 scenario: summary.scenario, point: row.point,
                 swept: Dictionary(zip(summary.axes, row.sweptValues)) { $1 }, metric: row.metric,

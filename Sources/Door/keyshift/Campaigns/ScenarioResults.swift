@@ -14,10 +14,11 @@ struct ScenarioResults: Sendable {
     var scenario: Scenario { document.scenario }
     var points: [ScenarioPoint] { document.points }
 
-    func table(in folder: String) -> String {
+    func table(columns: [TableColumn], in folder: String) -> String {
         ResultText.table(
-            of: tables.summary, replications: manifest.replications,
-            laws: laws + [regret?.text].compactMap(\.self), in: folder)
+            of: tables.summary, columns: columns, replications: manifest.replications,
+            confidence: scenario.replications.confidence, notes: laws + [regret?.text].compactMap(\.self),
+            in: folder)
     }
 
     /// How costs grow with the group, in sentences; none where no sizes are swept.

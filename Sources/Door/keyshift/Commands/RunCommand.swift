@@ -43,7 +43,13 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-charts"), help: "Draw no charts; the page has its own, and needs no gnuplot.")
     var skipsCharts = false
 
-    @Option(help: "How the table is printed.")
+    @Option(
+        help: ArgumentHelp(
+            "The columns of the table, as names of metrics with commas between them (see: list metrics).",
+            valueName: "metrics"))
+    var columns: String?
+
+    @Option(help: "How the table is printed; as JSON it has all metrics, or those of --columns.")
     var format: Format = .text
 
     @Flag(help: "Show no progress.")
@@ -60,6 +66,7 @@ struct RunCommand: AsyncParsableCommand {
         let interrupts = Interrupts()
         defer { interrupts.stop() }
         do throws(Failure) {
+            let chosen = try columns.map(TableColumn.named)
             let documents = try options.read()
             let gnuplot: Gnuplot? = skipsCharts ? nil : try Gnuplot()
             let folders = documents.map { document in
@@ -82,8 +89,11 @@ struct RunCommand: AsyncParsableCommand {
                     campaign, in: folder, claimedBy: claim, gnuplot: gnuplot, isResuming: resume)
                 let results = try await recorded.carryOut(interrupts)
                 switch format {
-                case .text: try Terminal.answer(results.table(in: folder))
-                case .json: try Terminal.answer(try ResultText.json(of: results.tables.summary))
+                case .text:
+                    try Terminal.answer(results.table(columns: chosen ?? TableColumn.usual, in: folder))
+                case .json:
+                    try Terminal.answer(
+                        try ResultText.json(of: results.tables.summary, columns: chosen ?? []))
                 }
                 complaints += results.expectations.flatMap(\.complaints)
             }

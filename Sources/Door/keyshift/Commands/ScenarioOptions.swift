@@ -20,6 +20,9 @@ struct ScenarioOptions: ParsableArguments {
     var replications: Int?
 
     mutating func validate() throws {
+        if scenarios.count(where: { $0 == "-" }) > 1 {
+            throw ValidationError("standard input can be read once, and '-' is there twice")
+        }
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set takes path=value, as in network.access.loss=5%, not '\(setting)'")
         }

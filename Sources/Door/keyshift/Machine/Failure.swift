@@ -56,6 +56,14 @@ enum Terminal {
         return columns > 0 ? Int(columns) : 80
     }
 
+    /// How many letters a line of standard output has; nothing where that is no terminal.
+    static var answerColumns: Int? {
+        let output = FileHandle.standardOutput.fileDescriptor
+        guard isatty(output) == 1 else { return nil }
+        let columns = keyshift_terminal_columns(output)
+        return columns > 0 ? Int(columns) : 80
+    }
+
     /// Puts something in the place of standard input, output and error where they are closed, so that no other file
     /// takes it and what is said does not end in there: writing to them fails.
     static func closedDescriptors() -> [FileHandle] {

@@ -17,6 +17,29 @@ extension Files {
         }
     }
 
+    /// Writes a file that is not there yet, whole or not at all, and makes its folder if need be; into a device or a pipe
+    /// as `write`.
+    static func writeNew(_ text: String, to path: String) throws(Failure) {
+        if let kind = kind(of: path) {
+            guard kind != .typeDirectory else { throw .inputOutput("\(path): it is a folder") }
+            guard kind != .typeRegular else {
+                throw .inputOutput("\(path): \(words(ofPOSIX: EEXIST))")
+            }
+            return try write(text, to: path)
+        }
+        let folder = folder(of: path)
+        if !folder.isEmpty { try makeFolder(folder) }
+        let part = path + ".part"
+        do throws(Failure) {
+            try write(text, to: part)
+            try move(part, to: path)
+        } catch {
+            try? FileManager.default.removeItem(at: url(part))
+            guard case .inputOutput(let text) = error else { throw error }
+            throw .inputOutput(text.replacing("\(part):", with: "\(path):"))
+        }
+    }
+
     /// As `write`, with what the system says as the error.
     static func put(_ bytes: Data, to path: String) throws {
         switch try target(of: path) {

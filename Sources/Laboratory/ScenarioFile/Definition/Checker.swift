@@ -211,8 +211,8 @@ extension Checker {
         }
         if let feature = unbuilt[text] { return fail(node, path, .notBuiltYet(feature)) }
         guard built.contains(text) else {
-            let nearest = NearestName.of(text, among: built)
-            return fail(node, path, .unknownName(text, nearest: nearest, allowed: built))
+            return fail(
+                node, path, .unknownName(text, hint: NameHint(ofName: text, among: built), allowed: built))
         }
         return scalar(node, path, text, .text)
     }
@@ -252,8 +252,8 @@ extension Checker {
                 ? profiles.table(text, at: node.position, path) : profiles.find(text, kind)
         else {
             let names = profiles.names(of: kind)
-            let nearest = NearestName.of(text, among: names)
-            return fail(node, path, .unknownName(text, nearest: nearest, allowed: names))
+            return fail(
+                node, path, .unknownName(text, hint: NameHint(ofName: text, among: names), allowed: names))
         }
         switch found {
         case .failure(let wrong):
@@ -298,10 +298,10 @@ extension Checker {
         // A key that was probably meant by an unknown one is not reported as missing too.
         var mistyped: [String] = []
         for entry in written where definition[entry.key] == nil {
-            let nearest = NearestName.of(entry.key, among: definition.keys.map(\.name))
-            if let nearest { mistyped.append(nearest) }
+            let hint = NameHint(ofKey: entry.key, at: path, among: definition.keys.map(\.name))
+            if let hint { mistyped.append(hint.name) }
             errors.append(
-                entry.keyPosition.error(path, .unknownKey(entry.key, nearest: nearest, allowed: builtKeys)))
+                entry.keyPosition.error(path, .unknownKey(entry.key, hint: hint, allowed: builtKeys)))
         }
         var checked: [(key: String, value: Checked)] = []
         for key in definition.keys {

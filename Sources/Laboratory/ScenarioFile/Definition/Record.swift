@@ -44,14 +44,16 @@ struct Record<Root: Sendable>: Sendable {
     ///   - unbuilt: Keys that are kept for features.
     ///   - oneOf: Of these exactly one must be there.
     ///   - rule: What must hold between values that are each fine.
+    ///   - contexts: What stands beside a key in an example of it, as in `Section`.
     ///   - make: Takes the fields in their order.
     init<each Value: Sendable>(
         _ name: String, unbuilt: [Key] = [], oneOf: [String] = [], rule: SectionRule? = nil,
+        contexts: [String] = [],
         make: @escaping @Sendable (repeat each Value) -> Root, _ field: repeat Field<each Value>
     ) {
         var keys: [Key] = []
         for field in repeat each field { keys.append(field.key) }
-        section = Section(name: name, keys: keys + unbuilt, oneOf: oneOf, rule: rule)
+        section = Section(name: name, keys: keys + unbuilt, oneOf: oneOf, rule: rule, contexts: contexts)
         read = { map in make(repeat (each field).read(map)) }
     }
 }

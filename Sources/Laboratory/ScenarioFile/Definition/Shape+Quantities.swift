@@ -20,43 +20,57 @@ extension Shape {
     static func distribution(of kind: QuantityKind, _ range: ClosedRange<Double>) -> Shape {
         let quantity = Shape.quantity(kind, range, isWhole: false)
         let positive = Shape.number(1e-3...1_000)
-        func parameters(_ name: String, _ keys: [(String, Shape, String)], rule: SectionRule? = nil) -> Key {
+        func parameters(
+            _ name: String, _ doc: String, _ keys: [Key], rule: SectionRule? = nil
+        ) -> Key {
             let section = Section(
-                name: "a map of \(keys.map(\.0).joined(separator: " and "))",
-                keys: keys.map { Key($0.0, $0.1, .required, $0.2) }, rule: rule)
-            return Key(name, .section(section), .optional, "A distribution.")
+                name: "a map of \(keys.map(\.name).joined(separator: " and "))", keys: keys, rule: rule)
+            return Key(name, .section(section), .optional, doc)
         }
         let quantile = Section(
             name: "a map of at and value",
             keys: [
-                Key("at", .share, .required, "A probability; they rise from 0 % to 100 %."),
+                Key("at", .share, .required, "A probability; they rise from 0 % to 100 %.", example: "0 %"),
                 Key("value", quantity, .required, "The value that this share does not exceed."),
             ])
         let table = Shape.either(
             scalar: .profile(.table), map: nil,
             list: .list(.section(quantile)))
+        let least = kind.text(of: range.lowerBound)
+        let mean = Key("mean", quantity, .required, "The mean.")
+        let minimum = Key("minimum", quantity, .required, "The least.")
+        let scale = Key("scale", quantity, .required, "The scale.")
+        func shape(_ example: String) -> Key {
+            Key("shape", positive, .required, "The shape.", example: example)
+        }
         let keys = [
             parameters(
-                "uniform", [("from", quantity, "The least."), ("to", quantity, "The greatest.")],
-                rule: ScenarioRules.fromBeforeTo),
-            parameters("exponential", [("mean", quantity, "The mean.")]),
-            parameters(
-                "lognormal",
+                "uniform", "Every value between two is as likely.",
                 [
-                    ("median", quantity, "Half are below."),
-                    ("sigma", .number(0...5), "Standard deviation of the logarithm."),
+                    Key("from", quantity, .required, "The least.", example: least),
+                    Key("to", quantity, .required, "The greatest."),
+                ], rule: ScenarioRules.fromBeforeTo),
+            parameters("exponential", "Times between events that do not know of each other.", [mean]),
+            parameters(
+                "lognormal", "Its logarithm is normally distributed.",
+                [
+                    Key("median", quantity, .required, "Half are below."),
+                    Key(
+                        "sigma", .number(0...5), .required, "Standard deviation of the logarithm.",
+                        example: "0.5"),
                 ]),
-            parameters("gamma", [("shape", positive, "The shape."), ("scale", quantity, "The scale.")]),
-            parameters("pareto", [("minimum", quantity, "The least."), ("shape", positive, "The shape.")]),
-            parameters("weibull", [("scale", quantity, "The scale."), ("shape", positive, "The shape.")]),
+            parameters("gamma", "Its mean is shape × scale.", [shape("2"), scale]),
+            parameters("pareto", "A few values are very large.", [minimum, shape("1.5")]),
+            parameters(
+                "weibull", "Of a shape below 1 many values are short and a few long.", [scale, shape("0.7")]),
             Key(
                 "empirical", table, .optional,
-                "Straight lines between the points of a quantile table: a list, or the name of a CSV file beside the scenario with the columns `share` and `value_\(kind.units.first { $0.factor == 1 }?.name ?? "")`."
-            ),
+                "Straight lines between the points of a quantile table: a list, or the name of a CSV file beside the scenario with the columns `share` and `value_\(kind.units.first { $0.factor == 1 }?.name ?? "")`.",
+                example: "[{ at: 0 %, value: \(least) }, { at: 100 %, value: \(kind.example) }]"),
         ]
         let choice = Section(
             name: "a distribution, such as `{ exponential: { mean: \(kind.example) } }`", keys: keys,
-            oneOf: keys.map(\.name), rule: { ScenarioRules.quantilesRise($0, of: kind, range) })
+            oneOf: keys.map(\.name), rule: { ScenarioRules.quantilesRise($0, of: kind, range) }, drawn: kind)
         return .either(scalar: quantity, map: .section(choice), list: nil)
     }
 }

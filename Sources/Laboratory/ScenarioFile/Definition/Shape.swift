@@ -46,6 +46,12 @@ struct Section: Sendable {
     var oneOf: [String] = []
     /// Looks at the finished map; returns what does not go together, and at which of its values.
     var rule: (@Sendable (Checked) -> (at: Checked, problem: ScenarioError.Problem)?)?
+    /// What may stand beside a key in an example of it, each a map in YAML: the first with which it is right.
+    ///
+    /// Of a map that takes values from a profile there is at most one, since its rule looks at those.
+    var contexts: [String] = []
+    /// What is drawn, where this describes a distribution.
+    var drawn: QuantityKind?
 
     subscript(key: String) -> Key? { keys.first { $0.name == key } }
 }
@@ -128,7 +134,7 @@ extension Shape {
         switch self {
         case .integer(let range, _): "\(range.lowerBound)"
         case .integerOf(let built, _, _): "\(built[0])"
-        case .number(let range): "\(range.lowerBound)"
+        case .number(let range): QuantityKind.plain.text(of: range.lowerBound)
         case .quantity(let kind, _, _): kind.example
         case .identifier, .text: "growth"
         case .name(let built, _): built.first ?? ""

@@ -40,7 +40,7 @@ enum DevicesSection {
         .optional("name", .identifier, "What tables call the cohort; left out, by its number."),
         Field(
             "share", .ratio(1e-6...1), .required,
-            "Of all devices; each belongs to the cohort with this probability.", example: "70 %"),
+            "Of all devices; each belongs to the cohort with this probability.", example: "100 %"),
         profileOfDevice, access, availability, neverReturns)
 
     private static let profileOfDevice = Field(

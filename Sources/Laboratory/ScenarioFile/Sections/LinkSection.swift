@@ -22,7 +22,11 @@ enum LinkSection {
         keys: [Key("title", .text, .optional, "What the link is, in a few words.")]
             + [delay.key, jitter.key, loss.key].map(\.required) + [rate.key, up.key, down.key]
             + [queue.key, mtu.key, header.key, timeout.key].map(\.required),
-        rule: ScenarioRules.profileHasRates)
+        rule: ScenarioRules.profileHasRates,
+        contexts: [
+            "{ rate: 9 Mbit/s, header: 40 B, mtu: 1500 B }",
+            "{ up: 9 Mbit/s, down: 50 Mbit/s, header: 40 B, mtu: 1500 B }",
+        ])
 
     private static let accessMap = Record(
         "a link's map", rule: ScenarioRules.headerFitsPacket,

@@ -47,7 +47,7 @@ enum MembershipSection {
                     ?? join.map { .join(people: $0) } ?? .leave(people: leave ?? remove ?? 0))
         },
         Field("at", .span, .required, "When the change begins.", example: "1 min"),
-        .optional("grow-to", .count(1...1_000_000, "devices"), "The size at the end."),
+        .optional("grow-to", .count(1...1_000_000, "devices"), "The size at the end.", example: "100"),
         .optional("shrink-to", .count(1...1_000_000, "devices"), "The size at the end."),
         .optional("join", people, "How many come, each with all devices.", example: "20"),
         .optional("leave", people, "How many go, each with all devices.", example: "20"),

@@ -7,6 +7,7 @@ internal import Routing
 enum NetworkSection {
     static let network = Record(
         "a map of delivery and links", rule: ScenarioRules.edgeMatchesDelivery,
+        contexts: ["{}", "{ delivery: edge }"],
         make: { delivery, edge, access, backbone, faults in
             let edge = delivery == "edge" ? edge ?? Self.edge.ofDefaults : nil
             return (

@@ -5,6 +5,10 @@ internal import Quantities
 enum ScenarioSection {
     static let scenario = Record(
         "a scenario", unbuilt: [.unbuilt("adversary", "the adversary")], rule: ScenarioRules.fitsDuration,
+        contexts: [
+            "{ name: example, duration: 10 min }",
+            #"{ name: example, duration: 10 min, profiles: { tables: { log.csv: "time_s,person,act,size_bytes\n1,ann,message,100\n" } } }"#,
+        ],
         make: {
             name, title, seed, warmUp, duration, drain, bin, replications, scheme, group, workload, devices,
             network,
@@ -82,6 +86,7 @@ enum ScenarioSection {
 
     private static let replicationRule = Record(
         "a map of at-least, at-most, until and confidence", rule: ScenarioRules.replicationBoundsMatch,
+        contexts: ["{}", "{ at-most: 40, until: 2 % }"],
         make: { (least: Int, most: Int?, until: Double?, confidence: Double) in
             Replications(
                 count: least, confidence: confidence,

@@ -1,0 +1,52 @@
+import Results
+import Testing
+
+@testable import Reporting
+
+@Suite("Undelivered")
+struct UndeliveredTests {
+    private func lines(_ means: [(point: Int, metric: String, mean: Double)], axes: [String]) -> [String] {
+        Undelivered(
+            SummaryTable(
+                scenario: "s", axes: axes,
+                rows: means.map { row in
+                    SummaryRow(
+                        point: row.point, sweptValues: axes.map { _ in "\(row.point + 2)" },
+                        metric: row.metric, unit: "1", replications: 2, mean: row.mean, ciLow: nil,
+                        ciHigh: nil, standardDeviation: nil, min: row.mean, max: row.mean)
+                })
+        ).lines
+    }
+
+    @Test func `nothing is said where all was delivered, whatever else went wrong`() {
+        let means = [
+            (0, "delivery.ratio", 1), (0, "delivery.lost", 0), (0, "order.gaps.unfilled", 3),
+            (0, "security.removed_reads", 2), (0, "rekey.count", 4.0),
+        ]
+        #expect(lines(means, axes: []).isEmpty)
+    }
+
+    @Test func `each cause is told with its count and its meaning`() {
+        let lines = lines(
+            [(0, "delivery.ratio", 0.5), (0, "delivery.lost", 1_234.5), (0, "message.unsent", 2)], axes: [])
+        #expect(
+            lines == [
+                "not delivered, a run:",
+                "message.unsent      2  messages that users wrote and no device sent",
+                "delivery.lost   1,235  of which nothing came to a recipient, and nothing is on its way at the end",
+            ])
+    }
+
+    @Test func `of a sweep the point is told where it is most`() {
+        let means = [
+            (0, "message.unsent", 0), (1, "message.unsent", 5), (2, "message.unsent", 7.5),
+            (3, "message.unsent", 7),
+        ]
+        #expect(
+            lines(means, axes: ["group.devices"]) == [
+                "not delivered, a run, at the point where it is most:",
+                "message.unsent  7.5  at group.devices 4 (one of 3, of 4 points): "
+                    + "messages that users wrote and no device sent",
+            ])
+    }
+}
