@@ -4,7 +4,7 @@ extension ShippedScenario {
         text: """
             # yaml-language-server: $schema=schema.json
             name: before
-            title: Every mechanism that exists, over 2 to 256 devices
+            title: Every mechanism that exists, by group size
             seed: 1
             duration: 6 min
             replications: 3
@@ -29,6 +29,8 @@ extension ShippedScenario {
             sweep:
               scheme.mechanism: [pairwise, sender-keys, tree, adaptive, hpke, shared-key]
               group.devices: [2, 4, 8, 16, 32, 64, 128, 256]
+
+            show: [message.with-keys.upload.mean, rekey.network.mean, network.bytes]
 
             """)
 }

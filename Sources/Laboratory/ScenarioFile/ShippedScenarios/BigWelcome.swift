@@ -31,5 +31,7 @@ extension ShippedScenario {
               scheme.welcome-tree: [inline, separate]
               group.devices: [64, 128, 256, 512]
 
+            show: [rekey.join.download.mean, rekey.join.network.mean, join.latency.p50]
+
             """)
 }

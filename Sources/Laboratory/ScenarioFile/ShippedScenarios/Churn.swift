@@ -35,5 +35,7 @@ extension ShippedScenario {
               scheme.mechanism: [pairwise, sender-keys, adaptive, shared-key]
               devices.availability.offline.exponential.mean: [3 s, 5 min, 20 min, 45 min, 95 min]
 
+            show: [message.latency.p95, rekey.convergence.p95, delivery.ratio]
+
             """)
 }

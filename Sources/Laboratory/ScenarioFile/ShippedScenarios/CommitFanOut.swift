@@ -35,5 +35,7 @@ extension ShippedScenario {
               scheme.update.on-join: [24 h, 20 min]
               scheme.commit-fan-out: [full, trimmed]
 
+            show: [network.bytes.commit, rekey.removal.download.mean, rekey.update.download.mean]
+
             """)
 }

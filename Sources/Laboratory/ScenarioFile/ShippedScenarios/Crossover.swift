@@ -30,5 +30,7 @@ extension ShippedScenario {
               scheme.mechanism: [pairwise, sender-keys, tree, adaptive, hpke, shared-key]
               group.devices: [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 
+            show: [message.with-keys.upload.mean, rekey.network.mean, network.bytes]
+
             """)
 }

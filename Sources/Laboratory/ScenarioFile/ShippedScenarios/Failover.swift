@@ -36,5 +36,7 @@ extension ShippedScenario {
             expect:
               - delivery.ratio >= 99 %
 
+            show: [delivery.ratio, message.latency.p95, rekey.convergence.p95]
+
             """)
 }

@@ -31,5 +31,7 @@ extension ShippedScenario {
               scheme.minimum-stay: [0 epochs, 4 epochs]
               scheme.hysteresis: [0 %, 5 %, 10 %, 20 %, 40 %]
 
+            show: [rekey.switches, rekey.network.mean, network.bytes]
+
             """)
 }

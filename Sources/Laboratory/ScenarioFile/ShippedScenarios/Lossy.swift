@@ -26,5 +26,7 @@ extension ShippedScenario {
               scheme.mechanism: [pairwise, sender-keys]
               network.access.loss: [0 %, 1 %, 2 %, 5 %, 10 %, 20 %]
 
+            show: [message.latency.p50, message.latency.p95, network.bytes]
+
             """)
 }

@@ -29,5 +29,7 @@ extension ShippedScenario {
               scheme.mechanism: [pairwise, sender-keys, tree, adaptive, hpke, shared-key]
               group.devices-per-person: [1, 2, 3]
 
+            show: [message.upload.p50, message.with-keys.upload.mean, rekey.network.mean]
+
             """)
 }

@@ -4,7 +4,7 @@ extension ShippedScenario {
         text: """
             # yaml-language-server: $schema=schema.json
             name: quickstart
-            title: A group grows from 2 to 200 devices and shrinks again, through all three tiers
+            title: A group grows and shrinks again, through all three tiers
             seed: 42
             duration: 6 min
             replications: 3

@@ -41,5 +41,7 @@ extension ShippedScenario {
               workload.messages.rate: [20 /day, 200 /day, 1000 /day]
               scheme.preset: [by-cost, keyshift, keychat, only-pairwise, only-sender-keys, only-derived, only-tree]
 
+            show: [network.bytes]
+
             """)
 }

@@ -43,5 +43,7 @@ extension ShippedScenario {
             sweep:
               scheme.preset: [sending-network, with-hysteresis, matrix, keychat, keyshift, mls]
 
+            show: [network.bytes, rekey.switches, message.upload.p50]
+
             """)
 }

@@ -31,5 +31,7 @@ extension ShippedScenario {
               scheme.update.period: [5 min, 24 h]
               group.devices: [16, 32, 64, 128]
 
+            show: [rekey.update.upload.mean, rekey.removal.upload.mean]
+
             """)
 }
