@@ -101,7 +101,7 @@ bench:
 ## keeps bits of its own in pointers, so it does not see that they are held.
 asan:
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
-	ASAN_OPTIONS=detect_leaks=0 KEYSHIFT_BINARY=$(abspath .build-asan/debug/keyshift) \
+	KEYSHIFT_SANITIZER=address ASAN_OPTIONS=detect_leaks=0 KEYSHIFT_BINARY=$(abspath .build-asan/debug/keyshift) \
 		swift test --disable-xctest --sanitize=address --scratch-path .build-asan --skip-build
 
 ## All tests with the thread sanitizer, the program they start too: the tests themselves run side by side, so what two

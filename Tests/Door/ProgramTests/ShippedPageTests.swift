@@ -10,6 +10,15 @@ struct ShippedPageTests {
     /// What makes each of them short, with all that it shows.
     private static let cuts: [String: [String]] = [
         "before": ["duration=30 s", "sweep.group.devices=[2, 16]"],
+        "broadcast": ["duration=2 min", "sweep.group.devices=[4, 8]"],
+        "community": [
+            "group.devices=16", "warm-up=10 min", "duration=2 h", "drain=30 min",
+            "workload.membership={ rates: { joins: 2 /h, leaves: 1 /h }, events: [{ at: 1 h, join: 4, over: 1 min }] }",
+        ],
+        "mobile": ["group.devices=10", "warm-up=0 s", "duration=1 h", "drain=2 h"],
+        "work-group": [
+            "warm-up=0 s", "group.devices=8",
+        ],
         "big-welcome": ["duration=30 s", "sweep.group.devices=[16, 32]"],
         "churn": [
             "duration=20 min", "drain=10 min", "group.devices=12",

@@ -3,7 +3,7 @@ extension ShippedScenario {
         name: "work-group",
         text: """
             # yaml-language-server: $schema=schema.json
-            # Asks: what does a team of a dozen with two devices each pay a day, and does it pay to count persons in place of devices?
+            # Asks: what does a team of a dozen with two devices each pay a day under each scheme?
             name: work-group
             title: A team of a dozen with two devices each, through a day at work
             seed: 7
@@ -25,8 +25,7 @@ extension ShippedScenario {
               - { name: laptops, share: 50 %, profile: laptop, access: broadband }
 
             sweep:
-              scheme.preset: [keyshift, signal, matrix, mls]
-              scheme.count: [devices, persons]
+              scheme.preset: [keyshift, keychat, mls, by-cost]
 
             expect:
               - delivery.ratio >= 99.9 %
