@@ -31,6 +31,30 @@ struct CoverageTests {
         #expect(Experiment.accepted.contains(share), "\(share)")
     }
 
+    /// A quantile of a run has two humps where what is rare came into some runs and into others not.
+    @Test(arguments: [5, 6, 7, 8, 10, 20, 40], [false, true])
+    func `order statistics hold the median, of whatever shape`(count: Int, hasTwoHumps: Bool) throws {
+        // Two humps of 60 and 40 %: the median lies where five sixths of the lower one are below.
+        let truth = hasTwoHumps ? -log(1.0 / 6) : -log(0.5)
+        let exponential = Distribution.exponential(mean: 1)
+        let share = try Experiment.coverage { random in
+            let samples = (0..<count).map { _ in
+                let isHigh = hasTwoHumps && random.happens(withProbability: 0.4)
+                return exponential.sample(using: &random) + (isHigh ? 100 : 0)
+            }
+            return try MedianEstimate(of: samples, confidence: 0.95).interval?.contains(truth) ?? false
+        }
+        #expect((0.92...0.98).contains(share), "\(share)")
+    }
+
+    @Test func `of fewer than five runs no interval of a median is told`() throws {
+        for count in 1...4 {
+            let samples = (0..<count).map(Double.init)
+            #expect(try MedianEstimate(of: samples, confidence: 0.95).interval == nil)
+        }
+        #expect(try MedianEstimate(of: [3, 1, 2, 9], confidence: 0.95).median == 2.5)
+    }
+
     @Test func `paired and independent differences hold the true one`() throws {
         let paired = try Experiment.coverage { random in
             let common = (0..<5).map { _ in random.normal() }
