@@ -26,6 +26,9 @@ struct SeriesBook {
         before = consumption
     }
 
+    /// The one that is open.
+    var bin: Range<SimulatedInstant> { startsAt..<(startsAt + width) }
+
     /// When the bin that is open ends; `never` after the last.
     var nextEnd: SimulatedInstant { startsAt < end ? startsAt + width : .never }
 
@@ -36,19 +39,28 @@ struct SeriesBook {
     mutating func noteLatency(_ latency: TimeSpan) { current.latencies.record(latency) }
 
     /// Ends the open bin with what holds at its end.
-    mutating func close(deviceCount: Int, mechanism: String, consumption: Consumption) {
+    mutating func close(
+        deviceCount: Int, onlineCount: Int, mechanism: String, consumption: Consumption, faultCount: Int
+    ) {
         let (median, nearMost) = current.latencies.quantiles()
         bins.append(
             SeriesBin(
-                startsAt: startsAt, deviceCount: deviceCount, mechanism: mechanism,
+                startsAt: startsAt, deviceCount: deviceCount, onlineCount: onlineCount, mechanism: mechanism,
                 messageCount: current.messageCount,
                 consumption: consumption - before,
                 bytesPerSecond: Double((consumption - before).network) / width.seconds, latencyP50: median,
-                latencyP95: nearMost, undecryptableCount: current.undecryptableCount))
+                latencyP95: nearMost, undecryptableCount: current.undecryptableCount, faultCount: faultCount))
         before = consumption
         startsAt = startsAt + width
         (current.messageCount, current.undecryptableCount) = (0, 0)
         current.latencies.removeAll()
+    }
+
+    /// The place of the bin in which something happened; nothing where there is none.
+    func place(of instant: SimulatedInstant) -> Int? {
+        guard let first = bins.first else { return nil }
+        let place = Int(instant.elapsed(since: first.startsAt).nanoseconds / width.nanoseconds)
+        return bins.indices.contains(place) ? place : nil
     }
 }
 

@@ -6,6 +6,7 @@ import Observation
 import Population
 import Quantities
 import SchemeContract
+import Transport
 
 /// What users do, and when their devices are within reach.
 extension World {
@@ -78,7 +79,8 @@ extension World {
     private mutating func setOnline(_ index: Int, _ isOnline: Bool) {
         devices[index].isOnline = isOnline
         devices[index].processor.isAwake = isOnline
-        observe(.reach(devices[index].id, isOnline: isOnline))
+        let device = devices[index].id
+        observe(.reach(device, isOnline: isOnline, bytes: network.traffic(at: .device(device)).sum))
         network.setReachable(devices[index].id, isOnline, at: agenda.now)
     }
 }
