@@ -76,9 +76,10 @@ extension SeriesRow {
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
             timeSeconds: bin.startsAt.elapsed(since: measuredFrom).seconds, devices: bin.deviceCount,
-            mechanism: bin.mechanism,
+            devicesOnline: bin.onlineCount, mechanism: bin.mechanism,
             messages: bin.messageCount, bytesPerSecond: bin.bytesPerSecond,
-            latencyP50Milliseconds: bin.latencyP50?.milliseconds,
-            latencyP95Milliseconds: bin.latencyP95?.milliseconds, undecryptable: bin.undecryptableCount)
+            bytesByClass: bin.consumption.byClass, latencyP50Milliseconds: bin.latencyP50?.milliseconds,
+            latencyP95Milliseconds: bin.latencyP95?.milliseconds, undecryptable: bin.undecryptableCount,
+            unread: bin.unread.list, faults: bin.faultCount)
     }
 }

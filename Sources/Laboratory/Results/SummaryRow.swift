@@ -6,7 +6,16 @@ public typealias SummaryTable = ResultTable<SummaryRow>
 /// One metric of one point.
 public struct SummaryRow: ResultRow {
     public static let columns = [
-        "metric", "unit", "replications", "mean", "ci_low", "ci_high", "stddev", "min", "max",
+        ResultColumn("metric", "its name, as listed below"),
+        ResultColumn("unit", "of mean, interval, deviation, least and greatest"),
+        ResultColumn("replications", "how many replications of the point have the metric"),
+        ResultColumn("mean", "of the metric over those replications, each counted once"),
+        ResultColumn(
+            "ci_low", "the lower end of Student's interval for that mean; empty for one replication"),
+        ResultColumn("ci_high", "its upper end"),
+        ResultColumn("stddev", "the sample standard deviation over replications; empty for one"),
+        ResultColumn("min", "the least of the replications"),
+        ResultColumn("max", "the greatest of them"),
     ]
 
     public var point: Int

@@ -15,11 +15,17 @@ struct KeptRuns: RunKeeper {
     private let stamp: String
     private let isResuming: Bool
 
-    /// - Parameter results: The folder of the results.
-    /// - Parameter isResuming: Whether what is there already serves.
-    init(in results: String, of document: ScenarioDocument, isResuming: Bool) throws(Failure) {
+    /// - Parameters:
+    ///   - results: The folder of the results.
+    ///   - withMessages: Whether a run has to be kept with each of its messages.
+    ///   - isResuming: Whether what is there already serves.
+    init(in results: String, of document: ScenarioDocument, withMessages: Bool, isResuming: Bool)
+        throws(Failure)
+    {
         folder = results + "/.runs"
-        stamp = "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
+        stamp =
+            "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
+            + " messages \(withMessages ? "kept" : "not kept")"
         self.isResuming = isResuming
         try Files.makeFolder(folder)
     }
@@ -41,8 +47,18 @@ struct KeptRuns: RunKeeper {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func record(of run: PlannedRun) -> RunRecord? {
-        guard isResuming, let bytes = FileManager.default.contents(atPath: path(of: run)) else { return nil }
+    func record(of run: PlannedRun) -> RunRecord? { isResuming ? kept(run) : nil }
+
+    /// What is written of a finished run, and was kept nowhere else.
+    func details(of run: PlannedRun) throws(Failure) -> RunDetails {
+        guard let record = kept(run) else {
+            throw .inputOutput("\(path(of: run)): what was kept of a finished run cannot be read back")
+        }
+        return RunDetails(of: record, run)
+    }
+
+    private func kept(_ run: PlannedRun) -> RunRecord? {
+        guard let bytes = FileManager.default.contents(atPath: path(of: run)) else { return nil }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard let first = lines.first, Array(first) == Array(heading(of: run, lines: lines.dropFirst()).utf8)
         else { return nil }
@@ -95,11 +111,12 @@ struct KeptRuns: RunKeeper {
 }
 
 extension RunRecord {
-    /// The record in parts that are records themselves: JSON takes many times what a bin or a rekey does while it is
-    /// made and read.
+    /// The record in parts that are records themselves: JSON takes many times what a bin, a rekey or a device does while
+    /// it is made and read.
     fileprivate var parts: [RunRecord] {
         var rest = self
         (rest.rekeys, rest.series) = ([], [])
+        (rest.devices, rest.messages) = ([], [])
         func part(_ fill: (inout RunRecord) -> Void) -> RunRecord {
             var part = RunRecord()
             fill(&part)
@@ -108,6 +125,8 @@ extension RunRecord {
         return [rest]
             + Self.slices(of: rekeys).map { slice in part { $0.rekeys = Array(slice) } }
             + Self.slices(of: series).map { slice in part { $0.series = Array(slice) } }
+            + Self.slices(of: devices).map { slice in part { $0.devices = Array(slice) } }
+            + Self.slices(of: messages).map { slice in part { $0.messages = Array(slice) } }
     }
 
     private static func slices<Element>(of list: [Element]) -> [ArraySlice<Element>] {
@@ -121,6 +140,8 @@ extension RunRecord {
         for part in parts.dropFirst() {
             rekeys += part.rekeys
             series += part.series
+            devices += part.devices
+            messages += part.messages
         }
     }
 }
