@@ -30,7 +30,7 @@ extension MetricDefinition {
 
     private static let network =
         [networkBytes] + TrafficClass.allCases.map(networkBytes(of:))
-        + [networkLost, networkPackets, networkPacketsDropped]
+        + [networkLost, networkPackets, networkPacketsDropped] + AccountKind.allCases.map(account)
 
     private static let order = [
         orderConflicts, orderRejectedNetwork, orderTakeovers, orderGapsRequests,

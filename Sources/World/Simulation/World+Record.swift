@@ -54,5 +54,11 @@ extension World {
         record.note(.networkLost, Double(traffic.lost))
         record.note(.networkPackets, Double(traffic.packetsSent))
         record.note(.networkPacketsDropped, Double(traffic.packetsDropped))
+        let (ledger, before) = (network.ledger, baseline?.ledger ?? Ledger())
+        observers.noteAccounts(in: &record) {
+            ledger[$0].total - before[$0].total
+        } bytesWithout: {
+            ledger.bytesWithoutAccount(of: $0) - before.bytesWithoutAccount(of: $0)
+        }
     }
 }
