@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Observation
+import Reporting
 import ScenarioFile
 
 struct ListCommand: ParsableCommand {
@@ -10,9 +11,17 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "Print the JSON Schema of scenario files instead.")
     var schema = false
 
+    @Flag(help: "Print what every file, column and metric of results says instead, as Markdown.")
+    var results = false
+
+    mutating func validate() throws {
+        if schema, results { throw ValidationError("--schema and --results print one thing each: give one") }
+    }
+
     func run() throws {
         do throws(Failure) {
-            try Terminal.answer(schema ? ScenarioSchema.text : try text())
+            try Terminal.answer(
+                schema ? ScenarioSchema.text : results ? ResultReference.text : try text())
         } catch {
             throw error.report()
         }
