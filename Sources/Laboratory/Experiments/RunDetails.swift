@@ -28,7 +28,10 @@ extension RunRecord {
 
 extension UnreadCounts {
     /// In the order of the columns.
-    var list: [Int] { Unread.allCases.map { self[$0] } }
+    var list: [Int] { self == UnreadCounts() ? Self.none : Unread.allCases.map { self[$0] } }
+
+    /// Shared by all bins of a long run in which everything was read, which would have storage of their own.
+    private static let none = Unread.allCases.map { _ in 0 }
 }
 
 extension DeviceRow {

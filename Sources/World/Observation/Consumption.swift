@@ -10,9 +10,12 @@ public struct Consumption: Codable, Equatable, Sendable {
     /// Bytes on all access links towards devices, likewise.
     public var download = 0
     /// Bytes on all links, by class.
-    public var byClass = [Int](repeating: 0, count: TrafficClass.allCases.count)
+    public var byClass = Self.noBytes
     /// Of all devices.
     public var processorTime = TimeSpan.zero
+
+    /// Shared by all quiet bins of a long run, which would have storage of their own.
+    private static let noBytes = [Int](repeating: 0, count: TrafficClass.allCases.count)
 
     public init() {}
 
@@ -26,7 +29,9 @@ public struct Consumption: Codable, Equatable, Sendable {
 
     public static func - (own: Consumption, other: Consumption) -> Consumption {
         Consumption(
-            network: own.network - other.network, byClass: zip(own.byClass, other.byClass).map { $0 - $1 },
+            network: own.network - other.network,
+            byClass: own.byClass == other.byClass
+                ? noBytes : zip(own.byClass, other.byClass).map { $0 - $1 },
             upload: own.upload - other.upload,
             download: own.download - other.download, processorTime: own.processorTime - other.processorTime)
     }

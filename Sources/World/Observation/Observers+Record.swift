@@ -35,7 +35,6 @@ extension Observers {
 
     public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
         record.rekeys = rekeys.records(agreement: agreement, devices: devices, bytes: ending.bytes)
-        record.series = series.bins
         noteMessages(in: &record, at: ending)
         if keepsMessages {
             record.messages = messages.measured.map { message in
@@ -58,9 +57,9 @@ extension Observers {
         ) { message, recipient, unread in
             all.note(unread)
             byDevice[Int(recipient.ordinal)].note(unread)
-            if let unread, let place = series.place(of: message.wishedAt) {
-                record.series[place].unread[unread] += 1
-            }
+            guard let unread else { return }
+            let place = series.place(of: message.wishedAt)
+            if record.series.indices.contains(place) { record.series[place].unread[unread] += 1 }
         }
         let standings = zip(devices, byDevice).filter { $0.0.invitedAt != nil }.map {
             DeviceStanding($0, $1, end: ending.at)

@@ -114,6 +114,8 @@ public struct Observers {
             mechanism: agreement.newest?.tier.name ?? "", consumption: consumption, faultCount: faultCount)
     }
 
+    public mutating func takeBins() -> [SeriesBin] { series.takeBins() }
+
     /// The open bin.
     public var bin: Range<SimulatedInstant> { series.bin }
 

@@ -9,6 +9,7 @@ struct SeriesBook {
     }
 
     private let width: TimeSpan
+    private let begin: SimulatedInstant
     private let end: SimulatedInstant
     private var current = Bin()
     private var startsAt: SimulatedInstant
@@ -17,6 +18,7 @@ struct SeriesBook {
 
     init(width: TimeSpan, measured: Range<SimulatedInstant>) {
         self.width = width
+        begin = measured.lowerBound
         startsAt = measured.lowerBound
         end = measured.upperBound
     }
@@ -56,11 +58,15 @@ struct SeriesBook {
         current.latencies.removeAll()
     }
 
-    /// The place of the bin in which something happened; nothing where there is none.
-    func place(of instant: SimulatedInstant) -> Int? {
-        guard let first = bins.first else { return nil }
-        let place = Int(instant.elapsed(since: first.startsAt).nanoseconds / width.nanoseconds)
-        return bins.indices.contains(place) ? place : nil
+    /// The place of the bin in which something happens; after the last one there is none.
+    func place(of instant: SimulatedInstant) -> Int {
+        Int(instant.elapsed(since: begin).nanoseconds / width.nanoseconds)
+    }
+
+    /// Hands all bins over: what is changed in them then changes no copy.
+    mutating func takeBins() -> [SeriesBin] {
+        defer { bins = [] }
+        return bins
     }
 }
 

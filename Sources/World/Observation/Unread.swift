@@ -46,7 +46,7 @@ public enum Unread: Int, CaseIterable, Sendable {
 }
 
 /// How many messages were not read, by cause.
-public struct UnreadCounts: Codable, Equatable, Sendable {
+public struct UnreadCounts: Equatable, Sendable {
     /// As many as there may be causes; there is one for each device and each bin of a run.
     private var counts = SIMD8<UInt32>()
 
@@ -58,6 +58,19 @@ public struct UnreadCounts: Codable, Equatable, Sendable {
     }
 
     public var sum: Int { Unread.allCases.reduce(0) { $0 + self[$1] } }
+}
+
+/// A list of as many numbers as there are causes, and an empty one where all was read, as it mostly is.
+extension UnreadCounts: Codable {
+    public init(from decoder: any Decoder) throws {
+        let list = try decoder.singleValueContainer().decode([Int].self)
+        for (cause, count) in zip(Unread.allCases, list) { self[cause] = count }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(sum == 0 ? [] : Unread.allCases.map { self[$0] })
+    }
 }
 
 /// How many messages were to be read, a message and recipient at a time: nobody is counted twice, and nobody left out.

@@ -9,8 +9,9 @@ import SchemeContract
 
 /// The reduction of a run to its metrics.
 extension World {
-    func record(end: SimulatedInstant) -> RunRecord {
+    mutating func record(end: SimulatedInstant) -> RunRecord {
         var record = RunRecord(measuredFrom: specification.measuredFrom)
+        record.series = observers.takeBins()
         record.digest = trace
         record.eventCount = eventCount
         let ending = ending(at: end)
