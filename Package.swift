@@ -307,7 +307,7 @@ let package = Package(
         tests("ResultsTests", of: "Laboratory", know: ["Results"]),
         tests(
             "ReportingTests", of: "Laboratory",
-            know: ["Reporting", "Results", "Statistics", "ReportingTestSupport"]),
+            know: ["Reporting", "Results", "Statistics", "Observation", "ReportingTestSupport"]),
         tests(
             "ScenarioFileTests", of: "Laboratory",
             know: [

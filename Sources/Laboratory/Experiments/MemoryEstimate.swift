@@ -27,8 +27,8 @@ public struct MemoryEstimate: Sendable {
     /// A member's entry in the state that each device holds of its own in full execution.
     private static let bytesOfUnsharedMember = 200.0
 
-    /// A bin of one run, as a record, as a row and as text; measured on 3.5 million.
-    private static let bytesOfBin = 360.0
+    /// A bin of one run, as a record, as a row and as text; measured on 0.4 million in which something was sent.
+    private static let bytesOfBin = 650.0
     /// A bin of a run that is being kept, or drawn, besides; measured on 0.9 million.
     private static let bytesOfBinInHand = 490.0
     /// A change of the membership that is to come, or has been.

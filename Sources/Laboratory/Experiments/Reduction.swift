@@ -33,7 +33,9 @@ public struct ExperimentTables: Equatable, Sendable {
             seriesRows += record.series.lazy.map { SeriesRow($0, of: run, since: record.measuredFrom) }
         }
         runs = RunsTable(scenario: scenario, axes: axes, rows: runRows)
-        summary = SummaryTable(reducing: runs, confidence: confidence)
+        summary = SummaryTable(reducing: runs, confidence: confidence) {
+            MetricDefinition.estimand(ofColumn: $0) == .median
+        }
         rekeys = RekeysTable(scenario: scenario, axes: axes, rows: rekeyRows)
         series = SeriesTable(scenario: scenario, axes: axes, rows: seriesRows)
     }
@@ -76,9 +78,10 @@ extension SeriesRow {
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
             timeSeconds: bin.startsAt.elapsed(since: measuredFrom).seconds, devices: bin.deviceCount,
-            mechanism: bin.mechanism,
+            devicesOnline: bin.onlineCount, mechanism: bin.mechanism,
             messages: bin.messageCount, bytesPerSecond: bin.bytesPerSecond,
-            latencyP50Milliseconds: bin.latencyP50?.milliseconds,
-            latencyP95Milliseconds: bin.latencyP95?.milliseconds, undecryptable: bin.undecryptableCount)
+            bytesByClass: bin.consumption.byClass, latencyP50Milliseconds: bin.latencyP50?.milliseconds,
+            latencyP95Milliseconds: bin.latencyP95?.milliseconds, undecryptable: bin.undecryptableCount,
+            unread: bin.unread.list, faults: bin.faultCount)
     }
 }

@@ -29,7 +29,7 @@ public enum ExperimentError: Error, Sendable {
 public struct ExperimentOutcome: Sendable {
     /// The runs that there were in the end.
     public let plan: Plan
-    /// One for each run of the plan, in its order.
+    /// One for each run of the plan, in its order, without its details.
     public let records: [RunRecord]
     /// One for each point, in order.
     public let replications: [Manifest.Replications]
@@ -43,14 +43,18 @@ public struct Runner: Sendable {
     private let execution: Execution
     private let jobs: Int
     private let precision: PrecisionRule
+    private let keepsMessages: Bool
     private let keeper: (any RunKeeper)?
 
-    /// - Parameter jobs: How many runs at a time; at least one.
-    /// - Parameter keeper: Holds what is finished, so that an experiment can be taken up again.
+    /// - Parameters:
+    ///   - jobs: How many runs at a time; at least one.
+    ///   - keepsMessages: Whether each message is recorded.
+    ///   - keeper: Holds what is finished, so that an experiment can be taken up again, and alone each run's details.
     public init(
         _ plan: Plan, execution: Execution, jobs: Int, precision: PrecisionRule = PrecisionRule(),
-        keeper: (any RunKeeper)? = nil
+        keepsMessages: Bool = false, keeper: (any RunKeeper)? = nil
     ) {
+        self.keepsMessages = keepsMessages
         precondition(jobs > 0, "some run has to be under way")
         self.plan = plan
         self.execution = execution
@@ -128,7 +132,7 @@ public struct Runner: Sendable {
         guard !Task.isCancelled else { return .failure(.cancelled) }
         if let kept = keeper?.record(of: run) {
             onProgress(.restored(run: number))
-            return .success(kept)
+            return .success(kept.withoutDetails)
         }
         let world: Result<RunRecord?, Fault> = simulate(run, number: number, onProgress: onProgress)
         switch world {
@@ -141,7 +145,7 @@ public struct Runner: Sendable {
                 return .failure(.notKept(error))
             }
             onProgress(.finished(run: number, events: record.eventCount))
-            return .success(record)
+            return .success(record.withoutDetails)
         }
     }
 
@@ -149,8 +153,9 @@ public struct Runner: Sendable {
     private func simulate(
         _ run: PlannedRun, number: Int, onProgress: @Sendable (RunProgress) -> Void
     ) -> Result<RunRecord?, Fault> {
-        var world = World(
-            WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution))
+        var specification = WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution)
+        specification.keepsMessages = keepsMessages
+        var world = World(specification)
         // Asked at every few events whether to go on; told less often, for whoever listens is one for all runs.
         let step = TimeSpan(
             nanoseconds: (run.point.scenario.warmUp + run.point.scenario.duration).nanoseconds / 256)

@@ -63,7 +63,7 @@ struct SweptCurves {
         let shift = axes.isNumeric ? 0 : (Double(place) - Double(axes.names.count - 1) / 2) * 0.06
         let points = rows.filter { axes.name(of: $0.sweptValues) == name }.map { row in
             CurvePoint(
-                x: axes.place(of: row.sweptValues) + shift, y: row.mean, low: row.ciLow, high: row.ciHigh)
+                x: axes.place(of: row.sweptValues) + shift, y: row.center, low: row.ciLow, high: row.ciHigh)
         }
         guard !points.isEmpty else { return nil }
         return Curve(style: style, trace: trace, points: points.sorted { $0.x < $1.x })
@@ -78,7 +78,7 @@ struct SweptCurves {
         let mark = axes.isNumeric ? "bands" : "bars"
         let means =
             most > 1
-            ? "means of \(least == most ? "\(most)" : "\(least) to \(most)") replications; \(mark): \(share) % confidence intervals"
+            ? "means (of quantiles medians) of \(least == most ? "\(most)" : "\(least) to \(most)") replications; \(mark): \(share) % confidence intervals"
             : "one replication of each point"
         return [axes.extent, circumstances, means].filter { !$0.isEmpty }.joined(separator: "; ")
     }

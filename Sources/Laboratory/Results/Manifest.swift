@@ -52,11 +52,14 @@ public struct Manifest: Codable, Equatable, Sendable {
     public var events: Int
     /// Over the traces of all runs in the order of the plan, in hexadecimal digits.
     public var traceDigest: String
+    /// The tables that were written beside it; older manifests have none.
+    public var files: [String]?
 
     public init(
         scenario: String, scenarioSHA256: String, seed: UInt64, keyshiftVersion: String, commit: String,
         host: Host, runs: Int, replications: [Replications], wallSeconds: Double, cpuSeconds: Double,
-        peakMemoryBytes: Int, events: Int, traceDigest: String, programSHA256: String? = nil
+        peakMemoryBytes: Int, events: Int, traceDigest: String, programSHA256: String? = nil,
+        files: [String]? = nil
     ) {
         self.scenario = scenario
         self.scenarioSHA256 = scenarioSHA256
@@ -72,6 +75,7 @@ public struct Manifest: Codable, Equatable, Sendable {
         self.events = events
         self.traceDigest = traceDigest
         self.programSHA256 = programSHA256
+        self.files = files
     }
 }
 

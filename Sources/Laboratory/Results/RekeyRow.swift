@@ -4,10 +4,29 @@ public typealias RekeysTable = ResultTable<RekeyRow>
 /// One rekey: a membership change, an update, a rotation or a switch of mechanism.
 public struct RekeyRow: ResultRow {
     public static let columns = [
-        "replication", "time_s", "epoch", "cause", "mechanism_before", "mechanism_after", "devices",
-        "bytes_up",
-        "bytes_down", "bytes_total", "committer_cpu_ms", "member_cpu_ms_mean", "converged_p50_ms",
-        "converged_p95_ms", "converged_all_ms",
+        ResultColumn.replication,
+        ResultColumn(
+            "time_s", "s", "when it began, from the start of measured time; the founding may lie before"),
+        ResultColumn("epoch", "the number of the epoch that it began, or in which a rotation was"),
+        ResultColumn("cause", "`founding`, `join`, `removal`, `join+removal`, `update` or `rotation`"),
+        ResultColumn("mechanism_before", "of the epoch before; empty at the founding"),
+        ResultColumn("mechanism_after", "of its own epoch: another one is a switch"),
+        ResultColumn("devices", "devices", "members of its epoch"),
+        ResultColumn("bytes_up", "B", "on access links towards the network, without acknowledgements"),
+        ResultColumn("bytes_down", "B", "on access links towards devices, without acknowledgements"),
+        ResultColumn(
+            "bytes_total", "B",
+            "on all links, with headers, packets sent again and acknowledgements; what a message brings besides keys is not in it"
+        ),
+        ResultColumn("committer_cpu_ms", "ms", "processor time of all who made and sent keys"),
+        ResultColumn(
+            "member_cpu_ms_mean", "ms", "of one step that takes in what it brought; mean over steps"),
+        ResultColumn(
+            "converged_p50_ms", "ms",
+            "from its beginning to a member's having the new keys; median over members online all the while"),
+        ResultColumn("converged_p95_ms", "ms", "likewise, 95 % of them"),
+        ResultColumn(
+            "converged_all_ms", "ms", "likewise, the last; empty where one of them has not got there"),
     ]
 
     public var point: Int

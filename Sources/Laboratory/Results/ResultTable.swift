@@ -1,7 +1,7 @@
 /// One row of a result file, without the scenario's name.
-public protocol ResultRow: Equatable, Sendable {
+public protocol TableRow: Equatable, Sendable {
     /// The columns after `scenario`, `point` and the swept paths.
-    static var columns: [String] { get }
+    static var columns: [ResultColumn] { get }
 
     /// Which point of the sweep, counted from 0.
     var point: Int { get }
@@ -9,6 +9,10 @@ public protocol ResultRow: Equatable, Sendable {
     var sweptValues: [String] { get }
     /// One text for each of `columns`.
     var fields: [String] { get }
+}
+
+/// A row that is read back.
+public protocol ResultRow: TableRow {
     /// What no other row of the table has; nothing where rows may be alike.
     var identity: [String]? { get }
 
@@ -22,7 +26,26 @@ extension ResultRow {
     public var identity: [String]? { nil }
 }
 
-/// One result file of a scenario: `runs.csv`, `summary.csv`, `rekeys.csv` or `series.csv`.
+/// The text of a result file, line by line: all rows of a long one at once would take many times its text.
+public struct TableText<Row: TableRow>: Sendable {
+    public let scenario: String
+    /// The swept paths; each is a column.
+    public let axes: [String]
+
+    public init(scenario: String, axes: [String]) {
+        self.scenario = scenario
+        self.axes = axes
+    }
+
+    public var header: String { CSV.line(of: ResultColumn.first.names + axes + Row.columns.names) }
+
+    public func line(of row: Row) -> String {
+        precondition(row.sweptValues.count == axes.count, "a row has a value for each swept path")
+        return CSV.line(of: [scenario, String(row.point)] + row.sweptValues + row.fields)
+    }
+}
+
+/// One result file of a scenario that is read back: `runs.csv`, `summary.csv`, `rekeys.csv` or `series.csv`.
 public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
     public var scenario: String
     /// The swept paths; each is a column.
@@ -37,15 +60,9 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
     }
 
     /// The file's text.
-    ///
-    /// Line by line, here and in reading: all fields of a long table at once take many times its text.
     public var csv: String {
-        var text = CSV.line(of: ["scenario", "point"] + axes + Row.columns)
-        for row in rows {
-            precondition(row.sweptValues.count == axes.count, "a row has a value for each swept path")
-            text += CSV.line(of: [scenario, String(row.point)] + row.sweptValues + row.fields)
-        }
-        return text
+        let text = TableText<Row>(scenario: scenario, axes: axes)
+        return rows.reduce(into: text.header) { $0 += text.line(of: $1) }
     }
 
     /// Reads a file's text back.
@@ -54,10 +71,11 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
     public init(parsing text: String) throws(CSVError) {
         var table = try CSVLines(parsing: text)
         let axisCount = table.header.count - 2 - Row.columns.count
-        guard axisCount >= 0, table.header.prefix(2) == ["scenario", "point"],
-            Array(table.header.suffix(Row.columns.count)) == Row.columns
+        let (first, columns) = (ResultColumn.first.names, Row.columns.names)
+        guard axisCount >= 0, Array(table.header.prefix(2)) == first,
+            Array(table.header.suffix(columns.count)) == columns
         else {
-            let expected = ["scenario", "point"] + Row.columns
+            let expected = first + columns
             throw CSVError(line: 1, problem: .header(expected: expected, got: table.header))
         }
         self.init(scenario: "", axes: Array(table.header[2..<(2 + axisCount)]), rows: [])
@@ -68,7 +86,7 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
                 throw CSVError(line: line, problem: .otherScenario(fields[0]))
             }
             var reader = FieldReader(
-                line: line, columns: ["point"] + Row.columns,
+                line: line, columns: ["point"] + columns,
                 texts: [fields[1]] + fields.dropFirst(2 + axisCount))
             let point = try reader.nextInt()
             let row = try Row(
@@ -103,6 +121,12 @@ public struct FieldReader {
     }
 
     mutating func nextInt() throws(CSVError) -> Int { try nextNumber { Int($0) } }
+
+    mutating func nextInts(_ count: Int) throws(CSVError) -> [Int] {
+        var numbers: [Int] = []
+        for _ in 0..<count { numbers.append(try nextInt()) }
+        return numbers
+    }
 
     mutating func nextUInt64() throws(CSVError) -> UInt64 { try nextNumber { UInt64($0) } }
 

@@ -3,7 +3,13 @@ public typealias RunsTable = ResultTable<RunRow>
 
 /// One metric of one replication of one point.
 public struct RunRow: ResultRow {
-    public static let columns = ["replication", "seed", "metric", "unit", "value"]
+    public static let columns = [
+        ResultColumn.replication,
+        ResultColumn("seed", "of the replication; `--seed` with it repeats this one run"),
+        ResultColumn("metric", "its name, as listed below"),
+        ResultColumn("unit", "of the value"),
+        ResultColumn("value", "of this metric in this run"),
+    ]
 
     public var point: Int
     public var sweptValues: [String]

@@ -6,7 +6,23 @@ public typealias SummaryTable = ResultTable<SummaryRow>
 /// One metric of one point.
 public struct SummaryRow: ResultRow {
     public static let columns = [
-        "metric", "unit", "replications", "mean", "ci_low", "ci_high", "stddev", "min", "max",
+        ResultColumn("metric", "its name, as listed below"),
+        ResultColumn("unit", "of mean, interval, deviation, least and greatest"),
+        ResultColumn("replications", "how many replications of the point have the metric"),
+        ResultColumn("mean", "of the metric over those replications, each counted once"),
+        ResultColumn("median", "of the metric over those replications"),
+        ResultColumn(
+            "interval_of",
+            "`mean` or `median`: which of the two the interval is of, and tables and charts show; quantiles, extremes and waits have medians"
+        ),
+        ResultColumn(
+            "ci_low",
+            "the lower end of the interval: Student's of a mean, by order statistics of a median; empty where none would hold (docs/statistics.md)"
+        ),
+        ResultColumn("ci_high", "its upper end"),
+        ResultColumn("stddev", "the sample standard deviation over replications; empty for one"),
+        ResultColumn("min", "the least of the replications"),
+        ResultColumn("max", "the greatest of them"),
     ]
 
     public var point: Int
@@ -16,16 +32,21 @@ public struct SummaryRow: ResultRow {
     /// How many replications had the metric.
     public var replications: Int
     public var mean: Double
-    /// The interval's ends and the deviation; nothing for a single replication.
+    public var median: Double
+    /// Whether the interval is of the median, and the median is what is told; else of the mean.
+    public var isOfMedian: Bool
+    /// The interval's ends; nothing where none would hold.
     public var ciLow: Double?
     public var ciHigh: Double?
+    /// Nothing for a single replication.
     public var standardDeviation: Double?
     public var min: Double
     public var max: Double
 
     public init(
         point: Int, sweptValues: [String], metric: String, unit: String, replications: Int, mean: Double,
-        ciLow: Double?, ciHigh: Double?, standardDeviation: Double?, min: Double, max: Double
+        median: Double, isOfMedian: Bool, ciLow: Double?, ciHigh: Double?, standardDeviation: Double?,
+        min: Double, max: Double
     ) {
         self.point = point
         self.sweptValues = sweptValues
@@ -33,6 +54,8 @@ public struct SummaryRow: ResultRow {
         self.unit = unit
         self.replications = replications
         self.mean = mean
+        self.median = median
+        self.isOfMedian = isOfMedian
         self.ciLow = ciLow
         self.ciHigh = ciHigh
         self.standardDeviation = standardDeviation
@@ -40,8 +63,18 @@ public struct SummaryRow: ResultRow {
         self.max = max
     }
 
+    /// The mean or the median over replications, whichever is told of the metric.
+    public var center: Double { isOfMedian ? median : mean }
+
+    /// How far the interval goes from there on its longer side; nothing where there is none.
+    public var reach: Double? {
+        guard let low = ciLow, let high = ciHigh else { return nil }
+        return Swift.max(high - center, center - low)
+    }
+
     public var fields: [String] {
-        [metric, unit, String(replications), CSV.text(of: mean), CSV.text(of: ciLow), CSV.text(of: ciHigh)]
+        [metric, unit, String(replications), CSV.text(of: mean), CSV.text(of: median)]
+            + [isOfMedian ? "median" : "mean", CSV.text(of: ciLow), CSV.text(of: ciHigh)]
             + [CSV.text(of: standardDeviation), CSV.text(of: min), CSV.text(of: max)]
     }
 
@@ -49,6 +82,7 @@ public struct SummaryRow: ResultRow {
         self.init(
             point: point, sweptValues: sweptValues, metric: fields.nextText(), unit: fields.nextText(),
             replications: try fields.nextInt(), mean: try fields.nextDouble(),
+            median: try fields.nextDouble(), isOfMedian: fields.nextText() == "median",
             ciLow: try fields.nextOptionalDouble(), ciHigh: try fields.nextOptionalDouble(),
             standardDeviation: try fields.nextOptionalDouble(), min: try fields.nextDouble(),
             max: try fields.nextDouble())
@@ -61,8 +95,12 @@ extension ResultTable where Row == SummaryRow {
     /// A replication in which a metric is no number is left out of that metric, as one that has it not; a
     /// metric that no replication has is left out.
     ///
-    /// - Parameter confidence: Of Student's intervals, such as 0.95; strictly between 0 and 1.
-    public init(reducing runs: RunsTable, confidence: Double) {
+    /// - Parameters:
+    ///   - confidence: Of the intervals, such as 0.95; strictly between 0 and 1.
+    ///   - isOfMedian: Of which metrics a median is told in place of the mean.
+    public init(
+        reducing runs: RunsTable, confidence: Double, isOfMedian: (String) -> Bool = { _ in false }
+    ) {
         var places: [Cell: Int] = [:]
         var groups: [(first: RunRow, values: [Double])] = []
         for row in runs.rows where row.value.isFinite {
@@ -85,8 +123,11 @@ extension ResultTable where Row == SummaryRow {
         }
         self.init(
             scenario: runs.scenario, axes: runs.axes,
-            rows: ordered.compactMap { SummaryRow(of: $0.element.values, like: $0.element.first, confidence) }
-        )
+            rows: ordered.compactMap { _, group in
+                SummaryRow(
+                    of: group.values, like: group.first, confidence,
+                    isOfMedian: isOfMedian(group.first.metric))
+            })
     }
 }
 
@@ -96,12 +137,31 @@ private struct Cell: Hashable {
 }
 
 extension SummaryRow {
-    fileprivate init?(of values: [Double], like row: RunRow, _ confidence: Double) {
-        guard let estimate = try? Estimate(of: values, confidence: confidence) else { return nil }
+    /// Where most values are alike, what is rare came into few replications or none: Student's interval then holds far less
+    /// often than it says.
+    private static let alikeShareMax = 0.5
+
+    private static func isMostlyAlike(_ values: [Double]) -> Bool {
+        let counts = Dictionary(grouping: values, by: \.self).values.map(\.count)
+        return Double(counts.max() ?? 0) > alikeShareMax * Double(values.count)
+    }
+
+    fileprivate init?(
+        of values: [Double], like row: RunRow, _ confidence: Double, isOfMedian: Bool
+    ) {
+        guard let estimate = try? Estimate(of: values, confidence: confidence),
+            let ordered = try? MedianEstimate(of: values, confidence: confidence)
+        else { return nil }
+        let interval =
+            isOfMedian
+            ? ordered.interval.map { ($0.low, $0.high) }
+            : Self.isMostlyAlike(values)
+                ? nil : estimate.ciLow.flatMap { low in estimate.ciHigh.map { (low, $0) } }
         self.init(
             point: row.point, sweptValues: row.sweptValues, metric: row.metric, unit: row.unit,
-            replications: estimate.sampleCount, mean: estimate.mean, ciLow: estimate.ciLow,
-            ciHigh: estimate.ciHigh, standardDeviation: estimate.standardDeviation, min: estimate.min,
+            replications: estimate.sampleCount, mean: estimate.mean, median: ordered.median,
+            isOfMedian: isOfMedian, ciLow: interval?.0, ciHigh: interval?.1,
+            standardDeviation: estimate.standardDeviation, min: estimate.min,
             max: estimate.max)
     }
 }

@@ -24,8 +24,7 @@ public struct MedianEstimate: Equatable, Sendable {
 
     /// The probability that the median lies between the `rank`-th least and the `rank`-th greatest of samples.
     private static func probability(ofRank rank: Int, count: Int) -> Double {
-        // SAFETY: a call of numbers.
-        1 - 2 * unsafe gsl_cdf_binomial_P(UInt32(rank - 1), 0.5, UInt32(count))
+        1 - 2 * gsl_cdf_binomial_P(UInt32(rank - 1), 0.5, UInt32(count))
     }
 
     /// Between two order statistics on each side where one pair holds it more often and the next less often than asked

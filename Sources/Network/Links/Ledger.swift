@@ -6,6 +6,8 @@ public struct Ledger: Sendable {
     public private(set) var traffic = Traffic()
     /// By the index of the account; one that was never used is not there.
     private var accounts: [AccountBytes] = []
+    /// Bytes that are in no account, by the class of what they bring.
+    private var bytesWithoutAccount = [Int](repeating: 0, count: TrafficClass.allCases.count)
 
     public init() {}
 
@@ -17,11 +19,17 @@ public struct Ledger: Sendable {
         accounts.indices.contains(account.index) ? accounts[account.index] : AccountBytes()
     }
 
+    /// Bytes that serve no account, of frames of a class, with all that it took to bring them.
+    public func bytesWithoutAccount(of trafficClass: TrafficClass) -> Int {
+        bytesWithoutAccount[trafficClass.rawValue]
+    }
+
     /// Enters a packet that is put on a link.
     public mutating func enter(
         bytes: Int, as trafficClass: TrafficClass, of label: TrafficLabel, on side: LinkSide
     ) {
         traffic.enter(bytes: bytes, as: trafficClass, on: side)
+        if label.accounts.isEmpty { bytesWithoutAccount[label.trafficClass.rawValue] += bytes }
         for account in label.accounts {
             while accounts.count <= account.index { accounts.append(AccountBytes()) }
             accounts[account.index].total += bytes

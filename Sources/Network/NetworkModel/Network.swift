@@ -68,6 +68,8 @@ public struct Network {
     /// Of the nodes that have had something to do.
     private var routers: [NodeID: any Router] = [:]
     private let makeRouter: (NodeID) -> any Router
+    /// Of the relays that have done anything, or were down.
+    private var activities: [RelayID: RelayActivity] = [:]
 
     /// - Parameter accessOf: The links of the devices that have some of their own.
     public init(
@@ -135,6 +137,7 @@ public struct Network {
     /// Says that a relay works from now on, or is down: it then takes nothing in, begins to send
     /// nothing, and keeps what it has; what it had put on a link still arrives.
     public mutating func setUp(_ relay: RelayID, _ isUp: Bool, at now: SimulatedInstant) {
+        activities[relay, default: RelayActivity()].note(isUp: isUp, at: now)
         connections.setPresent(.relay(relay), isUp, at: now)
         takeOver(at: now)
     }
@@ -161,6 +164,20 @@ public struct Network {
 
     /// The bytes that are on links.
     public var bytesInFlight: Int { connections.bytesInFlight }
+
+    /// What has been put on the links at a node so far.
+    public func traffic(at node: NodeID) -> NodeTraffic { connections.traffic(at: node) }
+
+    public func activity(of relay: RelayID) -> RelayActivity { activities[relay] ?? RelayActivity() }
+
+    /// Counts what relays do from `now` on.
+    public mutating func restartActivities(at now: SimulatedInstant) {
+        activities = activities.mapValues { activity in
+            var activity = activity
+            activity.restart(at: now)
+            return activity
+        }
+    }
 
     /// How many links have been used, each direction by itself.
     public var linkCount: Int { connections.linkCount }
@@ -199,6 +216,7 @@ extension Network {
         for effect in effects {
             switch effect {
             case .forward(let frame, let neighbour):
+                if case .relay(let relay) = node { note(frame, sentOnBy: relay, to: neighbour) }
                 connections.send(frame, over: LinkEnds(from: node, to: neighbour), at: now)
             case .deliver(let frame): deliver(frame, at: node)
             case .setTimer(let timer, let due): scheduled.append((.timer(node, timer), due))
@@ -211,10 +229,19 @@ extension Network {
         let arrived = connections.arrivals
         connections.arrivals.removeAll(keepingCapacity: true)
         for arrival in arrived {
+            if case (.relay(let relay), .device) = (arrival.ends.from, arrival.ends.to) {
+                activities[relay]?.noteHandedOver(bytes: arrival.frame.content.byteCount)
+            }
             ask(arrival.ends.to, at: now) { $0.arrived(arrival.frame, from: arrival.ends.from, at: now) }
         }
         for (event, due) in connections.scheduled { scheduled.append((.transport(event), due)) }
         connections.scheduled.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func note(_ frame: Frame, sentOnBy relay: RelayID, to neighbour: NodeID) {
+        if frame.label.brings != nil { activities[relay, default: RelayActivity()].noteForwarded() }
+        guard case .device = neighbour else { return }
+        activities[relay, default: RelayActivity()].noteKept(bytes: frame.content.byteCount)
     }
 
     private mutating func deliver(_ frame: Frame, at node: NodeID) {

@@ -21,11 +21,9 @@ extension Connections {
     mutating func sendPacket(_ packet: Int, of transfer: Int, on link: Int, at now: SimulatedInstant) {
         let bytes = senders[link].transfers.bytes(ofPacket: packet, of: transfer)
         let attempts = senders[link].transfers[transfer].noteSent(packet)
-        let side = senders[link].side
         let label = senders[link].transfers[transfer].frame.label
-        ledger.enter(
-            bytes: bytes, as: attempts > 1 ? .repeat : side == .backbone ? .relay : label.trafficClass,
-            of: label, on: side)
+        let trafficClass: TrafficClass = senders[link].side == .backbone ? .relay : label.trafficClass
+        enter(bytes: bytes, as: attempts > 1 ? .repeat : trafficClass, of: label, on: link)
         let wait = senders[link].wait(afterAttempt: attempts - 1)
         let fate = offer(bytes: bytes, to: link, at: now)
         let planned = LinkSender.Planned(
@@ -90,9 +88,8 @@ extension Connections {
     ) {
         let back = links.reverse(of: link)
         let bytes = links[back].specification.headerBytes
-        ledger.enter(
-            bytes: bytes, as: .acknowledgement, of: senders[link].transfers[transfer].frame.label,
-            on: senders[back].side)
+        enter(
+            bytes: bytes, as: .acknowledgement, of: senders[link].transfers[transfer].frame.label, on: back)
         let arrival = offer(bytes: bytes, to: back, at: now).arrival
         if let arrival {
             senders[back].putUnderway(
@@ -121,6 +118,13 @@ extension Connections {
         let sender = links.reverse(of: link)
         guard senders[sender].acknowledge(Int(next.packet), of: next.transfer) else { return }
         sendWaiting(on: sender, at: now)
+    }
+
+    private mutating func enter(
+        bytes: Int, as trafficClass: TrafficClass, of label: TrafficLabel, on link: Int
+    ) {
+        ledger.enter(bytes: bytes, as: trafficClass, of: label, on: senders[link].side)
+        senders[link].enteredBytes += bytes
     }
 
     /// Offers a packet to a link, and enters it as lost if it is.

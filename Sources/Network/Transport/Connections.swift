@@ -108,6 +108,19 @@ public struct Connections {
 
     public var linkCount: Int { links.count }
 
+    /// What has been put on the links at a node so far.
+    public func traffic(at node: NodeID) -> NodeTraffic {
+        var traffic = NodeTraffic()
+        for link in links.links(at: node) {
+            if links.ends(of: link).to == node {
+                traffic.bytesIn += senders[link].enteredBytes
+            } else {
+                traffic.bytesOut += senders[link].enteredBytes
+            }
+        }
+        return traffic
+    }
+
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
     public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isIdle } }
 

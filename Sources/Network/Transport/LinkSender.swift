@@ -23,6 +23,8 @@ struct LinkSender {
     var underway = UnderwayQueue()
     /// Bytes sent, or to be retransmitted, and not acknowledged.
     private(set) var outstandingBytes = 0
+    /// Bytes put on the link so far, acknowledgements of what comes over its reverse among them.
+    var enteredBytes = 0
     /// In order of time, but for the few whose wait is shorter than that of one before.
     private var plans: Deque<Planned> = []
     /// When the link looks for what is to be sent again; `never` where nothing is.

@@ -13,8 +13,28 @@ struct DeviceFacts {
     var joinedAt: SimulatedInstant?
     var epoch: EpochID?
     var removal: Removal?
+    private var onlineBefore = TimeSpan.zero
+    private var countedFrom = SimulatedInstant.start
+
+    init(id: DeviceID) {
+        self.id = id
+    }
+
+    /// Whether it takes part in the group now.
+    var isActive: Bool { isOnline && epoch != nil && removal == nil }
+
+    /// How long it was within reach since counting began.
+    func onlineTime(until now: SimulatedInstant) -> TimeSpan {
+        isOnline ? onlineBefore + now.elapsed(since: max(onlineSince, countedFrom)) : onlineBefore
+    }
+
+    mutating func beginMeasuring(at now: SimulatedInstant) {
+        onlineBefore = .zero
+        countedFrom = now
+    }
 
     mutating func note(isOnline: Bool, at now: SimulatedInstant) {
+        onlineBefore = onlineTime(until: now)
         self.isOnline = isOnline
         if isOnline {
             onlineSince = now

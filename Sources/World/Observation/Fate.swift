@@ -40,15 +40,3 @@ public struct MessageUnderWay: Hashable, Sendable {
         self.recipient = recipient
     }
 }
-
-/// How many of what was to be read had which fate; nobody is counted twice, and nobody left out.
-struct Fates {
-    var read = 0
-    /// On its way, or waiting for what is.
-    var late = 0
-    var undecryptable = 0
-    /// Nothing of it came, and nothing of it is on its way.
-    var lost = 0
-
-    var due: Int { read + late + undecryptable + lost }
-}

@@ -11,7 +11,8 @@ public enum Happening {
     /// A user meant to write, and no member's device was within reach.
     case unwritten
     case invited(DeviceID)
-    case reach(DeviceID, isOnline: Bool)
+    /// A device is within reach from now on, or is not; so many bytes were on its access link before.
+    case reach(DeviceID, isOnline: Bool, bytes: Int)
 
     // What members do.
     case reported(MemberReport, by: DeviceID)

@@ -12,9 +12,21 @@ struct MessageRecord {
     /// For what brings keys because of it.
     let keyAccount: AccountID
     var number: UInt32?
+    /// How many messages devices had sent before it.
+    var sentBefore = 0
     var epoch: EpochID?
     var recipients: [DeviceID] = []
     var readCount = 0
+    /// From writing to each reading, in its order, where that is asked for.
+    var readings: [TimeSpan] = []
+}
+
+/// What a reading says of a message's way.
+struct Reading {
+    /// From writing to reading.
+    let latency: TimeSpan
+    /// Whether its reader was within reach when it was written, and ever since.
+    let wasReachable: Bool
 }
 
 /// Follows every message and holds the oracle of delivery: what is read was sent to the reader, is unchanged,
@@ -23,18 +35,26 @@ struct MessageBook {
     private(set) var records: [MessageRecord] = []
     private var indexByName: [MessageID: Int] = [:]
     /// For each record: what has become of it for each recipient, by their place among them.
-    private var fates: [[UInt8]] = []
+    private(set) var fates: [[UInt8]] = []
     /// Wishes that the device has not turned into a numbered message yet, oldest first.
     private var wishes: [[Int]]
+    /// How many devices have sent.
+    private(set) var sentCount = 0
+    /// Of readers within reach.
     private(set) var latencies = SampleSummary()
+    /// Of all readers.
+    private(set) var allLatencies = SampleSummary()
     /// Messages that a removed device read because their sender did not know yet.
     private(set) var removedReadCount = 0
 
     /// What was written before counts nowhere.
     private let measuredFrom: SimulatedInstant
+    private let keepsReadings: Bool
 
-    init(deviceCount: Int, measuredFrom: SimulatedInstant) {
+    /// - Parameter keepsReadings: Whether it is noted of each message when who read it.
+    init(deviceCount: Int, measuredFrom: SimulatedInstant, keepsReadings: Bool) {
         self.measuredFrom = measuredFrom
+        self.keepsReadings = keepsReadings
         wishes = Array(repeating: [], count: deviceCount)
     }
 
@@ -57,6 +77,8 @@ struct MessageBook {
         guard !wishes[Int(sender.ordinal)].isEmpty else { throw Fault.sentUnasked(sender, number) }
         let index = wishes[Int(sender.ordinal)].removeFirst()
         records[index].number = number
+        records[index].sentBefore = sentCount
+        sentCount += 1
         records[index].epoch = epoch
         records[index].recipients = recipients.sorted()
         fates[index] = Array(repeating: Fate.absent.code, count: recipients.count)
@@ -64,7 +86,9 @@ struct MessageBook {
     }
 
     /// Those that count, in the order in which they were written.
-    var measured: some Sequence<MessageRecord> { records.lazy.filter { measuredFrom <= $0.wishedAt } }
+    var measured: some Sequence<MessageRecord> { records.lazy.filter(measured) }
+
+    func measured(_ record: MessageRecord) -> Bool { measuredFrom <= record.wishedAt }
 
     func record(of message: MessageID) -> MessageRecord? { indexByName[message].map { records[$0] } }
 
@@ -88,12 +112,19 @@ struct MessageBook {
         fates[index][place] = Fate.undecryptable(cause).code
     }
 
+    /// The message, if a recipient waits for it still: it has neither read it nor given it up.
+    func awaited(_ message: MessageID, by recipient: DeviceID) -> MessageRecord? {
+        guard let (index, place) = place(of: message, for: recipient) else { return nil }
+        let isAwaited = [Fate.absent.code, Fate.waiting.code].contains(fates[index][place])
+        return isAwaited ? records[index] : nil
+    }
+
     /// A device has read a message.
     ///
-    /// - Returns: The latency, if the reader was within reach all the time.
+    /// - Returns: How long it took; nothing of a message that does not count.
     mutating func noteRead(
         _ plaintext: [UInt8], _ message: MessageID, by reader: DeviceFacts, at now: SimulatedInstant
-    ) throws(Fault) -> TimeSpan? {
+    ) throws(Fault) -> Reading? {
         let (sender, number) = (message.sender, message.number)
         guard let index = indexByName[message] else { throw Fault.readUnsent(reader.id, sender, number) }
         let record = records[index]
@@ -110,10 +141,13 @@ struct MessageBook {
         }
         fates[index][place] = Fate.read.code
         records[index].readCount += 1
-        guard reader.onlineSince <= record.wishedAt, measuredFrom <= record.wishedAt else { return nil }
-        let latency = now.elapsed(since: record.wishedAt)
-        latencies.record(latency.nanoseconds)
-        return latency
+        guard measuredFrom <= record.wishedAt else { return nil }
+        let reading = Reading(
+            latency: now.elapsed(since: record.wishedAt), wasReachable: reader.onlineSince <= record.wishedAt)
+        allLatencies.record(reading.latency.nanoseconds)
+        if reading.wasReachable { latencies.record(reading.latency.nanoseconds) }
+        if keepsReadings { records[index].readings.append(reading.latency) }
+        return reading
     }
 
     private func place(of message: MessageID, for recipient: DeviceID) -> (index: Int, place: Int)? {
@@ -121,39 +155,6 @@ struct MessageBook {
             let place = records[index].recipients.binarySearch(recipient)
         else { return nil }
         return (index, place)
-    }
-
-    /// What has become of every message for every recipient that was to read it: that was within reach at some time
-    /// since it was written, and was not put out of the group before it read.
-    ///
-    /// - Parameters:
-    ///   - underWay: What is on its way to a recipient.
-    ///   - isReached: Whether anything is on its way to a device: what a message waits for may be.
-    func fates(
-        of devices: [DeviceFacts], underWay: Set<MessageUnderWay>, isReached: (DeviceID) -> Bool,
-        end: SimulatedInstant
-    ) -> Fates {
-        var sum = Fates()
-        for (record, codes) in zip(records, fates) {
-            guard let number = record.number, measuredFrom <= record.wishedAt else { continue }
-            let message = MessageID(sender: record.sender, number: number)
-            for (recipient, code) in zip(record.recipients, codes) {
-                let device = devices[Int(recipient.ordinal)]
-                let fate = Fate(code: code)
-                guard
-                    fate == .read
-                        || device.removal == nil && device.wasOnline(since: record.wishedAt, end: end)
-                else { continue }
-                switch fate {
-                case .read: sum.read += 1
-                case _ where underWay.contains(MessageUnderWay(of: message, to: recipient)): sum.late += 1
-                case .absent: sum.lost += 1
-                case .waiting where isReached(recipient): sum.late += 1
-                case .waiting, .undecryptable: sum.undecryptable += 1
-                }
-            }
-        }
-        return sum
     }
 }
 

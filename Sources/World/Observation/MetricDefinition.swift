@@ -59,6 +59,26 @@ public struct MetricDefinition: Equatable, Sendable {
     /// What a sample, which is a whole number, is divided by: times are recorded in nanoseconds, and ratios in millionths.
     var samplesPerUnit: Double { unit == "B" ? 1 : 1e6 }
 
+    /// What of a metric's values over replications an interval is told of.
+    public enum Estimand: Sendable {
+        /// By Student's t.
+        case mean
+        /// By order statistics: of quantiles and extremes, whose values over replications have tails and humps.
+        case median
+    }
+
+    /// Measured over 200 replications of real runs (docs/statistics.md): Student's interval holds means and sums, and
+    /// neither quantiles nor the means of waits that a lost packet decides.
+    public static func estimand(ofColumn column: String) -> Estimand {
+        guard let definition = MetricDefinition(ofColumn: column), definition.isDistribution else {
+            return .mean
+        }
+        let isOfWaits =
+            definition.name.hasSuffix(".convergence") || definition.name == "join.latency"
+            || definition.name == "catch-up.time"
+        return column.hasSuffix(".mean") && !isOfWaits ? .mean : .median
+    }
+
     /// The names of the columns that it fills.
     public var columnNames: [String] {
         isDistribution ? ["p50", "p90", "p95", "p99", "max", "mean"].map { "\(name).\($0)" } : [name]

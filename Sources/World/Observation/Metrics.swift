@@ -8,12 +8,14 @@ extension MetricDefinition {
     public static let all =
         messages + founding + [rekeyCount, rekeySwitches] + rekey.all + [rekeyCommitterCPU, rekeyMemberCPU]
         + RekeyCause.allCases.flatMap { [rekeyCount(for: $0)] + rekey(for: $0).all }
-        + [joinLatency, deviceState, deviceCPU] + delivery + network + order
+        + [joinLatency, catchUpTime, catchUpNetwork, deviceState, deviceCPU]
+        + [trafficDeviceDayUp, trafficDeviceDayDown] + delivery + network
+        + [relayLoad, relayMailboxMax] + order
         + Operation.allCases.map(operations(of:)) + [operationsBytes]
 
     private static let messages = [
         messageCount, messageUnsent, messageUnwritten, messageUpload, messageNetwork, messageWithKeysUpload,
-        messageWithKeysNetwork, messageExpansion, messageLatency,
+        messageWithKeysNetwork, messageExpansion, messageLatency, messageLatencyAny,
     ]
 
     private static let founding = [
@@ -21,12 +23,14 @@ extension MetricDefinition {
     ]
 
     private static let delivery =
-        [deliveryRatio, deliveryUndecryptable, deliveryLost, deliveryLate]
-        + Undecryptable.allCases.map(undecryptable) + [repeatRequests, repeatAnswers]
+        [deliveryRatio, deliveryDue, deliveryRead, deliveryUndecryptable]
+        + ([.lost, .late] + Unread.undecryptable).map(unread) + Undecryptable.allCases.map(undecryptable) + [
+            repeatRequests, repeatAnswers,
+        ]
 
     private static let network =
         [networkBytes] + TrafficClass.allCases.map(networkBytes(of:))
-        + [networkLost, networkPackets, networkPacketsDropped]
+        + [networkLost, networkPackets, networkPacketsDropped] + AccountKind.allCases.map(account)
 
     private static let order = [
         orderConflicts, orderRejectedNetwork, orderTakeovers, orderGapsRequests,
@@ -72,6 +76,11 @@ extension MetricDefinition {
         "message.latency", "ms", .consequence,
         "from writing to one recipient's plaintext: processors, queues, links, repetitions; recipients online since it was written"
     )
+
+    static let messageLatencyAny = distribution(
+        "message.latency.any", "ms", .consequence,
+        "from writing to one recipient's plaintext, over all who read it, however long they were out of reach"
+    )
 }
 
 // MARK: - Founding
@@ -94,56 +103,6 @@ extension MetricDefinition {
     static let foundingConvergence = distribution(
         "founding.convergence", "ms", .consequence,
         "from the founder's commit to a member's having entered the group; members online all the while")
-}
-
-// MARK: - Devices
-
-extension MetricDefinition {
-    static let joinLatency = distribution(
-        "join.latency", "ms", .consequence, "from the invitation to the joiner's being ready for messages")
-
-    public static let deviceState = distribution(
-        "device.state", "B", .cost, "key state of a device when it is written down, at the end")
-
-    public static let deviceCPU = distribution(
-        "device.cpu", "ms/h", .consequence, "processor time of a device, per hour")
-}
-
-// MARK: - Delivery
-
-extension MetricDefinition {
-    static let deliveryRatio = MetricDefinition(
-        "delivery.ratio", "1", .loss,
-        "read / to be read, over recipients online at some time since and not put out before",
-        direction: .higherIsBetter)
-
-    static let deliveryUndecryptable = MetricDefinition(
-        "delivery.undecryptable", "1", .loss, "came to a recipient who cannot read it by the end")
-
-    static let deliveryLost = MetricDefinition(
-        "delivery.lost", "1", .loss,
-        "of which nothing came to a recipient, and nothing is on its way at the end")
-
-    static let deliveryLate = MetricDefinition(
-        "delivery.late", "1", .loss, "on its way to a recipient at the end, or come and waiting for what is")
-
-    /// Of one cause.
-    static func undecryptable(_ cause: Undecryptable) -> MetricDefinition {
-        let meaning =
-            switch cause {
-            case .keyMissing: "messages whose key had not come after 5 s"
-            case .broken: "messages that their keys did not open"
-            case .epochGone: "messages of an epoch whose grace period was over"
-            case .bufferFull: "messages dropped since too many were waiting"
-            }
-        return MetricDefinition("undecryptable.\(cause.name)", "1", .loss, meaning)
-    }
-
-    static let repeatRequests = MetricDefinition(
-        "repeat.requests", "1", .consequence, "requests to a sender to send something again")
-
-    static let repeatAnswers = MetricDefinition(
-        "repeat.answers", "1", .consequence, "messages sent again on request")
 }
 
 // MARK: - Network

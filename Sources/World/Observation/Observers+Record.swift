@@ -26,22 +26,57 @@ extension Observers {
         }
     }
 
-    public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
-        record.rekeys = rekeys.records(agreement: agreement, devices: devices, bytes: ending.bytes)
-        record.series = series.bins
-        noteMessages(in: &record, at: ending)
-        RekeyMetrics.note(in: &record)
-        record.note(.joinLatency, of: joinLatencies)
+    /// What became of all messages at the end of a run.
+    public struct Outcome {
+        let all: Deliveries
+        /// Those that were ever invited.
+        public let devices: [DeviceStanding]
     }
 
-    public func noteDelivery(in record: inout RunRecord, at ending: Ending) {
-        let fates = messages.fates(
-            of: devices, underWay: ending.underWay, isReached: ending.isReached, end: ending.at)
+    public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
+        record.rekeys = rekeys.records(agreement: agreement, devices: devices, bytes: ending.bytes)
+        noteMessages(in: &record, at: ending)
+        if keepsMessages {
+            record.messages = messages.measured.map { message in
+                let mechanism = message.epoch.flatMap { agreement[$0]?.tier.name } ?? ""
+                return MessageSummary(message, mechanism: mechanism, ending: ending)
+            }
+        }
+        RekeyMetrics.note(in: &record)
+        record.note(.joinLatency, of: joinLatencies)
+        record.note(.catchUpTime, of: catchUps.times)
+        record.note(.catchUpNetwork, of: catchUps.bytes)
+    }
+
+    /// What became of each message for each recipient; the bins of `record` learn it too.
+    public func outcome(in record: inout RunRecord, at ending: Ending) -> Outcome {
+        var all = Deliveries()
+        var byDevice = [Deliveries](repeating: Deliveries(), count: devices.count)
+        messages.tellDeliveries(
+            to: devices, underWay: ending.underWay, isReached: ending.isReached, end: ending.at
+        ) { message, recipient, unread in
+            all.note(unread)
+            byDevice[Int(recipient.ordinal)].note(unread)
+            guard let unread else { return }
+            let place = series.place(of: message.wishedAt)
+            if record.series.indices.contains(place) { record.series[place].unread[unread] += 1 }
+        }
+        let standings = zip(devices, byDevice).filter { $0.0.invitedAt != nil }.map {
+            DeviceStanding($0, $1, end: ending.at)
+        }
+        return Outcome(all: all, devices: standings)
+    }
+
+    public func noteDelivery(_ outcome: Outcome, in record: inout RunRecord) {
+        let all = outcome.all
         // Where nothing was to be read there is no ratio, and what is expected of it does not hold.
-        if fates.due > 0 { record.note(.deliveryRatio, Double(fates.read) / Double(fates.due)) }
-        record.note(.deliveryUndecryptable, Double(fates.undecryptable))
-        record.note(.deliveryLost, Double(fates.lost))
-        record.note(.deliveryLate, Double(fates.late))
+        if all.due > 0 { record.note(.deliveryRatio, Double(all.read) / Double(all.due)) }
+        record.note(.deliveryDue, Double(all.due))
+        record.note(.deliveryRead, Double(all.read))
+        record.note(.deliveryUndecryptable, Double(all.undecryptable))
+        for cause in [.lost, .late] + Unread.undecryptable {
+            record.note(.unread(cause), Double(all.unread[cause]))
+        }
         for (cause, count) in zip(Undecryptable.allCases, counts.undecryptable) {
             record.note(.undecryptable(cause), Double(count))
         }
@@ -60,11 +95,6 @@ extension Observers {
         record.note(.securityRemovedReads, Double(messages.removedReadCount))
         record.note(.securityOutsiderTries, Double(secrecy.tryCount))
         record.note(.securityOutsiderReads, Double(secrecy.readCount))
-    }
-
-    /// Devices that ever were members, and whether they are still.
-    public var everMembers: [(device: DeviceID, isMember: Bool)] {
-        devices.filter { $0.epoch != nil }.map { ($0.id, $0.removal == nil) }
     }
 
     private func noteMessages(in record: inout RunRecord, at ending: Ending) {
@@ -93,5 +123,6 @@ extension Observers {
         record.note(.messageWithKeysNetwork, of: totalWithKeys)
         record.note(.messageExpansion, of: expansion)
         record.note(.messageLatency, of: messages.latencies)
+        record.note(.messageLatencyAny, of: messages.allLatencies)
     }
 }

@@ -13,9 +13,13 @@ public struct Observers {
     var agreement = AgreementObserver()
     var secrecy: SecrecyObserver
     var series: SeriesBook
+    var catchUps: CatchUpBook
     var devices: [DeviceFacts]
     var joinLatencies = SampleSummary()
     var counts = Counts()
+    /// Devices that take part in the group now.
+    private var activeCount = 0
+    let keepsMessages: Bool
     private let price: (OperationTally, DeviceID) -> TimeSpan
     private var accountCount = 0
     /// The first invariant that did not hold.
@@ -37,13 +41,17 @@ public struct Observers {
     ///   - outsider: A device that is never a member, and what it holds.
     ///   - founderCount: The devices below this one belong to the group's founding, whenever they come.
     ///   - measured: What happens before counts for nothing but the founding; users do nothing after.
+    ///   - keepsMessages: Whether each message is to be recorded.
     ///   - price: How long operations keep a device's processor busy.
     public init(
         deviceCount: Int, outsider: (device: DeviceID, member: any GroupMechanism), founderCount: Int,
-        bin: TimeSpan, measured: Range<SimulatedInstant>,
+        bin: TimeSpan, measured: Range<SimulatedInstant>, keepsMessages: Bool,
         price: @escaping (OperationTally, DeviceID) -> TimeSpan
     ) {
-        messages = MessageBook(deviceCount: deviceCount, measuredFrom: measured.lowerBound)
+        self.keepsMessages = keepsMessages
+        messages = MessageBook(
+            deviceCount: deviceCount, measuredFrom: measured.lowerBound, keepsReadings: keepsMessages)
+        catchUps = CatchUpBook(deviceCount: deviceCount)
         rekeys = RekeyBook(founderCount: founderCount)
         secrecy = SecrecyObserver(outsider: outsider.device, member: outsider.member)
         series = SeriesBook(width: bin, measured: measured)
@@ -64,6 +72,8 @@ public struct Observers {
         rekeys.beginMeasuring(at: now)
         secrecy.beginMeasuring()
         series.beginMeasuring(consumption)
+        catchUps.beginMeasuring()
+        for index in devices.indices { devices[index].beginMeasuring(at: now) }
         joinLatencies = SampleSummary()
         counts = Counts()
     }
@@ -97,11 +107,25 @@ public struct Observers {
     /// When the bin that is open ends; `never` after the last.
     public var nextBinEnd: SimulatedInstant { series.nextEnd }
 
-    public mutating func closeBin(consumption: Consumption) {
+    /// - Parameter faultCount: How many faults were in force at some time in the bin.
+    public mutating func closeBin(consumption: Consumption, faultCount: Int) {
         series.close(
-            deviceCount: agreement.newest?.deviceCount ?? 0, mechanism: agreement.newest?.tier.name ?? "",
-            consumption: consumption)
+            deviceCount: agreement.newest?.deviceCount ?? 0, onlineCount: activeCount,
+            mechanism: agreement.newest?.tier.name ?? "", consumption: consumption, faultCount: faultCount)
     }
+
+    public mutating func takeBins() -> [SeriesBin] { series.takeBins() }
+
+    /// The open bin.
+    public var bin: Range<SimulatedInstant> { series.bin }
+
+    // MARK: - Coming back
+
+    /// Whether devices have read all that waited for them, and nobody has said yet what it took.
+    public var someHaveCaughtUp: Bool { catchUps.someHaveEnded }
+
+    /// - Parameter bytesOf: The bytes on a device's access link so far.
+    public mutating func noteCaughtUp(bytesOf: (DeviceID) -> Int) { catchUps.noteEnded(bytesOf: bytesOf) }
 
     // MARK: - What happens
 
@@ -113,14 +137,15 @@ public struct Observers {
             messages.wish(text, by: device, account: account, keyAccount: keyAccount, at: now)
         case .unwritten: counts.unwritten += 1
         case .invited(let device): devices[Int(device.ordinal)].invitedAt = now
-        case .reach(let device, let isOnline):
-            devices[Int(device.ordinal)].note(isOnline: isOnline, at: now)
+        case .reach(let device, let isOnline, let bytes):
+            change(Int(device.ordinal)) { $0.note(isOnline: isOnline, at: now) }
+            catchUps.noteReach(
+                of: device, isOnline: isOnline, bytes: bytes, sentCount: messages.sentCount, at: now)
         case .reported(let report, let device): try take(report, of: Int(device.ordinal), at: now)
         case .read(let text, let message, let device):
-            let reader = devices[Int(device.ordinal)]
-            if let latency = try messages.noteRead(text, message, by: reader, at: now) {
-                series.noteLatency(latency)
-            }
+            settle(message, at: device, now)
+            let reading = try messages.noteRead(text, message, by: devices[Int(device.ordinal)], at: now)
+            if let reading, reading.wasReachable { series.noteLatency(reading.latency) }
         case .arrived(let message, let device): messages.noteArrived(message, at: device)
         case .took(let accounts, let time, _): rekeys.noteMemberTime(time, under: accounts)
         case .tookIn(let accounts, let device):
@@ -139,7 +164,7 @@ public struct Observers {
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
         case .expelled(let device, let member, let epoch):
-            devices[Int(device.ordinal)].removal = Removal(epoch: epoch, at: now)
+            change(Int(device.ordinal)) { $0.removal = Removal(epoch: epoch, at: now) }
             secrecy.noteExpelled(device, member, in: epoch)
         }
     }
@@ -151,13 +176,17 @@ public struct Observers {
         switch report {
         case .sent(let number, let epoch, let recipients):
             try messages.noteSent(number: number, by: device, epoch: epoch, recipients: recipients)
+            catchUps.noteSent(to: recipients)
         case .entered(let view): try noteEntered(view, by: index, at: now)
         case .rotated(let rekey):
             rekeys.noteRotation(rekey, epoch: devices[index].epoch, account: openAccount(), at: now)
         case .spent(let tally, let rekey): rekeys.noteSenderTime(price(tally, device), on: rekey)
         case .undecryptable(let cause, let message):
             counts.undecryptable[Undecryptable.allCases.firstIndex(of: cause) ?? 0] += 1
-            if let message { messages.noteUndecryptable(message, at: device, cause) }
+            if let message {
+                settle(message, at: device, now)
+                messages.noteUndecryptable(message, at: device, cause)
+            }
             series.noteUndecryptable()
         case .askedForRepeat: counts.repeatRequests += 1
         case .answeredRepeat: counts.repeatAnswers += 1
@@ -178,6 +207,19 @@ public struct Observers {
                 joinLatencies.record(now.elapsed(since: invitedAt).nanoseconds)
             }
         }
-        devices[index].epoch = view.epoch
+        change(index) { $0.epoch = view.epoch }
+    }
+
+    /// Changes what is known of a device, and counts who takes part.
+    private mutating func change(_ index: Int, _ change: (inout DeviceFacts) -> Void) {
+        let wasActive = devices[index].isActive
+        change(&devices[index])
+        activeCount += (devices[index].isActive ? 1 : 0) - (wasActive ? 1 : 0)
+    }
+
+    /// A device reads a message, or gives it up; to be called before that is noted.
+    private mutating func settle(_ message: MessageID, at device: DeviceID, _ now: SimulatedInstant) {
+        guard let record = messages.awaited(message, by: device) else { return }
+        catchUps.noteSettled(sentBefore: record.sentBefore, at: device, now: now)
     }
 }

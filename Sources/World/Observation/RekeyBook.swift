@@ -26,8 +26,9 @@ struct RekeyBook {
     private var entries: [Entry] = []
     /// Changes that were sent to be put in order, and when.
     private var submitted: [EpochID: (account: AccountID, at: SimulatedInstant)] = [:]
-    /// The accounts of those that were rejected.
-    private(set) var rejected: [AccountID] = []
+    /// The accounts of those that were rejected, in that order.
+    private var allRejected: [AccountID] = []
+    private var rejectedBefore = 0
     private var indexByRekey: [RekeyID: Int] = [:]
     private var indexByAccount: [AccountID: Int] = [:]
 
@@ -38,7 +39,7 @@ struct RekeyBook {
 
     mutating func beginMeasuring(at now: SimulatedInstant) {
         measuredFrom = now
-        rejected = []
+        rejectedBefore = allRejected.count
     }
 
     /// A device has sent a change to be put in order; one that it sends again, since it was neither accepted nor rejected,
@@ -61,8 +62,25 @@ struct RekeyBook {
     }
 
     mutating func noteRejected(_ epoch: EpochID) {
-        guard let (account, _) = submitted[epoch], !rejected.contains(account) else { return }
-        rejected.append(account)
+        guard let (account, _) = submitted[epoch], !allRejected.contains(account) else { return }
+        allRejected.append(account)
+    }
+
+    /// The accounts of changes that were rejected since measuring began.
+    var rejected: ArraySlice<AccountID> { allRejected[rejectedBefore...] }
+
+    /// The accounts of all changes and rotations, each under what became of it.
+    var accounts: [AccountKind: [AccountID]] {
+        var accounts: [AccountKind: [AccountID]] = [:]
+        for entry in entries {
+            let kind: AccountKind = entry.cause == RekeyRecord.founding ? .founding : .rekey
+            accounts[kind, default: []].append(entry.account)
+        }
+        let rejected = Set(allRejected)
+        for (account, _) in submitted.values where indexByAccount[account] == nil {
+            accounts[rejected.contains(account) ? .rejected : .undecided, default: []].append(account)
+        }
+        return accounts
     }
 
     private func cause(of summary: ChangeSummary) -> String {

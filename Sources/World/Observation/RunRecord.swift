@@ -6,6 +6,11 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var metrics: [Metric] = []
     public var rekeys: [RekeyRecord] = []
     public var series: [SeriesBin] = []
+    /// Those that were ever invited.
+    public var devices: [DeviceRecord] = []
+    public var relays: [RelayRecord] = []
+    /// In the order in which they were written, where they are asked for.
+    public var messages: [MessageSummary] = []
     public var digest = TraceDigest()
     public var eventCount = 0
 
@@ -103,6 +108,8 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
 public struct SeriesBin: Codable, Equatable, Sendable {
     public let startsAt: SimulatedInstant
     public let deviceCount: Int
+    /// Devices that have entered the group, and are within reach.
+    public let onlineCount: Int
     /// Empty while there is no group.
     public let mechanism: String
     public let messageCount: Int
@@ -111,15 +118,21 @@ public struct SeriesBin: Codable, Equatable, Sendable {
     /// `nil` where nothing was delivered.
     public let latencyP50: TimeSpan?
     public let latencyP95: TimeSpan?
+    /// How often a message was reported as one that cannot be read.
     public let undecryptableCount: Int
+    /// Of the messages written in it: what was not read by the end of the run.
+    public internal(set) var unread = UnreadCounts()
+    /// Faults that were in force at some time.
+    public let faultCount: Int
 
     public init(
-        startsAt: SimulatedInstant, deviceCount: Int, mechanism: String, messageCount: Int,
+        startsAt: SimulatedInstant, deviceCount: Int, onlineCount: Int, mechanism: String, messageCount: Int,
         consumption: Consumption, bytesPerSecond: Double, latencyP50: TimeSpan?, latencyP95: TimeSpan?,
-        undecryptableCount: Int
+        undecryptableCount: Int, faultCount: Int
     ) {
         self.startsAt = startsAt
         self.deviceCount = deviceCount
+        self.onlineCount = onlineCount
         self.mechanism = mechanism
         self.messageCount = messageCount
         self.consumption = consumption
@@ -127,5 +140,6 @@ public struct SeriesBin: Codable, Equatable, Sendable {
         self.latencyP50 = latencyP50
         self.latencyP95 = latencyP95
         self.undecryptableCount = undecryptableCount
+        self.faultCount = faultCount
     }
 }

@@ -9,6 +9,7 @@ struct SeriesBook {
     }
 
     private let width: TimeSpan
+    private let begin: SimulatedInstant
     private let end: SimulatedInstant
     private var current = Bin()
     private var startsAt: SimulatedInstant
@@ -17,6 +18,7 @@ struct SeriesBook {
 
     init(width: TimeSpan, measured: Range<SimulatedInstant>) {
         self.width = width
+        begin = measured.lowerBound
         startsAt = measured.lowerBound
         end = measured.upperBound
     }
@@ -25,6 +27,9 @@ struct SeriesBook {
         current = Bin()
         before = consumption
     }
+
+    /// The one that is open.
+    var bin: Range<SimulatedInstant> { startsAt..<(startsAt + width) }
 
     /// When the bin that is open ends; `never` after the last.
     var nextEnd: SimulatedInstant { startsAt < end ? startsAt + width : .never }
@@ -36,19 +41,32 @@ struct SeriesBook {
     mutating func noteLatency(_ latency: TimeSpan) { current.latencies.record(latency) }
 
     /// Ends the open bin with what holds at its end.
-    mutating func close(deviceCount: Int, mechanism: String, consumption: Consumption) {
+    mutating func close(
+        deviceCount: Int, onlineCount: Int, mechanism: String, consumption: Consumption, faultCount: Int
+    ) {
         let (median, nearMost) = current.latencies.quantiles()
         bins.append(
             SeriesBin(
-                startsAt: startsAt, deviceCount: deviceCount, mechanism: mechanism,
+                startsAt: startsAt, deviceCount: deviceCount, onlineCount: onlineCount, mechanism: mechanism,
                 messageCount: current.messageCount,
                 consumption: consumption - before,
                 bytesPerSecond: Double((consumption - before).network) / width.seconds, latencyP50: median,
-                latencyP95: nearMost, undecryptableCount: current.undecryptableCount))
+                latencyP95: nearMost, undecryptableCount: current.undecryptableCount, faultCount: faultCount))
         before = consumption
         startsAt = startsAt + width
         (current.messageCount, current.undecryptableCount) = (0, 0)
         current.latencies.removeAll()
+    }
+
+    /// The place of the bin in which something happens; after the last one there is none.
+    func place(of instant: SimulatedInstant) -> Int {
+        Int(instant.elapsed(since: begin).nanoseconds / width.nanoseconds)
+    }
+
+    /// Hands all bins over: what is changed in them then changes no copy.
+    mutating func takeBins() -> [SeriesBin] {
+        defer { bins = [] }
+        return bins
     }
 }
 

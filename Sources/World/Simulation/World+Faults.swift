@@ -44,6 +44,14 @@ extension World {
         }
     }
 
+    /// How many faults are in force at some time in a span.
+    func faultCount(in span: Range<SimulatedInstant>) -> Int {
+        specification.faults.count { fault in
+            let begins = specification.measuredFrom + fault.begins
+            return begins < span.upperBound && span.lowerBound < begins + fault.lasts
+        }
+    }
+
     /// The nodes that a fault takes, the same under every mechanism.
     private func nodes(of index: Int) -> [Int] {
         let count = specification.network.delivery.servingCount

@@ -9,15 +9,18 @@ import SchemeContract
 
 /// The reduction of a run to its metrics.
 extension World {
-    func record(end: SimulatedInstant) -> RunRecord {
+    mutating func record(end: SimulatedInstant) -> RunRecord {
         var record = RunRecord(measuredFrom: specification.measuredFrom)
+        record.series = observers.takeBins()
         record.digest = trace
         record.eventCount = eventCount
         let ending = ending(at: end)
         observers.noteOccasions(in: &record, at: ending)
-        noteDevices(in: &record, end: end)
-        observers.noteDelivery(in: &record, at: ending)
+        let outcome = observers.outcome(in: &record, at: ending)
+        noteDevices(outcome.devices, in: &record, end: end)
+        observers.noteDelivery(outcome, in: &record)
         noteNetwork(in: &record)
+        noteRelays(in: &record, end: end)
         observers.noteOrderAndSecrecy(in: &record, at: ending)
         noteOperations(in: &record)
         return record
@@ -34,20 +37,6 @@ extension World {
         }
     }
 
-    private func noteDevices(in record: inout RunRecord, end: SimulatedInstant) {
-        var state = SampleSummary()
-        var time = SampleSummary()
-        let hours = end.elapsed(since: specification.measuredFrom).seconds / 3_600
-        for (id, isMember) in observers.everMembers {
-            let device = devices[Int(id.ordinal)]
-            if isMember { state.record(Int64(device.member.stateSize)) }
-            let busy = device.processor.busyTime - (baseline?.busyTimes[Int(id.ordinal)] ?? .zero)
-            time.record(rounding: Double(busy.nanoseconds) / hours)
-        }
-        record.note(.deviceState, of: state)
-        record.note(.deviceCPU, of: time)
-    }
-
     private func noteOperations(in record: inout RunRecord) {
         let tally = baseline.map { self.tally.since($0.tally) } ?? self.tally
         for operation in Operation.allCases {
@@ -58,7 +47,7 @@ extension World {
     }
 
     private func noteNetwork(in record: inout RunRecord) {
-        let traffic = network.ledger.traffic.since(baseline?.traffic ?? Traffic())
+        let traffic = network.ledger.traffic.since(baseline?.ledger.traffic ?? Traffic())
         record.note(.networkBytes, Double(traffic.sent))
         for trafficClass in TrafficClass.allCases {
             record.note(.networkBytes(of: trafficClass), Double(traffic.bytes(of: trafficClass)))
@@ -66,5 +55,11 @@ extension World {
         record.note(.networkLost, Double(traffic.lost))
         record.note(.networkPackets, Double(traffic.packetsSent))
         record.note(.networkPacketsDropped, Double(traffic.packetsDropped))
+        let (ledger, before) = (network.ledger, baseline?.ledger ?? Ledger())
+        observers.noteAccounts(in: &record) {
+            ledger[$0].total - before[$0].total
+        } bytesWithout: {
+            ledger.bytesWithoutAccount(of: $0) - before.bytesWithoutAccount(of: $0)
+        }
     }
 }

@@ -7,6 +7,7 @@ import Population
 import Quantities
 import Randomness
 import SchemeContract
+import Transport
 
 /// What users do, and when their devices are within reach.
 extension World {
@@ -118,7 +119,8 @@ extension World {
     private mutating func setOnline(_ index: Int, _ isOnline: Bool) {
         devices[index].isOnline = isOnline
         devices[index].processor.isAwake = isOnline
-        observe(.reach(devices[index].id, isOnline: isOnline))
+        let device = devices[index].id
+        observe(.reach(device, isOnline: isOnline, bytes: network.traffic(at: .device(device)).sum))
         network.setReachable(devices[index].id, isOnline, at: agenda.now)
     }
 }

@@ -1,17 +1,22 @@
 import DeviceModel
 import EventEngine
+import Identity
 import Links
 import Metering
 import NetworkModel
 import Observation
 import Quantities
+import Relays
+import Transport
 
 /// What a run had used up when measuring began.
 struct Baseline {
-    let traffic: Traffic
+    let ledger: Ledger
     let tally: OperationTally
     /// Of each device.
     let busyTimes: [TimeSpan]
+    let deviceTraffic: [NodeTraffic]
+    let relayTraffic: [NodeTraffic]
 }
 
 /// The time before a run is measured: all happens as ever, and counts nowhere but in the founding.
@@ -26,7 +31,8 @@ extension World {
     var consumption: Consumption {
         let traffic = network.ledger.traffic
         return Consumption(
-            network: traffic.sent, upload: traffic.bytes(on: .up), download: traffic.bytes(on: .down),
+            network: traffic.sent, byClass: traffic.bytesByClass, upload: traffic.bytes(on: .up),
+            download: traffic.bytes(on: .down),
             processorTime: devices.reduce(.zero) { $0 + $1.processor.busyTime })
     }
 
@@ -34,7 +40,10 @@ extension World {
         guard baseline == nil, specification.warmUp > .zero else { return }
         network.catchUp(at: specification.measuredFrom)
         baseline = Baseline(
-            traffic: network.ledger.traffic, tally: tally, busyTimes: devices.map(\.processor.busyTime))
+            ledger: network.ledger, tally: tally, busyTimes: devices.map(\.processor.busyTime),
+            deviceTraffic: devices.map { network.traffic(at: .device($0.id)) },
+            relayTraffic: relays.map { network.traffic(at: .relay($0.id)) })
+        network.restartActivities(at: specification.measuredFrom)
         observers.beginMeasuring(at: specification.measuredFrom, consumption: consumption)
     }
 }

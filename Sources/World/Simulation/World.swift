@@ -11,6 +11,7 @@ import Randomness
 public import Relays
 import Routing
 import SchemeContract
+import Transport
 
 /// One run: devices with their members, the network between them, the users, and observers beside all.
 ///
@@ -74,6 +75,7 @@ public struct World {
             outsider: (outsider, Device.makeMember(outsider, of: stranger, in: specification)),
             founderCount: specification.workload.initialDeviceCount, bin: specification.bin,
             measured: specification.measuredFrom..<specification.usersEnd,
+            keepsMessages: specification.keepsMessages,
             price: { [processors = devices.map(\.processor)] in processors[Int($1.ordinal)].time(for: $0) })
     }
 
@@ -110,7 +112,13 @@ public struct World {
     private static let eventsBetweenLooks = 64
     private static let binsBetweenLooks = 65_536
 
-    mutating func observe(_ happening: Happening) { observers.note(happening, at: agenda.now) }
+    mutating func observe(_ happening: Happening) {
+        observers.note(happening, at: agenda.now)
+        if observers.someHaveCaughtUp {
+            let network = network
+            observers.noteCaughtUp { network.traffic(at: .device($0)).sum }
+        }
+    }
 
     private mutating func begin() {
         let founders = workload.founders()
@@ -205,7 +213,7 @@ public struct World {
         until instant: SimulatedInstant, _ onProgress: (SimulatedInstant, Int) -> Bool
     ) -> Bool {
         while observers.nextBinEnd <= instant {
-            observers.closeBin(consumption: consumption)
+            observers.closeBin(consumption: consumption, faultCount: faultCount(in: observers.bin))
             if observers.binCount.isMultiple(of: Self.binsBetweenLooks), !onProgress(instant, eventCount) {
                 return false
             }

@@ -23,6 +23,8 @@ public struct WorldSpecification {
     public var network: Network.Specification
     public var sequencing: Sequencing
     public var faults: [NodeFault]
+    /// Whether each message is to be recorded, and not their sums alone.
+    public var keepsMessages = false
     /// Makes the member of a device, with a stream of randomness of its own.
     public var makeMember: (DeviceID, PersonID, Seed) -> any GroupMechanism
 

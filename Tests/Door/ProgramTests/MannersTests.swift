@@ -75,7 +75,7 @@ struct MannersTests {
         #expect(outcome.status == 0 && outcome.output.contains("message.count"), "\(outcome)")
         #expect(
             try bash("ls -A '~/x'").output
-                == "manifest.json\nrekeys.csv\nreport.html\nruns.csv\nseries.csv\nsummary.csv\n"
+                == "devices.csv\nmanifest.json\nrekeys.csv\nrelays.csv\nreport.html\nruns.csv\nseries.csv\nsummary.csv\n"
         )
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Results
 import Testing
 
 @Suite("Program", .serialized)
@@ -24,7 +25,7 @@ struct ProgramTests {
         sweep: { scheme.mechanism: [pairwise, sender-keys, adaptive] }
         """
 
-    private static let dataFiles = ["runs.csv", "summary.csv", "rekeys.csv", "series.csv"]
+    private static let dataFiles = ResultFile.allCases.map(\.name)
 
     @Test func `scenario and seed decide every byte, whatever the jobs and the execution`() throws {
         let folder = try TemporaryFolder()
@@ -33,6 +34,7 @@ struct ProgramTests {
         for (execution, jobs) in ways {
             let outcome = try Program.run([
                 "run", scenario, "--execution", execution, "--jobs", jobs, "--no-charts", "--quiet",
+                "--messages",
                 "--out", folder.path + "/\(execution)-\(jobs)",
             ])
             #expect(outcome.status == 0, "\(outcome.complaint)")
@@ -44,6 +46,58 @@ struct ProgramTests {
                 let other = try folder.read("\(execution)-\(jobs)/\(file)")
                 #expect(other == first, "\(file) \(execution) \(jobs)")
             }
+        }
+    }
+
+    @Test func `what is told of devices, relays and messages is what the metrics say`() throws {
+        let folder = try TemporaryFolder()
+        let central = Self.small.replacing(
+            "delivery: edge, edge: { nodes: 3 }, ", with: "delivery: central, ")
+        let scenario = try folder.write(central, to: "small.yaml")
+        let out = folder.path + "/out"
+        let outcome = try Program.run([
+            "run", scenario, "--messages", "--no-charts", "--quiet", "--out", out,
+        ])
+        #expect(outcome.status == 0, "\(outcome.complaint)")
+        func table(_ file: ResultFile) throws -> CSV {
+            try CSV(parsing: String(decoding: folder.read("out/\(file.name)"), as: UTF8.self))
+        }
+        let (devices, relays, messages) = (try table(.devices), try table(.relays), try table(.messages))
+        for run in try table(.runs).runs() {
+            func metric(_ name: String) -> Double? {
+                run.rows.first { $0["metric"] == name }.flatMap { Double($0["value"] ?? "") }
+            }
+            let (up, down) = (devices.sum("bytes_up", run), devices.sum("bytes_down", run))
+            #expect(up > 0 && relays.sum("bytes_in", run) == up && relays.sum("bytes_out", run) == down)
+            #expect(metric("network.bytes") == up + down)
+            #expect(metric("delivery.read") == devices.sum("read", run))
+            for cause in ["late", "lost"] {
+                #expect(metric("delivery.\(cause)") == devices.sum("unread_\(cause)", run))
+            }
+            #expect(metric("account.message") == messages.sum("bytes_total", run))
+            let sent = messages.rows(of: run).count { $0["epoch"] != "" }
+            #expect(metric("message.count") == Double(sent))
+            // Who was put out may have read what is not counted as read by one that was to.
+            #expect(messages.sum("read", run) >= devices.sum("read", run))
+        }
+        let page = String(decoding: try folder.read("out/report.html"), as: UTF8.self)
+        let reference = try Program.run(["list", "--results"])
+        #expect(reference.status == 0)
+        for file in ResultFile.allCases {
+            #expect(page.contains(file.name))
+            let header = try table(file).header
+            #expect(header.filter { $0 != "scheme.mechanism" } == ["scenario", "point"] + file.columns.names)
+            for column in file.columns {
+                #expect(reference.output.contains("| `\(column.name)` |"), "\(file.name): \(column.name)")
+            }
+        }
+        let metrics = Set(try table(.summary).rows.map { $0[3] })
+        for metric in metrics {
+            let quantile = [".p50", ".p90", ".p95", ".p99", ".max", ".mean"].first(where: metric.hasSuffix)
+            let isThere =
+                reference.output.contains("| `\(metric)` |")
+                || reference.output.contains("| `\(metric.dropLast(quantile?.count ?? 0))` * |")
+            #expect(isThere, "\(metric)")
         }
     }
 
@@ -228,5 +282,44 @@ struct ProgramTests {
         for word in ["adaptive", "phone", "mobile-4g", "message.upload", "scenarios/quickstart.yaml"] {
             #expect(list.contains(word), "\(word)")
         }
+    }
+}
+
+/// One replication of one point, and its rows of a table.
+private struct TableRun: Hashable {
+    let point: String
+    let replication: String
+    var rows: [[String: String]] = []
+
+    static func == (own: TableRun, other: TableRun) -> Bool {
+        (own.point, own.replication) == (other.point, other.replication)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(point)
+        hasher.combine(replication)
+    }
+}
+
+extension CSV {
+    private var named: [[String: String]] {
+        rows.map { Dictionary(zip(header, $0)) { own, _ in own } }
+    }
+
+    /// The runs of a table, in its order.
+    fileprivate func runs() -> [TableRun] {
+        let all = Dictionary(grouping: named) { row in
+            TableRun(point: row["point"] ?? "", replication: row["replication"] ?? "")
+        }
+        return all.map { TableRun(point: $0.point, replication: $0.replication, rows: $1) }
+    }
+
+    fileprivate func rows(of run: TableRun) -> [[String: String]] {
+        named.filter { $0["point"] == run.point && $0["replication"] == run.replication }
+    }
+
+    /// Of a column, over the rows of one run.
+    fileprivate func sum(_ column: String, _ run: TableRun) -> Double {
+        rows(of: run).reduce(0) { $0 + (Double($1[column] ?? "") ?? .nan) }
     }
 }

@@ -43,7 +43,7 @@ struct FailureTests {
         let ending = try run("--no-charts", "--out", "r", output: "/dev/full")
         #expect(ending.status == 74)
         #expect(ending.complaint == "standard output: no space is left on the disk\n")
-        #expect(folder.names(in: "r").count == 6)
+        #expect(folder.names(in: "r").count == 8)
     }
 
     @Test func `a reader that goes away is no crash`() throws {
@@ -75,7 +75,8 @@ struct FailureTests {
             ending.complaint.hasSuffix(
                 ": no fonts here; the tables in r are whole, and `keyshift plot r` draws their charts\n"))
         let whole = [
-            "charts", "manifest.json", "rekeys.csv", "report.html", "runs.csv", "series.csv", "summary.csv",
+            "charts", "devices.csv", "manifest.json", "rekeys.csv", "relays.csv", "report.html", "runs.csv",
+            "series.csv", "summary.csv",
         ]
         #expect(folder.names(in: "r") == whole && folder.names(in: "r/charts").isEmpty)
         try folder.write("#!/bin/sh\ncat >/dev/null\necho picture\n", to: "gnuplot")

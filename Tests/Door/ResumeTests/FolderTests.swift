@@ -46,8 +46,8 @@ struct FolderTests {
             atPath: folder.path + "/r/charts", withIntermediateDirectories: true)
         try folder.write("old", to: "r/charts/old.svg")
         let files = [
-            "charts/old.svg", "manifest.json", "rekeys.csv", "report.html", "runs.csv", "series.csv",
-            "summary.csv",
+            "charts/old.svg", "devices.csv", "manifest.json", "rekeys.csv", "relays.csv", "report.html",
+            "runs.csv", "series.csv", "summary.csv",
         ]
         let before = files.map { folder.bytes("r/" + $0) }
         #expect(before.allSatisfy { $0 != nil })

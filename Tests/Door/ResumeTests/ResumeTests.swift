@@ -13,7 +13,9 @@ private let scenario = """
     sweep: { group.devices: [3, 6, 9] }
     """
 
-private let tables = ["rekeys.csv", "report.html", "runs.csv", "series.csv", "summary.csv"]
+private let tables = [
+    "devices.csv", "rekeys.csv", "relays.csv", "report.html", "runs.csv", "series.csv", "summary.csv",
+]
 
 private func command(_ out: String, _ more: String...) -> [String] {
     ["run", "small.yaml", "--no-charts", "--quiet", "--out", out] + more
@@ -46,7 +48,7 @@ struct ResumeTests {
 
     @Test func `killed again and again, a run ends at the bytes of one that was left alone`() throws {
         #expect(try Keyshift.run(command("whole"), in: folder).status == 0)
-        #expect(folder.names(in: "whole") == ["manifest.json"] + tables)
+        #expect(folder.names(in: "whole") == (["manifest.json"] + tables).sorted())
         let seed = UInt64.random(in: 0...9_999)
         var random = RandomStream(seed: Seed(seed))
         var killCount = 0
@@ -137,6 +139,29 @@ struct ResumeTests {
         #expect(try Keyshift.run(command("damaged", "--resume"), in: folder).status == 0)
         #expect(try Keyshift.run(command("whole"), in: folder).status == 0)
         expectSameTables("whole", "damaged")
+    }
+
+    @Test func `messages that were not kept are run again, and then are whole`() throws {
+        let process = try Keyshift(command("cut"), in: folder)
+        wait(for: 2, keptIn: "cut", folder, of: process)
+        process.interrupt()
+        #expect(process.wait().status == 130)
+        let ending = try Keyshift.run(command("cut", "--resume", "--messages"), in: folder)
+        #expect(ending.status == 0 && ending.complaint.contains("not used, and run again"), "\(ending)")
+        let messages = String(decoding: folder.bytes("cut/messages.csv") ?? Data(), as: UTF8.self)
+        #expect(messages.split(separator: "\n").count > 100)
+        // A whole folder without them is not whole for who asks for them; with them it is, for all.
+        #expect(try Keyshift.run(command("later"), in: folder).status == 0)
+        #expect(!folder.names(in: "later").contains("messages.csv"))
+        #expect(try Keyshift.run(command("later", "--resume", "--messages"), in: folder).status == 0)
+        #expect(folder.bytes("later/messages.csv") == folder.bytes("cut/messages.csv"))
+        let runs = folder.bytes("later/manifest.json")
+        #expect(try Keyshift.run(command("later", "--resume"), in: folder).status == 0)
+        #expect(folder.bytes("later/manifest.json") == runs)
+        // The page names the tables that there are.
+        for table in tables where table != "report.html" {
+            #expect(folder.bytes("later/\(table)") == folder.bytes("cut/\(table)"), "\(table)")
+        }
     }
 
     @Test

@@ -121,6 +121,7 @@ struct ScenarioRunTests {
               rotation: { messages: 5 }
               update: { period: 20 s }
             group: { devices: 2 }
+            devices: { availability: { online: { exponential: { mean: 60 s } }, offline: { exponential: { mean: 3 s } } } }
             workload:
               messages: { rate: 60 /min }
               membership:

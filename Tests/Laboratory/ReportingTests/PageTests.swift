@@ -15,7 +15,8 @@ struct PageTests {
             runs: counts.reduce(0, +),
             replications: counts.enumerated().map {
                 Manifest.Replications(point: $0.offset, count: $0.element, endedBy: .count)
-            }, wallSeconds: 12.34, cpuSeconds: 1, peakMemoryBytes: 1, events: 1, traceDigest: "d16e57")
+            }, wallSeconds: 12.34, cpuSeconds: 1, peakMemoryBytes: 1, events: 1, traceDigest: "d16e57",
+            files: ResultFile.allCases.map(\.name))
     }
 
     private func report(

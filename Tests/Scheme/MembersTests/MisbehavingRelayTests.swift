@@ -179,14 +179,17 @@ struct MisbehavingRelayTests {
         group.settle()
         let watch = try #require(group.watch)
         let fates = watch.fates(at: group.now)
-        #expect((fates.read, fates.late, fates.undecryptable, fates.lost) == (2 * 6 * 5 - 1, 0, 0, 1))
+        #expect(
+            (fates.read, fates.unread[.late], fates.undecryptable, fates.unread[.lost]) == (
+                2 * 6 * 5 - 1, 0, 0, 1
+            ))
         #expect(fates.due == group.due.count)
         // Whose it is shows when it is thought to be on its way: no other message is missed.
         for reader in 0..<6 as Range<UInt32> where reader != 1 {
             let other = MessageUnderWay(
                 of: MessageID(sender: DeviceID(1), number: 1), to: DeviceID(reader))
             let others = watch.fates(at: group.now, underWay: [other])
-            #expect(others.lost == (reader == 4 ? 0 : 1) && others.due == fates.due)
+            #expect(others.unread[.lost] == (reader == 4 ? 0 : 1) && others.due == fates.due)
         }
         #expect(watch.fault == nil && group.errors.isEmpty)
     }
@@ -206,7 +209,7 @@ struct MisbehavingRelayTests {
         group.settle()
         group.pass(.seconds(600))
         let fates = try #require(group.watch).fates(at: group.now)
-        #expect((fates.late, fates.undecryptable, fates.lost) == (0, 1, 0))
+        #expect((fates.unread[.late], fates.undecryptable, fates.unread[.lost]) == (0, 1, 0))
         #expect(fates.due == fates.read + 1)
     }
 }
@@ -215,8 +218,11 @@ extension Watch {
     /// What became of all messages.
     ///
     /// - Parameter underWay: What is thought to be on its way.
-    func fates(at now: SimulatedInstant, underWay: Set<MessageUnderWay> = []) -> Fates {
-        observers.messages.fates(
-            of: observers.devices, underWay: underWay, isReached: { _ in false }, end: now)
+    func fates(at now: SimulatedInstant, underWay: Set<MessageUnderWay> = []) -> Deliveries {
+        var all = Deliveries()
+        observers.messages.tellDeliveries(
+            to: observers.devices, underWay: underWay, isReached: { _ in false }, end: now
+        ) { _, _, unread in all.note(unread) }
+        return all
     }
 }

@@ -14,7 +14,8 @@ struct Watch {
     init(outsider: DeviceID, member: any GroupMechanism) {
         observers = Observers(
             deviceCount: Int(outsider.ordinal), outsider: (outsider, member), founderCount: 0,
-            bin: .seconds(3_600), measured: .start..<(.start + .seconds(3_600)), price: { _, _ in .zero })
+            bin: .seconds(3_600), measured: .start..<(.start + .seconds(3_600)), keepsMessages: false,
+            price: { _, _ in .zero })
     }
 
     var fault: Fault? { observers.fault }

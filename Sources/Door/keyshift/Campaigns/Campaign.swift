@@ -11,15 +11,20 @@ struct Campaign {
     private let execution: Execution
     private let jobs: Int?
     let isQuiet: Bool
+    /// Whether each message is recorded.
+    let keepsMessages: Bool
 
     /// - Parameters:
     ///   - jobs: How many runs at a time; left out, one for each core.
     ///   - settings: What was set beside the file, as `path=value`.
     init(
         _ document: ScenarioDocument, execution: Execution = .shared, jobs: Int?, settings: [String] = [],
-        isQuiet: Bool
+        keepsMessages: Bool = false, isQuiet: Bool
     ) {
-        self.init(document, plan: Plan(document), execution: execution, jobs: jobs, isQuiet: isQuiet) { run in
+        self.init(
+            document, plan: Plan(document), execution: execution, jobs: jobs, keepsMessages: keepsMessages,
+            isQuiet: isQuiet
+        ) { run in
             let swept = zip(document.axes, run.point.values).map { "\($0)=\($1)" }
             return ["run", document.file] + (settings + swept).map { "--set '\($0)'" }
                 + ["--execution \(execution)"]
@@ -30,13 +35,15 @@ struct Campaign {
     ///   - plan: Of runs that the document's own are not.
     ///   - repeating: The words of a command that repeats one of them, but for seed and number of replications.
     init(
-        _ document: ScenarioDocument, plan: Plan, execution: Execution = .shared, jobs: Int?, isQuiet: Bool,
+        _ document: ScenarioDocument, plan: Plan, execution: Execution = .shared, jobs: Int?,
+        keepsMessages: Bool = false, isQuiet: Bool,
         repeating: @escaping @Sendable (PlannedRun) -> [String]
     ) {
         self.document = document
         self.plan = plan
         self.execution = execution
         self.jobs = jobs
+        self.keepsMessages = keepsMessages
         self.isQuiet = isQuiet
         self.repeating = repeating
     }
@@ -48,7 +55,9 @@ struct Campaign {
         let began = ContinuousClock.now
         let outcome = try await outcome(
             keptIn: kept, whereNothingIsKept: "the check has come to no result", interrupts)
-        return ScenarioResults(document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1))
+        return ScenarioResults(
+            document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1),
+            keepsMessages: keepsMessages)
     }
 
     /// - Parameter advice: What to say of an interruption where nothing is kept.
@@ -58,7 +67,7 @@ struct Campaign {
         let runner = Runner(
             plan, execution: execution, jobs: try jobCount(),
             precision: PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric)),
-            keeper: kept)
+            keepsMessages: keepsMessages, keeper: kept)
         let board = ProgressBoard(plan)
         let display = isQuiet ? nil : ProgressDisplay(board)
         let work = Task { () -> Result<ExperimentOutcome, ExperimentError> in

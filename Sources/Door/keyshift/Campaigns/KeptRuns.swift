@@ -15,11 +15,17 @@ struct KeptRuns: RunKeeper {
     private let stamp: String
     private let isResuming: Bool
 
-    /// - Parameter results: The folder of the results.
-    /// - Parameter isResuming: Whether what is there already serves.
-    init(in results: String, of document: ScenarioDocument, isResuming: Bool) throws(Failure) {
+    /// - Parameters:
+    ///   - results: The folder of the results.
+    ///   - withMessages: Whether a run has to be kept with each of its messages.
+    ///   - isResuming: Whether what is there already serves.
+    init(in results: String, of document: ScenarioDocument, withMessages: Bool, isResuming: Bool)
+        throws(Failure)
+    {
         folder = results + "/.runs"
-        stamp = "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
+        stamp =
+            "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
+            + " messages \(withMessages ? "kept" : "not kept")"
         self.isResuming = isResuming
         try Files.makeFolder(folder)
     }
@@ -41,25 +47,43 @@ struct KeptRuns: RunKeeper {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func record(of run: PlannedRun) -> RunRecord? {
-        guard isResuming, let bytes = FileManager.default.contents(atPath: path(of: run)) else { return nil }
+    func record(of run: PlannedRun) -> RunRecord? { isResuming ? kept(run) : nil }
+
+    /// What is written of a finished run, and was kept nowhere else.
+    func details(of run: PlannedRun) throws(Failure) -> RunDetails {
+        guard let record = kept(run) else {
+            throw .inputOutput("\(path(of: run)): what was kept of a finished run cannot be read back")
+        }
+        return RunDetails(of: record, run)
+    }
+
+    private func kept(_ run: PlannedRun) -> RunRecord? {
+        guard let bytes = FileManager.default.contents(atPath: path(of: run)) else { return nil }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard let first = lines.first, Array(first) == Array(heading(of: run, lines: lines.dropFirst()).utf8)
-        else { return nil }
+        let digest = lines.dropFirst().reduce(Block32.zero) { Self.digest($1, after: $0) }
+        guard let first = lines.first, Array(first) == Array(heading(of: run, digest: digest).utf8) else {
+            return nil
+        }
         return try? RunRecord(
             joining: lines.dropFirst().map { try Self.decoder.decode(RunRecord.self, from: $0) })
     }
 
     func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError) {
-        let lines: [Data]
+        // The digest is known last and stands first; one of its length keeps its place.
+        var bytes = Data(heading(of: run, digest: .zero).utf8)
+        var digest = Block32.zero
         do {
-            lines = try record.parts.map { try Self.encoder.encode($0) }
+            try record.forEachPart { part in
+                let line = try Self.encoder.encode(part)
+                digest = Self.digest(line, after: digest)
+                bytes += [UInt8(ascii: "\n")] + line
+            }
         } catch {
             throw KeepingError(reason: "\(path(of: run)): the record of a run cannot be written as JSON")
         }
+        let heading = heading(of: run, digest: digest).utf8
+        bytes.replaceSubrange(0..<heading.count, with: heading)
         do throws(Failure) {
-            var bytes = Data(heading(of: run, lines: lines[...]).utf8)
-            for line in lines { bytes += [UInt8(ascii: "\n")] + line }
             try Files.write(bytes, to: path(of: run))
         } catch {
             throw KeepingError(reason: error.sentence)
@@ -70,11 +94,14 @@ struct KeptRuns: RunKeeper {
         "\(folder)/\(run.point.index)-\(run.replication).run"
     }
 
-    private func heading(of run: PlannedRun, lines: ArraySlice<Data>) -> String {
+    private func heading(of run: PlannedRun, digest: Block32) -> String {
+        "\(stamp) point \(run.point.index) replication \(run.replication) record \(digest.hexadecimal)"
+    }
+
+    /// Of all lines up to one.
+    private static func digest(_ line: Data, after digest: Block32) -> Block32 {
         var uncharged = OperationTally()
-        var digest = Block32.zero
-        for line in lines { digest = SHA256.hash(digest.bytes + Array(line), tally: &uncharged) }
-        return "\(stamp) point \(run.point.index) replication \(run.replication) record \(digest.hexadecimal)"
+        return SHA256.hash(digest.bytes + Array(line), tally: &uncharged)
     }
 
     // Numbers are written so that they read back as the same; a metric may be no number at all.
@@ -95,23 +122,27 @@ struct KeptRuns: RunKeeper {
 }
 
 extension RunRecord {
-    /// The record in parts that are records themselves: JSON takes many times what a bin or a rekey does while it is
-    /// made and read.
-    fileprivate var parts: [RunRecord] {
+    /// Takes the record in parts that are records themselves: JSON takes many times what a bin, a rekey or a device does
+    /// while it is made and read.
+    fileprivate func forEachPart(_ take: (RunRecord) throws -> Void) throws {
         var rest = self
         (rest.rekeys, rest.series) = ([], [])
-        func part(_ fill: (inout RunRecord) -> Void) -> RunRecord {
-            var part = RunRecord()
-            fill(&part)
-            return part
-        }
-        return [rest]
-            + Self.slices(of: rekeys).map { slice in part { $0.rekeys = Array(slice) } }
-            + Self.slices(of: series).map { slice in part { $0.series = Array(slice) } }
+        (rest.devices, rest.messages) = ([], [])
+        try take(rest)
+        try takeSlices(of: rekeys, as: \.rekeys, take)
+        try takeSlices(of: series, as: \.series, take)
+        try takeSlices(of: devices, as: \.devices, take)
+        try takeSlices(of: messages, as: \.messages, take)
     }
 
-    private static func slices<Element>(of list: [Element]) -> [ArraySlice<Element>] {
-        stride(from: 0, to: list.count, by: 4_096).map { list[$0...].prefix(4_096) }
+    private func takeSlices<Element>(
+        of list: [Element], as path: WritableKeyPath<RunRecord, [Element]>, _ take: (RunRecord) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: list.count, by: 4_096) {
+            var part = RunRecord()
+            part[keyPath: path] = Array(list[start...].prefix(4_096))
+            try take(part)
+        }
     }
 
     /// - Returns: Nothing where there are no parts.
@@ -121,6 +152,8 @@ extension RunRecord {
         for part in parts.dropFirst() {
             rekeys += part.rekeys
             series += part.series
+            devices += part.devices
+            messages += part.messages
         }
     }
 }

@@ -23,20 +23,23 @@ struct RecordedCampaign {
     /// Runs what has to be run, writes the results and draws their charts.
     func carryOut(_ interrupts: Interrupts) async throws(Failure) -> ScenarioResults {
         let place = ResultFolder(folder)
-        if isResuming, let results = try place.finished(campaign.document) {
+        if isResuming,
+            let results = try place.finished(campaign.document, withMessages: campaign.keepsMessages)
+        {
             if !campaign.isQuiet { Terminal.say("\(folder): whole already, and nothing was run") }
             interrupts.endInTheMiddle { whatIsWhole }
             try draw(results, interrupts)
             return results
         }
         try claim.begin()
-        let kept = try KeptRuns(in: folder, of: campaign.document, isResuming: isResuming)
+        let kept = try KeptRuns(
+            in: folder, of: campaign.document, withMessages: campaign.keepsMessages, isResuming: isResuming)
         if isResuming { say(of: kept) }
         interrupts.endInTheMiddle { whatIsKept(kept) }
         let results: ScenarioResults
         do throws(Failure) {
             results = try await campaign.simulate(keptIn: kept, interrupts)
-            try place.replace(with: results)
+            try place.replace(with: results, keptIn: kept)
         } catch {
             // What was there before is as it was, where no run was finished.
             let advice = whatIsKept(kept)

@@ -17,14 +17,15 @@ struct ResultFolder {
         self.path = path
     }
 
-    static let tables = ["runs.csv", "summary.csv", "rekeys.csv", "series.csv"]
+    /// All that there may be.
+    static let tables = ResultFile.allCases.map(\.name)
     static let report = "report.html"
 
     /// Puts new tables and their manifest in the place of all that is there, charts too.
     ///
     /// All are written beside their places first, so that the older ones are lost only when the new ones are whole, and
     /// never lie among them.
-    func replace(with results: ScenarioResults) throws(Failure) {
+    func replace(with results: ScenarioResults, keptIn kept: KeptRuns) throws(Failure) {
         let tables = results.tables
         let beside = path + "/.new"
         try? FileManager.default.removeItem(atPath: beside)
@@ -34,13 +35,15 @@ struct ResultFolder {
         try Files.write(tables.summary.csv, to: beside + "/summary.csv")
         try Files.write(tables.rekeys.csv, to: beside + "/rekeys.csv")
         try Files.write(tables.series.csv, to: beside + "/series.csv")
+        try RunDetailFiles(in: beside, of: results).write(from: kept)
         try Files.write(try manifestText(of: results), to: beside + "/manifest.json")
         // The manifest goes first and comes last: tables without one belong to nobody.
-        let names = Self.tables + ["manifest.json"]
-        for name in names.reversed() + ["charts", Self.report] {
+        for name in ["manifest.json", "charts", Self.report] + Self.tables {
             try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
         }
-        for name in names { try Files.move("\(beside)/\(name)", to: "\(path)/\(name)") }
+        for name in results.files.map(\.name) + ["manifest.json"] {
+            try Files.move("\(beside)/\(name)", to: "\(path)/\(name)")
+        }
     }
 
     private func manifestText(of results: ScenarioResults) throws(Failure) -> String {
@@ -112,10 +115,14 @@ struct ResultFolder {
     }
 
     /// The results of this very scenario by this very program, if they are there and whole.
-    func finished(_ document: ScenarioDocument) throws(Failure) -> ScenarioResults? {
+    ///
+    /// - Parameter withMessages: Whether each message has to be among them.
+    func finished(_ document: ScenarioDocument, withMessages: Bool) throws(Failure) -> ScenarioResults? {
         guard !FolderClaim.isUnfinished(path), let text = try? Files.read(path + "/manifest.json"),
             let manifest = try? Manifest(parsing: text), manifest.scenarioSHA256 == document.resolvedSHA256,
-            manifest.programSHA256 == (try Host.programSHA256())
+            manifest.programSHA256 == (try Host.programSHA256()), let files = manifest.files,
+            files.allSatisfy({ Files.kind(of: "\(path)/\($0)") != nil }),
+            !withMessages || files.contains(ResultFile.messages.name)
         else { return nil }
         return ScenarioResults(document, try readTables(), manifest)
     }

@@ -63,22 +63,23 @@ enum ResultText {
         if most == 1 { return "one replication" }
         let count = least == most ? "\(most)" : "\(least) to \(most)"
         return
-            "means of \(count) replications, ± half of the \(String(format: "%.4g", confidence * 100)) % interval"
+            "means (of p50, p95 and the like medians) of \(count) replications, ± the longer side of the "
+            + "\(String(format: "%.4g", confidence * 100)) % interval"
     }
 
     private static func row(of rows: ArraySlice<SummaryRow>, _ columns: [TableColumn]) -> [String] {
         (rows.first?.sweptValues ?? [])
             + columns.map { column in
                 guard let row = rows.first(where: { $0.metric == column.metric }) else { return "–" }
-                let half = row.ciHigh.map { $0 - row.mean }
+                let half = row.reach
                 switch row.unit {
-                case "B": return amount(row.mean, half, units: ["B", "kB", "MB", "GB"], step: 1_000)
-                case "ms": return amount(row.mean, half, units: ["ms", "s"], step: 1_000)
+                case "B": return amount(row.center, half, units: ["B", "kB", "MB", "GB"], step: 1_000)
+                case "ms": return amount(row.center, half, units: ["ms", "s"], step: 1_000)
                 default:
                     guard row.metric != "delivery.ratio" else {
-                        return String(format: "%.4g %%", row.mean * 100)
+                        return String(format: "%.4g %%", row.center * 100)
                     }
-                    let number = MetricText.number(row.mean, digits: 4)
+                    let number = MetricText.number(row.center, digits: 4)
                     guard let half, half > 0 else { return number }
                     return "\(number) ±\(MetricText.number(half, digits: 2))"
                 }
@@ -111,6 +112,8 @@ enum ResultText {
             let unit: String
             let replications: Int
             let mean: Double
+            let median: Double
+            let intervalOf: String
             let ciLow: Double?
             let ciHigh: Double?
         }
@@ -118,8 +121,8 @@ enum ResultText {
             Row(
                 scenario: summary.scenario, point: row.point,
                 swept: Dictionary(zip(summary.axes, row.sweptValues)) { $1 }, metric: row.metric,
-                unit: row.unit, replications: row.replications, mean: row.mean, ciLow: row.ciLow,
-                ciHigh: row.ciHigh)
+                unit: row.unit, replications: row.replications, mean: row.mean, median: row.median,
+                intervalOf: row.isOfMedian ? "median" : "mean", ciLow: row.ciLow, ciHigh: row.ciHigh)
         }
         return try json(rows)
     }

@@ -14,6 +14,12 @@ struct ScenarioResults: Sendable {
     var scenario: Scenario { document.scenario }
     var points: [ScenarioPoint] { document.points }
 
+    /// The tables that there are of it.
+    var files: [ResultFile] {
+        let names = manifest.files ?? []
+        return ResultFile.allCases.filter { names.contains($0.name) }
+    }
+
     func table(columns: [TableColumn], in folder: String) -> String {
         ResultText.table(
             of: tables.summary, columns: columns, replications: manifest.replications,
@@ -51,7 +57,10 @@ struct ScenarioResults: Sendable {
         (self.tables, self.manifest) = (tables, manifest)
     }
 
-    init(_ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double) {
+    /// - Parameter keepsMessages: Whether each message was recorded.
+    init(
+        _ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double, keepsMessages: Bool
+    ) {
         let records = outcome.records
         self.document = document
         tables = ExperimentTables(
@@ -67,6 +76,7 @@ struct ScenarioResults: Sendable {
             wallSeconds: wallSeconds,
             cpuSeconds: Host.cpuSeconds, peakMemoryBytes: Host.peakMemoryBytes,
             events: records.reduce(0) { $0 + $1.eventCount }, traceDigest: digest.text,
-            programSHA256: try? Host.programSHA256())
+            programSHA256: try? Host.programSHA256(),
+            files: ResultFile.allCases.filter { keepsMessages || $0 != .messages }.map(\.name))
     }
 }

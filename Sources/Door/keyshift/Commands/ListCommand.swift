@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Observation
+import Reporting
 import ScenarioFile
 
 struct ListCommand: ParsableCommand {
@@ -29,10 +30,13 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "Print the reference of scenario files instead: every key with an example, as Markdown.")
     var reference = false
 
+    @Flag(help: "Print what every file, column and metric of results says instead, as Markdown.")
+    var results = false
+
     mutating func validate() throws {
-        let count = [subject != nil, schema, reference].count { $0 }
+        let count = [subject != nil, schema, reference, results].count { $0 }
         if count > 1 {
-            throw ValidationError("'keys', 'metrics', --schema and --reference exclude each other")
+            throw ValidationError("'keys', 'metrics', --schema, --reference and --results exclude each other")
         }
     }
 
@@ -47,6 +51,7 @@ struct ListCommand: ParsableCommand {
     private func text() throws(Failure) -> String {
         if schema { return ScenarioSchema.text }
         if reference { return ScenarioReference.text }
+        if results { return ResultReference.text }
         return switch subject {
         case .keys:
             try keys.finding(word) { FieldWords.path(for: $0, among: ScenarioKey.all.map(\.path)) }.text

@@ -33,6 +33,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Whether pure operations are done each time (full) or once and remembered (shared).")
     var execution: Execution = .shared
 
+    @Flag(help: "Write messages.csv, too: a row for each message.")
+    var messages = false
+
     @Flag(help: "Go on where an interrupted run of the same scenario ended; what is whole is not run again.")
     var resume = false
 
@@ -76,7 +79,8 @@ struct RunCommand: AsyncParsableCommand {
             try requireDistinct(folders, of: documents)
             let campaigns = documents.map { document in
                 Campaign(
-                    document, execution: execution, jobs: jobs, settings: options.settings, isQuiet: quiet)
+                    document, execution: execution, jobs: jobs, settings: options.settings,
+                    keepsMessages: messages, isQuiet: quiet)
             }
             for campaign in campaigns { try campaign.requireMemory() }
             var claims: [FolderClaim] = []

@@ -32,7 +32,7 @@ public struct KeyFigures: Sendable {
         return PageTable(
             name: "key-figures",
             caption:
-                "Means over the replications of each point, ± half of their \(percent) % interval (Student's t)",
+                "Means over the replications of each point, of p50 and p95 medians, ± the longer side of their \(percent) % interval",
             columns: columns.map { PageColumn(title: $0) }, rows: rows)
     }
 
@@ -44,10 +44,11 @@ public struct KeyFigures: Sendable {
                     + [PageCell(row.replications)]
             }
         }
-        let titles = ["figure", "metric", "mean", "unit", "replications"]
+        let titles = ["figure", "metric", "value", "unit", "replications"]
         return PageTable(
             name: "key-figures",
-            caption: "Means over the replications, ± half of their \(percent) % interval (Student's t)",
+            caption:
+                "Means over the replications, of p50 and p95 medians, ± the longer side of their \(percent) % interval",
             columns: titles.map { PageColumn(title: $0, holdsMetrics: $0 == "metric") }, rows: cells)
     }
 

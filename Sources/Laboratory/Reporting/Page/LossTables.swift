@@ -89,7 +89,7 @@ extension PageCell {
     ///
     /// - Parameter scale: What both are multiplied by, as a share that is told in per cent.
     init(estimate row: SummaryRow, scale: Double = 1) {
-        let half = row.ciHigh.map { " ± " + MetricText.number(($0 - row.mean) * scale, digits: 2) } ?? ""
-        self.init(MetricText.number(row.mean * scale, digits: 4) + half, number: row.mean * scale)
+        let half = row.reach.map { " ± " + MetricText.number($0 * scale, digits: 2) } ?? ""
+        self.init(MetricText.number(row.center * scale, digits: 4) + half, number: row.center * scale)
     }
 }

@@ -14,12 +14,16 @@ struct MetricTables {
     private var percent: String { MetricText.number(confidence * 100) }
 
     var all: PageTable {
-        let titles = ["unit", "mean", "low", "high", "deviation", "least", "greatest", "replications"]
+        let titles = [
+            "unit", "mean", "median", "interval of", "low", "high", "deviation", "least", "greatest",
+            "replications",
+        ]
         let columns =
             swept + [PageColumn(title: "metric", holdsMetrics: true)] + titles.map { PageColumn(title: $0) }
         let rows = summary.rows.prefix(Self.rowsMax).map { row in
             row.sweptValues.map { PageCell($0) } + [
-                PageCell(row.metric), PageCell(row.unit), PageCell(row.mean),
+                PageCell(row.metric), PageCell(row.unit), PageCell(row.mean), PageCell(row.median),
+                PageCell(row.isOfMedian ? "median" : "mean"),
             ]
                 + [row.ciLow, row.ciHigh, row.standardDeviation, row.min, row.max].map { PageCell($0) }
                 + [PageCell(row.replications)]
@@ -29,7 +33,7 @@ struct MetricTables {
         return PageTable(
             name: "metrics",
             caption:
-                "All metrics of all points, low to high being the \(percent) % interval of the mean\(rest)",
+                "All metrics of all points, low to high being the \(percent) % interval of the mean or the median; empty where none would hold\(rest)",
             columns: columns, rows: rows, isFolded: true)
     }
 

@@ -42,6 +42,8 @@ public struct RunReport: Sendable {
     private let scenario: [Line]
     private let origin: Origin
     private let replications: [Manifest.Replications]
+    /// The names of those beside the page.
+    private let tables: [String]
 
     /// - Parameters:
     ///   - title: Of the scenario; any text.
@@ -60,6 +62,7 @@ public struct RunReport: Sendable {
         self.scenario = scenario
         origin = Origin(of: manifest)
         replications = manifest.replications
+        tables = manifest.files ?? []
     }
 
     /// The page's text; the same for the same results.
@@ -70,7 +73,7 @@ public struct RunReport: Sendable {
     }
 
     private var sections: [PageSection] {
-        let tables = MetricTables(summary: summary, confidence: confidence)
+        let metrics = MetricTables(summary: summary, confidence: confidence)
         let all: [(String, String, [PageBlock])] = [
             ("verdict", "What was expected", verdicts),
             ("findings", "Findings", findings),
@@ -81,14 +84,14 @@ public struct RunReport: Sendable {
             ),
             ("charts", "Charts", charts.isEmpty ? [] : [.charts(charts)]),
             ("losses", "What was lost", LossTables(summary: summary, confidence: confidence).blocks),
-            ("metrics", "All metrics", [.table(tables.all), .definitions(tables.definitions)]),
+            ("metrics", "All metrics", [.table(metrics.all), .definitions(metrics.definitions)]),
             (
                 "rekeys", "Rekeys by cause",
                 RekeyTables(summary: summary, confidence: confidence).table.map { [.table($0)] } ?? []
             ),
             ("scenario", "Scenario", scenarioBlocks),
             ("repeat", "How to repeat it", repeating),
-            ("files", "Files", [.files(Self.files)]),
+            ("files", "Files", [.files(files)]),
         ]
         return all.filter { !$0.2.isEmpty }.map { PageSection(name: $0.0, heading: $0.1, blocks: $0.2) }
     }
@@ -157,11 +160,10 @@ public struct RunReport: Sendable {
         ]
     }
 
-    private static let files = [
-        PageFact("runs.csv", "each metric of each replication of each point"),
-        PageFact("summary.csv", "each metric of each point: mean, interval, deviation, least and greatest"),
-        PageFact("rekeys.csv", "each rekey: cause, sizes, bytes, times, convergence"),
-        PageFact("series.csv", "each bin of virtual time: devices, gear, messages, bytes, latency"),
-        PageFact("manifest.json", "what was run, on what, and the digest; the command above takes it"),
-    ]
+    private var files: [PageFact] {
+        ResultFile.allCases.filter { tables.contains($0.name) }.map {
+            PageFact($0.name, "a row is \($0.row)")
+        }
+            + [PageFact("manifest.json", "what was run, on what, and the digest; the command above takes it")]
+    }
 }

@@ -1,0 +1,54 @@
+internal import SchemeContract
+
+/// What became of messages.
+extension MetricDefinition {
+    static let deliveryRatio = MetricDefinition(
+        "delivery.ratio", "1", .loss,
+        "read / to be read, over recipients online at some time since and not put out before",
+        direction: .higherIsBetter)
+
+    static let deliveryDue = MetricDefinition(
+        "delivery.due", "1", .consequence,
+        "to be read, a message and recipient at a time: read, undecryptable, lost and late add up to it",
+        direction: .neither)
+
+    static let deliveryRead = MetricDefinition(
+        "delivery.read", "1", .consequence, "of those read by the end", direction: .neither)
+
+    static let deliveryUndecryptable = MetricDefinition(
+        "delivery.undecryptable", "1", .loss, "came to a recipient who cannot read it by the end")
+
+    /// Of one cause, as it stands at the end.
+    static func unread(_ cause: Unread) -> MetricDefinition {
+        let meaning =
+            switch cause {
+            case .late: "on its way to a recipient at the end, or come and waiting for what is"
+            case .lost: "of which nothing came to a recipient, and nothing is on its way at the end"
+            case .keyMissing: "of those that cannot be read: their key has not come"
+            case .broken: "of those: their keys do not open them"
+            case .epochGone: "of those: the grace period of their epoch was over"
+            case .bufferFull: "of those: dropped since too many were waiting"
+            case .stuck: "of those: waiting for what is not on its way"
+            }
+        let kind = cause.isUndecryptable ? "undecryptable." : ""
+        return MetricDefinition("delivery.\(kind)\(cause.name)", "1", .loss, meaning)
+    }
+
+    /// How often one cause was reported.
+    static func undecryptable(_ cause: Undecryptable) -> MetricDefinition {
+        let meaning =
+            switch cause {
+            case .keyMissing: "reports of messages whose key had not come after 5 s; they may be read yet"
+            case .broken: "reports of messages that their keys did not open"
+            case .epochGone: "reports of messages of an epoch whose grace period was over"
+            case .bufferFull: "reports of messages dropped since too many were waiting"
+            }
+        return MetricDefinition("undecryptable.\(cause.name)", "1", .loss, meaning)
+    }
+
+    static let repeatRequests = MetricDefinition(
+        "repeat.requests", "1", .consequence, "requests to a sender to send something again")
+
+    static let repeatAnswers = MetricDefinition(
+        "repeat.answers", "1", .consequence, "messages sent again on request")
+}

@@ -1,0 +1,39 @@
+/// What devices and relays do, keep and carry.
+extension MetricDefinition {
+    static let joinLatency = distribution(
+        "join.latency", "ms", .consequence, "from the invitation to the joiner's being ready for messages")
+
+    public static let deviceState = distribution(
+        "device.state", "B", .cost, "key state of a device when it is written down, at the end")
+
+    public static let deviceCPU = distribution(
+        "device.cpu", "ms/h", .consequence, "processor time of a device, per hour")
+
+    public static let trafficDeviceDayUp = distribution(
+        "traffic.device-day.up", "B/day", .cost,
+        "bytes on a device's access link towards the network, acknowledgements among them, per day of measured time, online or not; devices that ever were members"
+    )
+
+    public static let trafficDeviceDayDown = distribution(
+        "traffic.device-day.down", "B/day", .cost,
+        "bytes on a device's access link from the network, likewise")
+
+    public static let relayLoad = distribution(
+        "relay.load", "B/s", .consequence,
+        "bytes on all links at a relay, both ways, per second of measured time; over relays")
+
+    public static let relayMailboxMax = MetricDefinition(
+        "relay.mailbox.max", "B", .consequence,
+        "the most that any relay held at a time of what had not come whole to its devices, each recipient's copy by itself"
+    )
+
+    static let catchUpTime = distribution(
+        "catch-up.time", "ms", .consequence,
+        "from a device's coming back within reach to its having read all messages that waited for it, or given them up; devices that stayed so long, and for which something waited"
+    )
+
+    static let catchUpNetwork = distribution(
+        "catch-up.network", "B", .cost,
+        "bytes on a device's access link, both ways, in that time, with all else that it sends and is sent then"
+    )
+}

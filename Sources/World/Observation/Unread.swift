@@ -1,0 +1,89 @@
+internal import SchemeContract
+
+/// Why a message was not read by a recipient that was to read it, as it stands at the end of a run.
+public enum Unread: Int, CaseIterable, Sendable {
+    /// On its way, or come and waiting for what is.
+    case late
+    /// Nothing of it came, and nothing of it is on its way.
+    case lost
+    /// No key for it came in time.
+    case keyMissing
+    /// Its keys exist and do not open it.
+    case broken
+    /// The receive state of its epoch was deleted already.
+    case epochGone
+    /// Too many messages were waiting.
+    case bufferFull
+    /// It has come and waits, and nothing that it could wait for is on its way.
+    case stuck
+
+    /// The word for it in names of metrics and columns.
+    public var name: String {
+        switch self {
+        case .late: "late"
+        case .lost: "lost"
+        case .keyMissing: Undecryptable.keyMissing.name
+        case .broken: Undecryptable.broken.name
+        case .epochGone: Undecryptable.epochGone.name
+        case .bufferFull: Undecryptable.bufferFull.name
+        case .stuck: "stuck"
+        }
+    }
+
+    /// Whether it came and cannot be read.
+    var isUndecryptable: Bool { self != .late && self != .lost }
+
+    static let undecryptable = allCases.filter(\.isUndecryptable)
+
+    init(_ cause: Undecryptable) {
+        switch cause {
+        case .keyMissing: self = .keyMissing
+        case .broken: self = .broken
+        case .epochGone: self = .epochGone
+        case .bufferFull: self = .bufferFull
+        }
+    }
+}
+
+/// How many messages were not read, by cause.
+public struct UnreadCounts: Equatable, Sendable {
+    /// As many as there may be causes; there is one for each device and each bin of a run.
+    private var counts = SIMD8<UInt32>()
+
+    public init() {}
+
+    public subscript(cause: Unread) -> Int {
+        get { Int(counts[cause.rawValue]) }
+        set { counts[cause.rawValue] = UInt32(newValue) }
+    }
+
+    public var sum: Int { Unread.allCases.reduce(0) { $0 + self[$1] } }
+}
+
+/// A list of as many numbers as there are causes, and an empty one where all was read, as it mostly is.
+extension UnreadCounts: Codable {
+    public init(from decoder: any Decoder) throws {
+        let list = try decoder.singleValueContainer().decode([Int].self)
+        for (cause, count) in zip(Unread.allCases, list) { self[cause] = count }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(sum == 0 ? [] : Unread.allCases.map { self[$0] })
+    }
+}
+
+/// How many messages were to be read, a message and recipient at a time: nobody is counted twice, and nobody left out.
+struct Deliveries {
+    var read = 0
+    var unread = UnreadCounts()
+
+    var due: Int { read + unread.sum }
+
+    /// - Parameter unread: Why a recipient has not read a message; nothing where it has.
+    mutating func note(_ unread: Unread?) {
+        if let unread { self.unread[unread] += 1 } else { read += 1 }
+    }
+
+    var undecryptable: Int { Unread.undecryptable.reduce(0) { $0 + unread[$1] } }
+}
