@@ -294,7 +294,10 @@ let package = Package(
 
         tests(
             "ObservationTests", of: "World",
-            know: ["Observation", "MembershipLog", "SchemeContract", "Identity", "GroupTestSupport"]),
+            know: [
+                "Observation", "MembershipLog", "SchemeContract", "Identity", "Metering", "Quantities",
+                "GroupTestSupport",
+            ]),
         tests(
             "WorldTests", of: "World",
             know: [

@@ -1,5 +1,7 @@
 import Identity
 import MembershipLog
+import Metering
+import Quantities
 import SchemeContract
 import Testing
 
@@ -69,5 +71,29 @@ struct SecrecyTests {
         try listen(to: group, since: start, &observer)
         #expect(observer.tryCount >= 8)
         #expect(observer.readCount == 0)
+    }
+
+    @Test func `tries and reads are counted where the oracle ends the run, too`() throws {
+        var group = group(.senderKeys)
+        // A member stands for an outsider who has got the keys.
+        let spy = group.members[2]
+        let start = group.frames.count
+        group.send("for three", from: 0)
+        group.settle()
+        var observers = Observers(
+            deviceCount: 5, outsider: (DeviceID(4), spy), founderCount: 4, bin: .seconds(60),
+            measured: .start..<(.start + .seconds(60)), keepsMessages: false, price: { _ in .zero })
+        for (sender, frame) in group.frames[start...] where observers.fault == nil {
+            let parcels = frame.parcels.map { Parcel(payload: $0.payload, recipients: []) }
+            observers.note(.sent(parcels, by: sender), at: group.now)
+        }
+        #expect(observers.fault == .openedByOutsider(DeviceID(4), sender: DeviceID(0)))
+        var record = RunRecord()
+        let ending = Observers.Ending(
+            at: group.now, bytes: { _ in AccountBytes() }, underWay: [], isReached: { _ in false })
+        observers.noteOrderAndSecrecy(in: &record, at: ending)
+        func value(_ name: String) -> Double? { record.metrics.first { $0.name == name }?.value }
+        #expect(value("security.outsider_reads") == 1)
+        #expect((value("security.outsider_tries") ?? 0) >= 1)
     }
 }
