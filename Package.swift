@@ -190,7 +190,8 @@ let package = Package(
         room(
             "Costs", on: "Laboratory",
             knows: [
-                "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population", "Simulation",
+                "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population",
+                "Simulation",
                 "Observation", "Results", "Statistics", "Quantities", "Randomness",
             ]),
 
@@ -340,7 +341,10 @@ let package = Package(
         // Starts the program, so it must be built; the dependency sees to that.
         tests(
             "ResumeTests", of: "Door",
-            know: ["keyshift", "Experiments", "Observation", "Results", "ScenarioFile", "Randomness"]),
+            know: [
+                "keyshift", "Experiments", "Observation", "Results", "ScenarioFile", "Statistics",
+                "Randomness",
+            ]),
         tests("InteropTests", of: "Door", know: ["keyshift", "Randomness"]),
 
         tests("TidyTests", of: "House"),

@@ -8,12 +8,14 @@ public enum ChartSet {
     ///   - title: Of the scenario; any text.
     ///   - circumstances: What all points have in common, for the line under the title.
     ///   - shown: The metrics that the first picture shows.
+    ///   - timelinePoint: Which point the timeline shows, by its number; the first where it is left out.
     ///   - confidence: Of the summary's intervals, such as 0.95.
     ///   - laws: To be written beside the curves.
     ///   - thresholds: Of the adaptive mechanism; none for the others.
     ///   - faults: Of the point that the timeline shows.
     public static func charts(
-        title: String, circumstances: String = "", shown: [String] = [], summary: SummaryTable,
+        title: String, circumstances: String = "", shown: [String] = [], timelinePoint: Int? = nil,
+        summary: SummaryTable,
         series: SeriesTable, rekeys: RekeysTable, confidence: Double, laws: SizeLaws?,
         thresholds: [SwitchThreshold], faults: [FaultSpan] = []
     ) -> [Chart] {
@@ -41,7 +43,12 @@ public enum ChartSet {
         let shares = TrafficShares(summary)?.figure(title: title)
         let all =
             asked + [
-                ("timeline", timeline(title: title, series: series, thresholds: thresholds, faults: faults))
+                (
+                    "timeline",
+                    timeline(
+                        title: title, series: series, point: timelinePoint, thresholds: thresholds,
+                        faults: faults)
+                )
             ]
             + figures + [
                 ("traffic-classes", shares)
@@ -49,15 +56,15 @@ public enum ChartSet {
         return all.compactMap { name, figure in figure.map { Chart(name: name, figure: $0) } }
     }
 
-    /// Of the first replication of the first point.
+    /// Of the first replication of a point.
     private static func timeline(
-        title: String, series: SeriesTable, thresholds: [SwitchThreshold], faults: [FaultSpan]
+        title: String, series: SeriesTable, point: Int?, thresholds: [SwitchThreshold], faults: [FaultSpan]
     ) -> Figure? {
-        guard let first = series.rows.first else { return nil }
+        guard let first = series.rows.first(where: { point == nil || $0.point == point }) else { return nil }
         let rows = series.rows.filter { $0.point == first.point && $0.replication == first.replication }
         let timeline = Timeline(rows: rows, thresholds: thresholds, faults: faults)
-        let point = zip(series.axes, first.sweptValues).map { "\($0) \($1)" }.joined(separator: ", ")
-        let note = "One run over its virtual time" + (point.isEmpty ? "" : " (\(point))")
+        let values = zip(series.axes, first.sweptValues).map { "\($0) \($1)" }.joined(separator: ", ")
+        let note = "One run over its virtual time" + (values.isEmpty ? "" : " (\(values))")
         return TimelineFigure(timeline: timeline).figure(title: title, note: note)
     }
 

@@ -84,16 +84,22 @@ struct Timeline {
 
     var hasLatency: Bool { rows.contains { $0.latencyP50Milliseconds != nil } }
 
-    /// Bytes a second over bins wide enough to be told apart.
-    var traffic: [(start: Double, end: Double, rate: Double)] {
+    /// Bytes a second of each traffic class over bins wide enough to be told apart.
+    var traffic: [(start: Double, end: Double, rates: [Double])] {
         let width = max(1, (rows.count + Self.trafficBinsMax - 1) / Self.trafficBinsMax)
         return stride(from: 0, to: rows.count, by: width).map { first in
             let last = min(first + width, rows.count) - 1
-            let bytes = rows[first...last].reduce(0) { $0 + $1.bytesPerSecond }
             let (start, end) = times(of: first...last)
-            return (start, end, bytes / Double(last - first + 1))
+            let rates = rows[first].bytesByClass.indices.map { kind in
+                Double(rows[first...last].reduce(0) { $0 + $1.bytesByClass[kind] })
+                    / ((end - start) * clock.seconds)
+            }
+            return (start, end, rates)
         }
     }
+
+    /// How many messages written in each bin somebody had not read by the end, whatever the cause.
+    var unread: [Int] { rows.map { $0.unread.reduce(0, +) } }
 
     private static let trafficBinsMax = 140
 }

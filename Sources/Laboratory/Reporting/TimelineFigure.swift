@@ -1,19 +1,31 @@
+internal import Metering
 internal import Results
 
-/// The picture of a timeline: size, traffic and latency, one above the other.
+/// The picture of a timeline: size, traffic, latency and what was not read, one above the other.
 struct TimelineFigure {
     let timeline: Timeline
+
+    private var panelCount: Int { 2 + (timeline.hasLatency ? 1 : 0) + (hasUnread ? 1 : 0) }
+
+    private var hasUnread: Bool { timeline.unread.contains { $0 > 0 } }
+
+    /// Of the picture's height, of each panel below the first.
+    private var heightShare: Double { [0.37, 0.37, 0.37, 0.245, 0.19][panelCount] }
 
     func figure(title: String, note: String) -> Figure {
         Figure(
             title: title, note: note, legend: legend, arrangement: .column,
-            panels: [sizePanel, trafficPanel] + (timeline.hasLatency ? [latencyPanel] : []))
+            panels: [sizePanel, trafficPanel] + (timeline.hasLatency ? [latencyPanel] : [])
+                + (hasUnread ? [unreadPanel] : []))
     }
 
     /// Mechanisms in force, then the curves.
     private var legend: [LegendEntry] {
         var entries = timeline.mechanisms.map { name in
             LegendEntry(label: name, swatch: .box(fill(of: name, hasEdge: true)))
+        }
+        entries += classes.map { kind in
+            LegendEntry(label: kind.name, swatch: .box(TrafficShares.fill(of: kind)))
         }
         if timeline.hasLatency {
             entries += [
@@ -23,7 +35,7 @@ struct TimelineFigure {
             ]
         }
         if !timeline.faults.isEmpty {
-            entries.append(LegendEntry(label: "edge nodes down", swatch: .box(Self.fault)))
+            entries.append(LegendEntry(label: "a fault in force", swatch: .box(Self.fault)))
         }
         return entries
     }
@@ -109,29 +121,45 @@ extension TimelineFigure {
         }
     }
 
-    private var trafficPanel: Panel {
-        let axis = trafficAxis
-        let steps = timeline.traffic.flatMap { bin in
-            // A silent bin has no place on a logarithmic axis: it is drawn at its lower edge.
-            [bin.start, bin.end].map { CurvePoint(x: $0, y: max(bin.rate, axis.low)) }
+    /// The traffic classes that have bytes at any time.
+    private var classes: [TrafficClass] {
+        TrafficClass.allCases.filter { kind in
+            timeline.rows.contains { $0.bytesByClass[kind.rawValue] > 0 }
         }
-        return Panel(
-            title: "", x: timeAxis, y: axis,
-            marks: faults
-                + [
-                    .area(Area(floor: axis.low, fill: Fill(colour: Colour("#d0d0d0")), points: steps)),
-                    .outline(Outline(colour: CurveStyle.neutral, width: 1.4, points: steps)),
-                ] + switches(),
-            heightShare: timeline.hasLatency ? 0.245 : 0.37)
     }
 
-    private var trafficAxis: Axis {
-        let rates = timeline.traffic.map(\.rate)
-        let positive = rates.filter { $0 > 0 }
-        guard let least = positive.min(), let greatest = positive.max(), greatest / least > 30 else {
-            return .vertical("Traffic per second", values: rates + [0], unit: .bytes, spread: .infinity)
+    /// Areas on top of each other, each from the axis to its upper edge: what comes later hides the lower part.
+    private var trafficPanel: Panel {
+        let bins = timeline.traffic
+        let axis = Axis.vertical(
+            "Traffic per second", values: bins.map { $0.rates.reduce(0, +) } + [0], unit: .bytes,
+            spread: .infinity)
+        let areas = classes.indices.reversed().map { top in
+            let below = classes[...top]
+            let points = bins.flatMap { bin in
+                let height = below.reduce(0) { $0 + bin.rates[$1.rawValue] }
+                return [CurvePoint(x: bin.start, y: height), CurvePoint(x: bin.end, y: height)]
+            }
+            return Mark.area(Area(floor: 0, fill: TrafficShares.fill(of: classes[top]), points: points))
         }
-        return .vertical("Traffic per second", values: positive, unit: .bytes)
+        return Panel(
+            title: "", x: timeAxis, y: axis, marks: faults + areas + switches(), heightShare: heightShare)
+    }
+
+    private var unreadPanel: Panel {
+        let counts = timeline.unread.map(Double.init)
+        let points = timeline.rows.indices.flatMap { index in
+            let (start, end) = timeline.times(of: index...index)
+            return [CurvePoint(x: start, y: counts[index]), CurvePoint(x: end, y: counts[index])]
+        }
+        return Panel(
+            title: "", x: timeAxis,
+            y: .vertical("Never read", values: counts + [1], unit: .plain, spread: .infinity),
+            marks: faults
+                + [
+                    .area(Area(floor: 0, fill: Fill(colour: CurveStyle.second), points: points)),
+                    .outline(Outline(colour: CurveStyle.second, width: 1.4, points: points)),
+                ] + switches(), heightShare: heightShare)
     }
 
     private var latencyPanel: Panel {
@@ -153,6 +181,6 @@ extension TimelineFigure {
         return Panel(
             title: "", x: timeAxis,
             y: .vertical("Latency (ms)", values: medians + tails, unit: .plain),
-            marks: faults + curves.map(Mark.curve) + switches(), heightShare: 0.245)
+            marks: faults + curves.map(Mark.curve) + switches(), heightShare: heightShare)
     }
 }

@@ -73,7 +73,7 @@ struct TrafficShares {
         tics: stride(from: 0, through: 100, by: 25).map { Axis.Tic(position: Double($0), label: "\($0) %") })
 
     /// A class looks the same in every picture.
-    private static func fill(of kind: TrafficClass) -> Fill {
+    static func fill(of kind: TrafficClass) -> Fill {
         Fill(colour: Colour(colours[kind.rawValue]), strength: 0.85)
     }
 

@@ -42,6 +42,15 @@ public struct Replications: Equatable, Sendable {
     /// Of the intervals reported, such as 0.95.
     public var confidence: Double
     public var precision: Precision? = nil
+
+    /// With what confidence intervals are reckoned, so that they hold as often as they say.
+    ///
+    /// Who stops once an interval is narrow stops too early by luck: at 95 % with up to eight looks such an interval held
+    /// the truth in 91 % of simulated experiments. Reckoned with three fifths of the share of misses it holds in 94 % or
+    /// more (docs/statistics.md).
+    public var intervalConfidence: Double {
+        precision == nil ? confidence : 1 - 0.6 * (1 - confidence)
+    }
 }
 
 /// How narrow intervals shall be, and how many replications that may take.

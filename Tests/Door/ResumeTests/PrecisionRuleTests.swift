@@ -1,5 +1,7 @@
 import Observation
+import Randomness
 import Results
+import Statistics
 import Testing
 
 @testable import Experiments
@@ -36,12 +38,47 @@ struct PrecisionRuleTests {
     }
 
     @Test func `a narrow interval ends it, at just the half width asked for`() {
-        // Student's reach for three samples at 95 % is 4.3027; s = 1 gives a half width of 2.4841.
-        let mean = 24.85
+        // Student's reach for three samples at 97 % is 5.6428; s = 1 gives a half width of 3.2579.
+        let mean = 32.59
         let narrow = records([mean - 1, mean, mean + 1], of: headline)
         #expect(PrecisionRule().verdict(on: narrow, asking: replications) == .done(.until))
-        let wide = records([23.8, 24.8, 25.8], of: headline)
+        let wide = records([31.56, 32.56, 33.56], of: headline)
         #expect(PrecisionRule().verdict(on: wide, asking: replications) == .goOn(toCount: 4))
+    }
+
+    @Test func `an interval that ended the looking holds the truth as often as it says`() throws {
+        var random = RandomStream(seed: Seed(17))
+        let asked = Replications(
+            count: 3, confidence: 0.95, precision: Precision(halfWidthMax: 0.02, countMax: 40))
+        for deviation in [0.02, 0.03, 0.05] {
+            let trials = 2_000
+            var held = 0
+            for _ in 0..<trials {
+                var values: [Double] = []
+                var count = asked.count
+                while true {
+                    while values.count < count {
+                        // The sum of twelve draws is normal enough.
+                        let normal = (0..<12).reduce(-6.0) { sum, _ in sum + random.nextUnit() }
+                        values.append(1 + deviation * normal)
+                    }
+                    let verdict = PrecisionRule().verdict(on: records(values, of: headline), asking: asked)
+                    guard case .goOn(let more) = verdict else { break }
+                    count = more
+                }
+                let estimate = try Estimate(of: values, confidence: asked.intervalConfidence)
+                if abs(estimate.mean - 1) <= estimate.halfWidth ?? 0 { held += 1 }
+            }
+            let share = Double(held) / Double(trials)
+            #expect((0.93...0.98).contains(share), "\(share) at \(deviation)")
+        }
+    }
+
+    @Test func `a median is narrow only from as many replications on as have an interval`() {
+        let latencies = records([10, 10.01, 10.02, 10.03, 10.04], of: "message.latency.p50")
+        #expect(PrecisionRule().verdict(on: latencies, asking: replications) == .goOn(toCount: 7))
+        let more = records([10, 10.01, 10.02, 10.03, 10.04, 10.05, 10.06], of: "message.latency.p50")
+        #expect(PrecisionRule().verdict(on: more, asking: replications) == .done(.until))
     }
 
     @Test func `metrics that nobody watches are not waited for`() {

@@ -13,7 +13,8 @@ struct UnmetExpectationTests {
     private func row(_ point: Int, _ metric: String, mean: Double) -> SummaryRow {
         SummaryRow(
             point: point, sweptValues: ["\(2 << point)"], metric: metric, unit: "1", replications: 2,
-            mean: mean, ciLow: nil, ciHigh: nil, standardDeviation: nil, min: mean, max: mean)
+            mean: mean, median: mean, isOfMedian: false, ciLow: nil, ciHigh: nil, standardDeviation: nil,
+            min: mean, max: mean)
     }
 
     private var summary: SummaryTable {

@@ -29,7 +29,7 @@ struct FigureTests {
                 thresholds: [SwitchThreshold(above: 32, hysteresis: 0.25, mechanism: "sender-keys")],
                 faults: [FaultSpan(start: 60, end: 9_000)])["timeline"])
         #expect(figure.arrangement == .column && figure.panels.count == 3)
-        #expect(figure.legend.map(\.label).suffix(2) == ["latency, 95th percentile", "edge nodes down"])
+        #expect(figure.legend.map(\.label).suffix(2) == ["latency, 95th percentile", "a fault in force"])
         for panel in figure.panels {
             let spans = panel.marks.compactMap { if case .span(let span) = $0 { span } else { nil } }
             #expect(spans.map(\.start) == [1] && spans.map(\.end) == [6] && panel.x == figure.panels[0].x)

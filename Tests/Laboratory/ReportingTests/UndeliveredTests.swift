@@ -12,7 +12,8 @@ struct UndeliveredTests {
                 rows: means.map { row in
                     SummaryRow(
                         point: row.point, sweptValues: axes.map { _ in "\(row.point + 2)" },
-                        metric: row.metric, unit: "1", replications: 2, mean: row.mean, ciLow: nil,
+                        metric: row.metric, unit: "1", replications: 2, mean: row.mean, median: row.mean,
+                        isOfMedian: false, ciLow: nil,
                         ciHigh: nil, standardDeviation: nil, min: row.mean, max: row.mean)
                 })
         ).lines

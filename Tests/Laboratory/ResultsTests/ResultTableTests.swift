@@ -98,7 +98,22 @@ struct ResultTableTests {
         #expect(try SummaryTable(parsing: summary.csv) == summary)
         #expect(
             summary.csv.hasPrefix(
-                "scenario,point,group.devices,metric,unit,replications,mean,ci_low,ci_high,"))
+                "scenario,point,group.devices,metric,unit,replications,mean,median,interval_of,ci_low,ci_high,"
+            ))
+    }
+
+    @Test func `of a median the interval is by order statistics, and of values mostly alike there is none`()
+        throws
+    {
+        let values = [5.0, 1, 9, 3, 7]
+        let runs = table(
+            values.enumerated().map { run(0, $0.offset, "tail", $0.element) }
+                + values.indices.map { run(0, $0, "rare", $0 == 0 ? 90 : 2) })
+        let summary = SummaryTable(reducing: runs, confidence: 0.95) { $0 == "tail" }
+        let (tail, rare) = (summary.rows[0], summary.rows[1])
+        #expect(tail.center == 5 && tail.ciLow == 1 && tail.ciHigh == 9 && tail.reach == 4)
+        #expect(rare.center == 19.6 && rare.median == 2 && rare.ciLow == nil && rare.reach == nil)
+        #expect(try SummaryTable(parsing: summary.csv) == summary)
     }
 
     @Test func `a manifest is read back, and what is none is refused`() throws {

@@ -10,13 +10,18 @@ import Tiers
 
 extension ScenarioResults {
     /// Every picture that the results can give.
-    var charts: [Chart] {
+    var charts: [Chart] { charts(timelinePoint: nil) }
+
+    /// - Parameter timelinePoint: The number of the point that the timeline shows; the first where it is left out.
+    func charts(timelinePoint: Int?) -> [Chart] {
+        let shown = shown(timelinePoint)
         let confidence = scenario.replications.confidence
         return ChartSet.charts(
             title: scenario.title, circumstances: circumstances, shown: shownMetrics,
-            summary: tables.summary, series: tables.series, rekeys: tables.rekeys, confidence: confidence,
+            timelinePoint: shown.index, summary: tables.summary, series: tables.series, rekeys: tables.rekeys,
+            confidence: confidence,
             laws: SizeLaws(tables.runs, confidence: confidence),
-            thresholds: thresholds, faults: faults)
+            thresholds: thresholds(of: shown.scenario), faults: faults(of: shown.scenario))
     }
 
     /// The metrics that the scenario names to be shown, or else expects something of.
@@ -48,18 +53,18 @@ extension ScenarioResults {
     }
 
     /// The point that the timeline shows: what is swept may be a threshold.
-    private var shown: Scenario {
-        let index = tables.series.rows.first?.point
-        return points.first { $0.index == index }?.scenario ?? scenario
+    private func shown(_ point: Int?) -> (index: Int?, scenario: Scenario) {
+        let index = point ?? tables.series.rows.first?.point
+        return (index, points.first { $0.index == index }?.scenario ?? scenario)
     }
 
-    private var faults: [FaultSpan] {
+    private func faults(of shown: Scenario) -> [FaultSpan] {
         shown.faults.map { fault in
             FaultSpan(start: fault.begins.seconds, end: (fault.begins + fault.lasts).seconds)
         }
     }
 
-    private var thresholds: [SwitchThreshold] {
+    private func thresholds(of shown: Scenario) -> [SwitchThreshold] {
         let policy = shown.scheme.policy
         // The line of the group's size is of devices.
         guard policy.count == .devices else { return [] }

@@ -65,7 +65,7 @@ struct ScenarioResults: Sendable {
         self.document = document
         tables = ExperimentTables(
             of: records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
-            confidence: document.scenario.replications.confidence)
+            confidence: document.scenario.replications.intervalConfidence)
         var digest = TraceDigest()
         for record in records { digest.absorb(record.digest) }
         manifest = Manifest(

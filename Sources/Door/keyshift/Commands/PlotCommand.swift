@@ -7,11 +7,13 @@ struct PlotCommand: ParsableCommand {
     @Argument(help: "A folder that `run` has written.", transform: PathArgument.read)
     var results: String
 
+    @OptionGroup var timeline: TimelineOptions
+
     func run() throws {
         do throws(Failure) {
             let gnuplot = try Gnuplot()
             let folder = ResultFolder(results)
-            let names = try folder.draw(try folder.readResults().charts, with: gnuplot)
+            let names = try folder.draw(try timeline.charts(of: try folder.readResults()), with: gnuplot)
             for name in names { try Terminal.answer("\(name)\n") }
         } catch {
             throw error.report()

@@ -11,11 +11,14 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "A folder that `run` has written.", transform: PathArgument.read)
     var results: String
 
+    @OptionGroup var timeline: TimelineOptions
+
     func run() throws {
         do throws(Failure) {
             let folder = ResultFolder(results)
             let found = try folder.readResults()
-            try Terminal.answer(try folder.writeReport(of: found, charts: found.charts) + "\n")
+            try Terminal.answer(
+                try folder.writeReport(of: found, charts: try timeline.charts(of: found)) + "\n")
         } catch {
             throw error.report()
         }

@@ -15,7 +15,7 @@ struct PictureLayout {
     var height: Int {
         switch figure.arrangement {
         case .row: 640
-        case .grid: rowCount > 1 ? 860 : 520
+        case .grid: rowCount > 1 ? 430 * rowCount : 520
         case .column: 860
         }
     }
