@@ -79,7 +79,7 @@ extension AnnotationScript {
     }
 
     /// Of a horizontal rule's label, as a share of the panel.
-    private static let labelHeight = 0.075
+    private static let labelHeight = 0.1
 
     /// Labels at three heights by turns, as neighbours may be close; the last ones to the left of their rules.
     private var verticalRules: [String] {

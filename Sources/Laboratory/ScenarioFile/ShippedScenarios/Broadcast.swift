@@ -8,7 +8,7 @@ extension ShippedScenario {
             title: Three write and all read, by group size
             seed: 3
             duration: 1 h
-            replications: 3
+            replications: 5
 
             group: { devices: 32 }
 

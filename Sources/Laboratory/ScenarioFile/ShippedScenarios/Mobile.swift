@@ -10,7 +10,7 @@ extension ShippedScenario {
             warm-up: 1 h
             duration: 12 h
             drain: 12 h
-            replications: 3
+            replications: 5
 
             group: { devices: 60 }
 

@@ -7,7 +7,7 @@ extension ShippedScenario {
             title: A group grows and shrinks again, through all three tiers
             seed: 42
             duration: 6 min
-            replications: 3
+            replications: 5
 
             scheme:
               mechanism: adaptive
