@@ -31,7 +31,10 @@ struct ColumnsProgramTests {
     {
         let outcome = try run()
         let lines = outcome.output.split(separator: "\n")
-        #expect(lines.first == "away: means of 2 replications, ± half of the 90 % interval", "\(outcome)")
+        #expect(
+            lines.first
+                == "away: means (of p50, p95 and the like medians) of 2 replications, ± the longer side of the 90 % interval",
+            "\(outcome)")
         #expect(outcome.output.contains("\nnot delivered, a run:\nmessage.unwritten  "), "\(outcome)")
         let summary = String(decoding: try folder.read("results/away/summary.csv"), as: UTF8.self)
         let row = try #require(summary.split(separator: "\n").first { $0.contains("message.unwritten,") })

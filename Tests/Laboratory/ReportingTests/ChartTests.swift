@@ -94,7 +94,9 @@ struct ChartTests {
             script.contains(
                 "set xtics ('2' 2, '4' 4, '8' 8, '16' 16, '32' 32, '64' 64, '128' 128, '256' 256)"))
         #expect(script.contains("'10 kB' 10000"))
-        #expect(script.contains("with yerrorbars") && script.contains("95 % confidence intervals"))
+        #expect(
+            script.contains("with filledcurves") && !script.contains("yerrorbars")
+                && script.contains("95 % confidence intervals"))
     }
 
     @Test func `laws stand beside the curves in their colours`() throws {
@@ -148,9 +150,9 @@ struct ChartTests {
         let script = try script("timeline", of: charts(series: growth.series, faults: spans))
         #expect(script.contains("set object 1 rectangle from first 1,graph 0 to first 2,graph 1 behind"))
         #expect(script.contains("set object 2 rectangle from first 5,graph 0 to first 6,graph 1 behind"))
-        #expect(!script.contains("set object 3") && script.contains("title 'edge nodes down'"))
+        #expect(!script.contains("set object 3") && script.contains("title 'a fault in force'"))
         let calm = try self.script("timeline", of: charts(series: growth.series))
-        #expect(!calm.contains("set object 1") && !calm.contains("edge nodes down"))
+        #expect(!calm.contains("set object 1") && !calm.contains("a fault in force"))
     }
 
     @Test func `the same tables give the same script, on standard output or into a file`() throws {

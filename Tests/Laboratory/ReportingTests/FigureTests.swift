@@ -53,13 +53,71 @@ struct FigureTests {
             default: "other"
             }
         }
-        let curve = ["band", "bars", "curve"]
+        let curve = ["band", "curve"]
         #expect(kinds == curve + curve + ["ribbon", "ribbon", "ribbon"])
         let colours = panel.marks.compactMap { mark -> Colour? in
             if case .ribbon(let ribbon) = mark { ribbon.fill.colour } else { nil }
         }
         let (pairwise, senderKeys) = (CurveStyle.of("pairwise", at: 0), CurveStyle.of("sender-keys", at: 1))
         #expect(colours == [pairwise, senderKeys, senderKeys].map(\.colour))
+    }
+
+    @Test func `where intervals meet nobody is the cheapest`() throws {
+        var summary = SyntheticResults.sweep("group.devices", ["2", "4", "64"], sizes: [2, 4, 64])
+        for index in summary.rows.indices { summary.rows[index].ciHigh = 1e9 }
+        let panel = try #require(figures(summary: summary)["bytes-per-message"]?.panels.first)
+        let colours = panel.marks.compactMap { mark -> Colour? in
+            if case .ribbon(let ribbon) = mark { ribbon.fill.colour } else { nil }
+        }
+        #expect(colours == [CurveStyle.tie, CurveStyle.tie, CurveStyle.tie])
+    }
+
+    /// Four presets at so many rates and two sizes.
+    private func grid(rates: [String]) -> SummaryTable {
+        let points = ["a", "b", "c", "d"].flatMap { preset in
+            rates.flatMap { rate in ["2", "8"].map { [preset, rate, $0] } }
+        }
+        return SummaryTable(
+            scenario: "s", axes: ["scheme.preset", "workload.messages.rate", "group.devices"],
+            rows: points.enumerated().map { index, values in
+                SummaryRow(
+                    point: index, sweptValues: values, metric: "network.bytes", unit: "B", replications: 1,
+                    mean: Double(index + 1), median: Double(index + 1), isOfMedian: false, ciLow: nil,
+                    ciHigh: nil, standardDeviation: nil, min: 1, max: 1)
+            })
+    }
+
+    private func shown(_ summary: SummaryTable, _ metrics: [String]) -> Figure? {
+        ChartSet.charts(
+            title: "T", circumstances: "seed 4", shown: metrics, summary: summary,
+            series: SyntheticResults.noSeries, rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil,
+            thresholds: []
+        ).first { $0.name == "shown" }?.figure
+    }
+
+    @Test
+    func `what the scenario asks for comes first, and many curves are parted by what they are swept over`()
+        throws
+    {
+        let few = try #require(shown(grid(rates: ["1 /s"]), ["network.bytes", "delivery.ratio"]))
+        #expect(few.panels.map(\.title) == ["network.bytes"] && few.legend.count == 4)
+        #expect(few.note.hasPrefix("group.devices 2 … 8; seed 4; one replication"))
+        let many = try #require(shown(grid(rates: ["1 /s", "2 /s", "3 /s"]), ["network.bytes"]))
+        #expect(many.panels.map(\.title) == ["rate 1 /s", "rate 2 /s", "rate 3 /s"])
+        #expect(many.legend.map(\.label) == ["preset a", "preset b", "preset c", "preset d"])
+        #expect(many.arrangement == .grid(columnCount: 3))
+        for panel in many.panels {
+            #expect(panel.marks.count { if case .curve = $0 { true } else { false } } == 4)
+            #expect(panel.y == many.panels[0].y)
+        }
+        #expect(shown(grid(rates: ["1 /s"]), []) == nil)
+    }
+
+    @Test func `of a single point there is no picture`() {
+        var summary = grid(rates: ["1 /s"])
+        summary.rows = summary.rows.filter { $0.sweptValues[0] == "a" }
+        summary.rows.removeLast()
+        #expect(shown(summary, ["network.bytes"]) == nil)
     }
 
     @Test func `shares add up, a panel for each curve, with the vertical axis in common`() throws {

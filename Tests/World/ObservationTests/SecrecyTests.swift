@@ -82,7 +82,7 @@ struct SecrecyTests {
         group.settle()
         var observers = Observers(
             deviceCount: 5, outsider: (DeviceID(4), spy), founderCount: 4, bin: .seconds(60),
-            measured: .start..<(.start + .seconds(60)), keepsMessages: false, price: { _ in .zero })
+            measured: .start..<(.start + .seconds(60)), keepsMessages: false, price: { _, _ in .zero })
         for (sender, frame) in group.frames[start...] where observers.fault == nil {
             let parcels = frame.parcels.map { Parcel(payload: $0.payload, recipients: []) }
             observers.note(.sent(parcels, by: sender), at: group.now)

@@ -9,7 +9,7 @@ extension Section {
         }
         guard candidates.count > 1 else { return candidates[0] }
         return candidates.first { candidate in
-            var checker = Checker(profiles: .shipped)
+            var checker = Checker(profiles: Profiles.shipped.preferring(candidate["profiles"]))
             return checker.check(candidate, against: .section(self), at: "") != nil
         } ?? candidates[0]
     }

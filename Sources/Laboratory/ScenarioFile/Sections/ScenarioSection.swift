@@ -50,7 +50,7 @@ enum ScenarioSection {
         Field(
             "devices", DevicesSection.devices, .defaultsTo("{}"),
             "What the devices are like: a map where all are alike, a list of cohorts where they are not.",
-            example: "[{ share: 70 %, profile: phone }, { share: 30 %, profile: laptop }]"),
+            example: "[{ share: 100 %, profile: phone }]"),
         Field("network", .map(NetworkSection.network), .defaultsTo("{}"), "What carries the messages."),
         .optional(
             "profiles", Kind(shape: .section(profiles)) { _ in () },

@@ -54,7 +54,7 @@ enum WorkloadSection {
         .optional(
             "daily", day,
             "How active people are over the day, which begins with the measured run: the rate of messages follows it, and at half of it devices are away for twice as long. Straight lines between the points.",
-            example: "[{ at: 3 h, rate: 10 % }, { at: 13 h, rate: 100 % }, { at: 20 h, rate: 180 % }]"),
+            example: "[{ at: 13 h, rate: 100 % }]"),
         Field(
             "membership", MembershipSection.membership, .defaultsTo("[]"),
             "Who comes and goes: `rates`, `events`, or both. A list alone is the events, and joins, leaves and removals alone the rates.",
