@@ -70,7 +70,10 @@ public struct CostTrial: Sendable {
         scenario.expectations = []
         let changes = mix.changesShare * Double(size) / 86_400
         scenario.workload.initialDeviceCount = size
+        scenario.workload.founding = .allAtOnce
         scenario.workload.devicesPerPerson = .constant(1)
+        scenario.workload.day = nil
+        scenario.workload.trace = nil
         scenario.workload.messageSize = .constant(max(1, base.workload.messageSize.mean.rounded()))
         scenario.workload.messagesPerSecond = mix.messagesOfMember * Double(size) / 86_400
         scenario.workload.membership = MembershipSpecification(

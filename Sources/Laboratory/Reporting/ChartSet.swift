@@ -105,15 +105,18 @@ public enum ChartSet {
         }
     }
 
-    /// The colour of the lowest curve at a place, or of a tie; nothing where there are not two.
+    /// The colour of the lowest curve at a place, or of a tie; nothing where there are not two, or one has no interval.
     private static func winner(of curves: [Curve], at place: Double) -> Colour? {
         let rivals = curves.compactMap { curve in
             curve.points.first { $0.x == place }.map { (point: $0, colour: curve.style.colour) }
         }.sorted { $0.point.y < $1.point.y }
         guard rivals.count > 1 else { return nil }
-        let best = rivals[0].point
-        let isApart = (best.high ?? best.y) < (rivals[1].point.low ?? rivals[1].point.y)
-        return isApart ? rivals[0].colour : CurveStyle.tie
+        // What has no interval is told from nothing.
+        let lows = rivals.dropFirst().compactMap(\.point.low)
+        guard let high = rivals[0].point.high, lows.count == rivals.count - 1, let least = lows.min() else {
+            return nil
+        }
+        return high < least ? rivals[0].colour : CurveStyle.tie
     }
 
     static func figure(title: String, note: String, legend: [LegendEntry], _ panels: [Panel?]) -> Figure? {

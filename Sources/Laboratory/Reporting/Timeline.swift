@@ -91,8 +91,7 @@ struct Timeline {
             let last = min(first + width, rows.count) - 1
             let (start, end) = times(of: first...last)
             let rates = rows[first].bytesByClass.indices.map { kind in
-                Double(rows[first...last].reduce(0) { $0 + $1.bytesByClass[kind] })
-                    / ((end - start) * clock.seconds)
+                rows[first...last].reduce(0) { $0 + $1.rate(ofClass: kind) } / Double(last - first + 1)
             }
             return (start, end, rates)
         }
@@ -102,4 +101,12 @@ struct Timeline {
     var unread: [Int] { rows.map { $0.unread.reduce(0, +) } }
 
     private static let trafficBinsMax = 140
+}
+
+extension SeriesRow {
+    /// Bytes a second of one class; bins are as long as the rate of all says, also where there is but one.
+    fileprivate func rate(ofClass kind: Int) -> Double {
+        let all = bytesByClass.reduce(0, +)
+        return all > 0 ? bytesPerSecond * Double(bytesByClass[kind]) / Double(all) : 0
+    }
 }

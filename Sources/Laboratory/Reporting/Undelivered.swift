@@ -16,10 +16,12 @@ public struct Undelivered: Sendable {
     public init(_ summary: SummaryTable) {
         axes = summary.axes
         pointCount = summary.points.count
+        // Reports of messages that could not be read at first are of others too, and the sum of what could not be read
+        // by the end stands in its parts.
         causes = MetricDefinition.all.compactMap { definition in
             let family = definition.name.prefix { $0 != "." }
             guard definition.role == .loss, definition.direction == .lowerIsBetter,
-                ["message", "delivery", "undecryptable"].contains(family)
+                ["message", "delivery"].contains(family), definition.name != "delivery.undecryptable"
             else { return nil }
             let rows = summary.rows.filter { $0.metric == definition.name && $0.mean > 0 }
             return rows.isEmpty ? nil : Cause(definition: definition, rows: rows)

@@ -13,7 +13,7 @@ struct Sweep {
     static let pointsMax = 10_000
 
     /// Values that belong to the file as a whole.
-    private static let notSweepable = ["name", "title", "replications", "bin", "sweep", "expect"]
+    private static let notSweepable = ["name", "title", "replications", "bin", "sweep", "expect", "show"]
 
     /// Adds an axis, or gives an axis that is there other values.
     mutating func add(_ pathText: String, at position: Position, values: Node) -> [ScenarioError] {

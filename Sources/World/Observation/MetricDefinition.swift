@@ -84,9 +84,13 @@ public struct MetricDefinition: Equatable, Sendable {
         isDistribution ? ["p50", "p90", "p95", "p99", "max", "mean"].map { "\(name).\($0)" } : [name]
     }
 
+    private static let byColumn = Dictionary(
+        all.flatMap { definition in definition.columnNames.map { ($0, definition) } },
+        uniquingKeysWith: { first, _ in first })
+
     /// The metric that fills a column, such as `message.latency` of `message.latency.p95`.
     public init?(ofColumn column: String) {
-        guard let definition = Self.all.first(where: { $0.columnNames.contains(column) }) else { return nil }
+        guard let definition = Self.byColumn[column] else { return nil }
         self = definition
     }
 

@@ -51,7 +51,7 @@ extension MetricDefinition {
 
     static let messageUnwritten = MetricDefinition(
         "message.unwritten", "messages", .loss,
-        "messages that users meant to write when no member's device was within reach")
+        "messages that users meant to write when no device that may write was a member within reach")
 
     static let messageUpload = distribution(
         "message.upload", "B", .cost,

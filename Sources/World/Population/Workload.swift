@@ -15,6 +15,8 @@ public struct Workload {
         case write(turn: Int)
         /// A person of a trace does the thing of this number.
         case traced(Int)
+        /// A device goes as soon as it has come.
+        case goes(DeviceID)
     }
 
     /// The size that a ramp leads to.

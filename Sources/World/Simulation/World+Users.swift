@@ -40,6 +40,7 @@ extension World {
             }
         case .write(let turn): writeMessage(turn: turn)
         case .traced(let number): performTraced(number)
+        case .goes(let device): dismiss(device)
         case .leave(let goal):
             let leavers = workload.drawLeavers(towards: goal) { devices[Int($0.ordinal)].hasJoined }
             for household in leavers { change(adding: [], removing: household) }
@@ -57,14 +58,17 @@ extension World {
         case .join:
             bringIn(device)
             change(adding: [device], removing: [])
-        case .leave:
-            if devices[Int(device.ordinal)].hasJoined {
-                workload.strike(device)
-                change(adding: [], removing: [device])
-            } else if agenda.now < specification.usersEnd {
-                // Whoever was asked in and is not there yet goes once there.
-                agenda.enter(.act(.traced(number)), due: agenda.now + .seconds(1))
-            }
+        case .leave: dismiss(device)
+        }
+    }
+
+    /// Whoever was asked in and is not there yet goes once there.
+    private mutating func dismiss(_ device: DeviceID) {
+        if devices[Int(device.ordinal)].hasJoined {
+            workload.strike(device)
+            change(adding: [], removing: [device])
+        } else if agenda.now < specification.usersEnd {
+            agenda.enter(.act(.goes(device)), due: agenda.now + .seconds(1))
         }
     }
 

@@ -77,6 +77,8 @@ struct PrecisionRuleTests {
     @Test func `a median is narrow only from as many replications on as have an interval`() {
         let latencies = records([10, 10.01, 10.02, 10.03, 10.04], of: "message.latency.p50")
         #expect(PrecisionRule().verdict(on: latencies, asking: replications) == .goOn(toCount: 7))
+        let six = records([10, 10.01, 10.02, 10.03, 10.04, 10.05], of: "message.latency.p50")
+        #expect(PrecisionRule().verdict(on: six, asking: replications) == .done(.until))
         let more = records([10, 10.01, 10.02, 10.03, 10.04, 10.05, 10.06], of: "message.latency.p50")
         #expect(PrecisionRule().verdict(on: more, asking: replications) == .done(.until))
     }

@@ -43,10 +43,15 @@ struct ScenarioErrorTests {
             "devices: [{ share: 50 %, name: a }, { share: 50 %, name: a }]",
             "f.yaml:4:58: devices[1].name: another cohort is called 'a'"
         ),
+        (
+            "devices: [{ share: 50 %, name: cohort-2 }, { share: 50 % }]",
+            "f.yaml:4:44: devices[1]: another cohort is called 'cohort-2'"
+        ),
+        ("sweep: { show: [[rekey.count]] }", "f.yaml:4:10: sweep: 'show' cannot be swept"),
         ("devices: []", "f.yaml:4:10: devices: a list of cohorts holds at least one"),
         (
             "devices: [{ profile: phone }]",
-            "f.yaml:4:11: devices[0]: the key 'share' is missing; write, for example, `share: 70 %`"
+            "f.yaml:4:11: devices[0]: the key 'share' is missing; write, for example, `share: 100 %`"
         ),
         (
             "workload: { daily: [{ at: 3 h, rate: 0 % }] }",

@@ -80,6 +80,10 @@ struct TableTests {
         ("1,ann,leave,\n2,ann,message,", "log.csv:3:1: workload.trace: 'ann' is not in the group"),
         ("1,ann,message", "log.csv:2:1: workload.trace: expected 4 fields, found 3"),
         (
+            "1,ann,leave,\n2,bob,leave,\n3,cy,leave,",
+            "f.yaml:4:20: workload.trace: at 3.0 s the last member goes; a group keeps one"
+        ),
+        (
             "61,ann,message,",
             "f.yaml:4:20: workload.trace: the trace goes on until 61.0 s, after the run's duration"
         ),
@@ -106,6 +110,10 @@ struct TableTests {
         (
             "group: { devices: 3 }\nworkload: { trace: log.csv, membership: { joins: 1 /s } }",
             "f.yaml:4:41: workload.membership: the trace says what people do"
+        ),
+        (
+            "group: { devices: 3 }\nworkload: { trace: log.csv, messages: { senders: { zipf: 1 } } }",
+            "f.yaml:4:50: workload.messages.senders: the trace says what people do"
         ),
         ("workload: { trace: other.csv }", "f.yaml:3:20: workload.trace: other.csv: no such file"),
     ])

@@ -20,7 +20,7 @@ extension ScenarioResults {
             title: scenario.title, circumstances: circumstances, shown: shownMetrics,
             timelinePoint: shown.index, summary: tables.summary, series: tables.series, rekeys: tables.rekeys,
             confidence: confidence,
-            laws: SizeLaws(tables.runs, confidence: confidence),
+            laws: SizeLaws(tables.runs, confidence: scenario.replications.intervalConfidence),
             thresholds: thresholds(of: shown.scenario), faults: faults(of: shown.scenario))
     }
 
@@ -49,7 +49,7 @@ extension ScenarioResults {
     /// What schemes that change gear cost over the best single gear; nothing where no sweep holds both.
     var regret: Regret? {
         let fixed = points.filter { $0.scenario.scheme.policy.rungs.count == 1 }.map(\.index)
-        return Regret(tables.runs, fixed: Set(fixed), confidence: scenario.replications.confidence)
+        return Regret(tables.runs, fixed: Set(fixed), confidence: scenario.replications.intervalConfidence)
     }
 
     /// The point that the timeline shows: what is swept may be a threshold.

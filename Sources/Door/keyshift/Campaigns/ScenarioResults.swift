@@ -29,7 +29,7 @@ struct ScenarioResults: Sendable {
 
     /// How costs grow with the group, in sentences; none where no sizes are swept.
     var laws: [String] {
-        SizeLaws(tables.runs, confidence: scenario.replications.confidence)?.sentences ?? []
+        SizeLaws(tables.runs, confidence: scenario.replications.intervalConfidence)?.sentences ?? []
     }
 
     /// What the scenario expects, and where it is not so.

@@ -68,7 +68,9 @@ struct RekeyTables {
         guard !rows.isEmpty else { return nil }
         let percent = MetricText.number(confidence * 100)
         return PageTable(
-            name: "rekeys", caption: "Means over the replications, ± half of their \(percent) % interval",
+            name: "rekeys",
+            caption:
+                "Means over the replications, of p95 medians, ± the longer side of their \(percent) % interval",
             columns: (PathHeadings.of(summary.axes) + ["cause"] + Self.told.map(\.title)).map {
                 PageColumn(title: $0)
             }, rows: rows)

@@ -16,8 +16,12 @@ enum DeviceRules {
             return (last["share"], .contradiction("the shares of all cohorts make 100 %, these \(made)"))
         }
         var names: Set<String> = []
-        for name in cohorts.compactMap({ $0.find("name") }) where !names.insert(name.source).inserted {
-            return (name, .contradiction("another cohort is called '\(name.source)'"))
+        for (place, cohort) in cohorts.enumerated() {
+            let name = cohort.find("name")?.source ?? DevicesSection.usualName(at: place)
+            guard names.insert(name).inserted else {
+                let problem = "another cohort is called '\(name)'"
+                return (cohort.find("name") ?? cohort, .contradiction(problem))
+            }
         }
         return nil
     }

@@ -65,7 +65,7 @@ extension Shape {
                 "weibull", "Of a shape below 1 many values are short and a few long.", [scale, shape("0.7")]),
             Key(
                 "empirical", table, .optional,
-                "Straight lines between the points of a quantile table: a list, or the name of a CSV file beside the scenario with the columns `share` and `value_\(kind.units.first { $0.factor == 1 }?.name ?? "")`.",
+                "Straight lines between the points of a quantile table: a list, or the name of a CSV file beside the scenario with the columns `share` and `\(QuantileTable.header(of: kind)[1])`.",
                 example: "[{ at: 0 %, value: \(least) }, { at: 100 %, value: \(kind.example) }]"),
         ]
         let choice = Section(

@@ -25,8 +25,11 @@ enum TraceRules {
         // What holds by default may be written out, as in the scenario with all defaults.
         let isUsual = rate.source == WorkloadSection.usualRate
         let changesNothing = MembershipSection.membership.read(membership) == .none
-        guard isUsual, changesNothing, workload.find("daily") == nil else {
-            let said = workload.find("daily") ?? (isUsual ? membership : rate)
+        let senders = workload["messages"]["senders"]
+        let areUsual = !senders.isMap
+        guard isUsual, areUsual, changesNothing, workload.find("daily") == nil else {
+            let said =
+                workload.find("daily") ?? (isUsual ? areUsual ? membership : senders : rate)
             return (said, .contradiction("the trace says what people do; leave this out"))
         }
         return nil
@@ -45,6 +48,18 @@ enum TraceRules {
         }
         if let founding = group.find("founding"), founding.source == "joined" {
             return (founding, .contradiction("a trace begins with a group that is there"))
+        }
+        var size = group["devices"].count
+        for entry in trace.entries {
+            switch entry.act {
+            case .join: size += 1
+            case .leave: size -= 1
+            case .message: break
+            }
+            guard size > 0 else {
+                let problem = "at \(entry.at.seconds) s the last member goes; a group keeps one"
+                return (table, .contradiction(problem))
+            }
         }
         if let last = trace.entries.last, last.at.seconds > scenario["duration"].number {
             let problem = "the trace goes on until \(last.at.seconds) s, after the run's duration"

@@ -17,10 +17,13 @@ enum DevicesSection {
             ? [alike.read($0)]
             : $0.items.enumerated().map { place, item in
                 var one = cohort.read(item)
-                if one.name.isEmpty { one.name = "cohort-\(place + 1)" }
+                if one.name.isEmpty { one.name = usualName(at: place) }
                 return one
             }
     }
+
+    /// What a cohort is called that has no name of its own.
+    static func usualName(at place: Int) -> String { "cohort-\(place + 1)" }
 
     private static let alike = Record(
         "a map of profile and availability",

@@ -100,7 +100,7 @@ enum ScenarioSection {
         .optional("at-most", .count(1...10_000), "The most that 'until' may ask for.", example: "40"),
         .optional(
             "until", .ratio(0.0001...1),
-            "Replications are added until half the interval is at most this share of the mean.",
+            "Replications are added until half the interval of a mean, or the longer side of that of a median, is at most this share of it.",
             example: "2 %"),
         Field("confidence", .ratio(0.5...0.9999), .defaultsTo("95 %"), "Of the intervals reported."))
 

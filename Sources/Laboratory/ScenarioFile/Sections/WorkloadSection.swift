@@ -62,7 +62,7 @@ enum WorkloadSection {
         .optional(
             "trace",
             Kind(shape: .profile(.table)) { TraceRules.trace(of: $0) },
-            "A CSV file beside the scenario with the columns `time_s`, `person`, `act` (message, join, leave or remove) and `size_bytes`: what people did, in place of `messages.rate` and `membership`. Whoever writes or goes before coming is there from the beginning; a message without a size has one drawn.",
+            "A CSV file beside the scenario with the columns `time_s`, `person`, `act` (message, join, leave or remove) and `size_bytes`: what people did, in place of `messages.rate` and `membership`. Whoever writes or goes before coming is there from the beginning; whoever is out of reach then, or not in yet, writes nothing (`message.unwritten`); a message without a size has one drawn.",
             example: "log.csv"))
 
     private static let day = Kind<DayCurve>(shape: .list(.section(timeOfDay.section))) {

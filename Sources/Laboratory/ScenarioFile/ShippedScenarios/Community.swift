@@ -35,7 +35,7 @@ extension ShippedScenario {
             network: { delivery: edge, edge: { nodes: 12 } }
 
             sweep:
-              scheme.preset: [keyshift, mls, keychat, sending-network]
+              scheme.preset: [keyshift, matrix, by-cost, sending-network]
 
             expect:
               - delivery.ratio >= 99 %

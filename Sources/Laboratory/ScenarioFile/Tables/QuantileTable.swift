@@ -35,7 +35,8 @@ enum QuantileTable {
         return number
     }
 
-    private static func header(of kind: QuantityKind?) -> [String] {
+    static func header(of kind: QuantityKind?) -> [String] {
+        // A share stands without a unit: its only one is the per cent.
         let unit = kind?.units.first { $0.factor == 1 }?.name
         return ["share", unit.map { "value_\($0)" } ?? "value"]
     }

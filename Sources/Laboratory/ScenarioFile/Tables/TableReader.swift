@@ -28,7 +28,7 @@ struct TableError: Error {
     let line: Int
     let sentence: String
 
-    /// At the line of the table, if the text came from a file of its own.
+    /// At the line of the table, whose name stands for a file also where the scenario itself holds it.
     func broken(_ name: Checked) -> (at: Checked, problem: ScenarioError.Problem) {
         let place = Checked(
             position: Position(file: name.source, line: line, column: 1), path: name.path, content: .text,
