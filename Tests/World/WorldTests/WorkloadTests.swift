@@ -144,7 +144,7 @@ struct WorkloadTests {
             switch entry.act {
             case .join(let goal): _ = workload.invite(towards: goal)
             case .leave(let goal): _ = workload.drawLeavers(towards: goal) { _ in true }
-            case .write, .traced: break
+            case .write, .traced, .goes: break
             }
             sizes[entry.at.seconds] = workload.roster.count
         }
@@ -185,7 +185,7 @@ struct WorkloadTests {
                 case .join(let goal): came += workload.invite(towards: goal).joined().count
                 case .leave(let goal):
                     _ = workload.drawLeavers(towards: goal) { _ in random.happens(withProbability: 0.8) }
-                case .write, .traced: break
+                case .write, .traced, .goes: break
                 }
             }
             #expect(came <= room, "seed \(seed), \(specification)")
