@@ -2,7 +2,7 @@
 
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
 # Pages are tested in a browser where there is one to be had.
-TEST_PACKAGES := $(PACKAGES) libolm-dev python3-minimal chromium-headless-shell?
+TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev chromium-headless-shell?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
@@ -16,7 +16,8 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome hostile-path-secret scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles man
+.PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles man dist \
+	try-package tutorial
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in; CSV, charts and a page out.
 demo: setup build
@@ -71,11 +72,29 @@ profiles:
 validation: build
 	$(KEYSHIFT) theory > docs/validation.md
 
+## What docs/tutorial.md shows, as the program answers now; a test holds that it is so.
+tutorial: build
+	@./.ci/setup python3
+	PATH="$(abspath .build/release):$$PATH" .ci/console --update docs/tutorial.md
+
 ## A manual page of all commands, made from the program's own help.
 man: build
-	@./.ci/setup python3-minimal
+	@./.ci/setup python3
 	@mkdir -p dist
 	$(KEYSHIFT) --experimental-dump-help | .ci/manual "$$($(KEYSHIFT) --version)" > dist/keyshift.1
+
+## What one can install: a Debian package and a tarball of the program with Swift's library in it. It fits the Debian or Ubuntu
+## that it is built on, and later ones that have the same libraries. `make man` is for the program as `make build` has it.
+dist:
+	@./.ci/setup $(filter-out gnuplot-nox,$(PACKAGES)) python3 dpkg-dev git
+	swift build -c release --static-swift-stdlib --scratch-path .build-dist --product keyshift
+	@rm -f dist/keyshift_*.deb dist/keyshift-*.tar.gz
+	.ci/package .build-dist/release/keyshift dist
+
+## The package in a bare Debian without Swift: needs root, some 500 MB in /tmp while it runs, and a minute or two.
+try-package: dist
+	@./.ci/setup debootstrap
+	.ci/try-package dist/keyshift_*.deb
 
 ## Each decoder under libFuzzer for a while, from the corpus; what it finds stays in .build-fuzz/findings. Swift's own
 ## backtraces are off: they end the program before libFuzzer has kept the input.
@@ -113,4 +132,4 @@ tsan:
 		swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan --skip-build
 
 clean:
-	rm -rf .build .build-asan .build-fuzz .build-tsan dist
+	rm -rf .build .build-asan .build-dist .build-fuzz .build-tsan dist

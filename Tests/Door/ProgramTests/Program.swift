@@ -51,6 +51,16 @@ struct Program {
             status: process.terminationStatus, output: String(decoding: answer, as: UTF8.self),
             complaint: String(decoding: words, as: UTF8.self))
     }
+
+    /// Lines of bash, in which `$K` is the program; stops at the first that fails.
+    static func bash(
+        _ lines: String, in folder: String? = nil, environment: [String: String] = [:]
+    ) throws -> Outcome {
+        try run(
+            ["--noprofile", "--norc", "-eo", "pipefail", "-c", lines], in: folder,
+            environment: environment.merging(["K": executable.path]) { own, _ in own },
+            executable: URL(fileURLWithPath: "/bin/bash"))
+    }
 }
 
 /// A folder that is gone after the test.
@@ -68,8 +78,11 @@ final class TemporaryFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 
+    /// Writes a file, and the folders that it is to lie in.
     func write(_ text: String, to name: String) throws -> String {
         let file = path + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         return file
     }

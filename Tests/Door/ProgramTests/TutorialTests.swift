@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@Suite("Tutorial")
+struct TutorialTests {
+    /// With the program under test as the one that is installed.
+    private func console(_ page: String, in folder: TemporaryFolder) throws -> Program.Outcome {
+        try Program.bash(
+            """
+            mkdir -p "$T/bin" && ln -sf "$K" "$T/bin/keyshift"
+            PATH="$T/bin:$PATH" .ci/console \(page)
+            """, environment: ["T": folder.path])
+    }
+
+    @Test func `each command of the tutorial answers what the page shows`() throws {
+        let outcome = try console("docs/tutorial.md", in: TemporaryFolder())
+        #expect(
+            outcome.status == 0, "make tutorial writes what came out:\n\(outcome.output)\(outcome.complaint)")
+    }
+
+    @Test func `a page that shows something else is found, whatever it leaves out`() throws {
+        let folder = try TemporaryFolder()
+        func page(_ block: String) throws -> Program.Outcome {
+            try console(folder.write("Do:\n\n```console\n\(block)\n```\n", to: "page.md"), in: folder)
+        }
+        for right in [
+            "$ echo a\na", "$ printf 'a\\nb\\nc\\nd\\n'\na\n...\nd",
+            "$ keyshift validat\n...\n[exit status 64]",
+            "$ cat <<END\n> a\n> END\na\n$ true", "$ touch here\n$ ls\nhere",
+        ] {
+            let outcome = try page(right)
+            #expect(outcome.status == 0, "\(right)\n\(outcome)")
+        }
+        for wrong in [
+            "$ echo a\nb", "$ echo a", "$ printf 'a\\nb\\nc\\nd\\n'\na\n...\ne", "$ false",
+            "$ true\n[exit status 1]", "no command",
+        ] {
+            #expect(try page(wrong).status == 1, "\(wrong)")
+        }
+    }
+}
