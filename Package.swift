@@ -190,7 +190,8 @@ let package = Package(
         room(
             "Costs", on: "Laboratory",
             knows: [
-                "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population", "Simulation",
+                "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population",
+                "Simulation",
                 "Observation", "Results", "Statistics", "Quantities", "Randomness",
             ]),
 
@@ -333,7 +334,7 @@ let package = Package(
 
         tests(
             "ProgramTests", of: "Door",
-            know: ["keyshift", "Reporting", "Results", "ReportingTestSupport"]),
+            know: ["keyshift", "Reporting", "Results", "ReportingTestSupport", "Yams"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(
             "ResumeTests", of: "Door",
