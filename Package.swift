@@ -337,7 +337,7 @@ let package = Package(
 
         tests(
             "ProgramTests", of: "Door",
-            know: ["keyshift", "Reporting", "Results", "ReportingTestSupport"]),
+            know: ["keyshift", "Reporting", "Results", "ReportingTestSupport", "Yams"]),
         // Starts the program, so it must be built; the dependency sees to that.
         tests(
             "ResumeTests", of: "Door",
