@@ -46,10 +46,10 @@ public struct Replications: Equatable, Sendable {
     /// With what confidence intervals are reckoned, so that they hold as often as they say.
     ///
     /// Who stops once an interval is narrow stops too early by luck: at 95 % with up to eight looks such an interval held
-    /// the truth in 91 % of simulated experiments. Reckoned with three fifths of the share of misses it holds in 94 % or
-    /// more (docs/statistics.md).
+    /// the truth in 91 % of simulated experiments. Reckoned with half of the share of misses it holds in 94 % or more
+    /// (docs/statistics.md).
     public var intervalConfidence: Double {
-        precision == nil ? confidence : 1 - 0.6 * (1 - confidence)
+        precision == nil ? confidence : 1 - (1 - confidence) / 2
     }
 }
 

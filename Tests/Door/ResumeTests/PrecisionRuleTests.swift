@@ -38,11 +38,11 @@ struct PrecisionRuleTests {
     }
 
     @Test func `a narrow interval ends it, at just the half width asked for`() {
-        // Student's reach for three samples at 97 % is 5.6428; s = 1 gives a half width of 3.2579.
-        let mean = 32.59
+        // Student's reach for three samples at 97.5 % is 6.2053; s = 1 gives a half width of 3.5826.
+        let mean = 35.84
         let narrow = records([mean - 1, mean, mean + 1], of: headline)
         #expect(PrecisionRule().verdict(on: narrow, asking: replications) == .done(.until))
-        let wide = records([31.56, 32.56, 33.56], of: headline)
+        let wide = records([34.81, 35.81, 36.81], of: headline)
         #expect(PrecisionRule().verdict(on: wide, asking: replications) == .goOn(toCount: 4))
     }
 
