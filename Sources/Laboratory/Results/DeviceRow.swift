@@ -5,7 +5,7 @@ public struct DeviceRow: TableRow {
             ResultColumn.replication,
             ResultColumn("device", "counted from 0 in the order in which devices come into the world"),
             ResultColumn(
-                "cohort", "those of the workload that it is counted among; empty where it tells none apart"),
+                "cohort", "the cohort of the scenario that it is of; empty where all are alike"),
             ResultColumn("relay", "the relay that it is attached to, from 0"),
             ResultColumn(
                 "bytes_up", "B", "on its access link towards the network, acknowledgements among them"),

@@ -40,7 +40,7 @@ extension World {
             processorTime: devices[index].processor.busyTime - (baseline?.busyTimes[index] ?? .zero))
     }
 
-    /// The name of those that a device is counted among; the workload tells none apart.
+    /// The name of the cohort that a device is of; empty where all are alike.
     private func cohort(of device: DeviceID) -> String {
         let cohorts = specification.cohorts
         return cohorts.count > 1 ? cohorts[devices[Int(device.ordinal)].cohort].name : ""
