@@ -22,7 +22,7 @@ struct FigureScript {
             "set label 1 \(Gnuplot.quoted(figure.title)) at screen 0.5,\(screen(below: 22)) center"
                 + " font ',\(layout.titleSize)'",
             "set label 2 \(Gnuplot.quoted(figure.note)) at screen 0.5,\(screen(below: 48)) center"
-                + " textcolor '#505050'",
+                + " textcolor '#505050' font ',\(layout.noteSize)'",
             "set multiplot",
         ]
     }

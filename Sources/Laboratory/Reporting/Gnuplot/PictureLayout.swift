@@ -27,6 +27,9 @@ struct PictureLayout {
         return max(10, min(18, 18 * 90 / max(width, 1)))
     }
 
+    /// As the title's: at 12 points 130 letters fill the width.
+    var noteSize: Int { max(7, min(12, 12 * 130 / max(figure.note.count, 1))) }
+
     /// How many entries of the legend stand side by side: text of this size is at most nine pixels a letter.
     var legendColumns: Int {
         let widest = figure.legend.map(\.label.count).max() ?? 0
