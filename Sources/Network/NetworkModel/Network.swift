@@ -90,21 +90,18 @@ public struct Network {
     ) {
         self.homes = homes
         self.makeRouter = makeRouter
-        connections = Connections { ends in
-            let index = Self.seedIndex(of: ends, homes.count, specification.delivery.relayCount)
-            return (specification.connection(over: ends, accessOf), seed.descendant("link", index))
+        connections = Connections { link in
+            let index = Self.seedIndex(of: link, homes.count, specification.delivery.relayCount)
+            return (specification.connection(over: link, accessOf), seed.descendant("link", index))
         }
     }
 
     /// What a link's own randomness is found by, whenever it comes into being.
-    private static func seedIndex(of ends: LinkEnds, _ deviceCount: Int, _ relayCount: Int) -> UInt64 {
-        switch (ends.from, ends.to) {
-        case (.device(let device), .relay): UInt64(2 * device.ordinal)
-        case (.relay, .device(let device)): UInt64(2 * device.ordinal + 1)
-        case (.relay(let from), .relay(let to)):
-            UInt64(2 * deviceCount + from.number * relayCount + to.number)
-        case (.device(let from), .device(let to)):
-            UInt64(1) << 63 | UInt64(from.ordinal) << 32 | UInt64(to.ordinal)
+    private static func seedIndex(of link: LinkID, _ deviceCount: Int, _ relayCount: Int) -> UInt64 {
+        switch link {
+        case .up(let device): UInt64(2 * device.ordinal)
+        case .down(let device): UInt64(2 * device.ordinal + 1)
+        case .backbone(let from, let to): UInt64(2 * deviceCount + from.number * relayCount + to.number)
         }
     }
 
@@ -197,7 +194,7 @@ public struct Network {
 
     /// Whether anything is on its way to a relay, whoever it is for.
     public var isCarryingToRelays: Bool {
-        connections.isCarrying(on: .up) || connections.isCarrying(on: .backbone)
+        connections.isCarryingToRelays
     }
 
     /// Whether anything is on the last link to `device`.
@@ -217,7 +214,7 @@ extension Network {
             switch effect {
             case .forward(let frame, let neighbour):
                 if case .relay(let relay) = node { note(frame, sentOnBy: relay, to: neighbour) }
-                connections.send(frame, over: LinkEnds(from: node, to: neighbour), at: now)
+                connections.send(frame, over: ConnectionEnds(from: node, to: neighbour), at: now)
             case .deliver(let frame): deliver(frame, at: node)
             case .setTimer(let timer, let due): scheduled.append((.timer(node, timer), due))
             }
@@ -258,11 +255,11 @@ extension Network {
 
 extension Network.Specification {
     func connection(
-        over ends: LinkEnds, _ accessOf: (DeviceID) -> Network.Access?
+        over link: LinkID, _ accessOf: (DeviceID) -> Network.Access?
     ) -> ConnectionSpecification {
-        switch ends.side {
-        case .up: ends.device.flatMap(accessOf)?.up ?? up
-        case .down: ends.device.flatMap(accessOf)?.down ?? down
+        switch link {
+        case .up(let device): accessOf(device)?.up ?? up
+        case .down(let device): accessOf(device)?.down ?? down
         case .backbone: backbone
         }
     }

@@ -2,134 +2,183 @@ import Links
 import Metering
 import Quantities
 
-/// Packets, their acknowledgements and retransmissions on one link.
+/// Packets, their acknowledgements and retransmissions on one connection.
 extension Connections {
     /// Sends what the window has room for; a packet larger than the window goes alone.
-    mutating func sendWaiting(on link: Int, at now: SimulatedInstant) {
-        let window = links[link].specification.queueBytesMax
-        while let (transfer, packet) = senders[link].nextWaiting() {
-            let bytes = senders[link].transfers.bytes(ofPacket: packet, of: transfer)
-            let outstanding = senders[link].outstandingBytes
+    mutating func sendWaiting(on connection: Int, at now: SimulatedInstant) {
+        let window = senders[connection].path.windowBytes
+        while let (transfer, packet) = senders[connection].nextWaiting() {
+            let bytes = senders[connection].transfers.bytes(ofPacket: packet, of: transfer)
+            let outstanding = senders[connection].outstandingBytes
             guard outstanding == 0 || outstanding + bytes <= window else {
-                return planArrival(over: links.reverse(of: link), at: now)
+                return planArrival(over: connections.reverse(of: connection), at: now)
             }
-            senders[link].noteOutstanding(bytes: bytes)
-            sendPacket(packet, of: transfer, on: link, at: now)
+            senders[connection].noteOutstanding(bytes: bytes)
+            sendPacket(packet, of: transfer, on: connection, at: now)
         }
     }
 
-    mutating func sendPacket(_ packet: Int, of transfer: Int, on link: Int, at now: SimulatedInstant) {
-        let bytes = senders[link].transfers.bytes(ofPacket: packet, of: transfer)
-        let attempts = senders[link].transfers[transfer].noteSent(packet)
-        let label = senders[link].transfers[transfer].frame.label
-        let trafficClass: TrafficClass = senders[link].side == .backbone ? .relay : label.trafficClass
-        enter(bytes: bytes, as: attempts > 1 ? .repeat : trafficClass, of: label, on: link)
-        let wait = senders[link].wait(afterAttempt: attempts - 1)
-        let fate = offer(bytes: bytes, to: link, at: now)
-        let planned = LinkSender.Planned(
-            due: (fate.departure ?? now) + wait, transfer: transfer, packet: Int32(packet), attempts: attempts
+    mutating func sendPacket(_ number: Int, of transfer: Int, on connection: Int, at now: SimulatedInstant) {
+        let attempts = senders[connection].transfers[transfer].noteSent(number)
+        let label = senders[connection].transfers[transfer].frame.label
+        let isBackbone = senders[connection].path.first.side == .backbone
+        let trafficClass: TrafficClass = isBackbone ? .relay : label.trafficClass
+        let packet = UnderwayQueue.Packet(
+            transfer: transfer, number: Int32(number), isAcknowledgement: false)
+        let wait = senders[connection].wait(afterAttempt: attempts - 1)
+        let fate = begin(packet, as: attempts > 1 ? .repeat : trafficClass, of: label, on: connection, at: now)
+        let planned = ConnectionSender.Planned(
+            due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet.number, attempts: attempts
         )
-        senders[link].plan(planned)
-        if let arrival = fate.arrival {
-            senders[link].putUnderway(
-                .init(
-                    arrival: arrival, transfer: transfer, packet: planned.packet, isAcknowledgement: false))
-            planArrival(over: link, at: now)
-            guard arrival >= planned.due else { return }
-        }
-        rearm(link)
+        senders[connection].plan(planned)
+        // A timer that would ring after the packet's arrival is looked at when that is acknowledged.
+        guard fate.arrival ?? .never >= planned.due else { return }
+        rearm(connection)
     }
 
     /// Has the timer ring for what may have to be sent again.
-    mutating func rearm(_ link: Int) {
-        guard let timer = senders[link].rearmed() else { return }
-        scheduled.append((.retransmissionDue(link: link), timer))
+    mutating func rearm(_ connection: Int) {
+        guard let timer = senders[connection].rearmed() else { return }
+        scheduled.append((.retransmissionDue(connection: connection), timer))
     }
 
-    /// Takes what has come over a link: often several packets at once, since none overtakes another.
+    /// Takes what has come over a connection: often several packets at once, since none overtakes another.
     ///
     /// No further than to the end of a frame: what is done about that comes before the next packet, and whatever else
     /// it makes due at this instant, after the packets.
-    mutating func takeArrivals(over link: Int, at now: SimulatedInstant) {
-        takeAcknowledgements(on: link, at: now)
-        while arrivals.isEmpty, let next = senders[link].underway.take(at: now) {
-            if next.isAcknowledgement {
-                receiveAcknowledgement(next, over: link, at: now)
+    mutating func takeArrivals(over connection: Int, at now: SimulatedInstant) {
+        takeAcknowledgements(on: connection, at: now)
+        while arrivals.isEmpty, let next = senders[connection].underway.take(at: now) {
+            if next.packet.isAcknowledgement {
+                receiveAcknowledgement(next.packet, over: connection, at: now)
             } else {
-                receive(Int(next.packet), of: next.transfer, over: link, at: now)
-                senders[link].transfers.noteTaken(of: next.transfer)
+                receive(next.packet, over: connection, at: now)
+                senders[connection].transfers.noteTaken(of: next.packet.transfer)
             }
         }
-        planArrival(over: link, at: now)
+        planArrival(over: connection, at: now)
     }
 
-    /// Has the next thing that comes over a link be an event, but for acknowledgements that no packets wait for.
-    private mutating func planArrival(over link: Int, at now: SimulatedInstant) {
-        let isAwaited = senders[links.reverse(of: link)].hasWaiting
-        guard let due = senders[link].underway.plan(withAcknowledgements: isAwaited, at: now) else { return }
-        for _ in 0..<senders[link].underway.dueCount { scheduled.append((.arrivalDue(link: link), due)) }
+    /// Has the next thing that comes over a connection be an event, but for acknowledgements that no packets wait for.
+    private mutating func planArrival(over connection: Int, at now: SimulatedInstant) {
+        let isAwaited = senders[connections.reverse(of: connection)].hasWaiting
+        guard let due = senders[connection].underway.plan(withAcknowledgements: isAwaited, at: now) else {
+            return
+        }
+        for _ in 0..<senders[connection].underway.dueCount {
+            scheduled.append((.arrivalDue(connection: connection), due))
+        }
     }
 
     private mutating func receive(
-        _ packet: Int, of transfer: Int, over link: Int, at now: SimulatedInstant
+        _ packet: UnderwayQueue.Packet, over connection: Int, at now: SimulatedInstant
     ) {
-        let bytes = senders[link].transfers.bytes(ofPacket: packet, of: transfer)
-        guard senders[link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
+        let bytes = bytes(of: packet, on: connection)
+        guard senders[connection].isTakenIn else { return ledger.noteLost(bytes: bytes) }
         ledger.noteDelivered(bytes: bytes)
-        sendAcknowledgement(of: packet, of: transfer, from: link, at: now)
+        sendAcknowledgement(of: packet, from: connection, at: now)
 
-        guard senders[link].transfers[transfer].noteArrived(packet) else { return }
-        arrivals.append(Arrival(frame: senders[link].transfers[transfer].frame, ends: links.ends(of: link)))
+        guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.number)) else { return }
+        let frame = senders[connection].transfers[packet.transfer].frame
+        arrivals.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
     }
 
     /// An empty packet: it is its header alone, and is itself neither acknowledged nor retransmitted.
     private mutating func sendAcknowledgement(
-        of packet: Int, of transfer: Int, from link: Int, at now: SimulatedInstant
+        of packet: UnderwayQueue.Packet, from connection: Int, at now: SimulatedInstant
     ) {
-        let back = links.reverse(of: link)
-        let bytes = links[back].specification.headerBytes
-        enter(
-            bytes: bytes, as: .acknowledgement, of: senders[link].transfers[transfer].frame.label, on: back)
-        let arrival = offer(bytes: bytes, to: back, at: now).arrival
-        if let arrival {
-            senders[back].putUnderway(
-                .init(arrival: arrival, transfer: transfer, packet: Int32(packet), isAcknowledgement: true))
-            planArrival(over: back, at: now)
-        }
+        let back = connections.reverse(of: connection)
+        let acknowledgement = UnderwayQueue.Packet(
+            transfer: packet.transfer, number: packet.number, isAcknowledgement: true)
+        let label = senders[connection].transfers[packet.transfer].frame.label
+        let fate = begin(acknowledgement, as: .acknowledgement, of: label, on: back, at: now)
         // A timer that would ring after the acknowledgement finds nothing to do.
-        guard arrival ?? .never >= senders[link].earliestRetransmission else { return }
-        rearm(link)
+        guard fate.arrival ?? .never >= senders[connection].earliestRetransmission else { return }
+        rearm(connection)
     }
 
-    /// Takes the acknowledgements that have come by now to the sender of `link`.
-    mutating func takeAcknowledgements(on link: Int, at now: SimulatedInstant) {
-        let back = links.reverse(of: link)
+    /// Takes the acknowledgements that have come by now to the sender of a connection.
+    mutating func takeAcknowledgements(on connection: Int, at now: SimulatedInstant) {
+        let back = connections.reverse(of: connection)
         while let next = senders[back].underway.takeAcknowledgement(at: now) {
-            receiveAcknowledgement(next, over: back, at: now)
+            receiveAcknowledgement(next.packet, over: back, at: now)
         }
     }
 
     private mutating func receiveAcknowledgement(
-        _ next: UnderwayQueue.Entry, over link: Int, at now: SimulatedInstant
+        _ packet: UnderwayQueue.Packet, over connection: Int, at now: SimulatedInstant
     ) {
-        let bytes = links[link].specification.headerBytes
-        guard senders[link].isTakenIn else { return ledger.noteLost(bytes: bytes) }
+        let bytes = bytes(of: packet, on: connection)
+        guard senders[connection].isTakenIn else { return ledger.noteLost(bytes: bytes) }
         ledger.noteDelivered(bytes: bytes)
-        let sender = links.reverse(of: link)
-        guard senders[sender].acknowledge(Int(next.packet), of: next.transfer) else { return }
+        let sender = connections.reverse(of: connection)
+        guard senders[sender].acknowledge(Int(packet.number), of: packet.transfer) else { return }
         sendWaiting(on: sender, at: now)
     }
 
-    private mutating func enter(
-        bytes: Int, as trafficClass: TrafficClass, of label: TrafficLabel, on link: Int
-    ) {
-        ledger.enter(bytes: bytes, as: trafficClass, of: label, on: senders[link].side)
-        senders[link].enteredBytes += bytes
+    func bytes(of packet: UnderwayQueue.Packet, on connection: Int) -> Int {
+        guard !packet.isAcknowledgement else { return senders[connection].path.headerBytes }
+        return senders[connection].transfers.bytes(ofPacket: Int(packet.number), of: packet.transfer)
+    }
+}
+
+// MARK: - Over one link, or two
+
+extension Connections {
+    /// Puts a packet on the first link of its path.
+    ///
+    /// - Returns: What becomes of it there.
+    private mutating func begin(
+        _ packet: UnderwayQueue.Packet, as trafficClass: TrafficClass, of label: TrafficLabel,
+        on connection: Int, at now: SimulatedInstant
+    ) -> Link.Fate {
+        let bytes = bytes(of: packet, on: connection)
+        let path = senders[connection].path
+        senders[connection].enteredBytes.first += bytes
+        if path.second == nil { senders[connection].enteredBytes.last += bytes }
+        let fate = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
+        guard let arrival = fate.arrival else { return fate }
+        if !packet.isAcknowledgement { senders[connection].transfers[packet.transfer].noteUnderway() }
+        if path.second == nil {
+            senders[connection].underway.append(.init(arrival: arrival, packet: packet))
+            planArrival(over: connection, at: now)
+        } else {
+            let wasEmpty = senders[connection].halfway.nextDue == nil
+            senders[connection].halfway.append(
+                .init(packet: packet, bytes: bytes, trafficClass: trafficClass, label: label, due: arrival))
+            if wasEmpty { scheduled.append((.halfwayDue(connection: connection), arrival)) }
+        }
+        return fate
     }
 
-    /// Offers a packet to a link, and enters it as lost if it is.
-    private mutating func offer(bytes: Int, to link: Int, at now: SimulatedInstant) -> Link.Fate {
-        let fate = links[link].offer(bytes: bytes, at: now)
+    /// Puts on the second link what has passed the first.
+    mutating func goOn(over connection: Int, at now: SimulatedInstant) {
+        guard let second = senders[connection].path.second else { return }
+        while let next = senders[connection].halfway.take(at: now) {
+            ledger.noteDelivered(bytes: next.bytes)
+            senders[connection].enteredBytes.last += next.bytes
+            let fate = offer(
+                bytes: next.bytes, as: next.trafficClass, of: next.label, to: second, at: now)
+            if let arrival = fate.arrival {
+                senders[connection].underway.append(.init(arrival: arrival, packet: next.packet))
+                planArrival(over: connection, at: now)
+            } else if !next.packet.isAcknowledgement {
+                senders[connection].transfers.noteTaken(of: next.packet.transfer)
+            }
+            let sender = next.packet.isAcknowledgement ? connections.reverse(of: connection) : connection
+            if fate.arrival ?? .never >= senders[sender].earliestRetransmission { rearm(sender) }
+        }
+        guard let due = senders[connection].halfway.nextDue else { return }
+        scheduled.append((.halfwayDue(connection: connection), due))
+    }
+
+    /// Offers a packet to a link, and enters it, and that it is lost if it is.
+    private mutating func offer(
+        bytes: Int, as trafficClass: TrafficClass, of label: TrafficLabel, to step: ConnectionPath.Step,
+        at now: SimulatedInstant
+    ) -> Link.Fate {
+        ledger.enter(bytes: bytes, as: trafficClass, of: label, on: step.side)
+        let fate = links[step.link].offer(bytes: bytes, at: now)
         switch fate {
         case .dropped: ledger.noteDropped(bytes: bytes)
         case .lost: ledger.noteLost(bytes: bytes)

@@ -5,21 +5,27 @@ public import Randomness
 
 /// What is due in the transport at an instant.
 public enum TransportEvent: Sendable {
-    /// Something comes over a link that has to be taken at its time.
-    case arrivalDue(link: Int)
-    /// A link looks for what was not acknowledged in time.
-    case retransmissionDue(link: Int)
+    /// Something comes over a connection that has to be taken at its time.
+    case arrivalDue(connection: Int)
+    /// Something has passed the first link of a path of two.
+    case halfwayDue(connection: Int)
+    /// A sender looks for what was not acknowledged in time.
+    case retransmissionDue(connection: Int)
+    /// A frame should have come by now, or its sender wants to know.
+    case deadline(connection: Int, transfer: Int)
 }
 
-/// One connection for each link that is used, and the ledger of what they carry.
+/// One connection for each pair of neighbours, over the links that these have, and the ledger of what they carry.
 ///
 /// Each carries a frame reliably: it is cut into packets of at most the link's size, every packet is
 /// acknowledged, and retransmitted with exponential back-off until it is; what arrives twice is acknowledged and
-/// dropped. As many bytes are outstanding as the link's queue holds, and further packets wait at the sender
+/// dropped. As many bytes are outstanding as the first link's queue holds, and further packets wait at the sender
 /// in the order of their frames: without that bound, what a relay has kept for a device floods its link
 /// when it is back (measured: three times the bytes, and messages out of order by more than ratchets bear).
 /// It is no congestion control: the window is fixed. Frames overtake each other where packets are retransmitted.
-/// What is for a node out of reach is kept until it is there.
+///
+/// A relay knows which of its devices are there, and keeps what is for the others. A device does not know that of
+/// another: what it sends to one that is away is lost there, and sent again, until the frame's time is over.
 ///
 /// When an acknowledgement will come is known when it is sent, and nothing hangs on it but what its sender does next. So
 /// it is no event, and is taken when that sender does something, unless packets wait for it. (Half of all events of a
@@ -30,92 +36,121 @@ public struct Connections {
     /// A frame that has come whole to the end of its link.
     public struct Arrival: Sendable {
         public let frame: Frame
-        public let ends: LinkEnds
+        public let ends: ConnectionEnds
     }
 
     /// What a link is like, and the seed that its own randomness is found under.
-    public typealias Wiring = (LinkEnds) -> (specification: ConnectionSpecification, seed: Seed)
+    public typealias Wiring = (LinkID) -> (specification: ConnectionSpecification, seed: Seed)
 
     public var ledger = Ledger()
     /// What has to be entered into the agenda.
     public var scheduled: [(event: TransportEvent, due: SimulatedInstant)] = []
     public var arrivals: [Arrival] = []
+    /// What was not acknowledged within its time, and is sent no more.
+    public var undelivered: [Arrival] = []
 
     private let wiring: Wiring
     var links = LinkTable()
-    var senders: [LinkSender] = []
+    var connections = ConnectionTable()
+    var senders: [ConnectionSender] = []
     private var reach = Reach()
 
     public init(wiring: @escaping Wiring) {
         self.wiring = wiring
     }
 
-    /// Has a frame brought to the other end of a link.
-    public mutating func send(_ frame: Frame, over ends: LinkEnds, at now: SimulatedInstant) {
-        let link = link(over: ends)
-        takeAcknowledgements(on: link, at: now)
-        senders[link].transfers.begin(frame)
-        sendWaiting(on: link, at: now)
+    /// Has a frame brought to a neighbour.
+    ///
+    /// - Parameter span: After which it is given up, if it is not acknowledged by then.
+    public mutating func send(
+        _ frame: Frame, over ends: ConnectionEnds, within span: TimeSpan? = nil, at now: SimulatedInstant
+    ) {
+        let connection = connection(over: ends)
+        takeAcknowledgements(on: connection, at: now)
+        let transfer = senders[connection].transfers.begin(frame)
+        if let span { scheduled.append((.deadline(connection: connection, transfer: transfer), now + span)) }
+        sendWaiting(on: connection, at: now)
     }
 
-    private mutating func link(over ends: LinkEnds) -> Int {
-        if let known = links.number(of: ends) { return known }
-        let wiring = wiring
-        let first = links.addPair(ends) { ends in
-            let wire = wiring(ends)
-            return Link(wire.specification.link, seed: wire.seed)
-        }
-        for link in [first, links.reverse(of: first)] {
-            let ends = links.ends(of: link)
-            var sender = LinkSender(wiring(ends).specification, side: ends.side, isOpen: reach.isOpen(ends))
+    private mutating func connection(over ends: ConnectionEnds) -> Int {
+        if let known = connections.number(of: ends) { return known }
+        let first = connections.addPair(ends)
+        for connection in [first, connections.reverse(of: first)] {
+            let ends = connections.ends(of: connection)
+            var sender = ConnectionSender(over: path(of: ends), isOpen: reach.isOpen(ends))
             sender.isTakenIn = reach.isTakenIn(at: ends)
             senders.append(sender)
         }
-        return links.ends(of: first) == ends ? first : links.reverse(of: first)
+        return connections.ends(of: first) == ends ? first : connections.reverse(of: first)
+    }
+
+    private mutating func path(of ends: ConnectionEnds) -> ConnectionPath {
+        let wiring = wiring
+        let make = { (id: LinkID) in
+            let wire = wiring(id)
+            return Link(wire.specification.link, seed: wire.seed)
+        }
+        let ids = ends.path
+        let first = ConnectionPath.Step(link: links.number(of: ids.first, make: make), side: ids.first.side)
+        let second = ids.second.map {
+            ConnectionPath.Step(link: links.number(of: $0, make: make), side: $0.side)
+        }
+        return ConnectionPath(
+            first: first, second: second, wiring(ids.first).specification,
+            ids.second.map { wiring($0).specification })
     }
 
     public mutating func handle(_ event: TransportEvent, at now: SimulatedInstant) {
         switch event {
-        case .arrivalDue(let link):
-            senders[link].underway.noteDue(at: now)
-            takeArrivals(over: link, at: now)
-        case .retransmissionDue(let link):
-            takeAcknowledgements(on: link, at: now)
-            for due in senders[link].takeDue(at: now) {
-                sendPacket(Int(due.packet), of: due.transfer, on: link, at: now)
+        case .arrivalDue(let connection):
+            senders[connection].underway.noteDue(at: now)
+            takeArrivals(over: connection, at: now)
+        case .halfwayDue(let connection): goOn(over: connection, at: now)
+        case .retransmissionDue(let connection):
+            takeAcknowledgements(on: connection, at: now)
+            for due in senders[connection].takeDue(at: now) {
+                sendPacket(Int(due.packet), of: due.transfer, on: connection, at: now)
             }
-            rearm(link)
+            rearm(connection)
+        case .deadline(let connection, let transfer): giveUp(transfer, on: connection, at: now)
         }
+    }
+
+    /// Sends no more of a frame that was not acknowledged in time.
+    private mutating func giveUp(_ transfer: Int, on connection: Int, at now: SimulatedInstant) {
+        takeAcknowledgements(on: connection, at: now)
+        guard let frame = senders[connection].cancel(transfer) else { return }
+        undelivered.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        sendWaiting(on: connection, at: now)
     }
 
     /// Takes the acknowledgements that have come by now.
     ///
     /// What is asked of the ledger or of what is on its way is then as it is now.
     public mutating func catchUp(at now: SimulatedInstant) {
-        for link in 0..<links.count { takeAcknowledgements(on: link, at: now) }
+        for connection in senders.indices { takeAcknowledgements(on: connection, at: now) }
     }
 
     /// The bytes of packets and acknowledgements that are on their way, or were not taken yet.
     public var bytesInFlight: Int {
-        (0..<links.count).reduce(0) { sum, link in
-            let acknowledgement = links[link].specification.headerBytes
-            return senders[link].underway.entries.reduce(sum) { sum, next in
-                guard !next.isAcknowledgement else { return sum + acknowledgement }
-                return sum + senders[link].transfers.bytes(ofPacket: Int(next.packet), of: next.transfer)
+        senders.indices.reduce(0) { sum, connection in
+            senders[connection].underway.entries.reduce(sum + senders[connection].halfway.byteCount) {
+                $0 + bytes(of: $1.packet, on: connection)
             }
         }
     }
 
+    /// How many links have been used, each direction by itself.
     public var linkCount: Int { links.count }
 
     /// What has been put on the links at a node so far.
     public func traffic(at node: NodeID) -> NodeTraffic {
         var traffic = NodeTraffic()
-        for link in links.links(at: node) {
-            if links.ends(of: link).to == node {
-                traffic.bytesIn += senders[link].enteredBytes
+        for connection in connections.connections(at: node) {
+            if connections.ends(of: connection).to == node {
+                traffic.bytesIn += senders[connection].enteredBytes.last
             } else {
-                traffic.bytesOut += senders[link].enteredBytes
+                traffic.bytesOut += senders[connection].enteredBytes.first
             }
         }
         return traffic
@@ -124,17 +159,22 @@ public struct Connections {
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
     public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isIdle } }
 
-    /// What has not come whole to the other end of its link: on it, or waiting before it.
+    /// What has not come whole to the other end of its connection: on it, or waiting before it.
     public var framesUnderWay: [Frame] { senders.flatMap(\.transfers.framesUnderWay) }
 
-    /// Whether anything is on its way over a link of `side`.
-    public func isCarrying(on side: LinkSide) -> Bool {
-        senders.contains { $0.side == side && !$0.transfers.isIdle }
+    /// Whether anything is on its way to a relay.
+    public var isCarryingToRelays: Bool {
+        senders.indices.contains {
+            guard case .relay = connections.ends(of: $0).to else { return false }
+            return !senders[$0].transfers.isIdle
+        }
     }
 
-    /// Whether anything is on the last link to `node`.
+    /// Whether anything is on its way from a neighbour to `node`.
     public func isCarrying(to node: NodeID) -> Bool {
-        links.links(at: node).contains { links.ends(of: $0).to == node && !senders[$0].transfers.isIdle }
+        connections.connections(at: node).contains {
+            connections.ends(of: $0).to == node && !senders[$0].transfers.isIdle
+        }
     }
 }
 
@@ -147,33 +187,33 @@ extension Connections {
     /// keeps what it has; what it had put on a link still arrives.
     public mutating func setPresent(_ node: NodeID, _ isPresent: Bool, at now: SimulatedInstant) {
         reach.setPresent(node, isPresent)
-        update(links.links(at: node), at: now)
+        update(connections.connections(at: node), at: now)
     }
 
     /// Lets nothing pass between two sets of nodes from now on, not even what is on the way.
     public mutating func begin(_ cut: Cut, at now: SimulatedInstant) {
         reach.add(cut)
-        update(Array(0..<links.count), at: now)
+        update(Array(senders.indices), at: now)
     }
 
     /// Has a cut be over; what was kept on its two sides is sent.
     public mutating func end(_ cut: Cut, at now: SimulatedInstant) {
         reach.remove(cut)
-        update(Array(0..<links.count), at: now)
+        update(Array(senders.indices), at: now)
     }
 
-    /// Opens links whose two ends reach each other, and closes the others.
+    /// Opens connections whose two ends reach each other, and closes the others.
     private mutating func update(_ numbers: [Int], at now: SimulatedInstant) {
-        for link in numbers { takeAcknowledgements(on: link, at: now) }
-        for link in numbers { senders[link].isTakenIn = reach.isTakenIn(at: links.ends(of: link)) }
-        for link in numbers {
-            let isOpen = reach.isOpen(links.ends(of: link))
-            guard isOpen != senders[link].isOpen else { continue }
+        for connection in numbers { takeAcknowledgements(on: connection, at: now) }
+        for connection in numbers { senders[connection].isTakenIn = reach.isTakenIn(at: connections.ends(of: connection)) }
+        for connection in numbers {
+            let isOpen = reach.isOpen(connections.ends(of: connection))
+            guard isOpen != senders[connection].isOpen else { continue }
             if isOpen {
-                senders[link].open()
-                sendWaiting(on: link, at: now)
+                senders[connection].open()
+                sendWaiting(on: connection, at: now)
             } else {
-                senders[link].close()
+                senders[connection].close()
             }
         }
     }

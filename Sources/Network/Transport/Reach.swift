@@ -1,5 +1,4 @@
 public import Identity
-import Links
 
 /// Two sets of nodes between which nothing passes.
 public struct Cut: Equatable, Sendable {
@@ -11,7 +10,7 @@ public struct Cut: Equatable, Sendable {
         self.others = others
     }
 
-    func separates(_ ends: LinkEnds) -> Bool {
+    func separates(_ ends: ConnectionEnds) -> Bool {
         own.contains(ends.from) && others.contains(ends.to)
             || own.contains(ends.to) && others.contains(ends.from)
     }
@@ -37,11 +36,15 @@ struct Reach {
         cuts.remove(at: index)
     }
 
-    /// Whether what is on a link is taken in at its end.
-    func isTakenIn(at ends: LinkEnds) -> Bool {
+    /// Whether what comes over a connection is taken in at its end.
+    func isTakenIn(at ends: ConnectionEnds) -> Bool {
         isPresent(ends.to) && !cuts.contains { $0.separates(ends) }
     }
 
-    /// Whether the two ends of a link are there for each other.
-    func isOpen(_ ends: LinkEnds) -> Bool { isPresent(ends.from) && isTakenIn(at: ends) }
+    /// Whether a sender sends: it is there itself, and does not know the other end to be away.
+    func isOpen(_ ends: ConnectionEnds) -> Bool {
+        guard isPresent(ends.from) else { return false }
+        if case (.device, .device) = (ends.from, ends.to) { return true }
+        return isTakenIn(at: ends)
+    }
 }

@@ -74,6 +74,20 @@ struct Transfer {
         return self[packet].attempts
     }
 
+    /// Has none of its packets be waited for any more.
+    ///
+    /// - Returns: Those that were outstanding.
+    mutating func cancel() -> [Int] {
+        let outstanding = (0..<packetCount).filter { self[$0].state == .outstanding }
+        for packet in 0..<packetCount {
+            self[packet].state = .acknowledged
+            self[packet].hasArrived = true
+        }
+        unacknowledgedCount = 0
+        frame = Frame(.parcels([]), label: frame.label)
+        return outstanding
+    }
+
     mutating func noteUnderway() { underwayCount += 1 }
 
     /// A packet is no longer on its way, whether it is taken in or not.

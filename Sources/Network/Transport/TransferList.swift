@@ -1,4 +1,3 @@
-import Links
 import Metering
 
 /// The transfers of one link that are not over, with their numbers in the order in which they began.
@@ -18,9 +17,9 @@ struct TransferList {
     private var firstWaiting = 0
     private var openCount = 0
 
-    init(_ specification: ConnectionSpecification) {
-        headerBytes = specification.link.headerBytes
-        roomPerPacket = specification.link.packetBytesMax - specification.link.headerBytes
+    init(packetBytesMax: Int, headerBytes: Int) {
+        self.headerBytes = headerBytes
+        roomPerPacket = packetBytesMax - headerBytes
     }
 
     /// Whether all of them are acknowledged.
@@ -32,11 +31,13 @@ struct TransferList {
     /// What has not come whole to the other end, oldest first.
     var framesUnderWay: [Frame] { transfers.filter { !$0.isDone && $0.missingCount > 0 }.map(\.frame) }
 
-    mutating func begin(_ frame: Frame) {
+    /// - Returns: The number of the new transfer.
+    mutating func begin(_ frame: Frame) -> Int {
         let byteCount = frame.content.byteCount
         let packetCount = max(1, (byteCount + roomPerPacket - 1) / roomPerPacket)
         transfers.append(Transfer(frame, byteCount: byteCount, packetCount: packetCount))
         openCount += 1
+        return firstKept + transfers.count - 1
     }
 
     func isKept(_ transfer: Int) -> Bool { transfer >= firstKept }
@@ -66,6 +67,17 @@ struct TransferList {
         guard self[transfer].isDone else { return }
         openCount -= 1
         forgetOver()
+    }
+
+    /// Has what is not acknowledged of a transfer be neither sent nor taken in any more.
+    ///
+    /// - Returns: The bytes of its packets that were outstanding.
+    mutating func cancel(_ transfer: Int) -> Int {
+        let outstanding = self[transfer].cancel()
+        openCount -= 1
+        let bytes = outstanding.reduce(0) { $0 + self.bytes(ofPacket: $1, of: transfer) }
+        forgetOver()
+        return bytes
     }
 
     /// A packet was dealt with that was on its way.

@@ -3,13 +3,18 @@ import Quantities
 
 /// What was put on a link and was not taken from it, in the order in which it comes, and the event of its coming.
 struct UnderwayQueue {
-    /// A packet of this side, or an acknowledgement to the other, that is on its way, or has come and was not taken yet.
-    struct Entry {
-        let arrival: SimulatedInstant
+    /// A packet of this side, or an acknowledgement to the other.
+    struct Packet {
         /// Of this side's transfers, or of those that the acknowledgement comes back to.
         let transfer: Int
-        let packet: Int32
+        let number: Int32
         let isAcknowledgement: Bool
+    }
+
+    /// A packet that is on its way, or has come and was not taken yet.
+    struct Entry {
+        let arrival: SimulatedInstant
+        let packet: Packet
     }
 
     private(set) var entries: Deque<Entry> = []
@@ -21,7 +26,7 @@ struct UnderwayQueue {
 
     /// What comes next, if it is an acknowledgement and has come by now.
     mutating func takeAcknowledgement(at now: SimulatedInstant) -> Entry? {
-        guard let next = entries.first, next.isAcknowledgement, next.arrival <= now else { return nil }
+        guard let next = entries.first, next.packet.isAcknowledgement, next.arrival <= now else { return nil }
         return entries.removeFirst()
     }
 
@@ -40,7 +45,7 @@ struct UnderwayQueue {
     /// - Returns: When what comes next is due, if that is earlier than an event there is already.
     mutating func plan(withAcknowledgements isAwaited: Bool, at now: SimulatedInstant) -> SimulatedInstant? {
         guard let first = entries.first, max(first.arrival, now) < due,
-            let next = isAwaited ? first : entries.first(where: { !$0.isAcknowledgement }),
+            let next = isAwaited ? first : entries.first(where: { !$0.packet.isAcknowledgement }),
             max(next.arrival, now) < due
         else { return nil }
         due = max(next.arrival, now)
@@ -54,8 +59,8 @@ struct UnderwayQueue {
         var (count, last) = (0, nil as Int?)
         for next in entries {
             guard next.arrival <= now else { break }
-            guard !next.isAcknowledgement, next.transfer != last else { continue }
-            last = next.transfer
+            guard !next.packet.isAcknowledgement, next.packet.transfer != last else { continue }
+            last = next.packet.transfer
             count += 1
         }
         return max(1, count)

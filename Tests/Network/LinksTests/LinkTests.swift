@@ -6,9 +6,6 @@ import Testing
 
 @Suite("Links")
 struct LinkTests {
-    private let devices = (0..<3 as Range<UInt32>).map { NodeID.device(DeviceID($0)) }
-    private let relays = (0..<3).map { NodeID.relay(RelayID($0)) }
-
     @Test func `a full queue drops at its tail`() {
         var specification = LinkSpecification.plain()
         specification.queueBytesMax = 3_000
@@ -31,26 +28,19 @@ struct LinkTests {
         #expect(abs(Double(lost) / Double(count) - model.meanLoss) < 0.004)
     }
 
-    @Test func `a link comes into being with the one back, and up is numbered first`() {
+    @Test func `a link comes into being when it is first used`() {
         var table = LinkTable()
-        let down = LinkEnds(from: relays[0], to: devices[1])
-        #expect(table.number(of: down) == nil)
-        let first = table.addPair(down) { _ in Link(.plain(), seed: Seed(1)) }
-        #expect(table.ends(of: first) == down.reversed)
-        #expect(table.number(of: down) == table.reverse(of: first))
-        #expect(table.count == 2)
-        #expect(down.side == .down)
-    }
-
-    @Test func `the links at a relay are those of its devices in their order, and then those to relays`() {
-        var table = LinkTable()
-        for other in [relays[2], devices[2], relays[1], devices[0]] {
-            _ = table.addPair(LinkEnds(from: relays[0], to: other)) { _ in Link(.plain(), seed: Seed(1)) }
+        var made: [LinkID] = []
+        let ids: [LinkID] = [.down(DeviceID(1)), .backbone(from: RelayID(0), to: RelayID(1)), .down(DeviceID(1))]
+        let numbers = ids.map { id in
+            table.number(of: id) {
+                made.append($0)
+                return Link(.plain(), seed: Seed(1))
+            }
         }
-        _ = table.addPair(LinkEnds(from: relays[1], to: devices[1])) { _ in Link(.plain(), seed: Seed(1)) }
-        let from = table.links(at: relays[0]).map { table.ends(of: $0) }.filter { $0.from == relays[0] }
-        #expect(from.map(\.to) == [devices[0], devices[2], relays[2], relays[1]])
-        #expect(table.links(at: devices[1]).count == 2)
+        #expect(numbers == [0, 1, 0] && table.count == 2)
+        #expect(made == [ids[0], ids[1]])
+        #expect(made.map(\.side) == [.down, .backbone])
     }
 }
 

@@ -14,7 +14,7 @@ struct ConnectionsTests {
     }
 
     private static let nodes = (0..<2).map { NodeID.relay(RelayID($0)) }
-    private static let there = LinkEnds(from: nodes[0], to: nodes[1])
+    private static let there = ConnectionEnds(from: nodes[0], to: nodes[1])
 
     /// Two nodes and their agenda, run until nothing is due.
     private struct Bench {
@@ -32,12 +32,13 @@ struct ConnectionsTests {
             let specification = ConnectionSpecification(
                 link,
                 timeout: RetransmissionTimeout(first: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
-            connections = Connections { ends in
-                (specification, Seed(seed).descendant("link", ends == there ? 0 : 1))
+            connections = Connections { link in
+                let isThere = link == .backbone(from: RelayID(0), to: RelayID(1))
+                return (specification, Seed(seed).descendant("link", isThere ? 0 : 1))
             }
         }
 
-        mutating func send(bytes: Int, over ends: LinkEnds = there) {
+        mutating func send(bytes: Int, over ends: ConnectionEnds = there) {
             let content = Content.message(Sized(byteCount: bytes), from: ends.from, to: ends.to)
             connections.send(
                 Frame(content, label: TrafficLabel(.application)), over: ends, at: agenda.now)

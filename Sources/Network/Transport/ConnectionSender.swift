@@ -2,8 +2,8 @@ import DequeModule
 import Links
 import Quantities
 
-/// The sending side of one link: what it has to carry, what is outstanding, and when to send again.
-struct LinkSender {
+/// The sending side of one connection: what it has to carry, what is outstanding, and when to send again.
+struct ConnectionSender {
     /// A packet that is sent again at `due` unless it was acknowledged before.
     struct Planned {
         let due: SimulatedInstant
@@ -12,29 +12,29 @@ struct LinkSender {
         let attempts: UInt16
     }
 
-    private let timeout: RetransmissionTimeout
+    let path: ConnectionPath
     private let firstWait: TimeSpan
-    let side: LinkSide
     /// Whether the other end takes in what comes.
     var isTakenIn = true
     /// A closed sender holds its transfers back: its two ends do not reach each other.
     private(set) var isOpen = true
     var transfers: TransferList
+    var halfway = HalfwayQueue()
     var underway = UnderwayQueue()
     /// Bytes sent, or to be retransmitted, and not acknowledged.
     private(set) var outstandingBytes = 0
-    /// Bytes put on the link so far, acknowledgements of what comes over its reverse among them.
-    var enteredBytes = 0
+    /// Bytes put so far on the first and on the last link of its path, acknowledgements of what comes the other way among
+    /// them.
+    var enteredBytes = (first: 0, last: 0)
     /// In order of time, but for the few whose wait is shorter than that of one before.
     private var plans: Deque<Planned> = []
     /// When the link looks for what is to be sent again; `never` where nothing is.
     private var timer = SimulatedInstant.never
 
-    init(_ specification: ConnectionSpecification, side: LinkSide, isOpen: Bool) {
-        timeout = specification.timeout
-        firstWait = specification.timeout.wait(afterAttempt: 0)
-        transfers = TransferList(specification)
-        self.side = side
+    init(over path: ConnectionPath, isOpen: Bool) {
+        self.path = path
+        firstWait = path.timeout.wait(afterAttempt: 0)
+        transfers = TransferList(packetBytesMax: path.packetBytesMax, headerBytes: path.headerBytes)
         self.isOpen = isOpen
     }
 
@@ -47,11 +47,6 @@ struct LinkSender {
     /// Takes a packet into the window.
     mutating func noteOutstanding(bytes: Int) { outstandingBytes += bytes }
 
-    mutating func putUnderway(_ next: UnderwayQueue.Entry) {
-        underway.append(next)
-        if !next.isAcknowledgement { transfers[next.transfer].noteUnderway() }
-    }
-
     /// - Returns: Whether it was not acknowledged before.
     mutating func acknowledge(_ packet: Int, of transfer: Int) -> Bool {
         guard transfers.isKept(transfer) else { return false }
@@ -61,6 +56,16 @@ struct LinkSender {
         if state == .outstanding { outstandingBytes -= transfers.bytes(ofPacket: packet, of: transfer) }
         transfers.acknowledge(packet, of: transfer)
         return true
+    }
+
+    /// Sends no more of a frame.
+    ///
+    /// - Returns: The frame, unless it was acknowledged.
+    mutating func cancel(_ transfer: Int) -> Frame? {
+        guard transfers.isKept(transfer), !transfers[transfer].isDone else { return nil }
+        let frame = transfers[transfer].frame
+        outstandingBytes -= transfers.cancel(transfer)
+        return frame
     }
 
     /// Has all that is not acknowledged be sent again: what was on its way when the link was cut may have come or not.
@@ -80,10 +85,10 @@ struct LinkSender {
 
 // MARK: - Retransmission
 
-extension LinkSender {
+extension ConnectionSender {
     /// From a packet's last bit leaving to its retransmission.
     func wait(afterAttempt attempt: UInt16) -> TimeSpan {
-        attempt == 0 ? firstWait : timeout.wait(afterAttempt: Int(attempt))
+        attempt == 0 ? firstWait : path.timeout.wait(afterAttempt: Int(attempt))
     }
 
     /// Has a packet sent again at its time, if the timer rings then.

@@ -1,0 +1,34 @@
+import Links
+
+/// The links that one direction of a connection goes over, and what a packet on them may be.
+struct ConnectionPath {
+    struct Step {
+        /// The number of the link.
+        let link: Int
+        let side: LinkSide
+    }
+
+    let first: Step
+    /// Where packets go on from the end of the first.
+    let second: Step?
+    let packetBytesMax: Int
+    let headerBytes: Int
+    /// As much as the first link's queue holds.
+    let windowBytes: Int
+    /// The longer of those of its links.
+    let timeout: RetransmissionTimeout
+
+    init(
+        first: Step, second: Step?, _ specification: ConnectionSpecification,
+        _ secondSpecification: ConnectionSpecification?
+    ) {
+        self.first = first
+        self.second = second
+        let link = specification.link
+        headerBytes = link.headerBytes
+        packetBytesMax = min(link.packetBytesMax, secondSpecification?.link.packetBytesMax ?? .max)
+        windowBytes = link.queueBytesMax
+        let other = secondSpecification?.timeout ?? specification.timeout
+        timeout = other.first > specification.timeout.first ? other : specification.timeout
+    }
+}
