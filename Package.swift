@@ -133,7 +133,9 @@ let package = Package(
         room(
             "Transport", on: "Network",
             knows: ["Links", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
-        room("Routing", on: "Network", knows: ["Transport", "Quantities", "Identity", "Randomness"]),
+        room(
+            "Routing", on: "Network",
+            knows: ["Transport", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
         room(
             "NetworkModel", on: "Network",
             knows: [
@@ -285,7 +287,10 @@ let package = Package(
             ]),
         tests(
             "RoutingTests", of: "Network",
-            know: ["Routing", "Transport", "Links", "Quantities", "Identity", "Metering"]),
+            know: [
+                "Routing", "Transport", "Links", "EventEngine", "Quantities", "Identity", "Randomness",
+                "Metering",
+            ]),
         tests(
             "NetworkTests", of: "Network",
             know: [

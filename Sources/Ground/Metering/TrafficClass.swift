@@ -14,6 +14,8 @@ public enum TrafficClass: Int, CaseIterable, Sendable {
     /// Packets sent again, and what is sent because a device asked for a repeat.
     case `repeat`
     case gossipControl
+    /// What sets connections up.
+    case connection
     /// What relays carry among themselves.
     case relay
 
@@ -28,6 +30,7 @@ public enum TrafficClass: Int, CaseIterable, Sendable {
         case .acknowledgement: "acknowledgement"
         case .repeat: "repeat"
         case .gossipControl: "gossip-control"
+        case .connection: "connection"
         case .relay: "relay"
         }
     }

@@ -68,7 +68,8 @@ public struct MemoryEstimate: Sendable {
 
     /// Those links come into being that are used: at most from each relay that has a device to each other.
     private static func relayLinks(in scenario: Scenario, devices: Double) -> Double {
-        guard case .edge(let nodes, _) = scenario.network.delivery else { return 0 }
+        guard scenario.network.delivery != .central else { return 0 }
+        let nodes = scenario.network.delivery.edgeNodes.count
         let relays = Double(nodes)
         let used = min(relays, devices)
         return 2 * used * used

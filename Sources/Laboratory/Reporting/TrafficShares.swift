@@ -77,8 +77,9 @@ struct TrafficShares {
         Fill(colour: Colour(colours[kind.rawValue]), strength: 0.85)
     }
 
-    /// Okabe and Ito's palette, and two greys for what no device has to do with.
+    /// Okabe and Ito's palette, and greys for what the network has to do with itself.
     private static let colours = [
-        "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#c8c8c8", "#808080",
+        "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#c8c8c8", "#a0a0a0",
+        "#808080",
     ]
 }

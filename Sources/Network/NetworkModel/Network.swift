@@ -30,16 +30,18 @@ public struct Arrival: Sendable {
 public struct Network {
     public struct Specification: Equatable, Sendable {
         public let delivery: Delivery
+        public let transport: TransportProtocol
         /// Of a device that has none of its own, as the next.
         public let up: ConnectionSpecification
         public let down: ConnectionSpecification
         public let backbone: ConnectionSpecification
 
         public init(
-            delivery: Delivery, up: ConnectionSpecification, down: ConnectionSpecification,
-            backbone: ConnectionSpecification
+            delivery: Delivery, transport: TransportProtocol = .fixed, up: ConnectionSpecification,
+            down: ConnectionSpecification, backbone: ConnectionSpecification
         ) {
             self.delivery = delivery
+            self.transport = transport
             self.up = up
             self.down = down
             self.backbone = backbone
@@ -67,6 +69,7 @@ public struct Network {
     private var connections: Connections
     /// Of the nodes that have had something to do.
     private var routers: [NodeID: any Router] = [:]
+    private let servingCount: Int
     private let makeRouter: (NodeID) -> any Router
     /// Of the relays that have done anything, or were down.
     private var activities: [RelayID: RelayActivity] = [:]
@@ -77,9 +80,9 @@ public struct Network {
         accessOf: @escaping (DeviceID) -> Access? = { _ in nil }
     ) {
         let homes = specification.delivery.homes(deviceCount: deviceCount, seed: seed)
-        self.init(specification, homes: homes, seed: seed, accessOf: accessOf) {
-            specification.delivery.router(of: $0, homes: homes)
-        }
+        self.init(
+            specification, homes: homes, seed: seed, accessOf: accessOf,
+            makeRouter: specification.delivery.routers(homes: homes, seed: seed.descendant("routing")))
     }
 
     /// - Parameter makeRouter: Of a node, when it first has something to do.
@@ -90,7 +93,8 @@ public struct Network {
     ) {
         self.homes = homes
         self.makeRouter = makeRouter
-        connections = Connections { link in
+        servingCount = specification.delivery.servingCount
+        connections = Connections(specification.transport) { link in
             let index = Self.seedIndex(of: link, homes.count, specification.delivery.relayCount)
             return (specification.connection(over: link, accessOf), seed.descendant("link", index))
         }
@@ -128,6 +132,21 @@ public struct Network {
     /// Says that a device can be reached from now on, or cannot.
     public mutating func setReachable(_ device: DeviceID, _ isReachable: Bool, at now: SimulatedInstant) {
         connections.setPresent(.device(device), isReachable, at: now)
+        ask(.device(device), at: now) { $0.setPresent(isReachable, at: now) }
+        takeOver(at: now)
+    }
+
+    /// Has edge nodes take up their part in the group: at the start.
+    public mutating func open(at now: SimulatedInstant) {
+        for relay in 0..<servingCount {
+            ask(.relay(RelayID(relay)), at: now) { $0.setMember(true, at: now) }
+        }
+        takeOver(at: now)
+    }
+
+    /// Says that a device is a member of the group from now on, or is not.
+    public mutating func setMember(_ device: DeviceID, _ isMember: Bool, at now: SimulatedInstant) {
+        ask(.device(device), at: now) { $0.setMember(isMember, at: now) }
         takeOver(at: now)
     }
 
@@ -136,6 +155,7 @@ public struct Network {
     public mutating func setUp(_ relay: RelayID, _ isUp: Bool, at now: SimulatedInstant) {
         activities[relay, default: RelayActivity()].note(isUp: isUp, at: now)
         connections.setPresent(.relay(relay), isUp, at: now)
+        ask(.relay(relay), at: now) { $0.setPresent(isUp, at: now) }
         takeOver(at: now)
     }
 
@@ -184,7 +204,7 @@ public struct Network {
 
     /// What is on its way, at a relay or on a link, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
-        connections.framesUnderWay.flatMap { frame in
+        (connections.framesUnderWay + routers.values.flatMap(\.kept)).flatMap { frame in
             guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else {
                 return [(message: MessageID, recipient: DeviceID)]()
             }
@@ -212,9 +232,10 @@ extension Network {
     private mutating func carryOut(_ effects: [RoutingEffect], of node: NodeID, at now: SimulatedInstant) {
         for effect in effects {
             switch effect {
-            case .forward(let frame, let neighbour):
+            case .forward(let frame, let neighbour, let span):
                 if case .relay(let relay) = node { note(frame, sentOnBy: relay, to: neighbour) }
-                connections.send(frame, over: ConnectionEnds(from: node, to: neighbour), at: now)
+                let ends = ConnectionEnds(from: node, to: neighbour)
+                connections.send(frame, over: ends, within: span, at: now)
             case .deliver(let frame): deliver(frame, at: node)
             case .setTimer(let timer, let due): scheduled.append((.timer(node, timer), due))
             }
@@ -230,6 +251,12 @@ extension Network {
                 activities[relay]?.noteHandedOver(bytes: arrival.frame.content.byteCount)
             }
             ask(arrival.ends.to, at: now) { $0.arrived(arrival.frame, from: arrival.ends.from, at: now) }
+        }
+        while let lost = connections.undelivered.popLast() {
+            if case (.relay(let relay), .device) = (lost.ends.from, lost.ends.to) {
+                activities[relay]?.noteHandedOver(bytes: lost.frame.content.byteCount)
+            }
+            ask(lost.ends.from, at: now) { $0.undelivered(lost.frame, to: lost.ends.to, at: now) }
         }
         for (event, due) in connections.scheduled { scheduled.append((.transport(event), due)) }
         connections.scheduled.removeAll(keepingCapacity: true)

@@ -19,6 +19,4 @@ struct AttachedDevice: Router {
     func arrived(_ frame: Frame, from neighbour: NodeID, at now: SimulatedInstant) -> [RoutingEffect] {
         [.deliver(frame)]
     }
-
-    func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] { [] }
 }

@@ -1,4 +1,5 @@
 public import Identity
+public import Quantities
 public import Randomness
 
 /// How messages get from device to device.
@@ -6,24 +7,25 @@ public enum Delivery: Hashable, Sendable {
     /// Through one server.
     case central
     /// Through edge nodes: each device has one, and all edge nodes have links to each other. A message
-    /// travels once to each edge node that serves a recipient. A server beside them serves no device; it has
-    /// the number after theirs.
-    case edge(nodes: Int, hasServer: Bool)
+    /// travels once to each edge node that serves a recipient.
+    case edge(EdgeNodes)
+    /// From device to device. Edge nodes keep what is for devices that are away, and have the directory.
+    case direct(EdgeNodes, DirectDelivery)
+    /// By GossipSub among devices or edge nodes. What is for one device alone goes by its edge node.
+    case gossip(EdgeNodes, GossipParameters)
 
-    public var relayCount: Int {
+    /// The nodes beside devices; of a central delivery the one server.
+    public var edgeNodes: EdgeNodes {
         switch self {
-        case .central: 1
-        case .edge(let nodes, let hasServer): nodes + (hasServer ? 1 : 0)
+        case .central: EdgeNodes(count: 1)
+        case .edge(let nodes), .direct(let nodes, _), .gossip(let nodes, _): nodes
         }
     }
+
+    public var relayCount: Int { edgeNodes.count + (edgeNodes.hasServer ? 1 : 0) }
 
     /// The relays to which devices are attached: the first ones.
-    public var servingCount: Int {
-        switch self {
-        case .central: 1
-        case .edge(let nodes, _): nodes
-        }
-    }
+    public var servingCount: Int { edgeNodes.count }
 
     /// The relay that each device is attached to, drawn.
     public func homes(deviceCount: Int, seed: Seed) -> [RelayID] {
@@ -33,13 +35,78 @@ public enum Delivery: Hashable, Sendable {
         }
     }
 
-    /// What a node does with what it is given; a server is an edge node to which every device is attached.
+    /// Makes what a node does with what it is given; a server is an edge node to which every device is attached.
     ///
     /// - Parameter homes: The relay of each device.
-    public func router(of node: NodeID, homes: [RelayID]) -> any Router {
+    public func routers(homes: [RelayID], seed: Seed) -> (NodeID) -> any Router {
+        switch self {
+        case .central, .edge: { node in Self.attached(node, homes: homes) }
+        case .direct(_, let direct):
+            { node in
+                guard case .device(let device) = node else { return Self.attached(node, homes: homes) }
+                return DirectDevice(device, home: homes[Int(device.ordinal)], direct)
+            }
+        case .gossip(_, let parameters): gossip(parameters, homes: homes, seed: seed)
+        }
+    }
+
+    private static func attached(_ node: NodeID, homes: [RelayID]) -> any Router {
         switch node {
         case .device(let device): AttachedDevice(device, to: homes[Int(device.ordinal)])
         case .relay(let relay): ForwardingRelay(relay, homes: homes)
         }
+    }
+
+    private func gossip(
+        _ parameters: GossipParameters, homes: [RelayID], seed: Seed
+    ) -> (NodeID) -> any Router {
+        let relays = (0..<servingCount).map { NodeID.relay(RelayID($0)) }
+        let devices = homes.indices.map { NodeID.device(DeviceID(UInt32($0))) }
+        let isOfDevices = parameters.peers == .devices
+        let overlay = Overlay(
+            of: isOfDevices ? devices + relays : relays, degree: parameters.connectionCount,
+            seed: seed.descendant("gossip.overlay"))
+        return { node in
+            let make = { GossipPeer(node, neighbours: overlay.neighbours(of: node), parameters, seed: $0) }
+            switch node {
+            case .device(let device):
+                let peer = make(seed.descendant("gossip.device", UInt64(device.ordinal)))
+                let home = homes[Int(device.ordinal)]
+                return GossipDevice(device, home: home, peer: isOfDevices ? peer : nil, parameters)
+            case .relay(let relay):
+                let peer = make(seed.descendant("gossip.relay", UInt64(relay.number)))
+                return GossipRelay(relay, homes: homes, peer: peer, keepsMailboxes: !isOfDevices, parameters)
+            }
+        }
+    }
+}
+
+/// Nodes that are always on: they keep what is for devices that are away, and the directory of their keys.
+public struct EdgeNodes: Hashable, Sendable {
+    public var count: Int
+    /// A server beside them serves no device; it has the number after theirs.
+    public var hasServer: Bool
+
+    public init(count: Int, hasServer: Bool = false) {
+        self.count = count
+        self.hasServer = hasServer
+    }
+}
+
+/// How devices send to each other without a relay between them.
+public struct DirectDelivery: Hashable, Sendable {
+    /// Whether what is for a device that does not answer goes to its edge node; else its sender tries again.
+    public var usesEdgeForOffline: Bool
+    /// How long nothing is heard from a device before its sender thinks it away.
+    public var patience: TimeSpan
+    /// How long a device that was thought away is not tried again.
+    public var pause: TimeSpan
+
+    public init(
+        usesEdgeForOffline: Bool = true, patience: TimeSpan = .seconds(3), pause: TimeSpan = .seconds(60)
+    ) {
+        self.usesEdgeForOffline = usesEdgeForOffline
+        self.patience = patience
+        self.pause = pause
     }
 }

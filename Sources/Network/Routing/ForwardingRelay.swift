@@ -19,9 +19,7 @@ struct ForwardingRelay: Router {
         forward(frame)
     }
 
-    func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] { [] }
-
-    private func forward(_ frame: Frame) -> [RoutingEffect] {
+    func forward(_ frame: Frame) -> [RoutingEffect] {
         switch frame.content {
         case .parcels(let parcels): return forward(parcels, in: frame)
         case .message(_, _, .relay(relay)): return [.deliver(frame)]
@@ -47,13 +45,13 @@ struct ForwardingRelay: Router {
                 }
                 // Who is handed it need not be told that it is a recipient.
                 let part = Parcel(payload: parcel.payload, recipients: recipients)
-                let own = Frame(.parcels([part]), label: frame.label)
+                let own = frame.with(.parcels([part]))
                 for recipient in recipients { effects.append(.forward(own, to: .device(recipient))) }
             }
         }
         for other in elsewhere.keys.sorted() {
-            let content = Content.parcels(elsewhere[other, default: []])
-            effects.append(.forward(Frame(content, label: frame.label), to: .relay(other)))
+            let part = frame.with(.parcels(elsewhere[other, default: []]))
+            effects.append(.forward(part, to: .relay(other)))
         }
         return effects
     }

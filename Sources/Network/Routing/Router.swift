@@ -15,11 +15,37 @@ public protocol Router: Sendable {
     ) -> [RoutingEffect]
     /// Takes note that a timer it set is due.
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect]
+    /// Takes back a frame that was to come within a time: nothing was heard from the neighbour for so long.
+    mutating func undelivered(
+        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+    ) -> [RoutingEffect]
+    /// Takes note that the node itself is within reach from now on, or is not.
+    mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect]
+    /// Takes note that the node has to do with the group from now on, or no more.
+    mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect]
+    /// Frames that it keeps for others, who do not have them all.
+    var kept: [Frame] { get }
+}
+
+extension Router {
+    public mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] { [] }
+
+    public mutating func undelivered(
+        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+    ) -> [RoutingEffect] { [] }
+
+    public mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect] { [] }
+
+    public mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect] { [] }
+
+    public var kept: [Frame] { [] }
 }
 
 /// What a router wants done.
 public enum RoutingEffect: Sendable {
-    case forward(Frame, to: NodeID)
+    /// - Parameter within: How long nothing may be heard from the neighbour before the frame is given back; for ever
+    ///   where it is `nil`.
+    case forward(Frame, to: NodeID, within: TimeSpan? = nil)
     /// The node is who the frame is for.
     case deliver(Frame)
     case setTimer(RoutingTimer, at: SimulatedInstant)

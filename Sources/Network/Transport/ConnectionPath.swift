@@ -13,19 +13,19 @@ struct ConnectionPath {
     let second: Step?
     let packetBytesMax: Int
     let headerBytes: Int
-    /// As much as the first link's queue holds.
+    /// As much as the first link's queue holds; with a fixed window.
     let windowBytes: Int
     /// The longer of those of its links.
     let timeout: RetransmissionTimeout
 
     init(
         first: Step, second: Step?, _ specification: ConnectionSpecification,
-        _ secondSpecification: ConnectionSpecification?
+        _ secondSpecification: ConnectionSpecification?, traits: TransportTraits?
     ) {
         self.first = first
         self.second = second
         let link = specification.link
-        headerBytes = link.headerBytes
+        headerBytes = traits?.headerBytes ?? link.headerBytes
         packetBytesMax = min(link.packetBytesMax, secondSpecification?.link.packetBytesMax ?? .max)
         windowBytes = link.queueBytesMax
         let other = secondSpecification?.timeout ?? specification.timeout

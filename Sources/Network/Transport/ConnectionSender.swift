@@ -26,20 +26,28 @@ struct ConnectionSender {
     /// Bytes put so far on the first and on the last link of its path, acknowledgements of what comes the other way among
     /// them.
     var enteredBytes = (first: 0, last: 0)
+    /// When something was heard from the other end last.
+    var heardAt = SimulatedInstant.start
+    /// What a protocol keeps that finds out what the path bears; nothing where the window is fixed.
+    var flow: Flow?
     /// In order of time, but for the few whose wait is shorter than that of one before.
     private var plans: Deque<Planned> = []
     /// When the link looks for what is to be sent again; `never` where nothing is.
     private var timer = SimulatedInstant.never
 
-    init(over path: ConnectionPath, isOpen: Bool) {
+    init(over path: ConnectionPath, isOpen: Bool, traits: TransportTraits?, number: Int) {
         self.path = path
+        flow = traits.map { Flow($0, over: path, number: number) }
         firstWait = path.timeout.wait(afterAttempt: 0)
         transfers = TransferList(packetBytesMax: path.packetBytesMax, headerBytes: path.headerBytes)
         self.isOpen = isOpen
     }
 
     /// Whether packets wait for acknowledgements.
-    var hasWaiting: Bool { isOpen && transfers.hasWaiting }
+    var hasWaiting: Bool { isOpen && (transfers.hasWaiting || flow?.handshakes.hasWaiting == true) }
+
+    /// Whether its sender has something to do when an acknowledgement comes.
+    var awaitsAcknowledgements: Bool { hasWaiting || flow.map { $0.timer < .never } ?? false }
 
     /// The next packet that has to be sent, whether or not the window has room for it.
     mutating func nextWaiting() -> (transfer: Int, packet: Int)? { isOpen ? transfers.nextWaiting() : nil }
@@ -58,13 +66,18 @@ struct ConnectionSender {
         return true
     }
 
+    func isUnderWay(_ transfer: Int) -> Bool {
+        transfers.isKept(transfer) && !transfers[transfer].isDone
+    }
+
     /// Sends no more of a frame.
     ///
     /// - Returns: The frame, unless it was acknowledged.
     mutating func cancel(_ transfer: Int) -> Frame? {
-        guard transfers.isKept(transfer), !transfers[transfer].isDone else { return nil }
+        guard isUnderWay(transfer) else { return nil }
         let frame = transfers[transfer].frame
         outstandingBytes -= transfers.cancel(transfer)
+        flow?.noteCancelled(transfer)
         return frame
     }
 
@@ -78,6 +91,7 @@ struct ConnectionSender {
     /// Forgets what was on its way: when the link opens again, all that is not acknowledged is sent again.
     mutating func close() {
         isOpen = false
+        flow?.breakOff()
         plans.removeAll()
         timer = .never
     }

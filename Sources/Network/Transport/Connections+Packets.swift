@@ -6,6 +6,7 @@ import Quantities
 extension Connections {
     /// Sends what the window has room for; a packet larger than the window goes alone.
     mutating func sendWaiting(on connection: Int, at now: SimulatedInstant) {
+        guard senders[connection].flow == nil else { return sendNumbered(on: connection, at: now) }
         let window = senders[connection].path.windowBytes
         while let (transfer, packet) = senders[connection].nextWaiting() {
             let bytes = senders[connection].transfers.bytes(ofPacket: packet, of: transfer)
@@ -23,12 +24,12 @@ extension Connections {
         let label = senders[connection].transfers[transfer].frame.label
         let isBackbone = senders[connection].path.first.side == .backbone
         let trafficClass: TrafficClass = isBackbone ? .relay : label.trafficClass
-        let packet = UnderwayQueue.Packet(
-            transfer: transfer, number: Int32(number), isAcknowledgement: false)
+        let packet = UnderwayQueue.Packet(transfer: transfer, piece: Int32(number))
         let wait = senders[connection].wait(afterAttempt: attempts - 1)
-        let fate = begin(packet, as: attempts > 1 ? .repeat : trafficClass, of: label, on: connection, at: now)
+        let fate = begin(
+            packet, as: attempts > 1 ? .repeat : trafficClass, of: label, on: connection, at: now)
         let planned = ConnectionSender.Planned(
-            due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet.number, attempts: attempts
+            due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet.piece, attempts: attempts
         )
         senders[connection].plan(planned)
         // A timer that would ring after the packet's arrival is looked at when that is acknowledged.
@@ -50,18 +51,18 @@ extension Connections {
         takeAcknowledgements(on: connection, at: now)
         while arrivals.isEmpty, let next = senders[connection].underway.take(at: now) {
             if next.packet.isAcknowledgement {
-                receiveAcknowledgement(next.packet, over: connection, at: now)
+                receiveAcknowledgement(next.packet, over: connection, cameAt: next.arrival, at: now)
             } else {
                 receive(next.packet, over: connection, at: now)
-                senders[connection].transfers.noteTaken(of: next.packet.transfer)
+                noteTaken(next.packet, on: connection)
             }
         }
         planArrival(over: connection, at: now)
     }
 
     /// Has the next thing that comes over a connection be an event, but for acknowledgements that no packets wait for.
-    private mutating func planArrival(over connection: Int, at now: SimulatedInstant) {
-        let isAwaited = senders[connections.reverse(of: connection)].hasWaiting
+    mutating func planArrival(over connection: Int, at now: SimulatedInstant) {
+        let isAwaited = senders[connections.reverse(of: connection)].awaitsAcknowledgements
         guard let due = senders[connection].underway.plan(withAcknowledgements: isAwaited, at: now) else {
             return
         }
@@ -74,11 +75,21 @@ extension Connections {
         _ packet: UnderwayQueue.Packet, over connection: Int, at now: SimulatedInstant
     ) {
         let bytes = bytes(of: packet, on: connection)
-        guard senders[connection].isTakenIn else { return ledger.noteLost(bytes: bytes) }
+        guard senders[connection].isTakenIn else {
+            ledger.noteLost(bytes: bytes)
+            guard senders[connection].flow == nil else {
+                return setTimer(on: connection, ifNothingComesBefore: nil, at: now)
+            }
+            return rearm(connection)
+        }
         ledger.noteDelivered(bytes: bytes)
+        senders[connections.reverse(of: connection)].heardAt = now
+        guard senders[connection].flow == nil else {
+            return receiveNumbered(packet, over: connection, at: now)
+        }
         sendAcknowledgement(of: packet, from: connection, at: now)
 
-        guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.number)) else { return }
+        guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.piece)) else { return }
         let frame = senders[connection].transfers[packet.transfer].frame
         arrivals.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
     }
@@ -89,7 +100,7 @@ extension Connections {
     ) {
         let back = connections.reverse(of: connection)
         let acknowledgement = UnderwayQueue.Packet(
-            transfer: packet.transfer, number: packet.number, isAcknowledgement: true)
+            transfer: packet.transfer, piece: packet.piece, acknowledgement: .ofPiece)
         let label = senders[connection].transfers[packet.transfer].frame.label
         let fate = begin(acknowledgement, as: .acknowledgement, of: label, on: back, at: now)
         // A timer that would ring after the acknowledgement finds nothing to do.
@@ -101,24 +112,47 @@ extension Connections {
     mutating func takeAcknowledgements(on connection: Int, at now: SimulatedInstant) {
         let back = connections.reverse(of: connection)
         while let next = senders[back].underway.takeAcknowledgement(at: now) {
-            receiveAcknowledgement(next.packet, over: back, at: now)
+            receiveAcknowledgement(next.packet, over: back, cameAt: next.arrival, at: now)
         }
     }
 
     private mutating func receiveAcknowledgement(
-        _ packet: UnderwayQueue.Packet, over connection: Int, at now: SimulatedInstant
+        _ packet: UnderwayQueue.Packet, over connection: Int, cameAt arrival: SimulatedInstant,
+        at now: SimulatedInstant
     ) {
         let bytes = bytes(of: packet, on: connection)
         guard senders[connection].isTakenIn else { return ledger.noteLost(bytes: bytes) }
         ledger.noteDelivered(bytes: bytes)
         let sender = connections.reverse(of: connection)
-        guard senders[sender].acknowledge(Int(packet.number), of: packet.transfer) else { return }
+        senders[sender].heardAt = max(senders[sender].heardAt, arrival)
+        if case .ofNumbers(let ranges, let delay, _) = packet.acknowledgement {
+            return note(acknowledged: ranges, after: delay, cameAt: arrival, on: sender, at: now)
+        }
+        guard senders[sender].acknowledge(Int(packet.piece), of: packet.transfer) else { return }
         sendWaiting(on: sender, at: now)
     }
 
     func bytes(of packet: UnderwayQueue.Packet, on connection: Int) -> Int {
-        guard !packet.isAcknowledgement else { return senders[connection].path.headerBytes }
-        return senders[connection].transfers.bytes(ofPacket: Int(packet.number), of: packet.transfer)
+        switch packet.acknowledgement {
+        case .ofPiece: return senders[connection].path.headerBytes
+        case .ofNumbers(let ranges, _, _):
+            let perRange = senders[connection].flow?.traits.rangeBytes ?? 0
+            return senders[connection].path.headerBytes + 5 + perRange * (ranges.count - 1)
+        case nil:
+            let (piece, transfer) = (Int(packet.piece), packet.transfer)
+            guard packet.isHandshake, let flow = senders[connection].flow else {
+                return senders[connection].transfers.bytes(ofPacket: piece, of: transfer)
+            }
+            return flow.handshakes.bytes(ofPacket: piece, of: transfer)
+        }
+    }
+
+    private mutating func noteTaken(_ packet: UnderwayQueue.Packet, on connection: Int) {
+        if packet.isHandshake {
+            senders[connection].flow?.handshakes.noteTaken(of: packet.transfer)
+        } else {
+            senders[connection].transfers.noteTaken(of: packet.transfer)
+        }
     }
 }
 
@@ -128,7 +162,7 @@ extension Connections {
     /// Puts a packet on the first link of its path.
     ///
     /// - Returns: What becomes of it there.
-    private mutating func begin(
+    mutating func begin(
         _ packet: UnderwayQueue.Packet, as trafficClass: TrafficClass, of label: TrafficLabel,
         on connection: Int, at now: SimulatedInstant
     ) -> Link.Fate {
@@ -138,7 +172,11 @@ extension Connections {
         if path.second == nil { senders[connection].enteredBytes.last += bytes }
         let fate = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
         guard let arrival = fate.arrival else { return fate }
-        if !packet.isAcknowledgement { senders[connection].transfers[packet.transfer].noteUnderway() }
+        if packet.isHandshake {
+            senders[connection].flow?.handshakes[packet.transfer].noteUnderway()
+        } else if !packet.isAcknowledgement {
+            senders[connection].transfers[packet.transfer].noteUnderway()
+        }
         if path.second == nil {
             senders[connection].underway.append(.init(arrival: arrival, packet: packet))
             planArrival(over: connection, at: now)
@@ -154,6 +192,9 @@ extension Connections {
     /// Puts on the second link what has passed the first.
     mutating func goOn(over connection: Int, at now: SimulatedInstant) {
         guard let second = senders[connection].path.second else { return }
+        // Else what was acknowledged by now would seem to be out.
+        takeAcknowledgements(on: connection, at: now)
+        takeAcknowledgements(on: connections.reverse(of: connection), at: now)
         while let next = senders[connection].halfway.take(at: now) {
             ledger.noteDelivered(bytes: next.bytes)
             senders[connection].enteredBytes.last += next.bytes
@@ -163,10 +204,14 @@ extension Connections {
                 senders[connection].underway.append(.init(arrival: arrival, packet: next.packet))
                 planArrival(over: connection, at: now)
             } else if !next.packet.isAcknowledgement {
-                senders[connection].transfers.noteTaken(of: next.packet.transfer)
+                noteTaken(next.packet, on: connection)
             }
             let sender = next.packet.isAcknowledgement ? connections.reverse(of: connection) : connection
-            if fate.arrival ?? .never >= senders[sender].earliestRetransmission { rearm(sender) }
+            if senders[sender].flow != nil {
+                setTimer(on: sender, ifNothingComesBefore: fate.arrival, at: now)
+            } else if fate.arrival ?? .never >= senders[sender].earliestRetransmission {
+                rearm(sender)
+            }
         }
         guard let due = senders[connection].halfway.nextDue else { return }
         scheduled.append((.halfwayDue(connection: connection), due))

@@ -11,8 +11,12 @@ public enum TransportEvent: Sendable {
     case halfwayDue(connection: Int)
     /// A sender looks for what was not acknowledged in time.
     case retransmissionDue(connection: Int)
+    /// A sender has heard nothing, or too little, for so long that something is to be done.
+    case timeout(connection: Int)
+    /// What has come over a connection is acknowledged at the latest.
+    case acknowledgementDue(connection: Int)
     /// A frame should have come by now, or its sender wants to know.
-    case deadline(connection: Int, transfer: Int)
+    case deadline(connection: Int, transfer: Int, after: TimeSpan)
 }
 
 /// One connection for each pair of neighbours, over the links that these have, and the ledger of what they carry.
@@ -22,7 +26,8 @@ public enum TransportEvent: Sendable {
 /// dropped. As many bytes are outstanding as the first link's queue holds, and further packets wait at the sender
 /// in the order of their frames: without that bound, what a relay has kept for a device floods its link
 /// when it is back (measured: three times the bytes, and messages out of order by more than ratchets bear).
-/// It is no congestion control: the window is fixed. Frames overtake each other where packets are retransmitted.
+/// That is what `fixed` does; with another protocol packets have numbers, and the window is found out (`Flow`).
+/// Frames overtake each other where packets are retransmitted.
 ///
 /// A relay knows which of its devices are there, and keeps what is for the others. A device does not know that of
 /// another: what it sends to one that is away is lost there, and sent again, until the frame's time is over.
@@ -50,34 +55,51 @@ public struct Connections {
     public var undelivered: [Arrival] = []
 
     private let wiring: Wiring
+    private let traits: TransportTraits?
+    /// Whether all timers are set and all acknowledgements are events: slower, and the same.
+    let isPlain: Bool
+    /// Of each pair of directions.
+    var sessions: [Session] = []
     var links = LinkTable()
     var connections = ConnectionTable()
     var senders: [ConnectionSender] = []
     private var reach = Reach()
 
-    public init(wiring: @escaping Wiring) {
+    public init(_ transport: TransportProtocol = .fixed, wiring: @escaping Wiring) {
+        self.init(transport, isPlain: false, wiring: wiring)
+    }
+
+    init(_ transport: TransportProtocol, isPlain: Bool, wiring: @escaping Wiring) {
         self.wiring = wiring
+        self.isPlain = isPlain
+        traits = TransportTraits(of: transport)
     }
 
     /// Has a frame brought to a neighbour.
     ///
-    /// - Parameter span: After which it is given up, if it is not acknowledged by then.
+    /// - Parameter span: After which it is given up, if it is not acknowledged by then and nothing else was heard from the
+    ///   neighbour for so long.
     public mutating func send(
         _ frame: Frame, over ends: ConnectionEnds, within span: TimeSpan? = nil, at now: SimulatedInstant
     ) {
         let connection = connection(over: ends)
         takeAcknowledgements(on: connection, at: now)
-        let transfer = senders[connection].transfers.begin(frame)
-        if let span { scheduled.append((.deadline(connection: connection, transfer: transfer), now + span)) }
+        let transfer = senders[connection].transfers.begin(frame, extraBytes: traits?.frameBytes ?? 0)
+        if let span {
+            let deadline = TransportEvent.deadline(connection: connection, transfer: transfer, after: span)
+            scheduled.append((deadline, now + span))
+        }
         sendWaiting(on: connection, at: now)
     }
 
     private mutating func connection(over ends: ConnectionEnds) -> Int {
         if let known = connections.number(of: ends) { return known }
         let first = connections.addPair(ends)
+        sessions.append(Session())
         for connection in [first, connections.reverse(of: first)] {
             let ends = connections.ends(of: connection)
-            var sender = ConnectionSender(over: path(of: ends), isOpen: reach.isOpen(ends))
+            var sender = ConnectionSender(
+                over: path(of: ends), isOpen: reach.isOpen(ends), traits: traits, number: connection)
             sender.isTakenIn = reach.isTakenIn(at: ends)
             senders.append(sender)
         }
@@ -97,7 +119,7 @@ public struct Connections {
         }
         return ConnectionPath(
             first: first, second: second, wiring(ids.first).specification,
-            ids.second.map { wiring($0).specification })
+            ids.second.map { wiring($0).specification }, traits: traits)
     }
 
     public mutating func handle(_ event: TransportEvent, at now: SimulatedInstant) {
@@ -112,15 +134,27 @@ public struct Connections {
                 sendPacket(Int(due.packet), of: due.transfer, on: connection, at: now)
             }
             rearm(connection)
-        case .deadline(let connection, let transfer): giveUp(transfer, on: connection, at: now)
+        case .timeout(let connection): handleTimeout(on: connection, at: now)
+        case .acknowledgementDue(let connection): acknowledgeIfDue(over: connection, at: now)
+        case .deadline(let connection, let transfer, let span):
+            giveUp(transfer, after: span, on: connection, at: now)
         }
     }
 
-    /// Sends no more of a frame that was not acknowledged in time.
-    private mutating func giveUp(_ transfer: Int, on connection: Int, at now: SimulatedInstant) {
+    /// Sends no more of a frame that was not acknowledged in time, if nothing was heard from its receiver for so long.
+    private mutating func giveUp(
+        _ transfer: Int, after span: TimeSpan, on connection: Int, at now: SimulatedInstant
+    ) {
         takeAcknowledgements(on: connection, at: now)
+        guard senders[connection].isUnderWay(transfer) else { return }
+        let due = senders[connection].heardAt + span
+        guard due <= now else {
+            let deadline = TransportEvent.deadline(connection: connection, transfer: transfer, after: span)
+            return scheduled.append((deadline, due))
+        }
         guard let frame = senders[connection].cancel(transfer) else { return }
         undelivered.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        stopConnecting(connection, at: now)
         sendWaiting(on: connection, at: now)
     }
 
@@ -205,7 +239,9 @@ extension Connections {
     /// Opens connections whose two ends reach each other, and closes the others.
     private mutating func update(_ numbers: [Int], at now: SimulatedInstant) {
         for connection in numbers { takeAcknowledgements(on: connection, at: now) }
-        for connection in numbers { senders[connection].isTakenIn = reach.isTakenIn(at: connections.ends(of: connection)) }
+        for connection in numbers {
+            senders[connection].isTakenIn = reach.isTakenIn(at: connections.ends(of: connection))
+        }
         for connection in numbers {
             let isOpen = reach.isOpen(connections.ends(of: connection))
             guard isOpen != senders[connection].isOpen else { continue }
@@ -214,6 +250,7 @@ extension Connections {
                 sendWaiting(on: connection, at: now)
             } else {
                 senders[connection].close()
+                sessions[connection / 2].end()
             }
         }
     }

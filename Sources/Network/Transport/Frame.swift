@@ -6,10 +6,35 @@ public import Metering
 public struct Frame: Sendable {
     public let content: Content
     public let label: TrafficLabel
+    /// By which nodes know one that they have had before; only where one can come on several ways.
+    public let name: FrameName?
+    /// What goes before the content to say the name, and what else routers of a kind write there.
+    public let headerBytes: Int
 
-    public init(_ content: Content, label: TrafficLabel) {
+    public init(_ content: Content, label: TrafficLabel, name: FrameName? = nil, headerBytes: Int = 0) {
         self.content = content
         self.label = label
+        self.name = name
+        self.headerBytes = headerBytes
+    }
+
+    /// Bytes on the wire, headers of packets apart.
+    public var byteCount: Int { headerBytes + content.byteCount }
+
+    /// The same frame with another content.
+    public func with(_ content: Content) -> Frame {
+        Frame(content, label: label, name: name, headerBytes: headerBytes)
+    }
+}
+
+/// Who put a frame into the network, and which of its frames it is.
+public struct FrameName: Hashable, Sendable {
+    public let origin: NodeID
+    public let number: UInt32
+
+    public init(origin: NodeID, number: UInt32) {
+        self.origin = origin
+        self.number = number
     }
 }
 

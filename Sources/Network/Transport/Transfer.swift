@@ -60,6 +60,16 @@ struct Transfer {
         firstUnsent = 0
     }
 
+    /// Has a packet be sent again that was not acknowledged.
+    ///
+    /// - Returns: Whether it is to be sent.
+    mutating func requeue(_ packet: Int) -> Bool {
+        guard self[packet].state == .outstanding else { return false }
+        self[packet].state = .unsent
+        firstUnsent = min(firstUnsent, packet)
+        return true
+    }
+
     /// The next packet to be sent, if there is one.
     mutating func nextUnsent() -> Int? {
         while firstUnsent < packetCount, self[firstUnsent].state != .unsent { firstUnsent += 1 }

@@ -31,9 +31,10 @@ struct TransferList {
     /// What has not come whole to the other end, oldest first.
     var framesUnderWay: [Frame] { transfers.filter { !$0.isDone && $0.missingCount > 0 }.map(\.frame) }
 
+    /// - Parameter extraBytes: What goes before the frame.
     /// - Returns: The number of the new transfer.
-    mutating func begin(_ frame: Frame) -> Int {
-        let byteCount = frame.content.byteCount
+    mutating func begin(_ frame: Frame, extraBytes: Int = 0) -> Int {
+        let byteCount = frame.byteCount + extraBytes
         let packetCount = max(1, (byteCount + roomPerPacket - 1) / roomPerPacket)
         transfers.append(Transfer(frame, byteCount: byteCount, packetCount: packetCount))
         openCount += 1
@@ -95,6 +96,17 @@ struct TransferList {
         firstKept += overCount
         firstWaiting = max(firstWaiting, firstKept)
         overCount = 0
+    }
+
+    /// Has a piece be sent again, before what was not sent yet.
+    mutating func requeue(_ piece: Int, of transfer: Int) {
+        guard isKept(transfer), self[transfer].requeue(piece) else { return }
+        firstWaiting = min(firstWaiting, transfer)
+    }
+
+    /// Those whose frames were not acknowledged.
+    var openTransfers: [Int] {
+        transfers.indices.filter { !transfers[$0].isDone }.map { firstKept + $0 }
     }
 
     /// Has all that is not acknowledged be sent again.

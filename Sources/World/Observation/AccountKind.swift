@@ -11,6 +11,7 @@ public enum AccountKind: String, CaseIterable, Sendable {
     case deposit
     case order
     case `repeat`
+    case upkeep
     case other
 
     var meaning: String {
@@ -24,6 +25,8 @@ public enum AccountKind: String, CaseIterable, Sendable {
         case .deposit: "what joiners fetch from relays beside their invitation"
         case .order: "proposals, gaps in the log, and what relays say to each other about its order"
         case .repeat: "requests to a sender for repeats, and its answers"
+        case .upkeep:
+            "connections that are set up, and what peers of a mesh say about it and about what they have"
         case .other: "none of these: always 0"
         }
     }
@@ -35,7 +38,8 @@ public enum AccountKind: String, CaseIterable, Sendable {
         case .welcome: self = .deposit
         case .commit: self = .order
         case .repeat: self = .repeat
-        case .application, .keyDistribution, .acknowledgement, .gossipControl, .relay: self = .other
+        case .gossipControl, .connection: self = .upkeep
+        case .application, .keyDistribution, .acknowledgement, .relay: self = .other
         }
     }
 }

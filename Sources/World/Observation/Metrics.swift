@@ -123,6 +123,7 @@ extension MetricDefinition {
             case .acknowledgement: "acknowledgements, on all links"
             case .repeat: "packets sent again, and requests and answers of repeats"
             case .gossipControl: "control traffic of gossip"
+            case .connection: "what sets connections up"
             case .relay: "what relays carry among themselves"
             }
         return MetricDefinition("network.bytes.\(trafficClass.name)", "B", .consequence, meaning)

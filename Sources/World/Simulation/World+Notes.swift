@@ -1,5 +1,6 @@
 import EventEngine
 import Identity
+import NetworkModel
 import Observation
 import Relays
 import SchemeContract
@@ -26,7 +27,10 @@ extension World {
     /// Users see who is a member, and ask somebody else where a member could not do as they wished.
     private mutating func heed(_ report: MemberReport, of device: DeviceID) {
         switch report {
-        case .entered: devices[Int(device.ordinal)].hasJoined = true
+        case .entered:
+            devices[Int(device.ordinal)].hasJoined = true
+            network.setMember(device, true, at: agenda.now)
+        case .removed: network.setMember(device, false, at: agenda.now)
         case .abandonedChange(let adding, let removing): change(adding: adding, removing: removing)
         default: break
         }

@@ -121,6 +121,7 @@ public struct World {
     }
 
     private mutating func begin() {
+        network.open(at: agenda.now)
         let founders = workload.founders()
         for device in devices.indices { beginPeriods(of: device) }
         for device in founders { bringIn(device) }
@@ -130,6 +131,7 @@ public struct World {
         }
         scheduleFaults()
         scheduleMessage()
+        settle()
     }
 
     private mutating func handle(_ event: Event) {

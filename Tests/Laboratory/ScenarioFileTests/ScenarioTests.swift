@@ -93,7 +93,7 @@ struct ScenarioTests {
         #expect(
             scenario.cohorts[0].availability
                 == .alternating(online: .exponential(mean: 1_200), offline: .constant(7_200)))
-        #expect(scenario.network.delivery == .edge(nodes: 12, hasServer: false))
+        #expect(scenario.network.delivery == .edge(EdgeNodes(count: 12)))
         #expect(scenario.sequencing == .homeNode(detection: .seconds(5)))
         #expect(
             scenario.network.up.link.loss

@@ -31,7 +31,9 @@ struct LinkTests {
     @Test func `a link comes into being when it is first used`() {
         var table = LinkTable()
         var made: [LinkID] = []
-        let ids: [LinkID] = [.down(DeviceID(1)), .backbone(from: RelayID(0), to: RelayID(1)), .down(DeviceID(1))]
+        let ids: [LinkID] = [
+            .down(DeviceID(1)), .backbone(from: RelayID(0), to: RelayID(1)), .down(DeviceID(1)),
+        ]
         let numbers = ids.map { id in
             table.number(of: id) {
                 made.append($0)

@@ -76,7 +76,7 @@ struct NetworkTests {
     }
 
     @Test func `between edge nodes a message travels once to each that serves a recipient`() {
-        var bench = Bench(.edge(nodes: 3, hasServer: false), deviceCount: 40)
+        var bench = Bench(.edge(EdgeNodes(count: 3)), deviceCount: 40)
         let homes = Set((1..<40).map { bench.network.homes[$0] })
         let away = homes.subtracting([bench.network.homes[0]]).count
         #expect(away > 0)
@@ -89,7 +89,7 @@ struct NetworkTests {
 
     @Test func `under loss all arrives once and every byte is accounted for at any moment`() {
         for seed in 0..<20 as Range<UInt64> {
-            var bench = Bench(.edge(nodes: 3, hasServer: false), deviceCount: 10, seed: seed) {
+            var bench = Bench(.edge(EdgeNodes(count: 3)), deviceCount: 10, seed: seed) {
                 $0.loss = .bernoulli(0.2)
                 $0.jitter = .exponential(mean: 0.005)
             }
@@ -124,7 +124,7 @@ struct NetworkTests {
     }
 
     @Test func `nothing passes a cut, and what was kept is sent when it heals`() {
-        var bench = Bench(.edge(nodes: 4, hasServer: false), deviceCount: 40)
+        var bench = Bench(.edge(EdgeNodes(count: 4)), deviceCount: 40)
         let homes = bench.network.homes
         let cut = Cut(between: [.relay(homes[0])], and: Set((0..<4).map { .relay(RelayID($0)) }))
         let near = homes[1...].count { $0 == homes[0] }
@@ -168,7 +168,7 @@ struct NetworkTests {
     }
 
     @Test func `ten thousand nodes that nobody uses have no links`() {
-        var bench = Bench(.edge(nodes: 10_000, hasServer: false), deviceCount: 2)
+        var bench = Bench(.edge(EdgeNodes(count: 10_000)), deviceCount: 2)
         bench.send(bytes: 100)
         bench.run()
         #expect(bench.arrivals.count == 1)

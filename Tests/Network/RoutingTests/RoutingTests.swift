@@ -2,6 +2,7 @@ import Identity
 import Links
 import Metering
 import Quantities
+import Randomness
 import Routing
 import Testing
 import Transport
@@ -15,7 +16,7 @@ struct RouterTests {
     private let homes = [0, 0, 1, 2, 1].map { RelayID($0) }
 
     private func router(of node: NodeID) -> any Router {
-        Delivery.edge(nodes: 3, hasServer: false).router(of: node, homes: homes)
+        Delivery.edge(EdgeNodes(count: 3)).routers(homes: homes, seed: Seed(1))(node)
     }
 
     private func parcel(for recipients: [UInt32]) -> Parcel {
@@ -30,7 +31,7 @@ struct RouterTests {
     private func forwarded(_ effects: [RoutingEffect]) -> [String] {
         effects.map { effect in
             switch effect {
-            case .forward(let frame, let neighbour):
+            case .forward(let frame, let neighbour, _):
                 guard case .parcels(let parcels) = frame.content, case .relay = neighbour else {
                     return "\(neighbour)"
                 }
@@ -62,7 +63,7 @@ struct RouterTests {
     @Test func `what says whose a parcel is travels as far as the relay that hands it over`() {
         func sizes(_ effects: [RoutingEffect]) -> [Int] {
             effects.compactMap {
-                if case .forward(let frame, _) = $0 { frame.content.byteCount } else { nil }
+                if case .forward(let frame, _, _) = $0 { frame.content.byteCount } else { nil }
             }
         }
         let named = Parcel(

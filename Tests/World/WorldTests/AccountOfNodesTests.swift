@@ -31,7 +31,7 @@ struct AccountOfNodesTests {
             availability: .alternating(online: .exponential(mean: 8), offline: .exponential(mean: 4)))
         let network = specification.network
         specification.network = Network.Specification(
-            delivery: .edge(nodes: 3, hasServer: true), up: network.up, down: network.down,
+            delivery: .edge(EdgeNodes(count: 3, hasServer: true)), up: network.up, down: network.down,
             backbone: network.backbone)
         return specification
     }

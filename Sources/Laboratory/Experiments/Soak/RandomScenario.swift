@@ -134,24 +134,38 @@ private struct Draw {
     }
 
     mutating func network() -> String {
-        let delivery = happens(0.5) ? "delivery: central" : edge()
+        let delivery = happens(0.4) ? "delivery: central" : overEdgeNodes()
         return """
             { \(delivery), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
             \(link()) }, backbone: { \(link()) } }
             """
     }
 
-    /// Edge nodes, which may fail, all of them, and come back.
-    mutating func edge() -> String {
+    /// Edge nodes, which may fail, all of them, and come back; they serve devices that send to each other, or a mesh.
+    mutating func overEdgeNodes() -> String {
+        let delivery = one(of: ["edge", "edge", "direct", "gossip"])
         let edge = """
-            delivery: edge, edge: { nodes: \(whole(1, 6)), sequencer: \(one(of: ["home-node", "server"])), \
-            failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }
+            delivery: \(delivery), edge: { nodes: \(whole(1, 6)), sequencer: \(one(of: ["home-node", "server"])), \
+            failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }\(details(of: delivery))
             """
         guard happens(0.4) else { return edge }
         let faults = (0..<whole(1, 3)).map { _ in
             "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, edge-down: \(whole(1, 100)) % }"
         }
         return "\(edge), faults: [\(faults.joined(separator: ", "))]"
+    }
+
+    private mutating func details(of delivery: String) -> String {
+        switch delivery {
+        case "direct":
+            ", direct: { offline: \(one(of: ["edge", "none"])), patience: \(whole(1, 5)) s, pause: \(whole(1, 30)) s }"
+        case "gossip":
+            """
+            , gossip: { peers: \(one(of: ["devices", "edge-nodes"])), connections: \(whole(2, 12)), \
+            flood-publish: \(one(of: ["true", "false"])), idontwant: \(whole(100, 2_000)) B }
+            """
+        default: ""
+        }
     }
 
     mutating func link() -> String {

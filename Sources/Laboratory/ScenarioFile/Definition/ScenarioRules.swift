@@ -50,14 +50,27 @@ enum ScenarioRules {
         return (link, .contradiction("a link has either 'rate', or both 'up' and 'down'"))
     }
 
-    static let edgeMatchesDelivery: SectionRule = { network in
+    /// What describes a delivery is there only with it; edge nodes serve all deliveries but one server's.
+    static let mapsMatchDelivery: SectionRule = { network in
         let delivery = network["delivery"].source
-        guard delivery != "edge" else { return nil }
-        if let edge = network.find("edge") {
-            return (edge, .contradiction("'edge' describes edge nodes, but the delivery is \(delivery)"))
+        if delivery == "central" {
+            if let edge = network.find("edge") {
+                return (edge, .contradiction("'edge' describes edge nodes, but the delivery is central"))
+            }
+            if let fault = network["faults"].items.first {
+                return (fault, .contradiction("edge nodes can be down only where there are some"))
+            }
         }
-        guard let fault = network["faults"].items.first else { return nil }
-        return (fault, .contradiction("edge nodes can be down only where the delivery is edge"))
+        for name in ["direct", "gossip"] where name != delivery {
+            guard let map = network.find(name) else { continue }
+            return (map, .contradiction("'\(name)' describes another delivery than \(delivery)"))
+        }
+        return nil
+    }
+
+    static let meshBoundsMatch: SectionRule = { mesh in
+        guard mesh["low"].count > mesh["d"].count || mesh["d"].count > mesh["high"].count else { return nil }
+        return (mesh["d"], .contradiction("'d' must lie between 'low' and 'high'"))
     }
 
     /// Of replications: to go on until something holds takes an end, and an end takes something to go on for.

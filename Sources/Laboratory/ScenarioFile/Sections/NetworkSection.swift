@@ -2,27 +2,39 @@ internal import NetworkModel
 internal import Quantities
 internal import Relays
 internal import Routing
+internal import Transport
 
 /// The definition of `network`: what carries the messages, who orders the changes, and what fails.
 enum NetworkSection {
     static let network = Record(
-        "a map of delivery and links", rule: ScenarioRules.edgeMatchesDelivery,
-        contexts: ["{}", "{ delivery: edge }"],
-        make: { delivery, edge, access, backbone, faults in
-            let edge = delivery == "edge" ? edge ?? Self.edge.ofDefaults : nil
+        "a map of delivery and links", rule: ScenarioRules.mapsMatchDelivery,
+        contexts: ["{}", "{ delivery: edge }", "{ delivery: direct }", "{ delivery: gossip }"],
+        make: { way, edge, direct, gossip, transport, access, backbone, faults in
+            let edge = way == .central ? nil : edge ?? Self.edge.ofDefaults
+            let nodes = edge?.nodes ?? EdgeNodes(count: 1)
+            let delivery: Delivery =
+                switch way {
+                case .central: .central
+                case .edge: .edge(nodes)
+                case .direct: .direct(nodes, direct ?? Self.direct.ofDefaults)
+                case .gossip: .gossip(nodes, gossip ?? Self.gossip.ofDefaults)
+                }
             return (
                 network: Network.Specification(
-                    delivery: edge?.delivery ?? .central, up: access.up, down: access.down, backbone: backbone
-                ), sequencing: edge?.sequencing ?? .server, faults: faults
+                    delivery: delivery, transport: transport, up: access.up, down: access.down,
+                    backbone: backbone), sequencing: edge?.sequencing ?? .server, faults: faults
             )
         },
         Field(
             "delivery",
-            .word(
-                ["central", "edge"],
-                unbuilt: ["gossip": "delivery by gossip", "direct": "delivery from device to device"]),
-            .defaultsTo("central"), "Who passes messages on: one server, or edge nodes."),
-        .optional("edge", .map(edge), "The edge nodes, with `delivery: edge`."),
+            Kind<Way>.word(), .defaultsTo("central"),
+            "Who passes messages on: one server, edge nodes, nobody, or the peers of a mesh."),
+        .optional("edge", .map(edge), "The edge nodes, with any delivery but `central`."),
+        .optional("direct", .map(direct), "How devices send to each other, with `delivery: direct`."),
+        .optional("gossip", .map(gossip), "What GossipSub is told, with `delivery: gossip`."),
+        Field(
+            "transport", Kind<TransportProtocol>.word(), .defaultsTo("fixed"),
+            "What carries frames between neighbours: QUIC, TCP with TLS, or a fixed window and timeout."),
         Field(
             "access", LinkSection.access, .defaultsTo(ProfileKind.access.usual),
             "The link of each device: a profile's name, or a map that says what differs from a profile.",
@@ -38,7 +50,7 @@ enum NetworkSection {
         "a map that describes the edge nodes",
         make: { nodes, _, _, sequencer, detection in
             (
-                delivery: Delivery.edge(nodes: nodes, hasServer: sequencer == .server),
+                nodes: EdgeNodes(count: nodes, hasServer: sequencer == .server),
                 sequencing: sequencer == .server ? Sequencing.server : .homeNode(detection: detection)
             )
         },
@@ -58,6 +70,88 @@ enum NetworkSection {
         Field(
             "failure-detection", .span, .defaultsTo("5 s"),
             "How long nodes take to notice that another is down, or back."))
+
+    private enum Way: String, CaseIterable {
+        case central, edge, direct, gossip
+    }
+
+    private static let direct = Record(
+        "a map that says how devices send to each other",
+        make: { offline, patience, pause in
+            DirectDelivery(usesEdgeForOffline: offline == .edge, patience: patience, pause: pause)
+        },
+        Field(
+            "offline", Kind<Offline>.word(), .defaultsTo("edge"),
+            "Who keeps what is for a device that does not answer: its edge node, or nobody, so that its sender tries again."
+        ),
+        // An assumption: as three probe timeouts of a slow mobile link (RFC 9002 section 6.2).
+        Field(
+            "patience", .positiveSpan, .defaultsTo("3 s"),
+            "How long nothing is heard from a device before it is thought away."),
+        Field(
+            "pause", .positiveSpan, .defaultsTo("1 min"),
+            "How long a device that was thought away is not tried again."))
+
+    private enum Offline: String, CaseIterable {
+        case edge, none
+    }
+
+    /// The usual values are those of the specification of GossipSub v1.1, and of v1.2 for `idontwant`.
+    private static let gossip = Record(
+        "a map of what GossipSub is told",
+        make: { peers, mesh, connections, heartbeat, floods, idontwant, patience, store in
+            var parameters = mesh ?? Self.mesh.ofDefaults
+            parameters.peers = peers
+            parameters.connectionCount = connections
+            parameters.heartbeat = heartbeat
+            parameters.floodsOwn = floods == .yes
+            parameters.idontwantFrom = idontwant
+            parameters.patience = patience
+            parameters.storeSpan = store
+            return parameters
+        },
+        Field(
+            "peers", Kind<GossipParameters.Peers>.word(), .defaultsTo("devices"),
+            "Who is in the mesh: the devices and their edge nodes, or edge nodes alone, which serve their devices."
+        ),
+        .optional("mesh", .map(mesh), "How many peers of the mesh a node has."),
+        Field(
+            "connections", .count(1...1_000, "peers"), .defaultsTo("12"),
+            "How many others each node draws to be acquainted with; about as many more draw it."),
+        Field(
+            "heartbeat", .positiveSpan, .defaultsTo("1 s"),
+            "How often a node mends its mesh and tells what it has."),
+        Field(
+            "flood-publish", Kind<Choice>.word(), .defaultsTo("true"),
+            "Whether a node's own messages go to all peers that it knows, and not to its mesh alone."),
+        Field(
+            "idontwant", .bytes(1...1e9), .defaultsTo("1 KiB"),
+            "From which size on a message that is there is announced as unwanted."),
+        Field(
+            "patience", .positiveSpan, .defaultsTo("3 s"),
+            "How long nothing is heard from a peer before it is thought away."),
+        Field(
+            "store", .positiveSpan, .defaultsTo("14 days"),
+            "For how long edge nodes keep messages for devices that are away."))
+
+    private enum Choice: String, CaseIterable {
+        case yes = "true"
+        case no = "false"
+    }
+
+    private static let mesh = Record(
+        "a map of d, low, high and lazy", rule: ScenarioRules.meshBoundsMatch,
+        make: { d, low, high, lazy in
+            var parameters = GossipParameters()
+            (parameters.d, parameters.dLow, parameters.dHigh, parameters.dLazy) = (d, low, high, lazy)
+            return parameters
+        },
+        Field("d", .count(1...1_000, "peers"), .defaultsTo("6"), "Wanted."),
+        Field("low", .count(1...1_000, "peers"), .defaultsTo("4"), "With fewer a node takes in others."),
+        Field("high", .count(1...1_000, "peers"), .defaultsTo("12"), "With more it lets some go."),
+        Field(
+            "lazy", .count(0...1_000, "peers"), .defaultsTo("6"),
+            "How many others it tells at least of what it has."))
 
     private enum Sequencer: String, CaseIterable {
         case homeNode = "home-node"

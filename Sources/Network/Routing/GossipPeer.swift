@@ -1,0 +1,240 @@
+import Identity
+import Metering
+import Quantities
+import Randomness
+import Transport
+
+/// One node's part in a topic's mesh: GossipSub v1.1 (libp2p specification), with IDONTWANT of v1.2.
+///
+/// Messages go at once to the few peers of the mesh; of what it has, a node tells others at each heartbeat, who ask for
+/// what they lack. A heartbeat at which it would have nothing to do is left out. There is no scoring of peers, and so
+/// neither are there quotas of outbound peers nor opportunistic grafting.
+struct GossipPeer: Sendable {
+    let own: NodeID
+    let parameters: GossipParameters
+    var random: RandomStream
+    var effects: [RoutingEffect] = []
+
+    /// Whom it is acquainted with; some are peers of the topic.
+    private(set) var neighbours: [NodeID]
+    /// Neighbours who said that they are in the topic, in the order in which they did.
+    var topicPeers: [NodeID] = []
+    var mesh: [NodeID] = []
+    /// Whom not to graft before when.
+    var backoffs: [NodeID: SimulatedInstant] = [:]
+    private(set) var isSubscribed = false
+    var isPresent = true
+
+    var cache: MessageCache
+    var seen: SeenNames
+    /// What was asked for, and when it may be asked for again.
+    private var asked: [FrameName: SimulatedInstant] = [:]
+    /// Who does not want which message; what is older than some heartbeats is forgotten.
+    var unwanted: [FrameName: Set<NodeID>] = [:]
+    private var publishedCount: UInt32 = 0
+
+    /// When heartbeats fall, from any multiple of their span.
+    private let phase: TimeSpan
+    var nextHeartbeat: SimulatedInstant?
+    var heartbeatCount = 0
+
+    static let heartbeatTimer = RoutingTimer(0)
+
+    init(_ own: NodeID, neighbours: [NodeID], _ parameters: GossipParameters, seed: Seed) {
+        self.own = own
+        self.neighbours = neighbours
+        self.parameters = parameters
+        random = RandomStream(seed: seed)
+        phase = TimeSpan(nanoseconds: Int64(random.nextUnit() * Double(parameters.heartbeat.nanoseconds)))
+        cache = MessageCache(windowCount: parameters.historyLength)
+        seen = SeenNames(for: parameters.seenSpan)
+    }
+
+    /// What is to be done since this was asked last.
+    mutating func takeEffects() -> [RoutingEffect] {
+        let taken = effects
+        effects.removeAll(keepingCapacity: true)
+        return taken
+    }
+
+    mutating func say(_ control: GossipControl, to peer: NodeID) {
+        let content = Content.message(control, from: own, to: peer)
+        send(Frame(content, label: TrafficLabel(.gossipControl)), to: peer)
+    }
+
+    private mutating func send(_ frame: Frame, to peer: NodeID) {
+        effects.append(.forward(frame, to: peer, within: parameters.patience))
+    }
+
+    /// Has a heartbeat come, at its time.
+    mutating func needHeartbeat(at now: SimulatedInstant) {
+        guard nextHeartbeat == nil, isPresent else { return }
+        let span = parameters.heartbeat.nanoseconds
+        let since = now.nanoseconds - phase.nanoseconds
+        let due = SimulatedInstant(nanoseconds: (since / span + 1) * span + phase.nanoseconds)
+        nextHeartbeat = due
+        effects.append(.setTimer(Self.heartbeatTimer, at: due))
+    }
+}
+
+// MARK: - Messages
+
+extension GossipPeer {
+    /// The name of the next message that comes from here.
+    mutating func nextName() -> FrameName {
+        publishedCount += 1
+        return FrameName(origin: own, number: publishedCount - 1)
+    }
+
+    /// - Parameter keeper: Who gets it otherwise.
+    mutating func publish(_ frame: Frame, at now: SimulatedInstant, besides keeper: NodeID? = nil) {
+        guard let name = frame.name, seen.insert(name, at: now) else { return }
+        cache.put(frame, named: name)
+        for peer in parameters.floodsOwn ? topicPeers : mesh where peer != keeper { send(frame, to: peer) }
+        needHeartbeat(at: now)
+    }
+
+    /// - Returns: Whether it is new here.
+    mutating func take(_ frame: Frame, from source: NodeID, at now: SimulatedInstant) -> Bool {
+        guard let name = frame.name, seen.insert(name, at: now) else { return false }
+        asked[name] = nil
+        guard isSubscribed else { return true }
+        cache.put(frame, named: name)
+        let receivers = mesh.filter { $0 != source && $0 != name.origin }
+        if let least = parameters.idontwantFrom, frame.byteCount >= least {
+            for peer in receivers { say(.idontwant([name]), to: peer) }
+        }
+        for peer in receivers where unwanted[name]?.contains(peer) != true { send(frame, to: peer) }
+        needHeartbeat(at: now)
+        return true
+    }
+
+    /// Nothing was heard from a peer: it is thought away until it says something.
+    mutating func lose(_ peer: NodeID, at now: SimulatedInstant) {
+        guard isPresent else { return }
+        topicPeers.removeAll { $0 == peer }
+        mesh.removeAll { $0 == peer }
+        if mesh.count < parameters.dLow { needHeartbeat(at: now) }
+    }
+
+    mutating func take(_ control: GossipControl, from peer: NodeID, at now: SimulatedInstant) {
+        switch control {
+        case .subscribe(let isAnswer): noteSubscribed(peer, isAnswer: isAnswer, at: now)
+        case .unsubscribe:
+            topicPeers.removeAll { $0 == peer }
+            mesh.removeAll { $0 == peer }
+            if mesh.count < parameters.dLow { needHeartbeat(at: now) }
+        case .graft: noteGrafted(by: peer, at: now)
+        case .prune(let backoff, let peers): notePruned(by: peer, backoff: backoff, others: peers, at: now)
+        case .ihave(let names): ask(peer, for: names, at: now)
+        case .iwant(let names):
+            for name in names {
+                let given = cache.give(name, to: peer, atMost: GossipParameters.retransmissionsMax)
+                if let given { send(given, to: peer) }
+            }
+        case .idontwant(let names):
+            for name in names { unwanted[name, default: []].insert(peer) }
+            needHeartbeat(at: now)
+        case .whatSince, .stored, .fetch: break
+        }
+    }
+
+    /// Asks for what is neither here nor asked for.
+    private mutating func ask(_ peer: NodeID, for names: [FrameName], at now: SimulatedInstant) {
+        let wanted = names.filter { !seen.contains($0) && asked[$0, default: .start] <= now }
+        guard !wanted.isEmpty else { return }
+        for name in wanted { asked[name] = now + parameters.patience }
+        say(.iwant(wanted), to: peer)
+    }
+
+    /// Forgets what was asked for and never came.
+    mutating func forgetAsked(at now: SimulatedInstant) {
+        guard !asked.isEmpty else { return }
+        asked = asked.filter { $0.value > now }
+    }
+}
+
+// MARK: - The mesh
+
+extension GossipPeer {
+    mutating func subscribe(at now: SimulatedInstant) {
+        guard !isSubscribed else { return }
+        isSubscribed = true
+        announce(at: now)
+    }
+
+    private mutating func announce(at now: SimulatedInstant) {
+        guard isPresent else { return }
+        for peer in neighbours { say(.subscribe(isAnswer: false), to: peer) }
+        needHeartbeat(at: now)
+    }
+
+    mutating func unsubscribe(at now: SimulatedInstant) {
+        guard isSubscribed else { return }
+        isSubscribed = false
+        for peer in mesh {
+            say(.prune(backoff: parameters.unsubscribeBackoff, peers: []), to: peer)
+        }
+        for peer in topicPeers { say(.unsubscribe, to: peer) }
+        mesh = []
+    }
+
+    mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) {
+        self.isPresent = isPresent
+        mesh = []
+        topicPeers = []
+        if isPresent {
+            seen.goOn(at: now)
+            if isSubscribed { announce(at: now) }
+        } else {
+            seen.pause(at: now)
+            nextHeartbeat = nil
+        }
+    }
+
+    private mutating func noteSubscribed(_ peer: NodeID, isAnswer: Bool, at now: SimulatedInstant) {
+        if !neighbours.contains(peer) { neighbours.append(peer) }
+        if topicPeers.contains(peer) {
+            // It was away, and has no mesh any more.
+            if !isAnswer { mesh.removeAll { $0 == peer } }
+        } else {
+            topicPeers.append(peer)
+        }
+        guard isSubscribed else { return }
+        if !isAnswer { say(.subscribe(isAnswer: true), to: peer) }
+        if mesh.count < parameters.dLow { needHeartbeat(at: now) }
+    }
+
+    private mutating func noteGrafted(by peer: NodeID, at now: SimulatedInstant) {
+        if !topicPeers.contains(peer) { topicPeers.append(peer) }
+        guard !mesh.contains(peer) else { return }
+        let isBackedOff = backoffs[peer].map { now < $0 } ?? false
+        guard isSubscribed, !isBackedOff, mesh.count < parameters.dHigh else {
+            return prune(peer, at: now)
+        }
+        mesh.append(peer)
+    }
+
+    /// Refuses a peer, or lets it go, and tells it of others.
+    mutating func prune(_ peer: NodeID, at now: SimulatedInstant) {
+        backoffs[peer] = now + parameters.pruneBackoff
+        let others = random.choose(GossipParameters.exchangedMax, of: topicPeers.filter { $0 != peer })
+        say(.prune(backoff: parameters.pruneBackoff, peers: others), to: peer)
+    }
+
+    private mutating func notePruned(
+        by peer: NodeID, backoff: TimeSpan, others: [NodeID], at now: SimulatedInstant
+    ) {
+        mesh.removeAll { $0 == peer }
+        backoffs[peer] = max(backoffs[peer, default: .start], now + backoff)
+        needHeartbeat(at: now)
+        guard isSubscribed else { return }
+        // Who has few to choose from gets to know some of them.
+        let wantedCount = max(0, parameters.dHigh - topicPeers.count)
+        let strangers = others.filter { $0 != own && !neighbours.contains($0) }
+        for stranger in random.choose(wantedCount, of: strangers) {
+            neighbours.append(stranger)
+            say(.subscribe(isAnswer: false), to: stranger)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Identity
+import Randomness
+
+/// Who knows whom in a mesh: each node is acquainted with some others that it draws, and with those who drew it; and edge
+/// nodes with each other.
+struct Overlay: Sendable {
+    private var neighboursOfNodes: [NodeID: [NodeID]] = [:]
+
+    /// - Parameter degree: How many others each draws; all of them where there are no more.
+    init(of nodes: [NodeID], degree: Int, seed: Seed) {
+        var sets = Array(repeating: Set<Int>(), count: nodes.count)
+        for place in nodes.indices {
+            var random = RandomStream(seed: seed.descendant("node", UInt64(place)))
+            for other in random.sample(min(degree, nodes.count - 1), below: nodes.count - 1) {
+                let other = other < place ? other : other + 1
+                sets[place].insert(other)
+                sets[other].insert(place)
+            }
+        }
+        let relays = nodes.indices.filter { if case .relay = nodes[$0] { true } else { false } }
+        for relay in relays { sets[relay].formUnion(relays.filter { $0 != relay }) }
+        for (place, node) in nodes.enumerated() {
+            neighboursOfNodes[node] = sets[place].sorted().map { nodes[$0] }
+        }
+    }
+
+    func neighbours(of node: NodeID) -> [NodeID] { neighboursOfNodes[node, default: []] }
+}
+
+extension RandomStream {
+    /// So many different numbers from 0 up to, and not including, `bound`, each choice equally likely (Floyd's
+    /// algorithm, CACM 30(9), 1987), in the order in which they were drawn.
+    mutating func sample(_ count: Int, below bound: Int) -> [Int] {
+        var chosen: [Int] = []
+        var isChosen: Set<Int> = []
+        for last in max(0, bound - count)..<max(0, bound) {
+            let drawn = index(below: last + 1)
+            let next = isChosen.insert(drawn).inserted ? drawn : last
+            isChosen.insert(next)
+            chosen.append(next)
+        }
+        return chosen
+    }
+
+    /// Some of several, each choice equally likely; all of them where there are no more.
+    mutating func choose<Element>(_ count: Int, of elements: [Element]) -> [Element] {
+        guard elements.count > count else { return elements }
+        return sample(count, below: elements.count).map { elements[$0] }
+    }
+}

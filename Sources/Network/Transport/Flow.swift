@@ -1,0 +1,98 @@
+import Metering
+import Quantities
+
+/// One direction of a connection whose protocol finds out what the path bears: what is out, how much may be, how long
+/// answers take; and at its other end, what has come.
+struct Flow {
+    let traits: TransportTraits
+    private let path: ConnectionPath
+    /// What sets the connection up; it goes before all else.
+    var handshakes: TransferList
+    /// Whether frames may be sent by now.
+    var isConnected = false
+
+    var sent = SentPackets()
+    var window: CongestionWindow
+    var roundTrip = RoundTripEstimate()
+    /// Whether the window, and not what there is to send, is the bound.
+    var isWindowFull = false
+    /// How often in a row nothing was heard in time.
+    var probeCount = 0
+    /// When the timer rings; `never` where it is not set.
+    var timer = SimulatedInstant.never
+
+    var received = ReceivedNumbers()
+    /// What the newest packet that came was entered under.
+    var newestLabel = TrafficLabel(.acknowledgement)
+
+    /// Where frames keep their order: the next to be handed over, and whole ones that wait for others.
+    private var nextTransfer = 0
+    private var whole: [Int: Frame?] = [:]
+
+    /// By how much later the timer rings than it might: else those of two connections that a node began at one instant
+    /// would ring at one instant too, in an order that hangs on when they were set.
+    private let lateness: TimeSpan
+
+    private static let timeoutMax = TimeSpan.seconds(60)
+
+    init(_ traits: TransportTraits, over path: ConnectionPath, number: Int) {
+        self.traits = traits
+        self.path = path
+        lateness = TimeSpan(nanoseconds: Int64(number % 4_096))
+        window = CongestionWindow(packetBytes: path.packetBytesMax)
+        handshakes = TransferList(packetBytesMax: path.packetBytesMax, headerBytes: path.headerBytes)
+    }
+
+    /// When something has to be done if no acknowledgement comes (RFC 9002 sections 6.1.2 and 6.2.1).
+    var nextTimeout: SimulatedInstant? {
+        if let loss = sent.nextLoss(after: roundTrip.lossDelay) { return loss + lateness }
+        guard !sent.isEmpty else { return nil }
+        let wait = max(roundTrip.probeTimeout + traits.acknowledgementDelay, traits.probeTimeoutMin)
+        let longest = Self.timeoutMax.nanoseconds
+        let (backedOff, overflows) = wait.nanoseconds.multipliedReportingOverflow(
+            by: 1 << min(probeCount, 30))
+        return sent.newestAt + lateness
+            + TimeSpan(nanoseconds: overflows ? longest : min(backedOff, longest))
+    }
+
+    /// How long nothing at all may come through before the window falls to its least (section 7.6.1).
+    var standstill: TimeSpan {
+        TimeSpan(nanoseconds: 3 * (roundTrip.probeTimeout + traits.acknowledgementDelay).nanoseconds)
+    }
+
+    /// The connection is over; what was learnt of the path stays, but for the window.
+    mutating func breakOff() {
+        isConnected = false
+        sent.forget()
+        for handshake in handshakes.openTransfers { _ = handshakes.cancel(handshake) }
+        window = CongestionWindow(packetBytes: path.packetBytesMax)
+        isWindowFull = false
+        probeCount = 0
+        timer = .never
+    }
+
+    mutating func acknowledgeHandshake(_ piece: Int, of transfer: Int) {
+        guard handshakes.isKept(transfer), handshakes[transfer].state(of: piece) != .acknowledged else {
+            return
+        }
+        handshakes.acknowledge(piece, of: transfer)
+    }
+
+    /// A frame is sent no more: who waits for it goes on without.
+    mutating func noteCancelled(_ transfer: Int) {
+        sent.forget(transfer: transfer)
+        if traits.isOrdered { whole[transfer] = .some(nil) }
+    }
+
+    /// - Returns: What can be handed over now that a frame is whole.
+    mutating func handOver(_ frame: Frame, of transfer: Int) -> [Frame] {
+        guard traits.isOrdered else { return [frame] }
+        whole[transfer] = frame
+        var frames: [Frame] = []
+        while let next = whole.removeValue(forKey: nextTransfer) {
+            if let next { frames.append(next) }
+            nextTransfer += 1
+        }
+        return frames
+    }
+}

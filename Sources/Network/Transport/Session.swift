@@ -1,0 +1,33 @@
+import Quantities
+
+/// Whether the two ends of a connection are connected: kept once for both directions.
+struct Session {
+    /// Who sends which flight, from the one who began on; nothing where nobody has begun.
+    private(set) var flights: [Int] = []
+    /// The direction in which the first flight goes.
+    private(set) var client = 0
+    private(set) var isResumed = false
+    var lastUsed = SimulatedInstant.start
+    private var wasConnected = false
+
+    var isBegun: Bool { !flights.isEmpty }
+
+    /// After so long without a word the two forget each other's connection, and resume it when there is something to say.
+    static let idleMax = TimeSpan.seconds(120)
+
+    mutating func begin(from client: Int, _ traits: TransportTraits) {
+        isResumed = wasConnected
+        flights = wasConnected ? traits.resumption : traits.handshake
+        self.client = client
+    }
+
+    mutating func noteConnected() { wasConnected = true }
+
+    mutating func end() { flights = [] }
+}
+
+/// One flight of what sets a connection up.
+struct Flight: NodeMessage {
+    let turn: Int
+    let byteCount: Int
+}

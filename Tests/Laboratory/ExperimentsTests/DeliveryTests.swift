@@ -1,0 +1,77 @@
+import Experiments
+import Observation
+import Quantities
+import ScenarioFile
+import Testing
+
+/// Whole groups over each way to deliver. What holds in every run (bytes conserved, members agreed, nothing read by
+/// who must not) is watched by the run itself, which ends at the first breach.
+@Suite("Deliveries")
+struct DeliveryTests {
+    private static let text = """
+        name: deliveries
+        duration: 90 s
+        drain: 120 s
+        replications: 1
+        scheme: { mechanism: sender-keys }
+        group: { devices: 12 }
+        workload: { messages: { rate: 30 /min }, membership: { joins: 3 /min, leaves: 1 /min, removals: 1 /min } }
+        devices:
+          availability: { online: { exponential: { mean: 40 s } }, offline: { exponential: { mean: 15 s } } }
+        network: { delivery: edge, access: { delay: 20 ms, jitter: 5 ms, loss: 1 %, up: 8 Mbit/s, down: 20 Mbit/s } }
+        """
+
+    private func record(_ settings: [(path: String, value: String)]) async throws -> RunRecord {
+        let document = try ScenarioDocument.parse(Self.text, file: "deliveries.yaml").setting(settings)
+        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 1).run { _ in }
+        return try #require(outcome.records.first)
+    }
+
+    private func value(_ name: String, in record: RunRecord) throws -> Double {
+        try #require(record.metrics.first { $0.name == name }?.value)
+    }
+
+    static let deliveries = [
+        "{ delivery: central }", "{ delivery: edge, edge: { nodes: 3 } }",
+        "{ delivery: direct, edge: { nodes: 3 } }",
+        "{ delivery: direct, edge: { nodes: 1, sequencer: server }, direct: { offline: none, pause: 5 s } }",
+        "{ delivery: gossip, edge: { nodes: 3 } }",
+        "{ delivery: gossip, edge: { nodes: 5 }, gossip: { peers: edge-nodes, connections: 2 } }",
+    ]
+
+    @Test(arguments: deliveries, ["pairwise", "sender-keys", "tree"])
+    func `all is read by all who come and go, over every delivery and in every gear`(
+        delivery: String, mechanism: String
+    ) async throws {
+        for seed in 1...10 {
+            let record = try await record([
+                ("network", delivery), ("scheme.mechanism", mechanism), ("seed", "\(seed)"),
+            ])
+            #expect(try value("message.count", in: record) > 20)
+            #expect(try value("delivery.lost", in: record) == 0)
+            #expect(try value("delivery.undecryptable", in: record) == 0)
+            #expect(try value("delivery.ratio", in: record) > 0.98)
+        }
+    }
+
+    /// Everybody is there, and nothing is lost.
+    private static let calm: [(path: String, value: String)] = [
+        ("devices.availability", "always"), ("workload.membership", "{}"),
+        ("network.access", "{ delay: 20 ms, jitter: 0 s, loss: 0 %, up: 8 Mbit/s, down: 20 Mbit/s }"),
+        ("network.backbone", "{ delay: 5 ms, jitter: 0 s, loss: 0 %, rate: 1 Gbit/s }"),
+        ("workload.messages", "{ rate: 30 /min, size: 100 B }"), ("warm-up", "30 s"),
+    ]
+
+    @Test
+    func `direct sends a copy to each other device, and an edge one to its node and one to each that serves`()
+        async throws
+    {
+        let messages = { (record: RunRecord) in try self.value("message.count", in: record) }
+        let bytes = { (record: RunRecord) in try self.value("network.bytes.application", in: record) }
+        let direct = try await record(Self.calm + [("network.delivery", "direct")])
+        let central = try await record(Self.calm + [("network.delivery", "central")])
+        let ofOne = try bytes(central) / messages(central) / 12
+        // Up and down for each of eleven, with a name of eight bytes.
+        #expect(try bytes(direct) == messages(direct) * 11 * 2 * (ofOne + 8))
+    }
+}

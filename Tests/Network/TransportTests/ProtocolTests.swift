@@ -1,0 +1,76 @@
+import EventEngine
+import Identity
+import Links
+import Metering
+import Quantities
+import Randomness
+import Testing
+
+@testable import Transport
+
+@Suite("Protocols")
+struct ProtocolTests {
+    private static let nodes: [NodeID] =
+        (0..<4 as Range<UInt32>).map { .device(DeviceID($0)) } + (0..<2).map { .relay(RelayID($0)) }
+
+    /// Some hundred frames of all sizes between devices and relays that come and go.
+    private func history(_ transport: TransportProtocol, seed: UInt64, isPlain: Bool = false) -> ProtocolBench
+    {
+        var random = RandomStream(seed: Seed(seed))
+        var bench = ProtocolBench(
+            transport, isPlain: isPlain, seed: seed, up: .random(using: &random),
+            down: .random(using: &random),
+            backbone: .random(using: &random))
+        var away: Set<NodeID> = []
+        for _ in 0..<150 {
+            let from = Self.nodes[random.index(below: Self.nodes.count)]
+            let to = Self.nodes[random.index(below: Self.nodes.count)]
+            let size =
+                random.index(below: 12) == 0 ? random.index(below: 150_000) : random.index(below: 4_000)
+            let span: TimeSpan? = random.index(below: 3) == 0 ? .seconds(3) : nil
+            if from != to { bench.send(bytes: size, from: from, to: to, within: span) }
+            if random.index(below: 12) == 0 {
+                let node = Self.nodes[random.index(below: Self.nodes.count)]
+                let isBack = away.remove(node) != nil
+                if !isBack { away.insert(node) }
+                bench.setPresent(node, isBack)
+            }
+            let pause = random.index(below: 30) == 0 ? 300.0 : random.nextUnit() * 2
+            bench.run(until: bench.now + TimeSpan(nanoseconds: Int64(pause * 1e9)))
+        }
+        for node in Self.nodes where away.contains(node) { bench.setPresent(node, true) }
+        bench.run()
+        return bench
+    }
+
+    @Test(arguments: TransportProtocol.allCases)
+    func `each frame comes once or is given up, and no byte is unaccounted for`(transport: TransportProtocol)
+    {
+        for seed in 1...40 as ClosedRange<UInt64> {
+            let bench = history(transport, seed: seed)
+            #expect(!bench.log.contains("twice"))
+            let missing = (0..<bench.sentCount).filter {
+                bench.arrivedAt[$0] == nil && !bench.givenUp.contains($0)
+            }
+            #expect(missing.isEmpty, "\(transport) \(seed): \(missing)")
+            let ledger = bench.connections.ledger
+            #expect(bench.connections.bytesInFlight == 0)
+            #expect(ledger.sent == ledger.delivered + ledger.lost)
+            #expect(bench.connections.isQuiet)
+        }
+    }
+
+    @Test(arguments: [TransportProtocol.quic, .tcpTLS])
+    func `leaving out events that would change nothing changes nothing`(transport: TransportProtocol) {
+        for seed in 1...40 as ClosedRange<UInt64> {
+            let (fast, plain) = (
+                history(transport, seed: seed), history(transport, seed: seed, isPlain: true)
+            )
+            let place = zip(fast.log, plain.log).enumerated().first { $0.element.0 != $0.element.1 }
+            #expect(place == nil && fast.log.count == plain.log.count, "\(transport) \(seed)")
+            #expect(
+                fast.connections.ledger.traffic.bytesByClass == plain.connections.ledger.traffic.bytesByClass)
+            #expect(fast.connections.ledger.lost == plain.connections.ledger.lost)
+        }
+    }
+}
