@@ -4,7 +4,9 @@ import Quantities
 import ScenarioFile
 import Testing
 
-/// Whole groups over each way to deliver. What holds in every run (bytes conserved, members agreed, nothing read by
+/// Whole groups over each way to deliver.
+///
+/// What holds in every run (bytes conserved, members agreed, nothing read by
 /// who must not) is watched by the run itself, which ends at the first breach.
 @Suite("Deliveries")
 struct DeliveryTests {
