@@ -48,7 +48,7 @@ struct MapCommand: AsyncParsableCommand {
         transform: PathArgument.read)
     var out: String?
 
-    @Option(help: "How many runs at a time (default: one for each core).")
+    @Option(parsing: .unconditional, help: "How many runs at a time (default: one for each core).")
     var jobs: Int?
 
     @Flag(help: "Replace the results of another scenario, or of other values, once the new ones are whole.")

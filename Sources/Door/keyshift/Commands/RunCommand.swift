@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
         transform: PathArgument.read)
     var out: String?
 
-    @Option(help: "How many runs at a time (default: one for each core).")
+    @Option(parsing: .unconditional, help: "How many runs at a time (default: one for each core).")
     var jobs: Int?
 
     @Option(help: "Whether pure operations are done each time (full) or once and remembered (shared).")

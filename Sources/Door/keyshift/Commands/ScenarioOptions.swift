@@ -13,10 +13,10 @@ struct ScenarioOptions: ParsableArguments {
         name: .customLong("set"), help: "Another value at a path of the scenario, as path=value; any number.")
     var settings: [String] = []
 
-    @Option(help: "Another seed.")
+    @Option(parsing: .unconditional, help: "Another seed.")
     var seed: UInt64?
 
-    @Option(help: "Another number of replications.")
+    @Option(parsing: .unconditional, help: "Another number of replications.")
     var replications: Int?
 
     mutating func validate() throws {
