@@ -40,7 +40,7 @@ struct ScenarioOptions: ParsableArguments {
         var complaints: [String] = []
         for file in scenarios {
             let isInput = file == "-"
-            let text = isInput ? try Files.readStandardInput() : try Files.read(file)
+            let text = isInput ? try Files.readStandardInput() : try Files.read(file, as: .scenario)
             let profiles = try ProfileFolders.profiles(for: isInput ? "" : file)
             // What a manifest holds is its scenario with all defaults and profiles.
             let scenario = (try? Manifest(parsing: text))?.scenario ?? text
