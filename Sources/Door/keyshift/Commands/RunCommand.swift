@@ -85,7 +85,9 @@ struct RunCommand: AsyncParsableCommand {
             for campaign in campaigns { try campaign.requireMemory() }
             var claims: [FolderClaim] = []
             for (document, folder) in zip(documents, folders) {
-                claims.append(try FolderClaim(folder, for: document, isForced: force))
+                claims.append(
+                    try FolderClaim(
+                        folder, for: document.scenario, of: document.resolvedYAML, isForced: force))
             }
             var complaints: [String] = []
             for ((campaign, folder), claim) in zip(zip(campaigns, folders), claims) {
