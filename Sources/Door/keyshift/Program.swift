@@ -53,8 +53,17 @@ enum Program {
             !["Help:", "Usage:", "  See "].contains(where: line.hasPrefix)
         }
         let words = lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+        let sentence = words.wholeMatch(of: refusedNumber).map { refused in
+            let kind = refused.2 == "--confidence" ? "a number" : "a whole number from 0 on"
+            return "\(refused.2) takes \(kind), not '\(refused.1)'"
+        }
         let help = Keyshift.fullMessage(for: error).firstMatch(of: /See '([^']+)'/)?.1 ?? "keyshift --help"
-        return "\(words) (see '\(help)')"
+        return "\(sentence ?? words) (see '\(help)')"
+    }
+
+    /// What the parser says of a value without saying what it would take; words it names, and the rest are numbers.
+    private static var refusedNumber: Regex<(Substring, Substring, Substring)> {
+        /The value '(.*)' is invalid for '(--[a-z]+) <[a-z]+>'/
     }
 
     /// The system's libraries end the program where they find no descriptor for what they need.

@@ -132,12 +132,7 @@ public struct FieldReader {
 
     /// A decimal number, finite: what these tables are written with.
     mutating func nextDouble() throws(CSVError) -> Double {
-        try nextNumber { text in
-            guard text.utf8.allSatisfy("0123456789+-.eE".utf8.contains), let value = Double(text) else {
-                return nil
-            }
-            return value.isFinite ? value : nil
-        }
+        try nextNumber { CSV.decimal($0) }
     }
 
     /// An empty field is no number.
@@ -160,6 +155,14 @@ public struct FieldReader {
 }
 
 extension CSV {
+    /// A field that is a finite decimal number: neither "nan" nor "0x10", which Swift reads too.
+    public static func decimal(_ text: String) -> Double? {
+        guard text.utf8.allSatisfy("0123456789+-.eE".utf8.contains), let value = Double(text) else {
+            return nil
+        }
+        return value.isFinite ? value : nil
+    }
+
     /// An empty field for what there is none of.
     public static func text(of value: Double?) -> String { value.map { text(of: $0) } ?? "" }
 }

@@ -28,6 +28,11 @@ public struct ScenarioDocument: Equatable, Sendable {
     /// The scenario as YAML with all defaults and all profiles written out; reads back as an equal document, whatever
     /// profiles there are then.
     public let resolvedYAML: String
+    /// How long a scenario's text may be, as it is written and with all defaults, profiles and tables in it.
+    ///
+    /// Of YAML that is all values the library makes 0.5 GB of this, and takes ten seconds; the longest scenario at hand
+    /// has 2 kB. What is longer when all is written out could be run, and then not be read back with its results.
+    public static let bytesMax = 1 << 22
     private let text: String
     private let profiles: Profiles
     private let overrides: [Override]
@@ -84,6 +89,7 @@ public struct ScenarioDocument: Equatable, Sendable {
     private init(
         text: String, file: String, profiles: Profiles, overrides: [Override]
     ) throws(ScenarioErrors) {
+        try Self.require(text, ofFile: file, "a scenario")
         let root = try NodeReader.read(text, label: file, hasLines: true)
         guard root.content != .scalar("", isPlain: true) else {
             throw ScenarioErrors(errors: [root.position.error("", .emptyFile)])
@@ -103,6 +109,14 @@ public struct ScenarioDocument: Equatable, Sendable {
         self.axes = draft.sweep.axes.map(\.path.text)
         self.points = points
         self.resolvedYAML = draft.resolvedText(of: checked)
+        try Self.require(resolvedYAML, ofFile: file, "a scenario with all defaults, profiles and tables")
+    }
+
+    /// - Throws: What is wrong with a text that is too long.
+    private static func require(_ text: String, ofFile file: String, _ kind: String) throws(ScenarioErrors) {
+        guard text.utf8.count > bytesMax else { return }
+        let problem = "\(kind) has at most \(bytesMax) bytes, and this one \(text.utf8.count)"
+        throw ScenarioErrors(Position(file: file, line: 1, column: 1).error("", .contradiction(problem)))
     }
 }
 

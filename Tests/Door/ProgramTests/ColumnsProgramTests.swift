@@ -74,6 +74,10 @@ struct ColumnsProgramTests {
             "--columns takes names of metrics with commas between them, as in message.latency.p95,rekey.count\n"
         ),
         (
+            ",",
+            "--columns takes names of metrics with commas between them, as in message.latency.p95,rekey.count\n"
+        ),
+        (
             "",
             "--columns takes names of metrics with commas between them, as in message.latency.p95,rekey.count\n"
         ),

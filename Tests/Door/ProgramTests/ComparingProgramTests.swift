@@ -55,6 +55,19 @@ struct ComparingProgramTests {
             "\(one)")
     }
 
+    @Test func `scenarios of one name in a baseline are refused, since reports could not tell them apart`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        for name in ["a", "b"] { _ = try folder.write(Self.tiny, to: "bl/\(name)/scenario.yaml") }
+        let bl = folder.path + "/bl"
+        let outcome = try run("check", "--baseline", bl, "--update")
+        #expect(outcome.status == 65, "\(outcome)")
+        #expect(
+            outcome.complaint == "\(bl)/a and \(bl)/b: the scenarios of both are named 'tiny'\n", "\(outcome)"
+        )
+    }
+
     @Test func `where no message was sent the table says so`() throws {
         let folder = try TemporaryFolder()
         let outcome = try run(

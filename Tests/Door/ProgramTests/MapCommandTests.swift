@@ -37,6 +37,10 @@ struct MapCommandTests {
 
         let other = try map(scenario, "--out", out, "--no-charts", "--set", "network.delivery=edge")
         #expect(other.status == 64 && other.complaint.contains("it holds another scenario"), "\(other)")
+        let smaller = try Program.run(
+            ["map", scenario, "--out", out, "--no-charts", "--quiet", "--gears", "tree", "--sizes", "2"])
+        #expect(
+            smaller.status == 64 && smaller.complaint.contains("this one with other values"), "\(smaller)")
     }
 
     @Test(arguments: [

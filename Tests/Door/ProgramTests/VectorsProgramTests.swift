@@ -33,6 +33,16 @@ struct VectorsProgramTests {
         #expect(outcome.complaint == "\(bad): case 1: length: expected 12, got 13\n")
     }
 
+    @Test func `a check of no case is no success`() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("[]", to: "messages.json")
+        let outcome = try Program.run(["vectors", file])
+        #expect(outcome.status == 1, "\(outcome)")
+        #expect(
+            outcome.complaint == "no case was checked: there are none, or of other cipher suites alone\n",
+            "\(outcome)")
+    }
+
     @Test func `what is no file of vectors ends with 65, and what cannot be read with 74`() throws {
         let folder = try TemporaryFolder()
         #expect(try Program.run(["vectors", folder.path]).status == 65)

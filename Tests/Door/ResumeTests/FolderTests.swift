@@ -70,10 +70,27 @@ struct FolderTests {
         try folder.write("precious", to: "r/summary.csv")
         if let manifest { try folder.write(manifest, to: "r/manifest.json") }
         let refused = try run("small.yaml", "--out", "r")
-        #expect(refused.status == 64 && refused.complaint.hasPrefix("r: tables lie there, and no manifest"))
+        #expect(
+            refused.status == 64 && refused.complaint.hasPrefix("r: summary.csv lies there, and nothing says")
+        )
         #expect(folder.bytes("r/summary.csv") == Data("precious".utf8))
         #expect(try run("small.yaml", "--out", "r", "--force").status == 0)
         #expect(folder.bytes("r/summary.csv") != Data("precious".utf8))
+    }
+
+    /// As in a folder of somebody's project, for which `--out .` was said.
+    @Test(arguments: ["manifest.json", "report.html", "charts/values.yaml", "unfinished.txt", "costs.yaml"])
+    func `what no run has written is not replaced`(name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/r/charts", withIntermediateDirectories: true)
+        if !name.hasPrefix("charts") { try FileManager.default.removeItem(atPath: folder.path + "/r/charts") }
+        try folder.write("precious", to: "r/" + name)
+        let refused = try run("small.yaml", "--out", "r")
+        let first = name.prefix { $0 != "/" }
+        #expect(refused.status == 64)
+        #expect(refused.complaint.hasPrefix("r: \(first) lies there, and nothing says"), "\(refused)")
+        #expect(folder.bytes("r/" + name) == Data("precious".utf8))
+        #expect(folder.names(in: "r") == [String(first)])
     }
 
     @Test func `two scenarios of one name in one call are refused before anything runs`() throws {

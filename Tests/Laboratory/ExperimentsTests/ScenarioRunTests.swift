@@ -203,6 +203,30 @@ struct ScenarioRunTests {
         }
     }
 
+    @Test func `that all have converged is said where all have, and not where the quick ones have`()
+        async throws
+    {
+        let text = """
+            name: far
+            duration: 20 s
+            drain: 60 s
+            replications: 1
+            scheme: { mechanism: sender-keys }
+            group: { devices: 8 }
+            devices:
+              - { name: near, share: 50 %, access: lan }
+              - { name: far, share: 50 %, access: { profile: lan, delay: 4 s } }
+            workload: { messages: { rate: 0 /s }, membership: { events: [{ at: 19 s, join: 1 }] } }
+            """
+        let whole = try #require(try await tables(text).rekeys.rows.last)
+        #expect(try #require(whole.convergedAllMilliseconds) > 8_000)
+        // A change of a far member is in force at 31 s, when the near ones have it; the far ones are to have it at 35 s.
+        let cut = try #require(try await tables(text, settings: [("drain", "12 s")]).rekeys.rows.last)
+        #expect(cut.cause == "join" && whole.cause == "join")
+        #expect(try #require(cut.convergedP50Milliseconds) < 8_000)
+        #expect(cut.convergedAllMilliseconds == nil)
+    }
+
     @Test func `a byte of keys is in the account of its rekey and not in that of the message as well`()
         async throws
     {

@@ -44,6 +44,10 @@ struct ScenarioErrorTests {
             "f.yaml:4:58: devices[1].name: another cohort is called 'a'"
         ),
         (
+            "devices: [{ share: 100 %, name: \(String(repeating: "n", count: 81)) }]",
+            "f.yaml:4:33: devices[0].name: a name has at most 80 letters, and this one 81"
+        ),
+        (
             "devices: [{ share: 50 %, name: cohort-2 }, { share: 50 % }]",
             "f.yaml:4:44: devices[1]: another cohort is called 'cohort-2'"
         ),
@@ -189,6 +193,14 @@ struct ScenarioErrorTests {
         (
             "workload: { membership: [{ at: 1 s, grow-to: 8 }, { at: 2 s, shrink-to: 9 }] }",
             "f.yaml:4:73: workload.membership[1].shrink-to: a group of 8 devices cannot shrink to 9"
+        ),
+        (
+            "workload: { membership: [{ at: 1 s, join: 1, over: 1 s }, { at: 2 s, leave: 3 }] }",
+            "f.yaml:4:77: workload.membership[1].leave: of 3 people no more than 2 can go; a group keeps one"
+        ),
+        (
+            "group: { devices: 4 }\nworkload: { membership: { events: [{ at: 1 s, remove: 3 }, { at: 2 s, remove: 1 }] } }",
+            "f.yaml:5:79: workload.membership.events[1].remove: of 1 people no more than 0 can go; a group keeps one"
         ),
         (
             "network: { delivery: edge, edge: { attach: 2 } }",

@@ -64,13 +64,16 @@ struct TableTests {
             "1,ann,message,100\n0.5,ann,message,",
             "log.csv:3:1: workload.trace: rows stand in the order of their"
         ),
-        ("x,ann,message,", "log.csv:2:1: workload.trace: expected a time in seconds from 0 on, found 'x'"),
         (
-            "nan,ann,message,",
-            "log.csv:2:1: workload.trace: expected a time in seconds from 0 on, found 'nan'"
+            "x,ann,message,",
+            "log.csv:2:1: workload.trace: expected a time in seconds from 0 to 315360000, found 'x'"
         ),
+        ("nan,ann,message,", "log.csv:2:1: workload.trace: expected a time in seconds from 0 to 315360000"),
+        ("0x10,ann,message,", "log.csv:2:1: workload.trace: expected a time in seconds from 0 to 315360000"),
+        ("1e9,ann,message,", "log.csv:2:1: workload.trace: expected a time in seconds from 0 to 315360000"),
         ("1,,message,", "log.csv:2:1: workload.trace: expected a person, found nothing"),
         ("1,ann,jump,", "log.csv:2:1: workload.trace: expected one of message, join, leave, remove, found"),
+        ("1,ann,Message,5", "log.csv:2:1: workload.trace: expected one of message, join, leave, remove"),
         ("1,ann,join,5", "log.csv:2:1: workload.trace: only a message has a size"),
         (
             "1,ann,message,0",
@@ -146,11 +149,31 @@ struct TableTests {
         ("share,value_s\n0,5\n1,2", "q.csv:3:1: network.access.delay.empirical: values must not fall"),
         ("share,value_s\n0,1\n0,1\n1,2", "q.csv:3:1: network.access.delay.empirical: shares must rise"),
         ("share,value_s\n0,-1\n1,2", "q.csv:2:1: network.access.delay.empirical: expected a value from 0"),
+        ("share,value_s\n0,0x1\n1,2", "q.csv:2:1: network.access.delay.empirical: '0x1' in column value_s"),
         ("share,value_s\n0,x\n1,2", "q.csv:2:1: network.access.delay.empirical: 'x' in column value_s"),
         ("", "q.csv:1:1: network.access.delay.empirical: the table has no header"),
     ])
     func `what is wrong with a table of quantiles is said by its line`(table: String, complaint: String) {
         let said = self.complaint("network: { access: { delay: { empirical: q.csv } } }", ["q.csv": table])
         #expect(said.hasPrefix(complaint), "\(said)")
+    }
+
+    /// Three tables of which each is short enough would make a manifest that nobody could read back.
+    @Test func `what could not be read back with all its tables is refused`() {
+        let rows = (1..<100_000).map { "\(Double($0) / 1e5),1\n" }.joined()
+        let table = "share,value_s\n0,1\n" + rows + "1,1\n"
+        let body = """
+            network:
+              delivery: edge
+              access: { delay: { empirical: a.csv }, jitter: { empirical: b.csv } }
+              backbone: { delay: { empirical: c.csv }, jitter: { empirical: d.csv } }
+            """
+        let said = self.complaint(body, ["a.csv": table, "b.csv": table, "c.csv": table, "d.csv": table])
+        let sentence =
+            "f.yaml:1:1: a scenario with all defaults, profiles and tables has at most 4194304 bytes, and"
+        #expect(said.hasPrefix(sentence), "\(said)")
+        #expect(
+            self.complaint("title: " + String(repeating: "x", count: 1 << 22), [:]).hasPrefix(
+                "f.yaml:1:1: a scenario has at most 4194304 bytes, and this one "))
     }
 }

@@ -33,7 +33,7 @@ struct Baseline {
         var complaints: [String] = []
         for folder in folders {
             let file = folder + "/scenario.yaml"
-            let text = try Files.read(file)
+            let text = try Files.read(file, as: .scenario)
             let profiles = try ProfileFolders.profiles(for: file)
             do {
                 baselines.append(
@@ -45,6 +45,14 @@ struct Baseline {
             }
         }
         guard complaints.isEmpty else { throw .badInput(complaints.joined(separator: "\n")) }
+        // Reports call scenarios by their names.
+        for (place, later) in baselines.enumerated() {
+            let name = later.document.scenario.name
+            guard let first = baselines[..<place].first(where: { $0.document.scenario.name == name }) else {
+                continue
+            }
+            throw .badInput("\(first.folder) and \(later.folder): the scenarios of both are named '\(name)'")
+        }
         return baselines
     }
 

@@ -13,12 +13,13 @@ final class FolderClaim: Sendable {
     /// The lock is the folder's own and ends with the process, however that ends.
     private let lock: FileHandle
 
+    /// - Parameter text: All that decides what will be there.
     /// - Throws: `.inputOutput` where another process writes there or none can, `.usage` where it belongs to another
-    ///   scenario.
-    init(_ path: String, for document: ScenarioDocument, isForced: Bool) throws(Failure) {
+    ///   scenario, or where something lies that would be replaced and nothing says whose it is.
+    init(_ path: String, for scenario: Scenario, of text: String, isForced: Bool) throws(Failure) {
         self.path = path
-        digest = document.resolvedSHA256
-        name = document.scenario.name
+        digest = text.sha256
+        name = scenario.name
         try Files.makeFolder(path)
         do {
             lock = try FileHandle(forReadingFrom: Files.url(path))
@@ -29,18 +30,23 @@ final class FolderClaim: Sendable {
         guard flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
             throw .inputOutput("\(path): another run is writing there")
         }
-        let owner = Self.owner(of: path)
-        let isOrphan =
-            owner == nil && ResultFolder.tables.contains { Files.kind(of: path + "/" + $0) != nil }
-        let isForeign = isOrphan || owner != nil && owner != digest
-        guard !isForeign || isForced else {
-            let what =
-                isOrphan
-                ? "tables lie there, and no manifest says whose they are"
-                : "it holds another scenario, or this one with other values"
-            throw .usage("\(path): \(what); give another --out, or --force to replace what is there")
+        if !isForced, let reason = Self.reason(against: digest, in: path) {
+            throw .usage("\(path): \(reason); give another --out, or --force to replace what is there")
         }
         try Files.requireWritable(path)
+    }
+
+    /// Why nothing may be written there.
+    private static func reason(against digest: String, in path: String) -> String? {
+        if let owner = owner(of: path) {
+            return owner == digest ? nil : "it holds another scenario, or this one with other values"
+        }
+        let names =
+            ResultFolder.tables + CostFolder.tables
+            + [CostFolder.profile, noteName, "manifest.json", ResultFolder.report, "charts"]
+        return names.first { Files.kind(of: path + "/" + $0) != nil }.map {
+            "\($0) lies there, and nothing says which run it is of"
+        }
     }
 
     /// The digest of the scenario that a folder belongs to; nothing where it belongs to none.
@@ -50,10 +56,12 @@ final class FolderClaim: Sendable {
         {
             return String(line.dropFirst(digestPrefix.count))
         }
-        if let text = try? Files.read(path + "/manifest.json"), let manifest = try? Manifest(parsing: text) {
+        if let text = try? Files.read(path + "/manifest.json", as: .scenario),
+            let manifest = try? Manifest(parsing: text)
+        {
             return manifest.scenarioSHA256
         }
-        return (try? Files.read(CostFolder.scenario(in: path)))?.sha256
+        return (try? Files.read(CostFolder.scenario(in: path), as: .scenario))?.sha256
     }
 
     /// Says in the folder that a run has begun; what is there stays until there is something in its place.
@@ -78,7 +86,9 @@ final class FolderClaim: Sendable {
         FileManager.default.fileExists(atPath: note(in: path))
     }
 
-    private static func note(in path: String) -> String { path + "/unfinished.txt" }
+    private static func note(in path: String) -> String { path + "/" + noteName }
+
+    private static let noteName = "unfinished.txt"
 
     private static let digestPrefix = "scenario sha256 "
 }

@@ -88,7 +88,7 @@ struct ResultFolder {
     /// Reads back what `run` has written.
     func readResults() throws(Failure) -> ScenarioResults {
         warnOfUnfinishedRun()
-        let manifestText = try Files.read(path + "/manifest.json")
+        let manifestText = try Files.read(path + "/manifest.json", as: .scenario)
         do {
             let manifest = try Manifest(parsing: manifestText)
             let document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
@@ -118,7 +118,8 @@ struct ResultFolder {
     ///
     /// - Parameter withMessages: Whether each message has to be among them.
     func finished(_ document: ScenarioDocument, withMessages: Bool) throws(Failure) -> ScenarioResults? {
-        guard !FolderClaim.isUnfinished(path), let text = try? Files.read(path + "/manifest.json"),
+        guard !FolderClaim.isUnfinished(path),
+            let text = try? Files.read(path + "/manifest.json", as: .scenario),
             let manifest = try? Manifest(parsing: text), manifest.scenarioSHA256 == document.resolvedSHA256,
             manifest.programSHA256 == (try Host.programSHA256()), let files = manifest.files,
             files.allSatisfy({ Files.kind(of: "\(path)/\($0)") != nil }),

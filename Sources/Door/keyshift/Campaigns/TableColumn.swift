@@ -18,7 +18,10 @@ struct TableColumn: Equatable {
         let names = list.split(separator: ",", omittingEmptySubsequences: false).map { name in
             String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
-        let unknown = names.filter { MetricDefinition(ofColumn: $0) == nil }
+        var unknown: [String] = []
+        for name in names where MetricDefinition(ofColumn: name) == nil && !unknown.contains(name) {
+            unknown.append(name)
+        }
         guard unknown.isEmpty else { throw .usage(unknown.map(complaint).joined(separator: "\n")) }
         return names.map { name in
             let unit = MetricDefinition(ofColumn: name)?.unit ?? "1"

@@ -22,7 +22,7 @@ struct CalibrateCommand: ParsableCommand {
     var out: String?
 
     // The intervals of the medians hold from 30 samples on.
-    @Option(help: "How many rounds; from 30 on the intervals are what they say.")
+    @Option(parsing: .unconditional, help: "How many rounds; from 30 on the intervals are what they say.")
     var rounds = 41
 
     mutating func validate() throws {

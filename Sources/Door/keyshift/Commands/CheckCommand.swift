@@ -14,7 +14,9 @@ struct CheckCommand: AsyncParsableCommand {
             hold; better results are reported, and pass.
             """)
 
-    @Option(help: ArgumentHelp("Where the baseline lies.", valueName: "folder"), transform: PathArgument.read)
+    @Option(
+        help: ArgumentHelp("Where the baseline lies (default: results/baseline).", valueName: "folder"),
+        transform: PathArgument.read)
     var baseline = "results/baseline"
 
     @Flag(help: "Make the results the new baseline; exit status 0 unless an expectation does not hold.")
@@ -35,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
         transform: PathArgument.read)
     var html: String?
 
-    @Option(help: "How many runs at a time (default: one for each core).")
+    @Option(parsing: .unconditional, help: "How many runs at a time (default: one for each core).")
     var jobs: Int?
 
     @Flag(help: "Show no progress.")

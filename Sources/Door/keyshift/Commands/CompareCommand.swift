@@ -23,7 +23,9 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "The newer one.", transform: PathArgument.read)
     var new: String
 
-    @Option(help: "With which confidence a difference is called significant, in per cent.")
+    @Option(
+        parsing: .unconditional,
+        help: "With which confidence a difference is called significant, in per cent.")
     var confidence = 95.0
 
     @Option(help: "How the comparison is printed.")

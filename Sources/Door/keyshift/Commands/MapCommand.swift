@@ -48,7 +48,7 @@ struct MapCommand: AsyncParsableCommand {
         transform: PathArgument.read)
     var out: String?
 
-    @Option(help: "How many runs at a time (default: one for each core).")
+    @Option(parsing: .unconditional, help: "How many runs at a time (default: one for each core).")
     var jobs: Int?
 
     @Flag(help: "Replace the results of another scenario, or of other values, once the new ones are whole.")
@@ -75,8 +75,10 @@ struct MapCommand: AsyncParsableCommand {
         do throws(Failure) {
             let document = try options.read()[0]
             let gnuplot: Gnuplot? = skipsCharts ? nil : try Gnuplot()
-            let folder = CostFolder(out ?? "results/\(document.scenario.name)-map")
-            let claim = try FolderClaim(folder.path, for: document, isForced: force)
+            let folder = CostFolder(
+                out ?? "results/\(document.scenario.name)-map", of: document, gears: gears, sizes: sizes,
+                cost: cost)
+            let claim = try FolderClaim(folder.path, for: document.scenario, of: folder.text, isForced: force)
             let costs = CostCampaign(document.scenario, gears: gears, sizes: sizes)
             let settings = options.settings
             let campaign = Campaign(document, plan: costs.plan, jobs: jobs, isQuiet: quiet) { run in
@@ -88,7 +90,7 @@ struct MapCommand: AsyncParsableCommand {
             let outcome = try await campaign.outcome(
                 whereNothingIsKept: "a map is made of all its runs, and none is kept", interrupts)
             let results = CostResults(document.scenario, costs, outcome, cost: cost)
-            try folder.write(results, of: document, for: at)
+            try folder.write(results, for: at)
             claim.end()
             if let gnuplot { try folder.draw(results, with: gnuplot) }
             try Terminal.answer(results.text(for: at, in: folder.path))

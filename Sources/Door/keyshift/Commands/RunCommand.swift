@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
         transform: PathArgument.read)
     var out: String?
 
-    @Option(help: "How many runs at a time (default: one for each core).")
+    @Option(parsing: .unconditional, help: "How many runs at a time (default: one for each core).")
     var jobs: Int?
 
     @Option(help: "Whether pure operations are done each time (full) or once and remembered (shared).")
@@ -85,7 +85,9 @@ struct RunCommand: AsyncParsableCommand {
             for campaign in campaigns { try campaign.requireMemory() }
             var claims: [FolderClaim] = []
             for (document, folder) in zip(documents, folders) {
-                claims.append(try FolderClaim(folder, for: document, isForced: force))
+                claims.append(
+                    try FolderClaim(
+                        folder, for: document.scenario, of: document.resolvedYAML, isForced: force))
             }
             var complaints: [String] = []
             for ((campaign, folder), claim) in zip(zip(campaigns, folders), claims) {

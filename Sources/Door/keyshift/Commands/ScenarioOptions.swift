@@ -13,10 +13,10 @@ struct ScenarioOptions: ParsableArguments {
         name: .customLong("set"), help: "Another value at a path of the scenario, as path=value; any number.")
     var settings: [String] = []
 
-    @Option(help: "Another seed.")
+    @Option(parsing: .unconditional, help: "Another seed.")
     var seed: UInt64?
 
-    @Option(help: "Another number of replications.")
+    @Option(parsing: .unconditional, help: "Another number of replications.")
     var replications: Int?
 
     mutating func validate() throws {
@@ -40,7 +40,7 @@ struct ScenarioOptions: ParsableArguments {
         var complaints: [String] = []
         for file in scenarios {
             let isInput = file == "-"
-            let text = isInput ? try Files.readStandardInput() : try Files.read(file)
+            let text = isInput ? try Files.readStandardInput() : try Files.read(file, as: .scenario)
             let profiles = try ProfileFolders.profiles(for: isInput ? "" : file)
             // What a manifest holds is its scenario with all defaults and profiles.
             let scenario = (try? Manifest(parsing: text))?.scenario ?? text

@@ -6,10 +6,10 @@ struct SoakCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "soak", abstract: "Runs random small scenarios and looks for what must not be.")
 
-    @Option(help: "How many seeds.")
+    @Option(parsing: .unconditional, help: "How many seeds.")
     var count = 200
 
-    @Option(help: "The first of them.")
+    @Option(parsing: .unconditional, help: "The first of them.")
     var first: UInt64 = 1
 
     @Flag(name: .customLong("print"), help: "Print the scenarios and run nothing.")

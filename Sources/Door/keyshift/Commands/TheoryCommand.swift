@@ -7,10 +7,10 @@ struct TheoryCommand: ParsableCommand {
         commandName: "theory",
         abstract: "Holds the models of queues, losses and availability against their formulas, as Markdown.")
 
-    @Option(help: "How many replications of each.")
+    @Option(parsing: .unconditional, help: "How many replications of each.")
     var replications = 20
 
-    @Option(help: "The seed of all.")
+    @Option(parsing: .unconditional, help: "The seed of all.")
     var seed: UInt64 = 1
 
     mutating func validate() throws {

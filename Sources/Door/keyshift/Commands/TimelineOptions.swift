@@ -5,6 +5,7 @@ import ScenarioFile
 /// Which run the timeline shows.
 struct TimelineOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The point that the timeline shows, by its number in runs.csv (default: the first).",
             valueName: "n"))

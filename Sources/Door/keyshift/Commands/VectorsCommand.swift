@@ -30,6 +30,7 @@ struct VectorsCommand: ParsableCommand {
     /// What was wrong with all files so far.
     private struct Outcome {
         private var failures: [String] = []
+        private var checkedCount = 0
         private var isBadInput = false
 
         /// Prints the file's line; one that is none of test vectors does not keep the others from being checked.
@@ -46,10 +47,17 @@ struct VectorsCommand: ParsableCommand {
             }
             try Terminal.answer("\(path): \(result)\n")
             failures += result.failures.map { "\(path): \($0)" }
+            checkedCount += result.passed + result.failures.count
         }
 
         func finish() throws(Failure) {
-            guard !failures.isEmpty else { return }
+            guard !failures.isEmpty else {
+                // A check of nothing is no success.
+                guard checkedCount > 0 else {
+                    throw .unmet(["no case was checked: there are none, or of other cipher suites alone"])
+                }
+                return
+            }
             throw isBadInput ? .badInput(failures.joined(separator: "\n")) : .unmet(failures)
         }
     }

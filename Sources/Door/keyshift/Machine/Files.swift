@@ -1,4 +1,5 @@
 import Foundation
+import ScenarioFile
 
 /// Reading and writing whole files.
 ///
@@ -6,8 +7,12 @@ import Foundation
 enum Files {
     /// What is read, and how much of it there may be: what has no end would fill the memory.
     enum Content {
-        /// A scenario, a profile, a baseline's tolerances, or a manifest, which holds a scenario with all of these.
+        /// A profile, or a baseline's tolerances.
         case description
+        /// A scenario, or a manifest, which holds one with all defaults, profiles and tables.
+        case scenario
+        /// A table beside a scenario.
+        case scenarioTable
         case testVectors
         /// A table of results, which is longer the more was run.
         case table
@@ -34,7 +39,7 @@ enum Files {
 
     /// Reads a scenario from standard input, to its end.
     static func readStandardInput() throws(Failure) -> String {
-        try text(of: .standardInput, as: .description, named: "standard input")
+        try text(of: .standardInput, as: .scenario, named: "standard input")
     }
 
     private static func text(
@@ -147,8 +152,10 @@ extension Files.Content {
     /// In bytes.
     fileprivate var bytesMax: Int {
         switch self {
-        // Of YAML that is all values the library makes 0.5 GB and ten seconds; the longest file at hand has 2 kB.
-        case .description: 1 << 22
+        case .description: ScenarioDocument.bytesMax
+        // In the manifest's JSON each byte of the scenario is two at most; the rest of it is short.
+        case .scenario: 2 * ScenarioDocument.bytesMax + 1 << 20
+        case .scenarioTable: 1 << 21
         // The longest of the working group's that the tests take has 336 kB.
         case .testVectors: 1 << 28
         case .table: Int(min(0x1p32, (Host.availableMemoryBytes ?? 0x1p34) / Self.memoryOfTableByte))
@@ -158,7 +165,8 @@ extension Files.Content {
     /// What a file does that is no longer than it may be.
     fileprivate var expectation: String {
         switch self {
-        case .description: "every scenario, profile and manifest does"
+        case .description, .scenario: "every scenario, profile and manifest does"
+        case .scenarioTable: "a table beside a scenario has to"
         case .testVectors: "every file of test vectors does"
         case .table: "a longer table would not fit the memory"
         }

@@ -28,21 +28,14 @@ enum ProfileFolders {
         TableReader { name in
             let path = name.hasPrefix("/") ? name : folder + name
             do throws(Failure) {
-                let text = try Files.read(path)
-                guard text.utf8.count <= tableBytesMax else {
-                    return .failure(.init("the table is longer than \(tableBytesMax) bytes"))
-                }
-                return .success(text)
+                return .success(try Files.read(path, as: .scenarioTable))
             } catch {
-                let sentence = error.sentence
-                let isNamed = sentence.hasPrefix("\(path): ")
-                return .failure(.init(isNamed ? String(sentence.dropFirst(path.count + 2)) : sentence))
+                // The scenario's place is said before, and the table's name.
+                let named = ["\(path): ", "\(path):1:1: "].first(where: error.sentence.hasPrefix)
+                return .failure(.init(String(error.sentence.dropFirst(named?.count ?? 0))))
             }
         }
     }
-
-    /// A manifest holds the scenario with its tables, and shall be read back.
-    private static let tableBytesMax = 1 << 21
 
     private static func files(in folder: String) throws(Failure) -> [Profiles.File] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -165,15 +165,23 @@ extension Checker {
         return fail(node, path, .wrongUnit(found: found, units: units, example: kind.example))
     }
 
+    /// Names are those of folders; what file systems take is about three times as long.
+    private static let nameLengthMax = 80
+
     private mutating func text(_ node: Node, _ path: String, _ shape: Shape) -> Checked? {
         guard case .scalar(let text, _) = node.content, !text.isEmpty else {
             return wrongType(node, path, shape)
         }
         if case .identifier = shape {
             let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.".utf8
-            guard text.utf8.count <= 80, text.utf8.first != UInt8(ascii: "."),
-                text.utf8.allSatisfy(allowed.contains)
-            else { return wrongType(node, path, shape) }
+            guard text.utf8.first != UInt8(ascii: "."), text.utf8.allSatisfy(allowed.contains) else {
+                return wrongType(node, path, shape)
+            }
+            guard text.utf8.count <= Self.nameLengthMax else {
+                let problem =
+                    "a name has at most \(Self.nameLengthMax) letters, and this one \(text.utf8.count)"
+                return fail(node, path, .contradiction(problem))
+            }
         }
         return scalar(node, path, text, .text)
     }

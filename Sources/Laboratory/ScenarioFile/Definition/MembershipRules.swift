@@ -26,9 +26,18 @@ enum MembershipRules {
                 .contradiction("this change of the group's size begins before the one above it ends")
             )
         }
-        // What comes by chance or in persons leads to sizes that nobody knows beforehand.
-        guard resizings.count == events.count, !hasRates(membership) else { return nil }
-        return resizingsLeadTheirWay(resizings, from: scenario["group"]["devices"].count)
+        // What comes by chance, in persons of several devices or at the same time leads to sizes that nobody knows
+        // beforehand.
+        let group = scenario["group"]
+        let isCountable = group["devices-per-person"].source == "1" && followEachOther(events)
+        guard !hasRates(membership), isCountable || resizings.count == events.count else { return nil }
+        return eventsLeadTheirWay(events, from: group["devices"].count)
+    }
+
+    private static func followEachOther(_ events: [Checked]) -> Bool {
+        zip(events, events.dropFirst()).allSatisfy { before, after in
+            after["at"].number >= before["at"].number + before["over"].number
+        }
     }
 
     private static func hasRates(_ membership: Checked) -> Bool {
@@ -37,15 +46,25 @@ enum MembershipRules {
         return rateKeys.contains { (rates.find($0)?.number ?? 0) > 0 }
     }
 
-    private static func resizingsLeadTheirWay(_ resizings: [Checked], from start: Int) -> Broken? {
+    private static func eventsLeadTheirWay(_ events: [Checked], from start: Int) -> Broken? {
         var size = start
-        for target in resizings.compactMap(\.target) {
-            guard target.grows ? target.size.count >= size : target.size.count <= size else {
-                let direction = target.grows ? "grow" : "shrink"
-                let problem = "a group of \(size) devices cannot \(direction) to \(target.size.count)"
-                return (target.size, .contradiction(problem))
+        for event in events {
+            if let target = event.target {
+                guard target.grows ? target.size.count >= size : target.size.count <= size else {
+                    let direction = target.grows ? "grow" : "shrink"
+                    let problem = "a group of \(size) devices cannot \(direction) to \(target.size.count)"
+                    return (target.size, .contradiction(problem))
+                }
+                size = target.size.count
+            } else if let leaving = event.find("leave") ?? event.find("remove") {
+                guard leaving.count < size else {
+                    let problem = "of \(size) people no more than \(size - 1) can go; a group keeps one"
+                    return (leaving, .contradiction(problem))
+                }
+                size -= leaving.count
+            } else {
+                size += event["join"].count
             }
-            size = target.size.count
         }
         return nil
     }

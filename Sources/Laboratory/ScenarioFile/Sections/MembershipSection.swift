@@ -50,8 +50,8 @@ enum MembershipSection {
         .optional("grow-to", .count(1...1_000_000, "devices"), "The size at the end.", example: "100"),
         .optional("shrink-to", .count(1...1_000_000, "devices"), "The size at the end."),
         .optional("join", people, "How many come, each with all devices.", example: "20"),
-        .optional("leave", people, "How many go, each with all devices.", example: "20"),
-        .optional("remove", people, "How many others remove, each with all devices.", example: "5"),
+        .optional("leave", people, "How many go, each with all devices.", example: "1"),
+        .optional("remove", people, "How many others remove, each with all devices.", example: "1"),
         Field("over", .span, .defaultsTo("0 s"), "How long the change takes."))
 
     private static let people = Kind.count(1...1_000_000, "people")

@@ -29,7 +29,7 @@ enum QuantileTable {
     }
 
     private static func number(_ text: String, in column: String, line: Int) throws(CSVError) -> Double {
-        guard let number = Double(text), number.isFinite else {
+        guard let number = CSV.decimal(text) else {
             throw CSVError(line: line, problem: .notANumber(column: column, text: text))
         }
         return number

@@ -6,8 +6,10 @@ internal import Results
 struct TraceTable {
     static let header = ["time_s", "person", "act", "size_bytes"]
 
-    private static let timeMax = 315_360_000.0
+    /// Ten years in seconds: no run is longer.
+    private static let timeMax = 315_360_000
     private static let bytesMax = 1 << 20
+    private static let acts = ["message", "join", "leave", "remove"]
 
     /// Whether each person who has been seen is in the group.
     private var isMember: [String: Bool] = [:]
@@ -39,11 +41,14 @@ struct TraceTable {
     /// - Returns: What is wrong with a row, if anything is.
     private mutating func take(_ fields: [String]) -> String? {
         let (time, person, size) = (fields[0], fields[1], fields[3])
-        guard let at = Double(time), at >= 0, at <= Self.timeMax else {
-            return "expected a time in seconds from 0 on, found '\(time)'"
+        guard let at = CSV.decimal(time), at >= 0, at <= Double(Self.timeMax) else {
+            return "expected a time in seconds from 0 to \(Self.timeMax), found '\(time)'"
         }
         if let last = rows.last, at < last.at { return "rows stand in the order of their times" }
         guard !person.isEmpty else { return "expected a person, found nothing" }
+        guard Self.acts.contains(fields[2]) else {
+            return "expected one of \(Self.acts.joined(separator: ", ")), found '\(fields[2])'"
+        }
         guard fields[2] == "message" || size.isEmpty else { return "only a message has a size" }
         if !size.isEmpty {
             guard let bytes = Int(size), bytes > 0, bytes <= Self.bytesMax else {
@@ -53,8 +58,7 @@ struct TraceTable {
         switch fields[2] {
         case "message": return note(.message(bytes: Int(size)), of: person, at: at)
         case "join": return note(.join, of: person, at: at)
-        case "leave", "remove": return note(.leave, of: person, at: at)
-        default: return "expected one of message, join, leave, remove, found '\(fields[2])'"
+        default: return note(.leave, of: person, at: at)
         }
     }
 
