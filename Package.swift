@@ -296,7 +296,8 @@ let package = Package(
         tests(
             "ObservationTests", of: "World",
             know: [
-                "Observation", "MembershipLog", "SchemeContract", "Identity", "Metering", "Quantities",
+                "Observation", "MembershipLog", "SchemeContract", "Tiers", "Identity", "Metering",
+                "Quantities",
                 "GroupTestSupport",
             ]),
         tests(
@@ -333,7 +334,7 @@ let package = Package(
             ]),
         tests(
             "SoakTests", of: "Laboratory",
-            know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
+            know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract", "Tiers"]),
 
         tests(
             "ProgramTests", of: "Door",

@@ -38,7 +38,7 @@ extension Observers {
         noteMessages(in: &record, at: ending)
         if keepsMessages {
             record.messages = messages.measured.map { message in
-                let mechanism = message.epoch.flatMap { agreement[$0]?.tier.name } ?? ""
+                let mechanism = message.epoch.flatMap { agreement[$0]?.mechanism } ?? ""
                 return MessageSummary(message, mechanism: mechanism, ending: ending)
             }
         }
