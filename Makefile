@@ -72,10 +72,11 @@ profiles:
 validation: build
 	$(KEYSHIFT) theory > docs/validation.md
 
-## What docs/tutorial.md shows, as the program answers now; a test holds that it is so.
+## What docs/tutorial.md and docs/extending.md show, as the program answers now; tests hold that it is so.
 tutorial: build
 	@./.ci/setup python3
 	PATH="$(abspath .build/release):$$PATH" .ci/console --update docs/tutorial.md
+	PATH="$(abspath .build/release):$$PATH" .ci/console --update docs/extending.md
 
 ## A manual page of all commands, made from the program's own help.
 man: build

@@ -16,6 +16,7 @@ public struct Gears {
         Wrapping.self,
         SharedKey.self,
         SharedSession.self,
+        HashChains.self,
     ]
 
     private var gears: [any Gear] = all.map { $0.init() }
