@@ -28,7 +28,8 @@ struct AccountTests {
         let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml").setting(settings)
         let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
         let tables = ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
+            swept: document.sweptColumns,
             confidence: 0.95)
         return (document, tables)
     }
