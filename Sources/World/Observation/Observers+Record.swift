@@ -46,6 +46,7 @@ extension Observers {
         record.note(.joinLatency, of: joinLatencies)
         record.note(.catchUpTime, of: catchUps.times)
         record.note(.catchUpNetwork, of: catchUps.bytes)
+        record.note(.catchUpUnfinished, Double(catchUps.unfinishedCount))
     }
 
     /// What became of each message for each recipient; the bins of `record` learn it too.
