@@ -301,7 +301,8 @@ let package = Package(
         tests(
             "ObservationTests", of: "World",
             know: [
-                "Observation", "MembershipLog", "SchemeContract", "Identity", "Metering", "Quantities",
+                "Observation", "MembershipLog", "SchemeContract", "Tiers", "Identity", "Metering",
+                "Quantities",
                 "GroupTestSupport",
             ]),
         tests(
@@ -338,7 +339,7 @@ let package = Package(
             ]),
         tests(
             "SoakTests", of: "Laboratory",
-            know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract"]),
+            know: ["Experiments", "ScenarioFile", "MembershipLog", "SchemeContract", "Tiers"]),
 
         tests(
             "ProgramTests", of: "Door",

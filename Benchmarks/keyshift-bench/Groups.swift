@@ -114,8 +114,8 @@ struct MechanismGroup: NodeHost {
 enum Groups {
     static var all: [Benchmark] {
         let sizes = [32, 256]
-        return sizes.flatMap { size in Tier.allCases.map { benchmark($0, size, .full) } }
-            + Tier.allCases.map { benchmark($0, 256, .shared) }
+        return sizes.flatMap { size in Gears.tiers.map { benchmark($0, size, .full) } }
+            + Gears.tiers.map { benchmark($0, 256, .shared) }
     }
 
     private static func benchmark(_ tier: Tier, _ size: Int, _ mode: OperationMemo.Mode) -> Benchmark {

@@ -112,6 +112,12 @@ extension QuantityKind {
         return value
     }
 
+    /// The decimal number that a text begins with, and what follows it without spaces; nothing where it begins otherwise.
+    public static func parts(of text: String) -> (number: Substring, unit: Substring)? {
+        let length = numberLength(in: text[...])
+        return length > 0 ? (text.prefix(length), text.dropFirst(length).trimmingSpaces) : nil
+    }
+
     /// The quantity in the largest unit of which it has at least one, and in which it has few decimals.
     public func text(of value: Double) -> String {
         let canonical = units.filter { unit in units.first { $0.factor == unit.factor } == unit }

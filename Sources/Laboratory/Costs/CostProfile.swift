@@ -1,6 +1,7 @@
 public import Results
 import SchemeContract
 public import Statistics
+import Tiers
 
 /// The costs of gears as a file of `profiles/costs`, by which a group can be told to choose its gear.
 public struct CostProfile {

@@ -2,6 +2,7 @@ import MembershipLog
 public import Results
 import SchemeContract
 import Statistics
+import Tiers
 
 extension CostTable {
     /// `vectors.csv`: one thing that a gear costs at one size, told in one way, over the replications.

@@ -21,7 +21,8 @@ public struct ExperimentTables: Equatable, Sendable {
     /// - Parameter records: One for each run of `plan`, in its order.
     /// - Parameter confidence: Of the intervals in `summary`.
     public init(
-        of records: [RunRecord], plan: Plan, scenario: String, axes: [String], confidence: Double
+        of records: [RunRecord], plan: Plan, scenario: String, swept: [SweptColumn],
+        confidence: Double
     ) {
         precondition(records.count == plan.runs.count, "each planned run has its record")
         var runRows: [RunRow] = []
@@ -32,12 +33,12 @@ public struct ExperimentTables: Equatable, Sendable {
             rekeyRows += record.rekeys.lazy.map { RekeyRow($0, of: run, since: record.measuredFrom) }
             seriesRows += record.series.lazy.map { SeriesRow($0, of: run, since: record.measuredFrom) }
         }
-        runs = RunsTable(scenario: scenario, axes: axes, rows: runRows)
+        runs = RunsTable(scenario: scenario, swept: swept, rows: runRows)
         summary = SummaryTable(reducing: runs, confidence: confidence) {
             MetricDefinition.estimand(ofColumn: $0) == .median
         }
-        rekeys = RekeysTable(scenario: scenario, axes: axes, rows: rekeyRows)
-        series = SeriesTable(scenario: scenario, axes: axes, rows: seriesRows)
+        rekeys = RekeysTable(scenario: scenario, swept: swept, rows: rekeyRows)
+        series = SeriesTable(scenario: scenario, swept: swept, rows: seriesRows)
     }
 }
 

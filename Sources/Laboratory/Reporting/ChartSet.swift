@@ -7,17 +7,15 @@ public enum ChartSet {
     /// - Parameters:
     ///   - title: Of the scenario; any text.
     ///   - circumstances: What all points have in common, for the line under the title.
-    ///   - shown: The metrics that the first picture shows.
-    ///   - timelinePoint: Which point the timeline shows, by its number; the first where it is left out.
+    ///   - shown: The metrics that the first pictures show.
+    ///   - paired: What differences are made of; without it there are none.
+    ///   - timelines: Of which points; of none the first.
     ///   - confidence: Of the summary's intervals, such as 0.95.
     ///   - laws: To be written beside the curves.
-    ///   - thresholds: Of the adaptive mechanism; none for the others.
-    ///   - faults: Of the point that the timeline shows.
     public static func charts(
-        title: String, circumstances: String = "", shown: [String] = [], timelinePoint: Int? = nil,
-        summary: SummaryTable,
-        series: SeriesTable, rekeys: RekeysTable, confidence: Double, laws: SizeLaws?,
-        thresholds: [SwitchThreshold], faults: [FaultSpan] = []
+        title: String, circumstances: String = "", shown: [String] = [], paired: PairedRuns? = nil,
+        timelines: [TimelineSubject] = [], summary: SummaryTable, series: SeriesTable, rekeys: RekeysTable,
+        confidence: Double, laws: SizeLaws?
     ) -> [Chart] {
         let figures: [(String, Figure?)]
         var asked: [(String, Figure?)] = []
@@ -25,9 +23,14 @@ public enum ChartSet {
             let set = SweptFigures(
                 title: title, curves: swept, laws: laws,
                 note: swept.note(confidence: confidence, circumstances: circumstances))
-            asked = set.shown(shown).enumerated().map { place, figure in
-                (place == 0 ? "shown" : "shown-\(place + 1)", figure)
+            let differences = paired.flatMap {
+                DifferenceFigures(
+                    title: title, circumstances: circumstances, curves: swept, paired: $0,
+                    confidence: confidence)
             }
+            asked =
+                named("shown", set.shown(shown))
+                + named("differences", differences?.figures(of: shown) ?? [])
             figures = [
                 ("bytes-per-message", set.bytesPerMessage), ("latency", set.latency),
                 ("rekeying", set.rekeying), ("traffic", set.traffic),
@@ -40,32 +43,17 @@ public enum ChartSet {
                 ("rekey-costs", RekeyCosts.figure(title: title, rekeys: rekeys.rows)),
             ]
         }
-        let shares = TrafficShares(summary)?.figure(title: title)
         let all =
-            asked + [
-                (
-                    "timeline",
-                    timeline(
-                        title: title, series: series, point: timelinePoint, thresholds: thresholds,
-                        faults: faults)
-                )
-            ]
+            asked + [("timeline", TimelineFigures(title: title, series: series, subjects: timelines).figure)]
             + figures + [
-                ("traffic-classes", shares)
+                ("device-day", TrafficShares(summary, of: .deviceDay)?.figure(title: title)),
+                ("traffic-classes", TrafficShares(summary, of: .allBytes)?.figure(title: title)),
             ]
         return all.compactMap { name, figure in figure.map { Chart(name: name, figure: $0) } }
     }
 
-    /// Of the first replication of a point.
-    private static func timeline(
-        title: String, series: SeriesTable, point: Int?, thresholds: [SwitchThreshold], faults: [FaultSpan]
-    ) -> Figure? {
-        guard let first = series.rows.first(where: { point == nil || $0.point == point }) else { return nil }
-        let rows = series.rows.filter { $0.point == first.point && $0.replication == first.replication }
-        let timeline = Timeline(rows: rows, thresholds: thresholds, faults: faults)
-        let values = zip(series.axes, first.sweptValues).map { "\($0) \($1)" }.joined(separator: ", ")
-        let note = "One run over its virtual time" + (values.isEmpty ? "" : " (\(values))")
-        return TimelineFigure(timeline: timeline).figure(title: title, note: note)
+    private static func named(_ name: String, _ figures: [Figure]) -> [(String, Figure?)] {
+        figures.enumerated().map { place, figure in (place == 0 ? name : "\(name)-\(place + 1)", figure) }
     }
 
     /// A panel of curves, or nothing when there are none.

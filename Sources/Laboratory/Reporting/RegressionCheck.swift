@@ -7,21 +7,31 @@ public struct RegressionCheck: Equatable, Sendable {
     /// Whether the scenario is the one that the baseline was made of.
     public enum Origin: Equatable, Sendable {
         case same
-        /// Something in it, a default or a profile, is another.
-        case other
+        /// Something in it, a default or a profile, is another: a sentence for each value.
+        case other([String])
         /// The baseline does not say of what it was made.
         case untold
 
-        /// What is to be told, if anything.
-        var sentence: String? {
+        /// What is to be told, if anything: a line each.
+        var sentences: [String] {
             switch self {
-            case .same: nil
-            case .other:
-                "the scenario (with its profiles and all defaults) is another than the baseline was made of"
+            case .same: []
+            case .other(let changes):
+                [
+                    "the scenario (with its profiles and all defaults) is another than the baseline was made of"
+                        + (changes.isEmpty ? "" : ":")
+                ] + changes.prefix(Self.changesMax)
+                    + (changes.count > Self.changesMax
+                        ? ["and \(changes.count - Self.changesMax) values more"] : [])
             case .untold:
-                "the baseline does not say which scenario it was made of; `keyshift check --update` writes that down"
+                [
+                    "the baseline does not say which scenario it was made of; `keyshift check --update` writes that down"
+                ]
             }
         }
+
+        /// More lines would hide what came of them.
+        private static let changesMax = 20
     }
 
     public let scenario: String

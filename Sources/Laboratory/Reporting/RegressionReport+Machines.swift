@@ -98,7 +98,7 @@ extension RegressionCheck {
         let whole = (isVacuous ? ["no value of baseline.csv was held against a result"] : []) + lostRuns
         let known = Set(metrics)
         let unknown = findings.filter { !known.contains($0.metric) }.map(\.sentence)
-        let notes = [origin.sentence].compactMap(\.self) + newRuns + unknown
+        let notes = origin.sentences + newRuns + unknown
         return expectations.map { TestCase(name: "expect \($0.text)", complaints: $0.complaints) }
             + [TestCase(name: "baseline", complaints: whole, notes: notes)]
             + metrics.map { metric in

@@ -86,7 +86,7 @@ extension RegressionReport {
     }
 
     private var origins: [String] {
-        checks.compactMap { check in check.origin.sentence.map { "\(check.scenario): \($0)" } }
+        checks.flatMap { check in check.origin.sentences.map { "\(check.scenario): \($0)" } }
     }
 
     /// Without the one that the headline tells.

@@ -10,8 +10,7 @@ extension SweptFigures {
     /// One figure for a few metrics side by side; where there are too many curves for a panel, one for each metric with
     /// the curves in groups.
     func shown(_ metrics: [String]) -> [Figure] {
-        var unique: [String] = []
-        for metric in metrics where !unique.contains(metric) { unique.append(metric) }
+        let unique = SweptAxes.unique(metrics)
         let groups = curves.axes.groups(ofAtMost: Self.linesMax)
         guard groups.count > 1 else {
             return stride(from: 0, to: unique.count, by: Self.panelsMax).compactMap { first in
@@ -30,8 +29,7 @@ extension SweptFigures {
 
     private func grouped(_ metric: String, _ groups: [SweptAxes.Group]) -> Figure? {
         let all = curves.curves(metric, isSecondary: false)
-        var labels: [String] = []
-        for label in groups.flatMap(\.labels) where !labels.contains(label) { labels.append(label) }
+        let labels = SweptAxes.unique(groups.flatMap(\.labels))
         let panels = groups.compactMap { group in
             // What is called the same looks the same in each panel.
             let own = zip(group.names, group.labels).compactMap { name, label in

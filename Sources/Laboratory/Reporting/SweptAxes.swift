@@ -94,7 +94,7 @@ struct SweptAxes: Equatable, Sendable {
         }
     }
 
-    private static let mechanismPaths = ["scheme.mechanism", "scheme.preset", "scheme"]
+    static let mechanismPaths = ["scheme.mechanism", "scheme.preset", "scheme"]
 
     /// The values along the horizontal axis that were run, such as "group.devices 2 … 64".
     var extent: String {
@@ -113,14 +113,15 @@ struct SweptAxes: Equatable, Sendable {
     }
 
     /// What a swept text says as a number in base units; nothing for a name.
-    private static func number(_ text: String) -> Double? {
+    static func number(_ text: String) -> Double? {
         for kind in [QuantityKind.plain, .ratio, .duration, .byteCount, .bandwidth, .rate] {
             if let value = try? kind.parse(text) { return value }
         }
         return nil
     }
 
-    private static func unique<Item: Hashable>(_ items: [Item]) -> [Item] {
+    /// Each once, in the order of first appearance.
+    static func unique<Item: Hashable>(_ items: [Item]) -> [Item] {
         var seen: Set<Item> = []
         return items.filter { seen.insert($0).inserted }
     }

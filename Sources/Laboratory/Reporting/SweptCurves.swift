@@ -47,26 +47,31 @@ struct SweptCurves {
         let names = axes.names
         return names.enumerated().compactMap { index, name in
             let style = CurveStyle.of(name, at: index)
-            return curve(of: rows, name: name, place: index, style: isSecondary ? style.secondary : style)
+            return curve(of: rows, name: name, style: isSecondary ? style.secondary : style)
         }
     }
 
     /// The curve of one metric and one name.
     func curve(_ metric: String, ofName name: String, style: CurveStyle) -> Curve? {
-        guard let place = axes.names.firstIndex(of: name) else { return nil }
+        guard axes.names.contains(name) else { return nil }
         let rows = summary.rows.filter { $0.metric == metric && $0.mean.isFinite }
-        return curve(of: rows, name: name, place: place, style: style)
+        return curve(of: rows, name: name, style: style)
     }
 
-    private func curve(of rows: [SummaryRow], name: String, place: Int, style: CurveStyle) -> Curve? {
-        // Points above one name stand side by side.
-        let shift = axes.isNumeric ? 0 : (Double(place) - Double(axes.names.count - 1) / 2) * 0.06
+    private func curve(of rows: [SummaryRow], name: String, style: CurveStyle) -> Curve? {
+        let shift = shift(ofName: name)
         let points = rows.filter { axes.name(of: $0.sweptValues) == name }.map { row in
             CurvePoint(
                 x: axes.place(of: row.sweptValues) + shift, y: row.center, low: row.ciLow, high: row.ciHigh)
         }
         guard !points.isEmpty else { return nil }
         return Curve(style: style, trace: trace, points: points.sorted { $0.x < $1.x })
+    }
+
+    /// Points above one name of the horizontal axis stand side by side.
+    func shift(ofName name: String) -> Double {
+        guard !axes.isNumeric, let place = axes.names.firstIndex(of: name) else { return 0 }
+        return (Double(place) - Double(axes.names.count - 1) / 2) * 0.06
     }
 
     /// What was run, and what bars and bands mean.

@@ -34,13 +34,16 @@ struct Timeline {
     /// In the order of appearance.
     let mechanisms: [String]
 
-    /// - Parameter rows: Of one replication of one point, in the order of time; not empty.
-    init(rows: [SeriesRow], thresholds: [SwitchThreshold], faults: [FaultSpan]) {
+    /// - Parameters:
+    ///   - rows: Of one replication of one point, in the order of time; not empty.
+    ///   - clock: That of timelines beside it; left out, what its own length asks for.
+    init(rows: [SeriesRow], thresholds: [SwitchThreshold], faults: [FaultSpan], clock: Clock? = nil) {
         self.rows = rows
         self.thresholds = thresholds
         let end = Self.end(ofRow: rows.count - 1, in: rows)
         self.faults = faults.filter { $0.start < end && $0.end > rows[0].timeSeconds }
-        clock = Clock(length: (rows.last?.timeSeconds ?? 0) - (rows.first?.timeSeconds ?? 0))
+        let clock = clock ?? Clock(length: Self.length(of: rows))
+        self.clock = clock
         var segments: [Segment] = []
         var switches: [Switch] = []
         var mechanisms: [String] = []
@@ -60,6 +63,10 @@ struct Timeline {
         self.segments = segments
         self.switches = switches
         self.mechanisms = mechanisms
+    }
+
+    static func length(of rows: [SeriesRow]) -> Double {
+        (rows.last?.timeSeconds ?? 0) - (rows.first?.timeSeconds ?? 0)
     }
 
     /// Where the next bin begins; the last is as long as the one before.

@@ -1,40 +1,55 @@
 internal import Metering
 internal import Results
 
-/// The picture of a timeline: size, traffic, latency and what was not read, one above the other.
+/// The panels of a timeline: size, traffic, latency and what was not read, with axes that timelines beside it share.
 struct TimelineFigure {
     let timeline: Timeline
+    /// Those beside each other, this one among them.
+    let all: [Timeline]
 
-    private var panelCount: Int { 2 + (timeline.hasLatency ? 1 : 0) + (hasUnread ? 1 : 0) }
+    init(_ timeline: Timeline, among all: [Timeline]? = nil) {
+        self.timeline = timeline
+        self.all = all ?? [timeline]
+    }
 
-    private var hasUnread: Bool { timeline.unread.contains { $0 > 0 } }
+    private var panelCount: Int { 2 + (hasLatency ? 1 : 0) + (hasUnread ? 1 : 0) }
+
+    private var hasLatency: Bool { all.contains { $0.hasLatency } }
+
+    private var hasUnread: Bool { all.contains { $0.unread.contains { $0 > 0 } } }
 
     /// Of the picture's height, of each panel below the first.
     private var heightShare: Double { [0.37, 0.37, 0.37, 0.245, 0.19][panelCount] }
 
+    /// The timeline alone.
     func figure(title: String, note: String) -> Figure {
-        Figure(
-            title: title, note: note, legend: legend, arrangement: .column,
-            panels: [sizePanel, trafficPanel] + (timeline.hasLatency ? [latencyPanel] : [])
-                + (hasUnread ? [unreadPanel] : []))
+        Figure(title: title, note: note, legend: legend, arrangement: .column, panels: panels)
     }
 
+    /// One below the other.
+    var panels: [Panel] {
+        [sizePanel, trafficPanel] + (hasLatency ? [latencyPanel] : []) + (hasUnread ? [unreadPanel] : [])
+    }
+
+    /// In the order of appearance.
+    private var mechanisms: [String] { SweptAxes.unique(all.flatMap(\.mechanisms)) }
+
     /// Mechanisms in force, then the curves.
-    private var legend: [LegendEntry] {
-        var entries = timeline.mechanisms.map { name in
+    var legend: [LegendEntry] {
+        var entries = mechanisms.map { name in
             LegendEntry(label: name, swatch: .box(fill(of: name, hasEdge: true)))
         }
         entries += classes.map { kind in
             LegendEntry(label: kind.name, swatch: .box(TrafficShares.fill(of: kind)))
         }
-        if timeline.hasLatency {
+        if hasLatency {
             entries += [
                 LegendEntry(label: "latency, median", swatch: .curve(Self.median, .scattered(size: 1))),
                 LegendEntry(
                     label: "latency, 95th percentile", swatch: .curve(Self.tail, .scattered(size: 1))),
             ]
         }
-        if !timeline.faults.isEmpty {
+        if all.contains(where: { !$0.faults.isEmpty }) {
             entries.append(LegendEntry(label: "a fault in force", swatch: .box(Self.fault)))
         }
         return entries
@@ -47,15 +62,16 @@ struct TimelineFigure {
     private static let fault = Fill(colour: Colour("#f6d5d0"))
 
     private func fill(of mechanism: String, hasEdge: Bool) -> Fill {
-        let index = timeline.mechanisms.firstIndex(of: mechanism) ?? 0
+        let index = mechanisms.firstIndex(of: mechanism) ?? 0
         return Fill(colour: CurveStyle.of(mechanism, at: index).colour, strength: 0.45, hasEdge: hasEdge)
     }
 
     private var timeAxis: Axis {
-        let (start, end) = timeline.times(of: 0...timeline.rows.count - 1)
+        let ends = all.map { $0.times(of: 0...$0.rows.count - 1) }
+        let (start, end) = (ends.map(\.start).min() ?? 0, ends.map(\.end).max() ?? 1)
         return Axis(
             label: "Virtual time (\(timeline.clock.name))", isLogarithmic: false, low: start, high: end,
-            tics: Axis.linearTics(start, end, count: 10).map {
+            tics: Axis.linearTics(start, end, count: all.count > 1 ? 5 : 10).map {
                 Axis.Tic(position: $0, label: AxisUnit.short($0))
             })
     }
@@ -89,7 +105,7 @@ struct TimelineFigure {
 
 extension TimelineFigure {
     private var sizePanel: Panel {
-        let sizes = timeline.rows.map { Double($0.devices) }
+        let sizes = all.flatMap { $0.rows.map { Double($0.devices) } }
         var axis = Axis.vertical(
             "Group size (devices)", values: sizes + [1], unit: .plain, spread: .infinity)
         axis.tics.removeAll { $0.position != $0.position.rounded() }
@@ -103,20 +119,24 @@ extension TimelineFigure {
         return Panel(
             title: "", x: timeAxis, y: axis,
             marks: faults + areas + outlines + thresholds(below: axis.high)
-                + switches(areLabelled: timeline.switches.count <= Self.labelledSwitchesMax))
+                + switches(
+                    areLabelled: all.count == 1 && timeline.switches.count <= Self.labelledSwitchesMax))
     }
 
     private func thresholds(below highest: Double) -> [Mark] {
         timeline.thresholds.filter { Double($0.above) < highest }.flatMap { threshold in
+            // Beside each other there is no place for labels.
+            let isLabelled = all.count == 1
             let up = Double(threshold.above)
             let down = up * (1 - threshold.hysteresis)
             return [
                 Rule(
-                    direction: .horizontal, position: up, dash: .dashed, label: "above \(threshold.above): up"
+                    direction: .horizontal, position: up, dash: .dashed,
+                    label: isLabelled ? "above \(threshold.above): up" : nil
                 ),
                 Rule(
                     direction: .horizontal, position: down, dash: .dashDotted,
-                    label: "below \(AxisUnit.short(down)): back"),
+                    label: isLabelled ? "below \(AxisUnit.short(down)): back" : nil),
             ].map(Mark.rule)
         }
     }
@@ -124,7 +144,7 @@ extension TimelineFigure {
     /// The traffic classes that have bytes at any time.
     private var classes: [TrafficClass] {
         TrafficClass.allCases.filter { kind in
-            timeline.rows.contains { $0.bytesByClass[kind.rawValue] > 0 }
+            all.contains { $0.rows.contains { $0.bytesByClass[kind.rawValue] > 0 } }
         }
     }
 
@@ -132,7 +152,8 @@ extension TimelineFigure {
     private var trafficPanel: Panel {
         let bins = timeline.traffic
         let axis = Axis.vertical(
-            "Traffic per second", values: bins.map { $0.rates.reduce(0, +) } + [0], unit: .bytes,
+            "Traffic per second",
+            values: all.flatMap { $0.traffic.map { $0.rates.reduce(0, +) } } + [0], unit: .bytes,
             spread: .infinity)
         let areas = classes.indices.reversed().map { top in
             let below = classes[...top]
@@ -154,7 +175,9 @@ extension TimelineFigure {
         }
         return Panel(
             title: "", x: timeAxis,
-            y: .vertical("Never read", values: counts + [1], unit: .plain, spread: .infinity),
+            y: .vertical(
+                "Never read", values: all.flatMap { $0.unread.map(Double.init) } + [1], unit: .plain,
+                spread: .infinity),
             marks: faults
                 + [
                     .area(Area(floor: 0, fill: Fill(colour: CurveStyle.second), points: points)),
@@ -164,8 +187,9 @@ extension TimelineFigure {
 
     private var latencyPanel: Panel {
         let rows = timeline.rows
-        let medians = rows.compactMap(\.latencyP50Milliseconds)
-        let tails = rows.compactMap(\.latencyP95Milliseconds)
+        let values = all.flatMap(\.rows).flatMap {
+            [$0.latencyP50Milliseconds, $0.latencyP95Milliseconds].compactMap(\.self)
+        }
         let trace = Curve.Trace.scattered(size: rows.count > 600 ? 0.35 : 0.6)
         func points(_ value: (SeriesRow) -> Double?) -> [CurvePoint] {
             rows.indices.compactMap { index in
@@ -180,7 +204,7 @@ extension TimelineFigure {
         ]
         return Panel(
             title: "", x: timeAxis,
-            y: .vertical("Latency (ms)", values: medians + tails, unit: .plain),
+            y: .vertical("Latency (ms)", values: values, unit: .plain),
             marks: faults + curves.map(Mark.curve) + switches(), heightShare: heightShare)
     }
 }

@@ -1,12 +1,20 @@
 internal import Metering
 internal import Results
 
-/// Whose the bytes are: stacked shares of the traffic classes, a panel for each curve of the other charts.
+/// Whose the bytes are: stacks of the traffic classes, a panel for each curve of the other charts.
 struct TrafficShares {
-    /// The columns of one curve, each of shares that add up to 100.
+    /// What the heights of a column add up to.
+    enum Whole {
+        /// 100, of all bytes on all links.
+        case allBytes
+        /// The bytes that a device sends and is sent in a day; what relays send each other is none of them.
+        case deviceDay
+    }
+
+    /// The columns of one curve, each of the heights of its parts.
     struct Stacks {
         let name: String
-        let percentages: [[Double]]
+        let heights: [[Double]]
     }
 
     /// The classes that have bytes in any column, the lowest of the stack first.
@@ -15,37 +23,45 @@ struct TrafficShares {
     /// Of what stands side by side, and of each column.
     let label: String
     let texts: [String]
+    let whole: Whole
 
     private static let columnCountMax = 3
 
     /// - Returns: Nothing where no byte was counted.
-    init?(_ summary: SummaryTable) {
+    init?(_ summary: SummaryTable, of whole: Whole) {
         let axes = SweptAxes(paths: summary.axes, values: summary.rows.map(\.sweptValues))
         let present = TrafficClass.allCases.filter { kind in
-            summary.rows.contains { $0.metric == Self.metric(kind) && $0.mean > 0 }
+            (whole == .allBytes || kind != .relay)
+                && summary.rows.contains { $0.metric == Self.metric(kind) && $0.mean > 0 }
         }
         guard !present.isEmpty else { return nil }
         let names = axes?.names ?? [""]
         let texts = axes?.horizontalTexts ?? ["whole run"]
         classes = present
         self.texts = texts
+        self.whole = whole
         label = axes.map { $0.isOfSizes ? "Devices in the group" : $0.horizontalPath } ?? ""
         stacks = names.map { name in
             let columns = texts.map { text in
-                let bytes = present.map { kind in
-                    summary.rows.first { row in
-                        row.metric == Self.metric(kind)
-                            && (axes.map {
-                                $0.name(of: row.sweptValues) == name
-                                    && $0.place(of: row.sweptValues) == $0.place(ofText: text)
-                            } ?? true)
-                    }?.mean ?? 0
+                let rows = summary.rows.filter { row in
+                    axes.map {
+                        $0.name(of: row.sweptValues) == name
+                            && $0.place(of: row.sweptValues) == $0.place(ofText: text)
+                    } ?? true
                 }
-                let sum = bytes.reduce(0, +)
-                return bytes.map { sum > 0 ? 100 * $0 / sum : 0 }
+                let means = Dictionary(rows.map { ($0.metric, $0.mean) }) { first, _ in first }
+                return Self.heights(of: present.map { means[Self.metric($0)] ?? 0 }, whole, means)
             }
-            return Stacks(name: name, percentages: columns)
+            return Stacks(name: name, heights: columns)
         }
+        guard stacks.contains(where: { $0.heights.contains { $0.contains { $0 > 0 } } }) else { return nil }
+    }
+
+    private static func heights(of bytes: [Double], _ whole: Whole, _ means: [String: Double]) -> [Double] {
+        let sum = bytes.reduce(0, +)
+        let ways = ["traffic.device-day.up.mean", "traffic.device-day.down.mean"].map { means[$0] ?? 0 }
+        let height = whole == .allBytes ? 100 : ways.reduce(0, +)
+        return bytes.map { sum > 0 ? height * $0 / sum : 0 }
     }
 
     private static func metric(_ kind: TrafficClass) -> String { "network.bytes.\(kind.name)" }
@@ -58,14 +74,28 @@ struct TrafficShares {
             label: label, isLogarithmic: false, low: -0.6, high: Double(texts.count) - 0.4, tics: tics,
             crowding: .keep)
         return Figure(
-            title: title, note: "Bytes on all links by what they are for; means of the runs",
+            title: title, note: note,
             legend: zip(classes, fills).map { LegendEntry(label: $0.name, swatch: .box($1)) },
             arrangement: .grid(columnCount: Self.columnCountMax),
             panels: stacks.map { stacks in
                 Panel(
-                    title: stacks.name, x: columns, y: Self.shares,
-                    marks: [.columns(Columns(fills: fills, heights: stacks.percentages))])
+                    title: stacks.name, x: columns, y: heightAxis,
+                    marks: [.columns(Columns(fills: fills, heights: stacks.heights))])
             })
+    }
+
+    private var note: String {
+        switch whole {
+        case .allBytes: "Bytes on all links by what they are for; means of the runs"
+        case .deviceDay:
+            "Bytes on a device's access link in a day, both ways, by what they are for; means over devices and runs"
+        }
+    }
+
+    private var heightAxis: Axis {
+        guard whole == .deviceDay else { return Self.shares }
+        let sums = stacks.flatMap { $0.heights.map { $0.reduce(0, +) } }
+        return .vertical("Bytes a device and day", values: sums, unit: .bytes, spread: .infinity)
     }
 
     private static let shares = Axis(

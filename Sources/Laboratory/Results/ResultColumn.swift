@@ -17,7 +17,10 @@ public struct ResultColumn: Equatable, Sendable {
     /// The columns that each file begins with, before one for each swept path.
     public static let first = [
         ResultColumn("scenario", "the scenario's name"),
-        ResultColumn("point", "the point of the sweep, from 0; one column for each swept path follows"),
+        ResultColumn(
+            "point",
+            "the point of the sweep, from 0; one column for each swept path follows, of numbers where its header has a unit in brackets"
+        ),
     ]
 
     static let replication = ResultColumn("replication", "the replication of that point, from 0")

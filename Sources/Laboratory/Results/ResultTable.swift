@@ -29,39 +29,50 @@ extension ResultRow {
 /// The text of a result file, line by line: all rows of a long one at once would take many times its text.
 public struct TableText<Row: TableRow>: Sendable {
     public let scenario: String
-    /// The swept paths; each is a column.
-    public let axes: [String]
+    /// One for each swept path.
+    public let swept: [SweptColumn]
 
-    public init(scenario: String, axes: [String]) {
+    public init(scenario: String, swept: [SweptColumn]) {
         self.scenario = scenario
-        self.axes = axes
+        self.swept = swept
     }
 
-    public var header: String { CSV.line(of: ResultColumn.first.names + axes + Row.columns.names) }
+    public var header: String {
+        CSV.line(of: ResultColumn.first.names + swept.map(\.heading) + Row.columns.names)
+    }
 
     public func line(of row: Row) -> String {
-        precondition(row.sweptValues.count == axes.count, "a row has a value for each swept path")
-        return CSV.line(of: [scenario, String(row.point)] + row.sweptValues + row.fields)
+        precondition(row.sweptValues.count == swept.count, "a row has a value for each swept path")
+        let values = zip(swept, row.sweptValues).map { $0.field(of: $1) }
+        return CSV.line(of: [scenario, String(row.point)] + values + row.fields)
     }
 }
 
 /// One result file of a scenario that is read back: `runs.csv`, `summary.csv`, `rekeys.csv` or `series.csv`.
 public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
     public var scenario: String
-    /// The swept paths; each is a column.
-    public var axes: [String]
+    /// One for each swept path.
+    public let swept: [SweptColumn]
     /// In the order in which they are written.
     public var rows: [Row]
 
-    public init(scenario: String, axes: [String], rows: [Row]) {
+    public init(scenario: String, swept: [SweptColumn], rows: [Row]) {
         self.scenario = scenario
-        self.axes = axes
+        self.swept = swept
         self.rows = rows
     }
 
+    /// One of which no path is said to have a unit.
+    public init(scenario: String, axes: [String], rows: [Row]) {
+        self.init(scenario: scenario, swept: axes.map { SweptColumn($0) }, rows: rows)
+    }
+
+    /// The swept paths.
+    public var axes: [String] { swept.map(\.path) }
+
     /// The file's text.
     public var csv: String {
-        let text = TableText<Row>(scenario: scenario, axes: axes)
+        let text = TableText<Row>(scenario: scenario, swept: swept)
         return rows.reduce(into: text.header) { $0 += text.line(of: $1) }
     }
 
@@ -78,7 +89,8 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
             let expected = first + columns
             throw CSVError(line: 1, problem: .header(expected: expected, got: table.header))
         }
-        self.init(scenario: "", axes: Array(table.header[2..<(2 + axisCount)]), rows: [])
+        let swept = table.header[2..<(2 + axisCount)].map { SweptColumn(heading: $0) }
+        self.init(scenario: "", swept: swept, rows: [])
         var lines: [[String]: Int] = [:]
         while let (line, fields) = try table.next() {
             if rows.isEmpty { scenario = fields[0] }
@@ -90,7 +102,9 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
                 texts: [fields[1]] + fields.dropFirst(2 + axisCount))
             let point = try reader.nextInt()
             let row = try Row(
-                point: point, sweptValues: Array(fields[2..<(2 + axisCount)]), fields: &reader)
+                point: point,
+                sweptValues: zip(swept, fields[2..<(2 + axisCount)]).map { $0.value(of: $1) },
+                fields: &reader)
             if let identity = row.identity {
                 if let first = lines[identity] {
                     throw CSVError(line: line, problem: .repeatedRow(firstLine: first))

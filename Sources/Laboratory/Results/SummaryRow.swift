@@ -122,7 +122,7 @@ extension ResultTable where Row == SummaryRow {
                 < (pointRanks[other.element.first.point] ?? 0, other.offset)
         }
         self.init(
-            scenario: runs.scenario, axes: runs.axes,
+            scenario: runs.scenario, swept: runs.swept,
             rows: ordered.compactMap { _, group in
                 SummaryRow(
                     of: group.values, like: group.first, confidence,

@@ -33,6 +33,8 @@ public struct Scenario: Equatable, Sendable {
     public var expectations: [Expectation]
     /// The metrics that its first picture shows, in this order; none where it leaves that to what it expects.
     public var shown: [String]
+    /// The swept value that others are held against, as the file has it; nothing for the first.
+    public var reference: String?
 }
 
 /// How often a point is repeated with other seeds.

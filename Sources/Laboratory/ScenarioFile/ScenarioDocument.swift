@@ -1,8 +1,10 @@
+public import Results
+
 /// One combination of swept values.
 public struct ScenarioPoint: Equatable, Sendable {
     /// From 0, in the order of the sweep.
     public let index: Int
-    /// What the file says for each swept path, in the order of the axes.
+    /// For each swept path, in the order of the axes: what the file says, numbers in the unit of the path's first.
     public let values: [String]
     public let scenario: Scenario
 
@@ -23,6 +25,8 @@ public struct ScenarioDocument: Equatable, Sendable {
     public let scenario: Scenario
     /// The swept paths, in the order of the file.
     public let axes: [String]
+    /// For each axis the unit of its values; empty where they have none in common.
+    public let units: [String]
     /// The cross product of the axes, the last of which varies fastest; one point when nothing is swept.
     public let points: [ScenarioPoint]
     /// The scenario as YAML with all defaults and all profiles written out; reads back as an equal document, whatever
@@ -33,6 +37,8 @@ public struct ScenarioDocument: Equatable, Sendable {
     /// Of YAML that is all values the library makes 0.5 GB of this, and takes ten seconds; the longest scenario at hand
     /// has 2 kB. What is longer when all is written out could be run, and then not be read back with its results.
     public static let bytesMax = 1 << 22
+    /// The swept value that the scenario names for others to be held against, as the points have it.
+    public let reference: String?
     private let text: String
     private let profiles: Profiles
     private let overrides: [Override]
@@ -68,6 +74,9 @@ public struct ScenarioDocument: Equatable, Sendable {
             text: text, file: file, profiles: profiles, overrides: self.overrides + added)
     }
 
+    /// The columns that tables have for the swept paths.
+    public var sweptColumns: [SweptColumn] { zip(axes, units).map { SweptColumn($0, unit: $1) } }
+
     /// The lines of `resolvedYAML`, and which of them say what holds by default.
     ///
     /// - Throws: Never what is wrong with this document, which was read.
@@ -97,6 +106,7 @@ public struct ScenarioDocument: Equatable, Sendable {
         var draft = Draft(root: root, profiles: profiles)
         draft.readSweep()
         for override in overrides { draft.apply(path: override.path, value: override.value) }
+        if let error = draft.referenceError() { draft.errors.append(error) }
         let (checked, points) = draft.finish()
         guard let checked, draft.errors.isEmpty else {
             throw ScenarioErrors(errors: draft.errorsInOrder(of: file))
@@ -107,6 +117,8 @@ public struct ScenarioDocument: Equatable, Sendable {
         self.overrides = overrides
         self.scenario = ScenarioSection.scenario.read(checked)
         self.axes = draft.sweep.axes.map(\.path.text)
+        self.units = draft.sweep.texts.map(\.unit)
+        self.reference = scenario.reference.flatMap { draft.sweep.text(of: $0) }
         self.points = points
         self.resolvedYAML = draft.resolvedText(of: checked)
         try Self.require(resolvedYAML, ofFile: file, "a scenario with all defaults, profiles and tables")
@@ -177,6 +189,16 @@ private struct Draft {
         }
     }
 
+    /// What others are to be held against has to be among what is swept, if anything is.
+    func referenceError() -> ScenarioError? {
+        guard !sweep.axes.isEmpty, let written = root["reference"],
+            case .scalar(let text, _) = written.content,
+            sweep.text(of: text) == nil
+        else { return nil }
+        return written.position.error(
+            "reference", .contradiction("'\(text)' is none of the values that are swept"))
+    }
+
     /// Checks the file and every point of its sweep.
     mutating func finish() -> (Checked?, [ScenarioPoint]) {
         for axis in sweep.axes where !has(axis.path) {
@@ -199,8 +221,12 @@ private struct Draft {
             return (nil, [])
         }
         var points: [ScenarioPoint] = []
+        let texts = sweep.texts
         for index in 0..<count where errors.count < Self.errorsMax {
-            if let point = point(index) { points.append(point) }
+            if let scenario = scenario(ofPoint: index) {
+                let values = zip(texts, sweep.places(ofPoint: index)).map { $0.texts[$1] }
+                points.append(ScenarioPoint(index: index, values: values, scenario: scenario))
+            }
         }
         if points.count == count, let value = sweep.repeatedValue(scenario: { points[$0].scenario }) {
             report(value.position.error("sweep", .repeatedSweepValue(value.sweptText)))
@@ -208,7 +234,7 @@ private struct Draft {
         return (checked, points)
     }
 
-    private mutating func point(_ index: Int) -> ScenarioPoint? {
+    private mutating func scenario(ofPoint index: Int) -> Scenario? {
         let values = sweep.values(ofPoint: index)
         var node = root
         for (axis, value) in zip(sweep.axes, values) {
@@ -218,9 +244,7 @@ private struct Draft {
             }
             node = changed
         }
-        guard let checked = check(node) else { return nil }
-        return ScenarioPoint(
-            index: index, values: values.map(\.sweptText), scenario: ScenarioSection.scenario.read(checked))
+        return check(node).map(ScenarioSection.scenario.read)
     }
 
     private mutating func check(_ node: Node) -> Checked? {
@@ -303,8 +327,8 @@ extension Draft {
 }
 
 extension Node {
-    /// A swept value as a column of a table shows it.
-    fileprivate var sweptText: String {
+    /// A swept value as the file has it.
+    var sweptText: String {
         if case .scalar(let text, _) = content { return text }
         return flowText
     }

@@ -1,4 +1,5 @@
 internal import SchemeContract
+internal import Tiers
 
 /// The names that a scenario may use for what is ready-made.
 public enum ScenarioNames {
@@ -6,5 +7,5 @@ public enum ScenarioNames {
     public static let mechanisms = SchemeSection.mechanisms
 
     /// What may stand on a rung.
-    public static let gears = Tier.allCases.map(\.name)
+    public static let gears = Gears.tiers.map(\.name)
 }

@@ -13,7 +13,9 @@ struct Sweep {
     static let pointsMax = 10_000
 
     /// Values that belong to the file as a whole.
-    private static let notSweepable = ["name", "title", "replications", "bin", "sweep", "expect", "show"]
+    private static let notSweepable = [
+        "name", "title", "replications", "bin", "sweep", "expect", "show", "reference",
+    ]
 
     /// Adds an axis, or gives an axis that is there other values.
     mutating func add(_ pathText: String, at position: Position, values: Node) -> [ScenarioError] {
@@ -92,12 +94,31 @@ struct Sweep {
 
     /// The values of one point, in the order of the axes; the last axis varies fastest.
     func values(ofPoint index: Int) -> [Node] {
+        zip(axes, places(ofPoint: index)).map { $0.values[$1] }
+    }
+
+    /// Where on each axis a point lies.
+    func places(ofPoint index: Int) -> [Int] {
         var rest = index
-        var values: [Node] = []
+        var places: [Int] = []
         for axis in axes.reversed() {
-            values.append(axis.values[rest % axis.values.count])
+            places.append(rest % axis.values.count)
             rest /= axis.values.count
         }
-        return values.reversed()
+        return places.reversed()
     }
+
+    /// What a value of some axis is called, as the file or the tables have it; nothing where none is this.
+    func text(of value: String) -> String? {
+        for (axis, texts) in zip(axes, texts) {
+            let written = axis.values.map(\.sweptText)
+            if let place = written.firstIndex(of: value) ?? texts.texts.firstIndex(of: value) {
+                return texts.texts[place]
+            }
+        }
+        return nil
+    }
+
+    /// What the values of each axis are called.
+    var texts: [SweptTexts] { axes.map { SweptTexts($0.values.map(\.sweptText)) } }
 }

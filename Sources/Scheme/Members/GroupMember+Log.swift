@@ -146,7 +146,7 @@ extension GroupMember {
             before: nil, change: nil, inviter: inviter, after: state, carried: carried)
         gears.enter(entry, at: now, desk: &desk)
         let authenticator = Gears.isCarrier(state.tier) ? carried?.authenticator : nil
-        desk.step.report(.entered(state.view(authenticator: authenticator)))
+        desk.step.report(.entered(state.view(mechanism: state.tier.name, authenticator: authenticator)))
         inbox.shouldRetry = true
     }
 
@@ -159,7 +159,7 @@ extension GroupMember {
         conversation = Conversation()
         guard after.contains(device) else { return leave(in: after.id, at: now) }
         let authenticator = Gears.isCarrier(after.tier) ? next.carried?.authenticator : nil
-        desk.step.report(.entered(after.view(authenticator: authenticator)))
+        desk.step.report(.entered(after.view(mechanism: after.tier.name, authenticator: authenticator)))
         let retirement = Retirement(at: now, epoch: before?.id)
         for device in next.change.removed { departed.append((device, retirement)) }
         let entry = EpochEntry(before: before, change: next.change, after: after, carried: next.carried)

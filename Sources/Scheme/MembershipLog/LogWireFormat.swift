@@ -21,12 +21,8 @@ extension WireDecoder {
         EpochID(try readEpoch(), words: (try readUInt64(), try readUInt64()))
     }
 
-    public mutating func readTier() throws(WireError) -> Tier {
-        let start = offset
-        let value = try readByte()
-        guard let tier = Tier(rawValue: value) else { throw .unknownValue(at: start, got: UInt64(value)) }
-        return tier
-    }
+    /// Any number: whether there is such a gear is known to who has the list of them.
+    public mutating func readTier() throws(WireError) -> Tier { Tier(rawValue: try readByte()) }
 }
 
 extension WireEncoder {

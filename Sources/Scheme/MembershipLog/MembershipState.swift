@@ -72,14 +72,16 @@ public final class MembershipState {
     /// A member's place among the members.
     public func place(of device: DeviceID) -> Int? { places[device] }
 
-    /// - Parameter authenticator: Of the tree's epoch, where there is a tree: its members agree on that too.
-    public func view(authenticator: [UInt8]?) -> EpochView {
+    /// - Parameters:
+    ///   - mechanism: What the list of gears calls the epoch's.
+    ///   - authenticator: Of the tree's epoch, where there is a tree: its members agree on that too.
+    public func view(mechanism: String, authenticator: [UInt8]?) -> EpochView {
         var digest = digest
         if let authenticator {
             var uncharged = OperationTally()
             digest = SHA256.hash(digest + authenticator, tally: &uncharged).bytes
         }
-        return EpochView(epoch: id, digest: digest, tier: tier, deviceCount: members.count)
+        return EpochView(epoch: id, digest: digest, mechanism: mechanism, deviceCount: members.count)
     }
 
     /// All members but `device`.

@@ -86,13 +86,14 @@ public enum MemberReport: Equatable, Sendable {
 public struct EpochView: Equatable, Sendable {
     public let epoch: EpochID
     public let digest: [UInt8]
-    public let tier: Tier
+    /// The name of the gear, as scenarios spell it.
+    public let mechanism: String
     public let deviceCount: Int
 
-    public init(epoch: EpochID, digest: [UInt8], tier: Tier, deviceCount: Int) {
+    public init(epoch: EpochID, digest: [UInt8], mechanism: String, deviceCount: Int) {
         self.epoch = epoch
         self.digest = digest
-        self.tier = tier
+        self.mechanism = mechanism
         self.deviceCount = deviceCount
     }
 }
@@ -119,29 +120,26 @@ public enum Undecryptable: Equatable, Sendable, CaseIterable {
     }
 }
 
-/// How messages are encrypted in an epoch (the gears of the adaptive scheme).
-public enum Tier: UInt8, Equatable, Sendable, CaseIterable {
-    case pairwise = 1
-    case senderKeys = 2
-    case tree = 3
-    /// For comparison: a fresh key for each message, wrapped to each device.
-    case hpke = 4
-    /// For comparison: one key for all, until the next change.
-    case sharedKey = 5
-    /// A secret of the whole group, from which each member's sender key is derived.
-    case derivedSenderKeys = 6
-    /// One session for all, made by whoever writes without one.
-    case sharedSession = 7
+/// How messages are encrypted in an epoch: the number by which the log names a gear.
+///
+/// Open, so that a gear is added in its own folder; which numbers are taken, and by what name people know them, says the
+/// list of gears. These are the ones that others than the gear itself have to speak of.
+public struct Tier: RawRepresentable, Hashable, Sendable {
+    public let rawValue: UInt8
 
-    public var name: String {
-        switch self {
-        case .pairwise: "pairwise"
-        case .senderKeys: "sender-keys"
-        case .tree: "tree"
-        case .hpke: "hpke"
-        case .sharedKey: "shared-key"
-        case .derivedSenderKeys: "derived-sender-keys"
-        case .sharedSession: "shared-session"
-        }
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
     }
+
+    public static let pairwise = Tier(rawValue: 1)
+    public static let senderKeys = Tier(rawValue: 2)
+    public static let tree = Tier(rawValue: 3)
+    /// For comparison: a fresh key for each message, wrapped to each device.
+    public static let hpke = Tier(rawValue: 4)
+    /// For comparison: one key for all, until the next change.
+    public static let sharedKey = Tier(rawValue: 5)
+    /// A secret of the whole group, from which each member's sender key is derived.
+    public static let derivedSenderKeys = Tier(rawValue: 6)
+    /// One session for all, made by whoever writes without one.
+    public static let sharedSession = Tier(rawValue: 7)
 }

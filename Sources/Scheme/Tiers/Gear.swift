@@ -11,8 +11,10 @@ public import SchemeContract
 /// still on its way. A gear adds what it wants done to the desk's step, and leaves it to the member to number messages,
 /// to wait, and to ask for what is missing.
 public protocol Gear: SendableMetatype {
-    /// How the log names it.
+    /// How the log names it: a number that no other gear has.
     static var tier: Tier { get }
+    /// How people name it, in scenarios and results.
+    static var name: String { get }
     /// The kinds of message that it makes for more than one device.
     static var messages: [any GearMessage.Type] { get }
     /// The kinds of invitation by which newcomers get into it.

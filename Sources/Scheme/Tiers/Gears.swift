@@ -7,7 +7,7 @@ public import SchemeContract
 
 /// One of each gear, found by the name that the log has for it.
 public struct Gears {
-    /// To add a gear is to add a folder, and a line here.
+    /// To add a gear is to add a folder, and a line here (`docs/extending.md`).
     static let all: [any Gear.Type] = [
         Pairwise.self,
         SenderKeys.self,
@@ -16,6 +16,7 @@ public struct Gears {
         Wrapping.self,
         SharedKey.self,
         SharedSession.self,
+        HashChains.self,
     ]
 
     private var gears: [any Gear] = all.map { $0.init() }
@@ -24,15 +25,25 @@ public struct Gears {
 
     // MARK: - Which gear
 
-    /// Places in the list, by the tier's number.
-    private static let places: [Int] = {
-        let numbers = all.map { gear in Int(gear.tier.rawValue) }
-        var places = [Int](repeating: 0, count: 1 + (numbers.max() ?? 0))
+    /// Those of all gears, by rising number.
+    public static let tiers = all.map { $0.tier }.sorted { $0.rawValue < $1.rawValue }
+
+    /// Places in the list, by the tier's number; nothing where no gear has it.
+    private static let places: [Int?] = {
+        var places = [Int?](repeating: nil, count: 1 + Int(UInt8.max))
         for (place, gear) in all.enumerated() { places[Int(gear.tier.rawValue)] = place }
         return places
     }()
 
-    private static func place(of tier: Tier) -> Int { places[Int(tier.rawValue)] }
+    /// Whether there is such a gear, which is to be asked of what others say.
+    static func has(_ tier: Tier) -> Bool { places[Int(tier.rawValue)] != nil }
+
+    private static func place(of tier: Tier) -> Int {
+        guard let place = places[Int(tier.rawValue)] else {
+            preconditionFailure("what names a gear that is not in the list was refused when it came")
+        }
+        return place
+    }
 
     public static func type(of tier: Tier) -> any Gear.Type { all[place(of: tier)] }
 
@@ -174,4 +185,11 @@ public struct Gears {
         }
         return .nothing
     }
+}
+
+extension Tier {
+    /// The name of its gear.
+    ///
+    /// - Precondition: There is such a gear.
+    public var name: String { Gears.type(of: self).name }
 }

@@ -4,8 +4,8 @@ import Quantities
 /// Follows devices that come back within reach, until they have read all that waited for them.
 ///
 /// What waits is every message that was sent to the device before it came back, and that it has neither read nor given up
-/// as undecryptable. A device that goes out of reach before that counts for nothing, and so does one for which nothing
-/// waited.
+/// as undecryptable. A device that goes out of reach before that, or for which something never comes, is counted, and has
+/// no time; one for which nothing waited counts for nothing.
 struct CatchUpBook {
     private struct Return {
         let at: SimulatedInstant
@@ -14,6 +14,8 @@ struct CatchUpBook {
         /// How many messages all devices had sent.
         let sentCount: Int
         var waitingCount: Int
+
+        var isUnfinished: Bool { waitingCount > 0 }
     }
 
     /// Of each device: messages that it has neither read nor given up.
@@ -23,6 +25,8 @@ struct CatchUpBook {
     private var ended: [(device: DeviceID, at: SimulatedInstant)] = []
     private(set) var times = SampleSummary()
     private(set) var bytes = SampleSummary()
+    /// How many went out of reach before they had read all that waited.
+    private var brokenOffCount = 0
 
     init(deviceCount: Int) {
         awaitedCounts = Array(repeating: 0, count: deviceCount)
@@ -33,7 +37,11 @@ struct CatchUpBook {
     mutating func beginMeasuring() {
         self.returns = returns.map { _ in nil }
         (times, bytes) = (SampleSummary(), SampleSummary())
+        brokenOffCount = 0
     }
+
+    /// How many have come back and not read all that waited, up to now.
+    var unfinishedCount: Int { brokenOffCount + returns.count { $0?.isUnfinished ?? false } }
 
     mutating func noteSent(to recipients: [DeviceID]) {
         for recipient in recipients { awaitedCounts[Int(recipient.ordinal)] += 1 }
@@ -46,6 +54,7 @@ struct CatchUpBook {
         of device: DeviceID, isOnline: Bool, bytes: Int, sentCount: Int, at now: SimulatedInstant
     ) {
         let index = Int(device.ordinal)
+        if returns[index]?.isUnfinished ?? false { brokenOffCount += 1 }
         let waits = isOnline && awaitedCounts[index] > 0
         returns[index] =
             waits

@@ -32,6 +32,11 @@ extension MetricDefinition {
         "from a device's coming back within reach to its having read all messages that waited for it, or given them up; devices that stayed so long, and for which something waited"
     )
 
+    static let catchUpUnfinished = MetricDefinition(
+        "catch-up.unfinished", "1", .consequence,
+        "returns that `catch-up.time` does not have: for which something waited, and which had not read all of it when the device went out of reach again or the run ended"
+    )
+
     static let catchUpNetwork = distribution(
         "catch-up.network", "B", .cost,
         "bytes on a device's access link, both ways, in that time, with all else that it sends and is sent then"

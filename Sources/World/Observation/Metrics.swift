@@ -8,7 +8,7 @@ extension MetricDefinition {
     public static let all =
         messages + founding + [rekeyCount, rekeySwitches] + rekey.all + [rekeyCommitterCPU, rekeyMemberCPU]
         + RekeyCause.allCases.flatMap { [rekeyCount(for: $0)] + rekey(for: $0).all }
-        + [joinLatency, catchUpTime, catchUpNetwork, deviceState, deviceCPU]
+        + [joinLatency, catchUpTime, catchUpNetwork, catchUpUnfinished, deviceState, deviceCPU]
         + [trafficDeviceDayUp, trafficDeviceDayDown] + delivery + network
         + [relayLoad, relayMailboxMax] + order
         + Operation.allCases.map(operations(of:)) + [operationsBytes]

@@ -38,7 +38,7 @@ extension Observers {
         noteMessages(in: &record, at: ending)
         if keepsMessages {
             record.messages = messages.measured.map { message in
-                let mechanism = message.epoch.flatMap { agreement[$0]?.tier.name } ?? ""
+                let mechanism = message.epoch.flatMap { agreement[$0]?.mechanism } ?? ""
                 return MessageSummary(message, mechanism: mechanism, ending: ending)
             }
         }
@@ -46,6 +46,7 @@ extension Observers {
         record.note(.joinLatency, of: joinLatencies)
         record.note(.catchUpTime, of: catchUps.times)
         record.note(.catchUpNetwork, of: catchUps.bytes)
+        record.note(.catchUpUnfinished, Double(catchUps.unfinishedCount))
     }
 
     /// What became of each message for each recipient; the bins of `record` learn it too.

@@ -111,7 +111,7 @@ public struct Observers {
     public mutating func closeBin(consumption: Consumption, faultCount: Int) {
         series.close(
             deviceCount: agreement.newest?.deviceCount ?? 0, onlineCount: activeCount,
-            mechanism: agreement.newest?.tier.name ?? "", consumption: consumption, faultCount: faultCount)
+            mechanism: agreement.newest?.mechanism ?? "", consumption: consumption, faultCount: faultCount)
     }
 
     public mutating func takeBins() -> [SeriesBin] { series.takeBins() }

@@ -165,7 +165,7 @@ struct RekeyBook {
             let bytes = bytes(entry.account)
             return RekeyRecord(
                 startedAt: entry.startedAt, epoch: entry.epoch?.number ?? .creation, cause: entry.cause,
-                mechanismBefore: before?.tier.name ?? "", mechanismAfter: after?.tier.name ?? "",
+                mechanismBefore: before?.mechanism ?? "", mechanismAfter: after?.mechanism ?? "",
                 deviceCount: after?.deviceCount ?? 0, bytesUp: bytes.up, bytesDown: bytes.down,
                 bytesTotal: bytes.total, senderTime: entry.senderTime, memberTimes: entry.memberTimes,
                 convergences: entry.convergences,

@@ -61,6 +61,15 @@ struct Program {
             environment: environment.merging(["K": executable.path]) { own, _ in own },
             executable: URL(fileURLWithPath: "/bin/bash"))
     }
+
+    /// What a page tells its reader to do, with this program as the one that is installed.
+    static func console(_ page: String, in folder: TemporaryFolder) throws -> Outcome {
+        try bash(
+            """
+            mkdir -p "$T/bin" && ln -sf "$K" "$T/bin/keyshift"
+            PATH="$T/bin:$PATH" .ci/console \(page)
+            """, environment: ["T": folder.path])
+    }
 }
 
 /// A folder that is gone after the test.

@@ -29,6 +29,7 @@ struct ShippedPageTests {
             "workload.membership=[{ at: 10 s, grow-to: 9 }, { at: 20 s, shrink-to: 8 }, { at: 22 min, grow-to: 9 }, { at: 24 min, shrink-to: 8 }]",
         ],
         "crossover": ["duration=30 s", "sweep.group.devices=[2, 8, 16]"],
+        "delivery": ["warm-up=0 s", "duration=1 min", "group.devices=8"],
         "failover": [
             "group.devices=12", "duration=4 min", "drain=30 s",
             "sweep.network.faults[0].edge-down=[12.5 %, 50 %]",
@@ -80,15 +81,21 @@ struct ShippedPageTests {
                 + ["--out", folder.path + "/r"])
         #expect(outcome.status <= 1, "\(outcome.complaint)")
         let runs: RunsTable = try table("runs.csv", in: folder)
+        let series: SeriesTable = try table("series.csv", in: folder)
+        let points = Set(series.rows.map(\.point)).sorted().prefix(3)
         let charts = ChartSet.charts(
-            title: name, summary: try table("summary.csv", in: folder),
-            series: try table("series.csv", in: folder),
+            title: name, shown: ["network.bytes", "message.latency.p95", "delivery.ratio"],
+            paired: PairedRuns(runs, reference: nil, confidence: 0.95),
+            timelines: points.map {
+                TimelineSubject(
+                    point: $0, thresholds: [SwitchThreshold(above: 8, hysteresis: 0.2, mechanism: "tree")])
+            }, summary: try table("summary.csv", in: folder),
+            series: series,
             rekeys: try table("rekeys.csv", in: folder), confidence: 0.95,
-            laws: SizeLaws(runs, confidence: 0.95),
-            thresholds: [SwitchThreshold(above: 8, hysteresis: 0.2, mechanism: "tree")])
+            laws: SizeLaws(runs, confidence: 0.95))
         #expect(charts.count > 3)
         for chart in charts {
-            let faults = ChartLayout.faults(of: chart)
+            let faults = ChartLayout.faults(of: chart) + (try GnuplotLayout.faults(of: chart))
             #expect(faults.isEmpty, "\(faults)")
         }
         guard Browser.isToBeTried else { return }

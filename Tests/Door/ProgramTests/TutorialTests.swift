@@ -3,17 +3,8 @@ import Testing
 
 @Suite("Tutorial")
 struct TutorialTests {
-    /// With the program under test as the one that is installed.
-    private func console(_ page: String, in folder: TemporaryFolder) throws -> Program.Outcome {
-        try Program.bash(
-            """
-            mkdir -p "$T/bin" && ln -sf "$K" "$T/bin/keyshift"
-            PATH="$T/bin:$PATH" .ci/console \(page)
-            """, environment: ["T": folder.path])
-    }
-
     @Test func `each command of the tutorial answers what the page shows`() throws {
-        let outcome = try console("docs/tutorial.md", in: TemporaryFolder())
+        let outcome = try Program.console("docs/tutorial.md", in: TemporaryFolder())
         #expect(
             outcome.status == 0, "make tutorial writes what came out:\n\(outcome.output)\(outcome.complaint)")
     }
@@ -21,7 +12,7 @@ struct TutorialTests {
     @Test func `a page that shows something else is found, whatever it leaves out`() throws {
         let folder = try TemporaryFolder()
         func page(_ block: String) throws -> Program.Outcome {
-            try console(folder.write("Do:\n\n```console\n\(block)\n```\n", to: "page.md"), in: folder)
+            try Program.console(folder.write("Do:\n\n```console\n\(block)\n```\n", to: "page.md"), in: folder)
         }
         for right in [
             "$ echo a\na", "$ printf 'a\\nb\\nc\\nd\\n'\na\n...\nd",

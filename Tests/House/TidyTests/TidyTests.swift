@@ -132,6 +132,20 @@ struct TidyTests {
         }
     }
 
+    /// What docs/extending.md says of the gear that it adds.
+    @Test func `a gear is a folder and a line of the list`() {
+        let names = ["HashChain", "hashChains", "hash-chains", "ReceivedChain", "ChainMessage"]
+        let folder = "Scheme/Tiers/HashChains/"
+        var lines: [String] = []
+        for source in Self.sources where !source.path.hasPrefix(folder) {
+            for line in source.lines where names.contains(where: line.contains) {
+                lines.append(source.path + ": " + line.trimmingCharacters(in: .whitespaces))
+            }
+        }
+        #expect(lines == ["Scheme/Tiers/Gears.swift: HashChains.self,"])
+        #expect(Self.sources.contains { $0.path.hasPrefix(folder) })
+    }
+
     @Test func `only the back-end for gnuplot speaks its language`() {
         let words = [
             "linecolor", "fillcolor", "textcolor", "linewidth", "linespoints", "pointtype", "pointsize",

@@ -19,7 +19,7 @@ struct AccountTests {
         devices: { availability: { online: { exponential: { mean: 30 s } }, offline: { exponential: { mean: 5 s } } } }
         network: { delivery: edge, edge: { nodes: 3 }, access: { loss: 5 % } }
         sweep:
-          scheme.mechanism: [pairwise, sender-keys, derived-sender-keys, shared-session, tree, hpke, shared-key, adaptive]
+          scheme.mechanism: [pairwise, sender-keys, derived-sender-keys, shared-session, tree, hpke, shared-key, hash-chains, adaptive]
         """
 
     private func tables(
@@ -28,7 +28,8 @@ struct AccountTests {
         let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml").setting(settings)
         let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
         let tables = ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
+            swept: document.sweptColumns,
             confidence: 0.95)
         return (document, tables)
     }
@@ -47,7 +48,7 @@ struct AccountTests {
         settings: [(String, String)]
     ) async throws {
         let (document, tables) = try await tables(settings.map { (path: $0.0, value: $0.1) })
-        #expect(document.points.count == 8)
+        #expect(document.points.count == 9)
         for point in document.points.indices {
             let values = values(tables, point: point)
             let sum = AccountKind.allCases.reduce(0) { $0 + (values["account.\($1.rawValue)"] ?? .nan) }

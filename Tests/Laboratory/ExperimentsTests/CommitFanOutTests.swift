@@ -24,7 +24,8 @@ struct CommitFanOutTests {
             .setting([("scheme.commit-fan-out", fanOut)])
         let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
         let tables = ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
+            swept: document.sweptColumns,
             confidence: document.scenario.replications.confidence)
         return tables.rekeys.rows
     }

@@ -26,7 +26,8 @@ struct FailoverTests {
         let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml").setting(settings)
         let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
         return ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
+            swept: document.sweptColumns,
             confidence: document.scenario.replications.confidence)
     }
 

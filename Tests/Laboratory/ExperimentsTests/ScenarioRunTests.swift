@@ -30,7 +30,8 @@ struct ScenarioRunTests {
         let document = try ScenarioDocument.parse(text, file: "test.yaml").setting(settings)
         let outcome = try await Runner(Plan(document), execution: execution, jobs: 2).run { _ in }
         return ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
+            swept: document.sweptColumns,
             confidence: document.scenario.replications.confidence)
     }
 

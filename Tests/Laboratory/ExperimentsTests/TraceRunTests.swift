@@ -20,7 +20,7 @@ struct TraceRunTests {
         let document = try ScenarioDocument.parse(text, file: "log.yaml", profiles: profiles)
         let outcome = try await Runner(Plan(document), execution: execution, jobs: 1).run { _ in }
         return ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: "log", axes: [], confidence: 0.95)
+            of: outcome.records, plan: outcome.plan, scenario: "log", swept: [], confidence: 0.95)
     }
 
     private func value(_ metric: String, in tables: ExperimentTables) -> Double? {

@@ -13,8 +13,8 @@ struct ChartTests {
         laws: SizeLaws? = nil, thresholds: [SwitchThreshold] = [], faults: [FaultSpan] = []
     ) -> [Chart] {
         ChartSet.charts(
-            title: title, summary: summary, series: series, rekeys: rekeys, confidence: 0.95,
-            laws: laws, thresholds: thresholds, faults: faults)
+            title: title, timelines: [TimelineSubject(thresholds: thresholds, faults: faults)],
+            summary: summary, series: series, rekeys: rekeys, confidence: 0.95, laws: laws)
     }
 
     private var sweep: SummaryTable {

@@ -11,8 +11,9 @@ struct FigureTests {
         thresholds: [SwitchThreshold] = [], faults: [FaultSpan] = []
     ) -> [String: Figure] {
         let charts = ChartSet.charts(
-            title: "A title", summary: summary, series: series, rekeys: SyntheticResults.noRekeys,
-            confidence: 0.95, laws: nil, thresholds: thresholds, faults: faults)
+            title: "A title", timelines: [TimelineSubject(thresholds: thresholds, faults: faults)],
+            summary: summary, series: series, rekeys: SyntheticResults.noRekeys,
+            confidence: 0.95, laws: nil)
         return Dictionary(uniqueKeysWithValues: charts.map { ($0.name, $0.figure) })
     }
 
@@ -90,8 +91,7 @@ struct FigureTests {
     private func shown(_ summary: SummaryTable, _ metrics: [String]) -> Figure? {
         ChartSet.charts(
             title: "T", circumstances: "seed 4", shown: metrics, summary: summary,
-            series: SyntheticResults.noSeries, rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil,
-            thresholds: []
+            series: SyntheticResults.noSeries, rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil
         ).first { $0.name == "shown" }?.figure
     }
 

@@ -30,7 +30,7 @@ struct PageTests {
         let charts = ChartSet.charts(
             title: title, summary: summary, series: SyntheticResults.noSeries,
             rekeys: SyntheticResults.noRekeys,
-            confidence: 0.95, laws: nil, thresholds: [])
+            confidence: 0.95, laws: nil)
         return RunReport(
             title: title, runs: runs, summary: summary, confidence: 0.95, charts: charts,
             expectations: expectations, regret: nil, scenario: scenario, manifest: manifest(counts))

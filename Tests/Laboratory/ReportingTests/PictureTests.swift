@@ -11,13 +11,19 @@ struct PictureTests {
 
     private static let rises = (1...8).map { Double(1 << $0) }
 
-    private static let sweeps: [SummaryTable] = [
-        SyntheticResults.sweep("group.devices", rises.map { "\(Int($0))" }, sizes: rises),
-        SyntheticResults.sweep("network.access.loss", ["0 %", "5 %", "20 %"], sizes: [16, 20, 60]),
-        SyntheticResults.sweep(
+    private static let sweptRuns: [RunsTable] = [
+        SyntheticResults.runs("group.devices", rises.map { "\(Int($0))" }, sizes: rises),
+        SyntheticResults.runs(
+            "network.access.loss", ["0 %", "1 %", "2 %", "20 %"], sizes: [16, 17, 20, 60]),
+        SyntheticResults.runs(
             "scheme.welcome", ["one", "per-joiner", hostile, "{ a: long, one: of, many: words }"],
             sizes: [4, 8, 9, 12]),
+        SyntheticResults.runs(
+            "scheme.preset", ["keyshift", "matrix", "by-cost", "sending-network", "keychat"],
+            sizes: [4, 8, 9, 12, 20]),
     ]
+
+    private static let sweeps = sweptRuns.map { SummaryTable(reducing: $0, confidence: 0.95) }
 
     private static var figures: [(name: String, figure: Figure)] { charts.map { ($0.name, $0.figure) } }
 
@@ -27,15 +33,21 @@ struct PictureTests {
         var charts: [Chart] = []
         for (title, results) in [("plain", growth), (hostile, hostileGrowth)] {
             charts += ChartSet.charts(
-                title: title, summary: SyntheticResults.noSummary, series: results.series,
-                rekeys: results.rekeys, confidence: 0.95, laws: nil,
-                thresholds: [SwitchThreshold(above: 32, hysteresis: 0.05, mechanism: "sender-keys")],
-                faults: [FaultSpan(start: 60, end: 9_000)])
+                title: title,
+                timelines: [
+                    TimelineSubject(
+                        thresholds: [
+                            SwitchThreshold(above: 32, hysteresis: 0.05, mechanism: "sender-keys")
+                        ], faults: [FaultSpan(start: 60, end: 9_000)])
+                ], summary: SyntheticResults.noSummary, series: results.series,
+                rekeys: results.rekeys, confidence: 0.95, laws: nil)
         }
-        for summary in sweeps {
+        for (summary, runs) in zip(sweeps, sweptRuns) {
             charts += ChartSet.charts(
-                title: "swept", summary: summary, series: SyntheticResults.noSeries,
-                rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil, thresholds: [])
+                title: "swept", shown: ["message.upload.p50", "message.latency.p95", "rekey.network.mean"],
+                paired: PairedRuns(runs, reference: nil, confidence: 0.95), summary: summary,
+                series: SyntheticResults.noSeries,
+                rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil)
         }
         return charts + [map]
     }
@@ -67,6 +79,31 @@ struct PictureTests {
         }
     }
 
+    @Test func `gnuplot puts no text on another or beyond the edge`() throws {
+        for chart in Self.charts where !"\(chart.figure)".contains(Self.hostile) {
+            let faults = try GnuplotLayout.faults(of: chart)
+            #expect(faults.isEmpty, "\(faults)")
+        }
+    }
+
+    @Test func `texts of gnuplot's that lie on each other or are cut off are found`() {
+        func text(_ text: String, _ x: Double, _ y: Double, turn: String = "") -> String {
+            """
+            <g transform="translate(\(x),\(y))\(turn)" stroke="none" font-size="15.00"  text-anchor="middle">
+                <text>\(text)</text>
+            """
+        }
+        func faults(_ svg: String) -> Int {
+            GnuplotLayout.faults(in: svg, width: 400, height: 300).count
+        }
+        #expect(GnuplotLayout.words(in: text("one &amp; two", 9, 9)) == ["one & two"])
+        #expect(faults(text("a label", 100, 100) + text("another", 200, 100)) == 0)
+        #expect(faults(text("a label", 100, 100) + text("another", 130, 100)) == 1)
+        #expect(faults(text("a label", 10, 100)) == 1 && faults(text("a label", 100, 310)) == 1)
+        #expect(faults(text("a label", 20, 100, turn: " rotate(270)")) == 0)
+        #expect(faults(text("a label", 20, 20, turn: " rotate(270)")) == 1)
+    }
+
     @Test func `plots that have their horizontal axis in common begin and end at the same places`() throws {
         let timeline = try #require(Self.figures.first { $0.name == "timeline" }?.figure)
         let sets = FigurePicture(figure: timeline).sets
@@ -94,7 +131,7 @@ struct PictureTests {
     @Test func `a mark tells its name, where it is, its value and its interval`() throws {
         let charts = ChartSet.charts(
             title: "swept", summary: Self.sweeps[0], series: SyntheticResults.noSeries,
-            rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil, thresholds: [])
+            rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil)
         let figure = try #require(charts.first { $0.name == "latency" }).figure
         let svg = FigurePicture(figure: figure).sets[0][0].svg
         let row = try #require(
@@ -126,7 +163,7 @@ struct PictureTests {
         let charts = ChartSet.charts(
             title: "long", summary: SyntheticResults.noSummary, series: series,
             rekeys: SyntheticResults.noRekeys,
-            confidence: 0.95, laws: nil, thresholds: [])
+            confidence: 0.95, laws: nil)
         let figure = try #require(charts.first { $0.name == "timeline" }).figure
         let wide = FigurePicture(figure: figure).sets[0][0].svg
         #expect(wide.utf8.count < 200_000, "\(wide.utf8.count) bytes")

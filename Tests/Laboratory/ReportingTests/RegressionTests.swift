@@ -214,7 +214,9 @@ struct RegressionTests {
 
     @Test func `another scenario than the baseline was made of is said, and fails nothing`() {
         for (origin, words) in [
-            (RegressionCheck.Origin.other, "is another than the baseline"), (.untold, "does not say which"),
+            (RegressionCheck.Origin.other([]), "is another than the baseline"),
+            (.other(["network.access.loss: 1 % → 2 %"]), "network.access.loss: 1 % → 2 %"),
+            (.untold, "does not say which"),
         ] {
             let check = RegressionCheck(
                 scenario: "sizes", baseline: runs(), results: runs(), origin: origin
@@ -225,6 +227,16 @@ struct RegressionTests {
                 report.junit.contains("name=\"baseline\">\n      <system-out>the ")
                     && report.junit.contains(words))
         }
+    }
+
+    @Test func `of many values of the scenario that changed some are named and all are counted`() {
+        let changes = (0..<50).map { "value\($0): 1 → 2" }
+        let check = RegressionCheck(
+            scenario: "sizes", baseline: runs(), results: runs(), origin: .other(changes)
+        ) { _ in (0, 0) }
+        let text = RegressionReport([check]).text
+        #expect(text.contains("\nsizes: value0: 1 → 2\n") && text.contains("\nsizes: value19: 1 → 2\n"))
+        #expect(!text.contains("value20:") && text.contains("\nsizes: and 30 values more\n"))
     }
 
     @Test func `the report for machines tells what the text tells and fails nothing`() {

@@ -75,7 +75,7 @@ enum SyntheticResults {
                         runs.rows.append(
                             RunRow(
                                 point: point, sweptValues: [mechanism, text], replication: replication,
-                                seed: 1,
+                                seed: UInt64(replication) + 1,
                                 metric: metric, unit: unit, value: value * wobble))
                     }
                 }

@@ -47,6 +47,30 @@ struct ResultTableTests {
         #expect(try RunsTable(parsing: runs.csv) == runs)
     }
 
+    @Test
+    func `a swept path with a unit has plain numbers and its unit in the header, and is read back as it was`()
+        throws
+    {
+        var row = run(0, 0, "message.count", 3)
+        row.sweptValues = ["250 ms", "tree"]
+        let runs = RunsTable(
+            scenario: "delays",
+            swept: [
+                SweptColumn("network.access.delay", unit: "ms"), SweptColumn("scheme.ladder[0].mechanism"),
+            ],
+            rows: [row])
+        #expect(
+            runs.csv == """
+                scenario,point,network.access.delay [ms],scheme.ladder[0].mechanism,replication,seed,metric,unit,value
+                delays,0,250,tree,0,18446744073709551615,message.count,B,3
+
+                """)
+        let again = try RunsTable(parsing: runs.csv)
+        #expect(again == runs && again.axes == ["network.access.delay", "scheme.ladder[0].mechanism"])
+        #expect(again.rows[0].sweptValues == ["250 ms", "tree"])
+        #expect(SummaryTable(reducing: again, confidence: 0.95).swept == runs.swept)
+    }
+
     @Test func `rekeys and series are written with the documented columns and read back`() throws {
         let rekey = RekeyRow(
             point: 0, sweptValues: [], replication: 0, timeSeconds: 1.5, epoch: 3, cause: "join",

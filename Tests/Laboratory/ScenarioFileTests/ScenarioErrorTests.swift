@@ -91,12 +91,20 @@ struct ScenarioErrorTests {
             "f.yaml:4:21: devices.profile: unknown name 'fone'; did you mean 'phone'?"
         ),
         (
-            "network: { delivery: gossip }",
-            "f.yaml:4:22: network.delivery: delivery by gossip is not built yet"
+            "network: { gossip: { peers: devices } }",
+            "f.yaml:4:20: network.gossip: 'gossip' describes another delivery than central"
+        ),
+        (
+            "network: { delivery: direct, gossip: { peers: devices } }",
+            "f.yaml:4:38: network.gossip: 'gossip' describes another delivery than direct"
+        ),
+        (
+            "network: { delivery: gossip, gossip: { mesh: { d: 3 } } }",
+            "f.yaml:4:51: network.gossip.mesh.d: 'd' must lie between 'low' and 'high'"
         ),
         (
             "network: { faults: [{ at: 1 s, for: 1 s, edge-down: 50 % }] }",
-            "f.yaml:4:21: network.faults[0]: edge nodes can be down only where the delivery is edge"
+            "f.yaml:4:21: network.faults[0]: edge nodes can be down only where there are some"
         ),
         (
             "network: { delivery: edge, faults: [{ at: 1 h, for: 1 s, edge-down: 50 % }] }",

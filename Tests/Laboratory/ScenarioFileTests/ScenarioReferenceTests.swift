@@ -103,7 +103,7 @@ struct ScenarioReferenceTests {
         #expect(loss.type == "share or map" && loss.unit == "%" && loss.range == "0 % to 99 %")
         #expect(loss.usual == "0.1 %" && loss.example == "network: { access: { loss: 2 % } }")
         #expect(try key("network.access.mtu").range == "64 B to 65.535 KB")
-        #expect(try key("network.delivery").range == "central, edge")
+        #expect(try key("network.delivery").range == "central, edge, direct, gossip")
         #expect(try key("duration").usual == "required")
         #expect(try key("network.backbone.repeat.at-most").usual == "10 s", "as the usual profile says")
         #expect(try key("replications.until").example == "replications: { at-most: 40, until: 2 % }")

@@ -117,4 +117,45 @@ struct CoverageTests {
         }
         #expect(Experiment.accepted.contains(share), "\(share)")
     }
+
+    /// The share of experiments in which two curves whose costs stand in this ratio at all sizes are told to cross.
+    private func falseCrossings(
+        ratio: Double, deviation: Double, replications count: Int
+    ) throws -> Double {
+        try Experiment.coverage { random in
+            var own: [[Double]] = []
+            var other: [[Double]] = []
+            for _ in 0..<count {
+                // What people did, which both curves had.
+                let common = random.factor(deviation: 0.2)
+                own.append(Self.sizes.map { 300 * $0 * common * random.factor(deviation: deviation) })
+                other.append(
+                    Self.sizes.map { 300 * $0 * ratio * common * random.factor(deviation: deviation) })
+            }
+            return try !Crossing.all(
+                of: GrowthSamples(sizes: Self.sizes, replications: own),
+                and: GrowthSamples(sizes: Self.sizes, replications: other), confidence: 0.95
+            ).isEmpty
+        }
+    }
+
+    /// Parallel curves do not cross, and chance alone lets some lie on the other side at some sizes.
+    @Test(arguments: [3, 5, 10], [0.02, 0.05, 0.2])
+    func `parallel curves 5 % apart are told to cross in at most 5 % of experiments`(
+        replications: Int, deviation: Double
+    ) throws {
+        let share = try falseCrossings(ratio: 1.05, deviation: deviation, replications: replications)
+        #expect(share <= 0.05, "\(share)")
+    }
+
+    @Test func `curves that cross for certain are told to`() throws {
+        let share = try Experiment.coverage { random in
+            let own = try GrowthSamples(
+                sizes: Self.sizes, replications: replications({ 300 * $0 }, deviation: 0.1, using: &random))
+            let other = try GrowthSamples(
+                sizes: Self.sizes, replications: replications({ _ in 1_500 }, deviation: 0.1, using: &random))
+            return try !Crossing.all(of: own, and: other, confidence: 0.95).isEmpty
+        }
+        #expect(share > 0.99, "\(share)")
+    }
 }

@@ -43,7 +43,7 @@ struct CatchingUpTests {
         var asked: [NodeID] = []
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a member that lacks an entry and holds the next one asks for it, and catches up`(
         tier: Tier
     ) throws {
@@ -64,7 +64,7 @@ struct CatchingUpTests {
         #expect(questions.asked.count == 1)
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a message of an epoch that does not come shows that something is missing`(tier: Tier) throws {
         var group = try group(tier)
         let questions = questions(&group)

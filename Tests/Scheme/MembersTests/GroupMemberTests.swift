@@ -15,7 +15,7 @@ struct GroupMemberTests {
     private static let adaptive = SwitchingPolicy(
         [.init(.pairwise, upTo: 4), .init(.senderKeys)], hysteresis: 0.25, minimumStay: 1)
 
-    @Test(arguments: Tier.allCases.map { SwitchingPolicy.fixed($0) } + [adaptive])
+    @Test(arguments: Gears.tiers.map { SwitchingPolicy.fixed($0) } + [adaptive])
     func `all members of a new group read what one sends`(policy: SwitchingPolicy) {
         var group = TestGroup(deviceCount: 6, policy: policy)
         group.found(0..<6)
@@ -50,16 +50,16 @@ struct GroupMemberTests {
             group.send("while \(newcomer) joins", from: 0)
             group.settle()
         }
-        #expect(group.currentView(of: 0)?.tier == .senderKeys)
+        #expect(group.currentView(of: 0)?.mechanism == "sender-keys")
         for leaver in 4..<6 as Range<UInt32> {
             group.change(removing: [leaver], by: 1)
             group.send("while \(leaver) leaves", from: 2)
             group.settle()
         }
-        #expect(group.currentView(of: 0)?.tier == .senderKeys)
+        #expect(group.currentView(of: 0)?.mechanism == "sender-keys")
         group.change(removing: [3], by: 0)
         group.settle()
-        #expect(group.currentView(of: 1)?.tier == .pairwise)
+        #expect(group.currentView(of: 1)?.mechanism == "pairwise")
         for ordinal in 0..<3 as Range<UInt32> {
             #expect(group.currentView(of: ordinal) == group.currentView(of: 0))
         }
@@ -75,17 +75,19 @@ struct GroupMemberTests {
         for (newcomer, tier) in [(3, Tier.pairwise), (4, .senderKeys), (5, .senderKeys)] as [(UInt32, Tier)] {
             group.change(adding: [newcomer], by: 0)
             group.settle()
-            #expect((0...newcomer).allSatisfy { group.currentView(of: $0)?.tier == tier }, "\(newcomer)")
+            #expect(
+                (0...newcomer).allSatisfy { group.currentView(of: $0)?.mechanism == tier.name }, "\(newcomer)"
+            )
         }
         group.change(removing: [4], by: 0)
         group.settle()
-        #expect(group.currentView(of: 0)?.tier == .senderKeys)
+        #expect(group.currentView(of: 0)?.mechanism == "sender-keys")
         group.change(removing: [5], by: 0)
         group.settle()
-        #expect(group.currentView(of: 0)?.tier == .pairwise && group.errors.isEmpty)
+        #expect(group.currentView(of: 0)?.mechanism == "pairwise" && group.errors.isEmpty)
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a removed device opens nothing that is sent after its removal`(tier: Tier) {
         var group = TestGroup(deviceCount: 4, policy: .fixed(tier))
         group.found(0..<4)
@@ -289,7 +291,7 @@ struct GroupMemberTests {
             })
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a message that comes after its epoch is gone is sent again in the present one`(tier: Tier) {
         var group = TestGroup(deviceCount: 6, policy: .fixed(tier))
         group.found(0..<3)

@@ -51,7 +51,7 @@ struct MisbehavingRelayTests {
         group.pass(.seconds(6))
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `two halves that are shown two orders are told apart by the oracle of agreement`(tier: Tier) throws {
         var group = watchedGroup(tier)
         #expect(group.watch?.fault == nil)
@@ -69,7 +69,7 @@ struct MisbehavingRelayTests {
 
     /// Without an oracle: the members of one half have other heads than those of the other, so neither takes anything
     /// of the other, and nobody reads what was not written in an epoch of its own.
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `members who are shown two orders part, and take nothing of each other`(tier: Tier) throws {
         var group = watchedGroup(tier)
         split(&group)
@@ -99,7 +99,7 @@ struct MisbehavingRelayTests {
     // MARK: - Keys for who is out
 
     @Test(
-        arguments: Tier.allCases.map { ($0, MechanismConfiguration.Tree.CommitFanOut.full) }
+        arguments: Gears.tiers.map { ($0, MechanismConfiguration.Tree.CommitFanOut.full) }
             + [(.tree, .trimmed)])
     func `a removed device that is handed all that is for others reads nothing, and each try is counted`(
         tier: Tier, fanOut: MechanismConfiguration.Tree.CommitFanOut
@@ -143,7 +143,7 @@ struct MisbehavingRelayTests {
         var missed: [MissedEntries] = []
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a removed device that asks for what it lacks is given its removal, and nothing that came after`(
         tier: Tier
     ) throws {
@@ -166,7 +166,7 @@ struct MisbehavingRelayTests {
 
     // MARK: - Messages that are not sent on
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a message that a relay takes and does not send on is lost to that recipient, and to no other`(
         tier: Tier
     ) throws {

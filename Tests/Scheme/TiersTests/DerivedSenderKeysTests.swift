@@ -134,12 +134,12 @@ struct DerivedSenderKeysTests {
             policy: SwitchingPolicy(
                 [.init(.derivedSenderKeys, upTo: 4), .init(.tree)], hysteresis: 0, minimumStay: 0))
         group.found(0..<6)
-        #expect(group.currentView(of: 0)?.tier == .tree)
+        #expect(group.currentView(of: 0)?.mechanism == "tree")
         everybodyWrites(&group, [0, 1, 2, 3, 4, 5])
         let sent = group.frames.count
         group.change(removing: [4, 5], by: 1)
         group.settle()
-        #expect(group.currentView(of: 0)?.tier == .derivedSenderKeys)
+        #expect(group.currentView(of: 0)?.mechanism == "derived-sender-keys")
         everybodyWrites(&group, [0, 1, 2, 3])
         #expect(keyDistributions(of: group, since: sent).isEmpty)
     }

@@ -47,7 +47,7 @@ struct GroupHistory {
 
     /// Two times in three a ladder of some of the gears in any order, else one of them alone.
     private static func policy(using random: inout RandomStream) -> SwitchingPolicy {
-        var gears = Tier.allCases
+        var gears = Gears.tiers
         for place in gears.indices.dropLast() {
             gears.swapAt(place, place + random.index(below: gears.count - place))
         }

@@ -4,6 +4,7 @@ import Metering
 import Quantities
 import SchemeContract
 import Testing
+import Tiers
 
 @testable import GroupTestSupport
 @testable import Observation
@@ -36,7 +37,7 @@ struct SecrecyTests {
         }
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a device that is said to be out and has the keys is found out`(tier: Tier) throws {
         var group = group(tier)
         var observer = observer(of: group)
@@ -51,7 +52,7 @@ struct SecrecyTests {
         #expect(observer.readCount == 1)
     }
 
-    @Test(arguments: Tier.allCases)
+    @Test(arguments: Gears.tiers)
     func `a device that is out, and one that never was in, read nothing of all that is sent`(
         tier: Tier
     ) throws {

@@ -83,7 +83,7 @@ struct PlainMember: GroupMechanism {
         epoch = .plain(misdeed == .skipsEpochs ? 1 : 0)
         let digest = misdeed == .disagreesOnEpochs ? [UInt8(device.ordinal)] : [7]
         let view = EpochView(
-            epoch: epoch ?? .plain(0), digest: digest, tier: .pairwise, deviceCount: members.count)
+            epoch: epoch ?? .plain(0), digest: digest, mechanism: "pairwise", deviceCount: members.count)
         return [.report(.entered(view))]
     }
 

@@ -71,17 +71,22 @@ struct Baseline {
 
     func write(_ runs: RunsTable) throws(Failure) {
         try Files.write(runs.csv, to: file)
-        try Files.write(document.resolvedSHA256 + "\n", to: originFile)
+        try Files.write(document.resolvedYAML, to: originFile)
     }
 
-    /// The digest of the scenario that the baseline was made of, all defaults and profiles written out.
-    private var originFile: String { folder + "/scenario.sha256" }
+    /// The scenario that the baseline was made of, all defaults and profiles written out.
+    private var originFile: String { folder + "/resolved.yaml" }
 
-    /// Whether the scenario is still the one that the baseline was made of.
+    /// Whether the scenario is still the one that the baseline was made of, and else what is other.
     func readOrigin() throws(Failure) -> RegressionCheck.Origin {
         guard FileManager.default.fileExists(atPath: originFile) else { return .untold }
-        let digest = try Files.read(originFile).trimmingCharacters(in: .whitespacesAndNewlines)
-        return digest == document.resolvedSHA256 ? .same : .other
+        let origin = try Files.read(originFile)
+        guard origin != document.resolvedYAML else { return .same }
+        do {
+            return .other(try document.changes(since: origin).map(\.sentence))
+        } catch {
+            throw .badInput("\(originFile): it is no YAML any more; `keyshift check --update` writes it anew")
+        }
     }
 
     /// What `tolerances.yaml` allows; without one nothing may move.

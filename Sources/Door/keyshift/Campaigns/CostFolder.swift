@@ -4,6 +4,7 @@ import Reporting
 import Results
 import ScenarioFile
 import SchemeContract
+import Tiers
 
 /// The files of a map.
 struct CostFolder {

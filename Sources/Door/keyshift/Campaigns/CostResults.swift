@@ -7,6 +7,7 @@ import Results
 import ScenarioFile
 import SchemeContract
 import Statistics
+import Tiers
 
 /// What the gears of one scenario cost, measured and compared.
 struct CostResults {

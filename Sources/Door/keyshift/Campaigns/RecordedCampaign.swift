@@ -56,7 +56,7 @@ struct RecordedCampaign {
 
     /// Writes the page of results that are whole, and draws their charts.
     private func draw(_ results: ScenarioResults, _ interrupts: Interrupts) throws(Failure) {
-        let (place, charts) = (ResultFolder(folder), results.charts)
+        let (place, charts) = (ResultFolder(folder), results.charts())
         let page = "the tables in \(folder) are whole, and `keyshift report \(folder)` writes their page"
         try telling(page, interrupts) { () throws(Failure) in
             _ = try place.writeReport(of: results, charts: charts)

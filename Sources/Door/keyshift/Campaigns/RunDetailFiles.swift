@@ -17,10 +17,10 @@ struct RunDetailFiles {
         self.folder = folder
         files = results.files
         plan = Plan(results.points, counts: results.manifest.replications.map(\.count))
-        let (scenario, axes) = (results.scenario.name, results.document.axes)
-        devices = TableText(scenario: scenario, axes: axes)
-        relays = TableText(scenario: scenario, axes: axes)
-        messages = TableText(scenario: scenario, axes: axes)
+        let (scenario, swept) = (results.scenario.name, results.document.sweptColumns)
+        devices = TableText(scenario: scenario, swept: swept)
+        relays = TableText(scenario: scenario, swept: swept)
+        messages = TableText(scenario: scenario, swept: swept)
     }
 
     /// Writes them, in the order of the plan.

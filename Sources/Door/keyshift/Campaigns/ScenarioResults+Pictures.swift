@@ -10,18 +10,24 @@ import Tiers
 
 extension ScenarioResults {
     /// Every picture that the results can give.
-    var charts: [Chart] { charts(timelinePoint: nil) }
-
-    /// - Parameter timelinePoint: The number of the point that the timeline shows; the first where it is left out.
-    func charts(timelinePoint: Int?) -> [Chart] {
-        let shown = shown(timelinePoint)
-        let confidence = scenario.replications.confidence
+    ///
+    /// - Parameter timelinePoints: The numbers of the points whose timelines stand side by side; of none the first.
+    func charts(timelinePoints: [Int] = []) -> [Chart] {
+        let confidence = scenario.replications.intervalConfidence
+        let first = tables.series.rows.first.map { [$0.point] } ?? []
         return ChartSet.charts(
             title: scenario.title, circumstances: circumstances, shown: shownMetrics,
-            timelinePoint: shown.index, summary: tables.summary, series: tables.series, rekeys: tables.rekeys,
-            confidence: confidence,
-            laws: SizeLaws(tables.runs, confidence: scenario.replications.intervalConfidence),
-            thresholds: thresholds(of: shown.scenario), faults: faults(of: shown.scenario))
+            paired: PairedRuns(tables.runs, reference: document.reference, confidence: confidence),
+            timelines: (timelinePoints.isEmpty ? first : timelinePoints).map(subject),
+            summary: tables.summary, series: tables.series, rekeys: tables.rekeys,
+            confidence: scenario.replications.confidence, laws: SizeLaws(tables.runs, confidence: confidence))
+    }
+
+    /// What is swept may be a threshold.
+    private func subject(ofPoint index: Int) -> TimelineSubject {
+        let scenario = points.first { $0.index == index }?.scenario ?? scenario
+        return TimelineSubject(
+            point: index, thresholds: thresholds(of: scenario), faults: faults(of: scenario))
     }
 
     /// The metrics that the scenario names to be shown, or else expects something of.
@@ -50,12 +56,6 @@ extension ScenarioResults {
     var regret: Regret? {
         let fixed = points.filter { $0.scenario.scheme.policy.rungs.count == 1 }.map(\.index)
         return Regret(tables.runs, fixed: Set(fixed), confidence: scenario.replications.intervalConfidence)
-    }
-
-    /// The point that the timeline shows: what is swept may be a threshold.
-    private func shown(_ point: Int?) -> (index: Int?, scenario: Scenario) {
-        let index = point ?? tables.series.rows.first?.point
-        return (index, points.first { $0.index == index }?.scenario ?? scenario)
     }
 
     private func faults(of shown: Scenario) -> [FaultSpan] {

@@ -64,7 +64,7 @@ struct ScenarioResults: Sendable {
         let records = outcome.records
         self.document = document
         tables = ExperimentTables(
-            of: records, plan: outcome.plan, scenario: document.scenario.name, axes: document.axes,
+            of: records, plan: outcome.plan, scenario: document.scenario.name, swept: document.sweptColumns,
             confidence: document.scenario.replications.intervalConfidence)
         var digest = TraceDigest()
         for record in records { digest.absorb(record.digest) }

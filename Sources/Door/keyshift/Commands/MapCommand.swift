@@ -5,6 +5,7 @@ import MembershipLog
 import Quantities
 import ScenarioFile
 import SchemeContract
+import Tiers
 
 struct MapCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -105,8 +106,8 @@ struct MapCommand: AsyncParsableCommand {
 extension MapCommand {
     private static func gears(_ text: String) throws -> [Tier] {
         try list(text).map { name in
-            guard let gear = Tier.allCases.first(where: { $0.name == name }) else {
-                let names = Tier.allCases.map(\.name).joined(separator: ", ")
+            guard let gear = Gears.tiers.first(where: { $0.name == name }) else {
+                let names = Gears.tiers.map(\.name).joined(separator: ", ")
                 throw ValidationError("--gears takes some of \(names), not '\(name)'")
             }
             return gear

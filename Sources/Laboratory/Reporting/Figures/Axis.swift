@@ -36,8 +36,9 @@ struct Axis: Equatable, Sendable {
             let tics = logarithmicTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
             return Axis(label: label, isLogarithmic: true, low: low, high: high, tics: tics, unit: unit)
         }
-        let high = greatest > 0 ? greatest * 1.12 : 1
         let low = least < 0 ? least * 1.12 : 0
+        // Above values of which none is greater than zero there is room for the line of zero.
+        let high = greatest > 0 ? greatest * 1.12 : least < 0 ? least * -0.08 : 1
         let tics = linearTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
         return Axis(label: label, isLogarithmic: false, low: low, high: high, tics: tics, unit: unit)
     }

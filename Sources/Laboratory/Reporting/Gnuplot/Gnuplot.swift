@@ -12,8 +12,21 @@ enum Gnuplot {
             if scalar.value & 0xfffe == 0xfffe { return "\u{fffd}" }
             return scalar.properties.generalCategory == .control ? " " : nil
         }
-        guard plain.unicodeScalars.contains("'") else { return "'" + plain + "'" }
-        let escaped = plain.escaping { scalar in
+        return plain.unicodeScalars.contains("'") ? "\"" + escaped(plain) + "\"" : "'" + plain + "'"
+    }
+
+    /// Several lines in quotes, of which only double ones know where a line ends.
+    static func quoted(lines: [String]) -> String {
+        guard lines.count > 1 else { return quoted(lines.first ?? "") }
+        let plain = lines.map { line in
+            line.escaping { $0.properties.generalCategory == .control ? " " : nil }
+        }
+        return "\"" + plain.map(escaped).joined(separator: "\\n") + "\""
+    }
+
+    /// What has a meaning in double quotes by its number.
+    private static func escaped(_ text: String) -> String {
+        text.escaping { scalar in
             switch scalar {
             case "\"": "\\042"
             case "`": "\\140"
@@ -21,11 +34,12 @@ enum Gnuplot {
             default: nil
             }
         }
-        return "\"" + escaped + "\""
     }
 
     /// A tic's label, in which a percent sign would begin a format.
-    static func ticLabel(_ text: String) -> String { quoted(text.escaping { $0 == "%" ? "%%" : nil }) }
+    static func ticLabel(_ lines: [String]) -> String {
+        quoted(lines: lines.map { $0.escaping { $0 == "%" ? "%%" : nil } })
+    }
 
     /// To nine significant digits or better; what is no number is left out of the picture.
     static func number(_ value: Double) -> String { value.isFinite ? CSV.text(of: value) : "NaN" }

@@ -17,15 +17,15 @@ struct PanelScript {
         let isGrid = if case .grid = layout.figure.arrangement { true } else { false }
         let offset = isGrid ? "0,-0.6" : "0,-0.4"
         commands.append("set title \(Gnuplot.quoted(panel.title)) font ',15' offset \(offset)")
-        let showsLabels = layout.showsHorizontalLabels(ofPanel: index)
-        commands += AxisScript(axis: panel.x, name: "x", showsLabels: showsLabels, showsTitle: showsLabels)
-            .commands(titleOffset: isGrid ? "0,0.4" : nil)
+        let foot = layout.showsHorizontalLabels(ofPanel: index) ? layout.foot(ofPanel: index) : nil
+        commands += AxisScript(horizontal: panel.x, foot: foot).commands
         let showsTitle = layout.showsVerticalTitle(ofPanel: index)
-        commands += AxisScript(axis: panel.y, name: "y", showsTitle: showsTitle).commands()
+        commands += AxisScript(vertical: panel.y, showsTitle: showsTitle).commands
         let annotations = AnnotationScript(panel: panel)
         commands += annotations.commands
         let parts = panel.marks.flatMap { plotParts(of: $0) }
-        commands += [Gnuplot.plot(parts)] + annotations.endingCommands
+        // A panel in which there is nothing still has its axes.
+        commands += [Gnuplot.plot(parts.isEmpty ? ["NaN notitle"] : parts)] + annotations.endingCommands
     }
 
     private static func frame(_ frame: PictureLayout.Frame) -> [String] {

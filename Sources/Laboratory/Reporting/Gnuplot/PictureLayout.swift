@@ -9,13 +9,41 @@ struct PictureLayout {
     }
 
     let figure: Figure
+    /// For each panel what stands below it.
+    private let feet: [PanelFoot]
+    /// Of each column what lies between its panels and what is to the left.
+    private let leftMargins: [Double]
 
     let width = 1_200
+
+    init(figure: Figure) {
+        self.figure = figure
+        let count = Self.columnCount(of: figure)
+        let margins = (0..<count).map { column in
+            stride(from: column, to: figure.panels.count, by: count).map { index in
+                Self.leftMargin(
+                    of: figure.panels[index],
+                    hasTitle: Self.showsVerticalTitle(ofPanel: index, in: figure))
+            }.max() ?? 0
+        }
+        leftMargins = margins
+        let plotWidth =
+            (Double(width) - margins.reduce(0, +) - Double(count) * Self.rightMargin) / Double(count)
+        feet = figure.panels.enumerated().map { index, panel in
+            let column = index % count
+            // A title may reach below the labels to the left, and halfway to what is to the right.
+            let room =
+                figure.arrangement == .column
+                ? 900 : plotWidth + 2 * min(margins[column] - 4, Self.rightMargin - 4)
+            return PanelFoot(
+                of: panel.x, plotWidth: figure.arrangement == .column ? 930 : plotWidth, room: room)
+        }
+    }
 
     var height: Int {
         switch figure.arrangement {
         case .row: 640
-        case .grid: rowCount > 1 ? 430 * rowCount : 520
+        case .grid: rowCount > 2 ? 330 * rowCount + 60 : rowCount > 1 ? 430 * rowCount : 520
         case .column: 860
         }
     }
@@ -46,21 +74,31 @@ struct PictureLayout {
 
 extension PictureLayout {
     func frame(ofPanel index: Int) -> Frame {
-        switch figure.arrangement {
-        case .row: frameInRow(index)
-        case .grid: frameInGrid(index)
-        case .column: frameInColumn(index)
-        }
+        figure.arrangement == .column ? frameInColumn(index) : frameInGrid(index)
     }
+
+    func foot(ofPanel index: Int) -> PanelFoot { feet[index] }
 
     func showsHorizontalLabels(ofPanel index: Int) -> Bool {
         figure.arrangement != .column || index == figure.panels.count - 1
     }
 
     func showsVerticalTitle(ofPanel index: Int) -> Bool {
-        guard case .grid = figure.arrangement else { return true }
-        return index.isMultiple(of: columnCount)
+        Self.showsVerticalTitle(ofPanel: index, in: figure)
     }
+
+    private static func showsVerticalTitle(ofPanel index: Int, in figure: Figure) -> Bool {
+        guard case .grid = figure.arrangement else { return true }
+        return index.isMultiple(of: columnCount(of: figure))
+    }
+
+    /// Room for the labels at the tics and for the axis' title, which gnuplot puts beside the widest of them.
+    private static func leftMargin(of panel: Panel, hasTitle: Bool) -> Double {
+        let widest = panel.y.tics.map { TextWidth.of($0.label, size: PanelFoot.letter) }.max() ?? 0
+        return widest + 22 + (hasTitle && !panel.y.label.isEmpty ? 30 : 0)
+    }
+
+    static let rightMargin = 42.0
 
     /// The panels' upper edge: below title, note and legend, and their own titles, which a column has not.
     private var panelTop: Double {
@@ -68,27 +106,32 @@ extension PictureLayout {
         return height(below: 64 + 23 * legendRows + (figure.arrangement == .column ? 12 : 36))
     }
 
-    private var columnCount: Int {
-        guard case .grid(let columnCount) = figure.arrangement else { return figure.panels.count }
-        return max(1, min(columnCount, figure.panels.count))
+    private static func columnCount(of figure: Figure) -> Int {
+        switch figure.arrangement {
+        case .grid(let columnCount): max(1, min(columnCount, figure.panels.count))
+        case .row: max(1, figure.panels.count)
+        case .column: 1
+        }
     }
 
-    private var rowCount: Int { (figure.panels.count + columnCount - 1) / columnCount }
-
-    private func frameInRow(_ index: Int) -> Frame {
-        let width = 1 / Double(max(1, figure.panels.count))
-        return Frame(
-            left: Double(index) * width + 0.085, right: Double(index + 1) * width - 0.02, bottom: 0.12,
-            top: panelTop)
+    private var rowCount: Int {
+        let count = Self.columnCount(of: figure)
+        return (figure.panels.count + count - 1) / count
     }
 
+    /// All panels as wide and as high.
     private func frameInGrid(_ index: Int) -> Frame {
-        let (row, column) = index.quotientAndRemainder(dividingBy: columnCount)
-        let (width, height) = (1 / Double(columnCount), (panelTop - 0.01) / Double(rowCount))
-        let top = panelTop - Double(row) * height
+        let (row, column) = index.quotientAndRemainder(dividingBy: leftMargins.count)
+        let (width, count) = (Double(width), Double(leftMargins.count))
+        let plot = (width - leftMargins.reduce(0, +) - count * Self.rightMargin) / count
+        let left = leftMargins[...column].reduce(0, +) + Double(column) * (plot + Self.rightMargin)
+        let rowHeight = (panelTop - 6 / Double(height)) / Double(rowCount)
+        let top = panelTop - Double(row) * rowHeight
+        // Titles of the rows below lie between.
+        let below = (feet.map(\.height).max() ?? 0) + (rowCount > 1 ? 34 : 0)
         return Frame(
-            left: Double(column) * width + 0.065, right: Double(column + 1) * width - 0.015,
-            bottom: top - height + 0.1, top: top)
+            left: Self.rounded(left / width), right: Self.rounded((left + plot) / width),
+            bottom: Self.rounded(top - rowHeight + below / Double(height)), top: Self.rounded(top))
     }
 
     /// To the right there is a place for the labels of horizontal rules.

@@ -1,4 +1,5 @@
 internal import SchemeContract
+internal import Tiers
 
 /// What must hold between the values of a scheme, and of a table of what gears cost.
 extension ScenarioRules {
@@ -57,7 +58,7 @@ extension ScenarioRules {
 
     /// Of a table of costs.
     static let sizesRise: SectionRule = { table in
-        let gears = Tier.allCases.compactMap { table["gears"].find($0.name) }
+        let gears = Gears.tiers.compactMap { table["gears"].find($0.name) }
         for sizes in gears + table["switches"].items.map({ $0["costs"] }) {
             guard !sizes.items.isEmpty else {
                 return (sizes, .contradiction("costs are of at least one size of the group"))

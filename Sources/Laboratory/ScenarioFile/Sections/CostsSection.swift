@@ -1,5 +1,6 @@
 internal import MembershipLog
 internal import SchemeContract
+internal import Tiers
 
 /// The definition of a file of `profiles/costs`: what gears cost, as `keyshift map` measures it.
 enum CostsSection {
@@ -18,7 +19,7 @@ enum CostsSection {
 
     private static let gears = Section(
         name: "a map of gears",
-        keys: Tier.allCases.map { gear in
+        keys: Gears.tiers.map { gear in
             Key(
                 gear.name, .list(.section(vector.section)), .optional, "What it costs, by size.",
                 example: "[ … ]")
@@ -60,7 +61,7 @@ enum CostsSection {
         "devices", Kind<Int>.count(1...1_000_000, "devices"), .required, "In the group.")
 
     static func costs(in contents: Checked) -> GearCosts {
-        let vectors = Tier.allCases.compactMap { gear in
+        let vectors = Gears.tiers.compactMap { gear in
             contents["gears"].find(gear.name).map { (gear, GearCosts.BySize($0.items.map(vector.read))) }
         }
         let switches = contents["switches"].items.map(switches.read)

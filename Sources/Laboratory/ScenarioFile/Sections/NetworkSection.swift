@@ -146,7 +146,7 @@ enum NetworkSection {
             (parameters.d, parameters.dLow, parameters.dHigh, parameters.dLazy) = (d, low, high, lazy)
             return parameters
         },
-        Field("d", .count(1...1_000, "peers"), .defaultsTo("6"), "Wanted."),
+        Field("d", .count(1...1_000, "peers"), .defaultsTo("6"), "How many it wants."),
         Field("low", .count(1...1_000, "peers"), .defaultsTo("4"), "With fewer a node takes in others."),
         Field("high", .count(1...1_000, "peers"), .defaultsTo("12"), "With more it lets some go."),
         Field(

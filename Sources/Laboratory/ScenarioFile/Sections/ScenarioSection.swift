@@ -13,7 +13,7 @@ enum ScenarioSection {
             name, title, seed, warmUp, duration, drain, bin, replications, scheme, group, workload, devices,
             network,
             _,
-            _, expectations, shown in
+            _, expectations, shown, reference in
             Scenario(
                 name: name, title: title ?? name, seed: seed, warmUp: warmUp, duration: duration,
                 drain: drain,
@@ -21,7 +21,7 @@ enum ScenarioSection {
                 workload: WorkloadSection.specification(group: group, workload: workload),
                 cohorts: devices, network: network.network,
                 sequencing: network.sequencing, faults: network.faults, expectations: expectations ?? [],
-                shown: shown ?? [])
+                shown: shown ?? [], reference: reference)
         },
         Field("name", .identifier, .required, "Names the folder of the results."),
         .optional("title", .text, "What the scenario shows, in a few words."),
@@ -67,7 +67,11 @@ enum ScenarioSection {
         .optional(
             "show", .list(Kind(shape: .metric) { $0.source }),
             "The metrics that the first picture shows over what is swept; left out, those of `expect`.",
-            example: "[message.latency.p95, delivery.ratio]"))
+            example: "[message.latency.p95, delivery.ratio]"),
+        .optional(
+            "reference", .text,
+            "The swept value that the others are held against in the picture of differences; left out, the first of the mechanism or scheme.",
+            example: "sender-keys"))
 
     // Not by way of a Double, which holds 53 bits.
     private static let seed = Kind<UInt64>(shape: .integer(0...Int.max, word: nil)) {

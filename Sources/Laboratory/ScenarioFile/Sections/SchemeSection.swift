@@ -7,7 +7,7 @@ internal import Tiers
 /// The definition of `scheme`: which mechanisms the group uses, and how.
 enum SchemeSection {
     /// As scenarios spell them: one gear, or the ladder of them.
-    static let mechanisms = Tier.allCases.map(\.name) + [adaptive]
+    static let mechanisms = Gears.tiers.map(\.name) + [adaptive]
     private static let adaptive = "adaptive"
 
     static let scheme = Kind<MechanismConfiguration>(
@@ -67,9 +67,9 @@ enum SchemeSection {
             "The largest group that it serves; none for the last. Costs do not look at it.",
             example: "8"))
 
-    private static let gears = Dictionary(uniqueKeysWithValues: Tier.allCases.map { ($0.name, $0) })
+    private static let gears = Dictionary(uniqueKeysWithValues: Gears.tiers.map { ($0.name, $0) })
 
-    static let gear = Kind<Tier>(shape: .name(built: Tier.allCases.map(\.name), unbuilt: [:])) {
+    static let gear = Kind<Tier>(shape: .name(built: Gears.tiers.map(\.name), unbuilt: [:])) {
         guard let tier = gears[$0.source] else {
             preconditionFailure("the definition allows a gear that has no name")
         }

@@ -15,6 +15,7 @@ import SchemeContract
 /// one secret to some and another to others: they would not read each other.
 struct DerivedSenderKeys: Gear {
     static let tier = Tier.derivedSenderKeys
+    static let name = "derived-sender-keys"
     static let messages: [any GearMessage.Type] = [DerivedMessage.self]
     static let keyKind: UInt8? = 6
     static let isRenewedByChange = true

@@ -8,6 +8,7 @@ import SchemeContract
 /// The comparator `hpke`: no session at all, and in each payload a wrapped key for each recipient.
 struct Wrapping: Gear {
     static let tier = Tier.hpke
+    static let name = "hpke"
     static let messages: [any GearMessage.Type] = [WrappedMessage.self]
 
     func readiness(

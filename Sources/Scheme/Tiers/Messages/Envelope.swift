@@ -1,6 +1,7 @@
 import Accounts
 public import Identity
 public import MembershipLog
+import SchemeContract
 public import WireFormat
 
 /// What the network sees of a payload.
@@ -24,7 +25,13 @@ public enum Envelope {
         let value = try decoder.readByte()
         switch Kind(rawValue: value) {
         case .change: self = .change(try MembershipChange(from: &decoder))
-        case .snapshot: self = .snapshot(try MembershipSnapshot(from: &decoder))
+        case .snapshot:
+            let snapshot = try MembershipSnapshot(from: &decoder)
+            // Its receiver has nobody else's word; a change that names no gear is refused, since the policy names one.
+            guard Gears.has(snapshot.state.tier) else {
+                throw .unknownValue(at: 0, got: UInt64(snapshot.state.tier.rawValue))
+            }
+            self = .snapshot(snapshot)
         case .direct: self = .direct(try DirectMessage(from: &decoder))
         case nil:
             if let type = Gears.messageType(ofKind: value) {

@@ -6,6 +6,7 @@ import SchemeContract
 /// The gear `pairwise`: each message once for each recipient, in the Olm session with it.
 struct Pairwise: Gear {
     static let tier = Tier.pairwise
+    static let name = "pairwise"
 
     func readiness(
         for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant, desk: Desk

@@ -13,6 +13,7 @@ import WireFormat
 /// others in their Olm sessions.
 struct SenderKeys: Gear {
     static let tier = Tier.senderKeys
+    static let name = "sender-keys"
     static let messages: [any GearMessage.Type] = [GroupMessage.self]
     static let keyKind: UInt8? = 2
 

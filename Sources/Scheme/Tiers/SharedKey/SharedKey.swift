@@ -10,6 +10,7 @@ import WireFormat
 /// The comparator `shared-key`: whoever changes the membership makes the epoch's key and sends it to all.
 struct SharedKey: Gear {
     static let tier = Tier.sharedKey
+    static let name = "shared-key"
     static let messages: [any GearMessage.Type] = [SharedKeyMessage.self]
     static let keyKind: UInt8? = 5
 

@@ -15,6 +15,7 @@ import WireFormat
 /// and no proof of who wrote.
 struct SharedSession: Gear {
     static let tier = Tier.sharedSession
+    static let name = "shared-session"
     static let messages: [any GearMessage.Type] = [SessionMessage.self]
     static let keyKind: UInt8? = 7
 

@@ -10,6 +10,7 @@ import SchemeContract
 /// The gear `tree`: MLS (RFC 9420), in whose commits changes of the membership travel.
 struct Tree: ChangeCarrier {
     static let tier = Tier.tree
+    static let name = "tree"
     static let messages: [any GearMessage.Type] = [TreeMessage.self, PathSecretMessage.self]
     static let invitations: [any GearInvitation.Type] = [WelcomeMessage.self]
     static let claim = DirectoryQuery.Claim.keyPackage

@@ -79,7 +79,7 @@ struct TreeGroup: CarriedEpoch {
             context: &context)
         guard let name = try? TreeGroupName(decoding: joined.group.state.groupID), name.group == group,
             let data = joined.infoExtensions.data(of: LogPosition.extensionType),
-            let position = try? LogPosition(decoding: data)
+            let position = try? LogPosition(decoding: data), Gears.has(position.tier)
         else { throw .wrongGroup }
         base = name.base
         self.group = joined.group

@@ -1,0 +1,58 @@
+/// What stands below a panel: the labels of its horizontal axis and its title, in lines that have room.
+struct PanelFoot {
+    /// Of labels and titles of axes, in pixels.
+    static let letter = 16.0
+    private static let lineHeight = 21.0
+    private static let gap = 8.0
+
+    /// One for each tic: the lines of its label; none where it would run into the one before.
+    let ticLabels: [[String]]
+    let titleLines: [String]
+
+    /// - Parameters:
+    ///   - plotWidth: Of what the axes frame.
+    ///   - room: What the title may take.
+    init(of axis: Axis, plotWidth: Double, room: Double) {
+        ticLabels =
+            switch axis.crowding {
+            case .none: axis.tics.map { [$0.label] }
+            case .thin: Self.thinned(axis, plotWidth)
+            case .keep: Self.kept(axis, plotWidth)
+            }
+        titleLines = TextWidth.lines(of: axis.label, width: room, size: Self.letter)
+    }
+
+    /// From the plot down to the lower edge of the last line.
+    var height: Double { 28 + Self.lineHeight * Double(ticLineCount + titleLines.count) }
+
+    var ticLineCount: Int { ticLabels.map(\.count).max() ?? 0 }
+
+    /// Of numbers those that have room.
+    private static func thinned(_ axis: Axis, _ width: Double) -> [[String]] {
+        var end = -Double.infinity
+        var labels = [[String]](repeating: [], count: axis.tics.count)
+        for (place, tic) in axis.tics.enumerated().sorted(by: { $0.element.position < $1.element.position }) {
+            let half = TextWidth.of(tic.label, size: letter) / 2
+            let middle = axis.share(of: tic.position) * width
+            guard middle - half >= end + gap else { continue }
+            labels[place] = [tic.label]
+            end = middle + half
+        }
+        return labels
+    }
+
+    /// Names: side by side, else by turns in two lines or three, and cut where that is not enough.
+    private static func kept(_ axis: Axis, _ width: Double) -> [[String]] {
+        let places = axis.tics.map { axis.share(of: $0.position) * width }
+        let step = zip(places, places.dropFirst()).map { $1 - $0 }.min() ?? width
+        let widest = axis.tics.map { TextWidth.of($0.label, size: letter) }.max() ?? 0
+        let count = (1...linesMax).first { widest + gap <= Double($0) * step } ?? linesMax
+        // The outermost stand half a step from the edge, and may reach as far beyond it as the margin is wide.
+        let room = min(Double(count) * step - gap, step + 2 * PictureLayout.rightMargin - 4)
+        return axis.tics.enumerated().map { place, tic in
+            Array(repeating: "", count: place % count) + [TextWidth.cut(tic.label, width: room, size: letter)]
+        }
+    }
+
+    private static let linesMax = 3
+}
