@@ -108,11 +108,12 @@ extension DifferenceFigures {
                 Curve(style: style(of: name), trace: curves.trace, points: points.sorted { $0.x < $1.x })
             )
         }
-        // Of one difference there is nothing to see that a number does not say.
-        guard drawn.reduce(0, { $0 + $1.curve.points.count }) > 1 else { return nil }
+        // Of one difference there is nothing to see that a number does not say, and of none nothing.
+        let points = drawn.flatMap(\.curve.points)
+        guard points.count > 1, points.contains(where: { $0.y != 0 || $0.high != 0 }) else { return nil }
         let unit = MetricDefinition(ofColumn: metric)?.unit ?? "1"
         let axisUnit = AxisUnit(of: unit)
-        let values = drawn.flatMap(\.curve.points).flatMap { [$0.y, $0.low ?? $0.y, $0.high ?? $0.y] }
+        let values = points.flatMap { [$0.y, $0.low ?? $0.y, $0.high ?? $0.y] }
         let label =
             isRelative
             ? "Difference, % of \(reference.name)"

@@ -38,6 +38,7 @@ struct SweptReference: Equatable {
         guard let axis = asking ?? usual else { return nil }
         self.axis = axis
         value = asking == nil ? choices[axis][0] : asked ?? ""
-        name = isOfNames(axis) ? value : "\(PathHeadings.of(paths)[axis]) \(value)"
+        let isOfMechanisms = SweptAxes.mechanismPaths.contains(paths[axis])
+        name = isOfMechanisms ? value : "\(PathHeadings.of(paths)[axis]) \(value)"
     }
 }

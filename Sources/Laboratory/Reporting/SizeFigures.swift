@@ -9,7 +9,10 @@ struct SizeFigures {
     private var curves: SizeCurves { SizeCurves(series: series, rekeys: rekeys) }
 
     private func panel(_ title: String, _ label: String, _ unit: AxisUnit, _ drawn: [Curve]) -> Panel? {
-        let axis = Axis.sizes(drawn.flatMap(\.points).map(\.x))
+        let sizes = drawn.flatMap(\.points).map(\.x)
+        // Of a group that stays as large as it is there is no picture by its size.
+        guard let least = sizes.min(), let greatest = sizes.max(), greatest >= 2 * least else { return nil }
+        let axis = Axis.sizes(sizes)
         return ChartSet.panel(title, label, unit: unit, x: axis, drawn)
     }
 

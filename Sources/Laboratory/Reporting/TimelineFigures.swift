@@ -34,13 +34,17 @@ struct TimelineFigures {
                 clock: Timeline.Clock(length: longest))
         }
         guard timelines.count > 1 else {
-            let values = name(of: timelines[0])
+            let values = name(of: timelines[0], at: Array(series.axes.indices))
             return TimelineFigure(timelines[0]).figure(
                 title: title, note: "One run over its virtual time" + (values.isEmpty ? "" : " (\(values))"))
         }
+        // What all have in common tells them not apart.
+        let places = series.axes.indices.filter { place in
+            Set(timelines.map { $0.rows[0].sweptValues[place] }).count > 1
+        }
         let columns = timelines.map { timeline in
             TimelineFigure(timeline, among: timelines).panels.map { panel in
-                Panel(title: name(of: timeline), x: panel.x, y: panel.y, marks: panel.marks)
+                Panel(title: name(of: timeline, at: places), x: panel.x, y: panel.y, marks: panel.marks)
             }
         }
         // In reading order: the same panel of each, then the next.
@@ -57,8 +61,9 @@ struct TimelineFigures {
         return series.rows.filter { $0.point == first.point && $0.replication == first.replication }
     }
 
-    private func name(of timeline: Timeline) -> String {
-        zip(PathHeadings.of(series.axes), timeline.rows[0].sweptValues).map { "\($0) \($1)" }.joined(
-            separator: ", ")
+    /// What is swept, as far as `places` among the paths are told.
+    private func name(of timeline: Timeline, at places: [Int]) -> String {
+        let headings = PathHeadings.of(series.axes)
+        return places.map { "\(headings[$0]) \(timeline.rows[0].sweptValues[$0])" }.joined(separator: ", ")
     }
 }

@@ -1,8 +1,8 @@
 internal import Quantities
 internal import Results
 
-/// What the values of one swept path are called in tables and charts: as the file has them, and where all are numbers with units in
-/// the unit of the first.
+/// What the values of one swept path are called in tables and charts: as the file has them, and where all are numbers with units in one
+/// unit of theirs, the first in which none has more than three decimals.
 struct SweptTexts: Equatable {
     let texts: [String]
     /// Empty for what has none: names, bare numbers, whole maps.
@@ -11,13 +11,19 @@ struct SweptTexts: Equatable {
     init(_ written: [String]) {
         let parts = written.map(Self.parts)
         let units = parts.compactMap { $0?.unit }.filter { !$0.isEmpty }
-        guard parts.allSatisfy({ $0 != nil }), let unit = units.first,
-            let numbers = Self.numbers(written, parts.compactMap(\.self), in: unit)
+        let choices = units.compactMap { unit in
+            Self.numbers(written, parts.compactMap(\.self), in: unit).map { (unit: unit, numbers: $0) }
+        }
+        let isShort = { (numbers: [String]) in
+            numbers.allSatisfy { ($0.split(separator: ".").dropFirst().first?.count ?? 0) <= 3 }
+        }
+        guard parts.allSatisfy({ $0 != nil }),
+            let choice = choices.first(where: { isShort($0.numbers) }) ?? choices.first
         else {
-            (texts, self.unit) = (written, "")
+            (texts, unit) = (written, "")
             return
         }
-        (texts, self.unit) = (numbers.map { "\($0) \(unit)" }, unit)
+        (texts, unit) = (choice.numbers.map { "\($0) \(choice.unit)" }, choice.unit)
     }
 
     /// A number and a unit: one of those that scenarios know, or a word after a space.

@@ -63,6 +63,11 @@ struct DifferenceTests {
                 .rule(Rule(direction: .horizontal, position: 0, dash: .solid, label: nil))))
     }
 
+    @Test func `where nothing differs there is no picture`() throws {
+        let same = lossy.map { ([$0.values[0], $0.values[1]], [1.0, 2, 3]) }
+        #expect(try figures(runs(same, axes: ["scheme.mechanism", "network.access.loss"])).isEmpty)
+    }
+
     @Test func `the reference can be another value, and of another path`() throws {
         let table = runs(lossy, axes: ["scheme.mechanism", "network.access.loss"])
         #expect(try figures(table, reference: "b").first?.title == "T: difference to b")

@@ -1,3 +1,4 @@
+import ReportingTestSupport
 import Results
 import Testing
 
@@ -33,6 +34,26 @@ struct TimelineTests {
         #expect(one.note == "One run over its virtual time (loss 5 %)")
         #expect(
             TimelineFigures(title: "T", series: series, subjects: [TimelineSubject(point: 7)]).figure == nil)
+    }
+
+    @Test func `what all have in common is not in their titles, and a title that is too long is cut`() throws
+    {
+        var series = series
+        let long = Array(repeating: "a very long value", count: 20).joined(separator: " ")
+        series = SeriesTable(
+            scenario: "t", axes: ["scheme.preset", "network.access.loss", "workload.trace"],
+            rows: series.rows.map { row in
+                var row = row
+                row.sweptValues = ["matrix", row.sweptValues[0], row.point == 0 ? "short" : long]
+                return row
+            })
+        let subjects = [TimelineSubject(point: 0), TimelineSubject(point: 1)]
+        let figure = try #require(TimelineFigures(title: "T", series: series, subjects: subjects).figure)
+        #expect(figure.panels.map(\.title).prefix(2) == ["loss 0 %, trace short", "loss 5 %, trace \(long)"])
+        #expect(try GnuplotLayout.faults(of: Chart(name: "timeline", figure: figure)).isEmpty)
+        let layout = PictureLayout(figure: figure)
+        #expect(layout.title(ofPanel: 0) == ("loss 0 %, trace short", 15))
+        #expect(layout.title(ofPanel: 1).text.hasSuffix("…"))
     }
 
     @Test func `several stand side by side, each kind of panel in a row with the same axes`() throws {

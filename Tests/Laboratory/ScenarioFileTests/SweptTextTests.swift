@@ -14,11 +14,12 @@ struct SweptTextTests {
         }
     }
 
-    @Test func `numbers are in the unit of the first`() {
+    @Test func `numbers are in the unit of the first, or of another in which they are short`() {
         for (written, texts, unit) in [
             (["0 %", "5 %", "20%"], ["0 %", "5 %", "20 %"], "%"),
             (["250 ms", "1 s", "0.1 s"], ["250 ms", "1000 ms", "100 ms"], "ms"),
             (["1 min", "90 s"], ["1 min", "1.5 min"], "min"),
+            (["24 h", "20 min"], ["1440 min", "20 min"], "min"),
             (["0", "5 %"], ["0 %", "5 %"], "%"), (["6 /min", "6 /h"], ["6 /min", "0.1 /min"], "/min"),
             (["4 epochs", "16 epochs"], ["4 epochs", "16 epochs"], "epochs"),
             (["1.50 KiB"], ["1.50 KiB"], "KiB"),

@@ -41,18 +41,20 @@ struct PanelFoot {
         return labels
     }
 
-    /// Names: side by side, else by turns in two lines or three, and cut where that is not enough.
+    /// Names: side by side, else by turns in two lines to four, and cut where that is not enough.
     private static func kept(_ axis: Axis, _ width: Double) -> [[String]] {
         let places = axis.tics.map { axis.share(of: $0.position) * width }
         let step = zip(places, places.dropFirst()).map { $1 - $0 }.min() ?? width
         let widest = axis.tics.map { TextWidth.of($0.label, size: letter) }.max() ?? 0
         let count = (1...linesMax).first { widest + gap <= Double($0) * step } ?? linesMax
-        // The outermost stand half a step from the edge, and may reach as far beyond it as the margin is wide.
-        let room = min(Double(count) * step - gap, step + 2 * PictureLayout.rightMargin - 4)
         return axis.tics.enumerated().map { place, tic in
-            Array(repeating: "", count: place % count) + [TextWidth.cut(tic.label, width: room, size: letter)]
+            var room = Double(count) * step - gap
+            // The last stands half a step from the edge, and may reach as far beyond it as the margin is wide.
+            if place == axis.tics.count - 1 { room = min(room, step + 2 * PictureLayout.rightMargin - 4) }
+            return Array(repeating: "", count: place % count)
+                + [TextWidth.cut(tic.label, width: room, size: letter)]
         }
     }
 
-    private static let linesMax = 3
+    private static let linesMax = 4
 }

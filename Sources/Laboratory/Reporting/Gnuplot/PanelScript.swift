@@ -16,7 +16,9 @@ struct PanelScript {
         // In a grid the titles of the axes lie closer, for the rows below.
         let isGrid = if case .grid = layout.figure.arrangement { true } else { false }
         let offset = isGrid ? "0,-0.6" : "0,-0.4"
-        commands.append("set title \(Gnuplot.quoted(panel.title)) font ',15' offset \(offset)")
+        let title = layout.title(ofPanel: index)
+        commands.append(
+            "set title \(Gnuplot.quoted(title.text)) font ',\(title.size)' offset \(offset)")
         let foot = layout.showsHorizontalLabels(ofPanel: index) ? layout.foot(ofPanel: index) : nil
         commands += AxisScript(horizontal: panel.x, foot: foot).commands
         let showsTitle = layout.showsVerticalTitle(ofPanel: index)

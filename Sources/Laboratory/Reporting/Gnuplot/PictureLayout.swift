@@ -77,6 +77,16 @@ extension PictureLayout {
         figure.arrangement == .column ? frameInColumn(index) : frameInGrid(index)
     }
 
+    /// The title of a panel and its size in points: one that is wider than its panel with the margins is set smaller, and else cut.
+    func title(ofPanel index: Int) -> (text: String, size: Int) {
+        let (text, frame) = (figure.panels[index].title, frame(ofPanel: index))
+        let room = (frame.right - frame.left) * Double(width) + 2 * (Self.rightMargin - 6)
+        let pixels = TextWidth.of(text, size: 20)
+        guard pixels > room else { return (text, 15) }
+        let size = max(9, Int(15 * room / pixels))
+        return (TextWidth.cut(text, width: room, size: Double(size) * 4 / 3), size)
+    }
+
     func foot(ofPanel index: Int) -> PanelFoot { feet[index] }
 
     func showsHorizontalLabels(ofPanel index: Int) -> Bool {
