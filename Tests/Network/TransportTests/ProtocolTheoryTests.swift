@@ -55,8 +55,10 @@ struct ProtocolTheoryTests {
         #expect(took > expected && took < expected + 0.04 * rounds + 0.01, "\(took) and \(expected)")
     }
 
-    /// M. Mathis et al., CCR 27(3), 1997: with each packet acknowledged, packets in a round trip = √(3 / 2p). CUBIC is nowhere
-    /// slower (RFC 9438 section 4.3), and at these round trips and losses no faster either.
+    /// With each packet acknowledged, √(3 / 2p) packets go in a round trip.
+    ///
+    /// By Mathis and others (CCR 27(3), 1997). CUBIC is nowhere slower (RFC 9438 section 4.3), and at these round trips and
+    /// losses no faster either.
     @Test(arguments: [0.003, 0.01, 0.03, 0.05])
     func `under loss the throughput is that of Reno's law`(loss: Double) throws {
         let roundTrip = 0.05
