@@ -35,6 +35,8 @@ public struct MemoryEstimate: Sendable {
     private static let bytesOfChange = 500.0
     /// One direction of a link between two relays.
     private static let bytesOfLink = 500.0
+    /// One direction of a connection between two devices; measured on 0.1 million over QUIC.
+    private static let bytesOfConnection = 2_100.0
 
     public init(_ plan: Plan, execution: Execution) {
         bytesByPoint = plan.points.map { Self.bytes(of: $0.scenario, execution: execution) }
@@ -64,6 +66,17 @@ public struct MemoryEstimate: Sendable {
             + messages * devices * bytesOfReading + changes(in: scenario) * bytesOfChange
             + bins(in: scenario) * bytesOfBinInHand
             + relayLinks(in: scenario, devices: devices) * bytesOfLink
+            + connections(in: scenario, devices: devices, sessionSides: sessionSides) * bytesOfConnection
+    }
+
+    /// Between devices: a device that writes has one to each other, or each has some.
+    private static func connections(in scenario: Scenario, devices: Double, sessionSides: Double) -> Double {
+        switch scenario.network.delivery {
+        case .central, .edge: 0
+        case .direct: sessionSides
+        case .gossip(_, let parameters):
+            parameters.peers == .devices ? 2 * devices * Double(parameters.connectionCount) : 0
+        }
     }
 
     /// Those links come into being that are used: at most from each relay that has a device to each other.

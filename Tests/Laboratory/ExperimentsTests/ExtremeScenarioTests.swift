@@ -46,6 +46,7 @@ struct ExtremeScenarioTests {
         "workload: { membership: { joins: 100000 /s } }\ngroup: { devices: 4, devices-per-person: { pareto: { minimum: 1, shape: 0.5 } } }",
         "workload: { messages: { rate: 1000000 /s } }",
         "group: { devices: 1000000 }\nnetwork: { delivery: edge, edge: { nodes: 10000 } }",
+        "group: { devices: 3000 }\nnetwork: { delivery: direct }\nworkload: { messages: { rate: 1 /s } }",
         "bin: 1 ms",
     ])
     func `what would not fit any memory is estimated to be large`(text: String) throws {
