@@ -27,7 +27,7 @@ enum SyntheticResults {
                     devicesOnline: devices, mechanism: mechanism, messages: messages,
                     bytesPerSecond: Double(messages) * cost * (0.7 + wobble)
                         + (devices == before ? 0 : 4_000),
-                    bytesByClass: Array(repeating: 0, count: 9),
+                    bytesByClass: Array(repeating: 0, count: 10),
                     latencyP50Milliseconds: hasMessages ? 55 + Double(devices) / 8 + wobble * 12 : nil,
                     latencyP95Milliseconds: hasMessages ? 90 + Double(devices) / 3 + wobble * 70 : nil,
                     undecryptable: 0, unread: Array(repeating: 0, count: 7), faults: 0))
