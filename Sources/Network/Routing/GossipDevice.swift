@@ -98,7 +98,8 @@ struct GossipDevice: Router {
         guard isMember != self.isMember else { return [] }
         self.isMember = isMember
         if isMember { peer?.subscribe(at: now) } else { peer?.unsubscribe(at: now) }
-        awaySince = isMember ? awaySince ?? now : nil
+        // Who is let in has missed what was written for it before it knew.
+        awaySince = isMember ? .start : nil
         return takeEffects() + catchUp(at: now)
     }
 

@@ -259,7 +259,7 @@ struct MannersTests {
     @Test func `all mistakes in all tolerances are told at once`() throws {
         let outcome = try bash(
             """
-            for n in a b; do mkdir -p b/$n; cp tiny.yaml b/$n/scenario.yaml; done
+            for n in a b; do mkdir -p b/$n; sed "s/^name: .*/name: $n/" tiny.yaml > b/$n/scenario.yaml; done
             "$K" check --baseline b --update --quiet >/dev/null
             printf 'tolerances:\\n  - { metric: nonsense, worse: 5 kg }\\n  - { metrik: x }\\n' | tee b/a/tolerances.yaml > b/b/tolerances.yaml
             "$K" check --baseline b --quiet

@@ -212,7 +212,8 @@ struct FailureTests {
         for (name, text) in [("a", long), ("b", scenario.replacing("devices: 6", with: "devices: 900000"))] {
             try FileManager.default.createDirectory(
                 atPath: "\(folder.path)/bl/\(name)", withIntermediateDirectories: true)
-            try folder.write(text, to: "bl/\(name)/scenario.yaml")
+            let named = text.replacing("name: ", with: "name: \(name)-", maxReplacements: 1)
+            try folder.write(named, to: "bl/\(name)/scenario.yaml")
         }
         let check = try Keyshift(["check", "--update", "--quiet", "--baseline", "bl"], in: folder)
         for _ in 0..<600 where check.isRunning { usleep(100_000) }
