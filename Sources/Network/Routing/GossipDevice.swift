@@ -21,7 +21,7 @@ struct GossipDevice: Router {
     private var fetching: Set<FrameName> = []
     /// From when on it has to ask what it missed.
     private var awaySince: SimulatedInstant?
-    /// What came before may have been on its way for so long.
+    /// What came before may have been on its way for so long: an assumption, some probe timeouts and a mesh's heartbeats.
     private static let margin = TimeSpan.seconds(15)
     private static let deliveredSpan = TimeSpan.seconds(86_400)
     private static let askAgain = RoutingTimer(1)

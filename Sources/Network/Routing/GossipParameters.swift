@@ -29,6 +29,8 @@ public struct GossipParameters: Hashable, Sendable {
     /// Messages of so many bytes are announced to the mesh as unwanted once they are there; never where it is `nil`.
     public var idontwantFrom: Int? = 1_024
     /// How many others each node is acquainted with by itself; about as many more know it.
+    ///
+    /// An assumption: twice `d`, so that a mesh can choose.
     public var connectionCount = 12
     /// How long nothing is heard from a peer before it is thought away.
     public var patience = TimeSpan.seconds(3)

@@ -245,7 +245,7 @@ extension Connections {
         }
         guard senders[connection].transfers.hasWaiting else { return }
         let traits = flow(connection).traits
-        sessions[pair].begin(from: connection, traits)
+        sessions[pair].begin(traits)
         send(flight: 0, over: connection)
         if sessions[pair].isResumed, traits.isResumedAtOnce { senders[connection].flow?.isConnected = true }
     }

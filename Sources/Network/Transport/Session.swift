@@ -4,8 +4,6 @@ import Quantities
 struct Session {
     /// Who sends which flight, from the one who began on; nothing where nobody has begun.
     private(set) var flights: [Int] = []
-    /// The direction in which the first flight goes.
-    private(set) var client = 0
     private(set) var isResumed = false
     var lastUsed = SimulatedInstant.start
     private var wasConnected = false
@@ -13,12 +11,13 @@ struct Session {
     var isBegun: Bool { !flights.isEmpty }
 
     /// After so long without a word the two forget each other's connection, and resume it when there is something to say.
+    ///
+    /// An assumption: RFC 9000 section 10.1 leaves it to the two, and servers allow from half a minute to some minutes.
     static let idleMax = TimeSpan.seconds(120)
 
-    mutating func begin(from client: Int, _ traits: TransportTraits) {
+    mutating func begin(_ traits: TransportTraits) {
         isResumed = wasConnected
         flights = wasConnected ? traits.resumption : traits.handshake
-        self.client = client
     }
 
     mutating func noteConnected() { wasConnected = true }

@@ -38,27 +38,14 @@ struct TransportTraits: Sendable {
         probeTimeoutMin: .milliseconds(1), isOrdered: false, handshake: [1_145, 3_435],
         resumption: [1_145, 1_145], isResumedAtOnce: true)
 
-    /// SYN and its answer, ClientHello, and the server's flight; on resumption early data goes with the ClientHello.
+    /// SYN and its answer, ClientHello, and the server's flight, of usual sizes (assumptions, as a certificate's is); on resumption early data goes with the ClientHello.
     static let tcpTLS = TransportTraits(
         headerBytes: 52, frameBytes: 22, rangeBytes: 8, acknowledgementDelay: .milliseconds(40),
         probeTimeoutMin: .milliseconds(200), isOrdered: true, handshake: [0, 0, 320, 3_000],
         resumption: [0, 0], isResumedAtOnce: false)
+}
 
-    init(
-        headerBytes: Int, frameBytes: Int, rangeBytes: Int, acknowledgementDelay: TimeSpan,
-        probeTimeoutMin: TimeSpan, isOrdered: Bool, handshake: [Int], resumption: [Int], isResumedAtOnce: Bool
-    ) {
-        self.headerBytes = headerBytes
-        self.frameBytes = frameBytes
-        self.rangeBytes = rangeBytes
-        self.acknowledgementDelay = acknowledgementDelay
-        self.probeTimeoutMin = probeTimeoutMin
-        self.isOrdered = isOrdered
-        self.handshake = handshake
-        self.resumption = resumption
-        self.isResumedAtOnce = isResumedAtOnce
-    }
-
+extension TransportTraits {
     init?(of transport: TransportProtocol) {
         switch transport {
         case .quic: self = .quic
