@@ -202,9 +202,18 @@ public struct Network {
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
     public var isQuiet: Bool { connections.isQuiet }
 
-    /// What is on its way, at a relay or on a link, and brings a message: which one, and to whom.
+    /// What is on its way, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
-        (connections.framesUnderWay + routers.values.flatMap(\.kept)).flatMap { frame in
+        Self.messages(in: connections.framesUnderWay)
+    }
+
+    /// What nodes keep for those who ask, and brings a message: which one, and to whom, who may have had it.
+    public var messagesKept: [(message: MessageID, recipient: DeviceID)] {
+        Self.messages(in: routers.values.flatMap(\.kept))
+    }
+
+    private static func messages(in frames: [Frame]) -> [(message: MessageID, recipient: DeviceID)] {
+        frames.flatMap { frame in
             guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else {
                 return [(message: MessageID, recipient: DeviceID)]()
             }

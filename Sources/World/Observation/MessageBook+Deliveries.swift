@@ -7,11 +7,13 @@ extension MessageBook {
     ///
     /// - Parameters:
     ///   - underWay: What is on its way to a recipient.
+    ///   - kept: What nodes keep for a recipient, which may have had it.
     ///   - isReached: Whether anything is on its way to a device: what a message waits for may be.
     ///   - note: Is told of each message and recipient, and why it was not read; nothing where it was.
     func tellDeliveries(
-        to devices: [DeviceFacts], underWay: Set<MessageUnderWay>, isReached: (DeviceID) -> Bool,
-        end: SimulatedInstant, _ note: (MessageRecord, DeviceID, Unread?) -> Void
+        to devices: [DeviceFacts], underWay: Set<MessageUnderWay>, kept: Set<MessageUnderWay> = [],
+        isReached: (DeviceID) -> Bool, end: SimulatedInstant,
+        _ note: (MessageRecord, DeviceID, Unread?) -> Void
     ) {
         for (record, codes) in zip(records, fates) where measured(record) {
             guard let number = record.number else { continue }
@@ -21,8 +23,9 @@ extension MessageBook {
                 let fate = Fate(code: code)
                 let wasToRead = device.removal == nil && device.wasOnline(since: record.wishedAt, end: end)
                 guard fate == .read || wasToRead else { continue }
+                let way = MessageUnderWay(of: message, to: recipient)
                 let isUnderWay =
-                    fate != .read && underWay.contains(MessageUnderWay(of: message, to: recipient))
+                    fate != .read && underWay.contains(way) || fate == .absent && kept.contains(way)
                 note(record, recipient, isUnderWay ? .late : Unread(fate) { isReached(recipient) })
             }
         }

@@ -12,16 +12,20 @@ extension Observers {
         public let bytes: (AccountID) -> AccountBytes
         /// What is on its way to a recipient.
         public let underWay: Set<MessageUnderWay>
+        /// What nodes keep for a recipient, which may have had it.
+        public let kept: Set<MessageUnderWay>
         /// Whether anything is on its way to a device: what a message waits for may be.
         public let isReached: (DeviceID) -> Bool
 
         public init(
             at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
-            underWay: Set<MessageUnderWay>, isReached: @escaping (DeviceID) -> Bool
+            underWay: Set<MessageUnderWay>, kept: Set<MessageUnderWay> = [],
+            isReached: @escaping (DeviceID) -> Bool
         ) {
             at = instant
             self.bytes = bytes
             self.underWay = underWay
+            self.kept = kept
             self.isReached = isReached
         }
     }
@@ -54,7 +58,8 @@ extension Observers {
         var all = Deliveries()
         var byDevice = [Deliveries](repeating: Deliveries(), count: devices.count)
         messages.tellDeliveries(
-            to: devices, underWay: ending.underWay, isReached: ending.isReached, end: ending.at
+            to: devices, underWay: ending.underWay, kept: ending.kept,
+            isReached: ending.isReached, end: ending.at
         ) { message, recipient, unread in
             all.note(unread)
             byDevice[Int(recipient.ordinal)].note(unread)

@@ -27,12 +27,15 @@ extension World {
     }
 
     private func ending(at end: SimulatedInstant) -> Observers.Ending {
-        var underWay = Set(network.messagesUnderWay.map { MessageUnderWay(of: $0.message, to: $0.recipient) })
+        let way = { (message: MessageID, recipient: DeviceID) in MessageUnderWay(of: message, to: recipient) }
+        var underWay = Set(network.messagesUnderWay.map(way))
+        let kept = Set(network.messagesKept.map(way))
         for device in devices {
             underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
         }
         let isCarrying = network.isCarryingToRelays
-        return Observers.Ending(at: end, bytes: { network.ledger[$0] }, underWay: underWay) { device in
+        return Observers.Ending(at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept) {
+            device in
             isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy
         }
     }
