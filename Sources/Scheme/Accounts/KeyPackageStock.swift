@@ -11,11 +11,14 @@ public struct KeyPackageStock {
     private struct Own {
         let bundle: KeyPackageBundle
         let reference: [UInt8]
-        var isUsed = false
+        var usedAt: SimulatedInstant?
     }
 
     private let suite: CipherSuite
     private var packages: [Own] = []
+    /// For how long one that was used may be used again: where nobody decides which of two changes that add a device is
+    /// in force, both can let it in by the same.
+    public var usedKeptFor = TimeSpan.zero
 
     public init(suite: CipherSuite) {
         self.suite = suite
@@ -38,7 +41,9 @@ public struct KeyPackageStock {
             published.append(bundle.keyPackage.encoded)
         }
         // The directory hands out its last one again and again, so a used one is kept until there are others.
-        packages.removeAll { $0.isUsed && count > 0 }
+        packages.removeAll { package in
+            count > 0 && package.usedAt.map { $0 + usedKeptFor <= now } ?? false
+        }
         if packages.count > Self.keptMax { packages.removeFirst(packages.count - Self.keptMax) }
         return published
     }
@@ -49,8 +54,8 @@ public struct KeyPackageStock {
     }
 
     /// Notes that a Welcome was taken up by the one that it is for.
-    public mutating func noteUse(by welcome: Welcome) {
+    public mutating func noteUse(by welcome: Welcome, at now: SimulatedInstant) {
         guard let place = packages.firstIndex(where: { welcome.isFor($0.reference) }) else { return }
-        packages[place].isUsed = true
+        packages[place].usedAt = packages[place].usedAt ?? now
     }
 }

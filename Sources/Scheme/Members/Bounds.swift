@@ -15,6 +15,12 @@ enum Bounds {
     static let firstRequestAfter = TimeSpan.seconds(5)
     /// How long beyond its batch a committer may take before others commit what they have proposed to it.
     static let committerPatience = TimeSpan.seconds(5)
+    /// Within which those whose changes lost where nobody decides make them again: some trips through a slow network.
+    static let wishedAgainWithin = TimeSpan.seconds(5)
+    /// After which those are told that their branch lost whom nobody has let in again; and after which the next member does
+    /// so as well, up to so many.
+    static let lostToldAfter = TimeSpan.seconds(60)
+    static let lostTellersMax = 3
     /// Contents for one device that wait for a session with it.
     static let directContentsMax = 64
 }

@@ -81,6 +81,11 @@ struct Changes {
         return isOwn
     }
 
+    mutating func giveUp(adding devices: [DeviceID]) {
+        wanted.adding.removeAll(where: devices.contains)
+        if wanted.isEmpty { progress = .idle }
+    }
+
     /// Gives up what was wanted, since this device was removed.
     ///
     /// - Returns: What is to be said of it; `nil` if nothing was wanted.

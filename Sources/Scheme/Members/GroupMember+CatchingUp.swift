@@ -16,7 +16,13 @@ extension GroupMember {
         let isNoted = awaited.hasGap(after: state.id)
         // What shows that something is missing can go, too: it is looked for again before anybody is asked.
         guard !isNoted || isWoken else { return }
-        let isBehind = log.holdsEntries || inbox.waits(forEpochAfter: state.epoch)
+        let holdsEntries =
+            isOrdered
+            ? log.holdsEntries
+            : forks.branches.hasGap(after: state.epoch) { head in
+                head == state.head || forks.lives[head] != nil
+            }
+        let isBehind = holdsEntries || inbox.waits(forEpochAfter: state.epoch)
         if isBehind, leftBehindAt != state.id {
             awaited.noteGap(after: state.id, at: now)
         } else if isNoted {

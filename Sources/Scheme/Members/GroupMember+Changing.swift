@@ -160,11 +160,25 @@ extension GroupMember {
         } else {
             frames = plainFrames(of: change, from: state, leadingTo: after)
         }
-        changes.submit(Transition(change: change, after: after, carried: carried))
+        let own = Transition(change: change, after: after, carried: carried)
+        changes.submit(own)
         let summary = ChangeSummary(
             epoch: after.id, parent: state?.id, added: change.added.map(\.device), removed: change.removed,
             work: desk.step.context.tally.since(before))
         desk.step.add(.submit(frames: frames, summary: summary, deposit: deposit))
+        guard !isOrdered else { return }
+        let carrier =
+            carried == nil ? nil : frames.first?.parcels.first.flatMap { carriedEntry(in: $0.payload) }
+        _ = forks.branches.add(carrier ?? .change(change), at: now, context: &desk.step.context)
+        enter(own, at: now)
+    }
+
+    /// The entry of the log that a payload of ours is.
+    private func carriedEntry(in payload: [UInt8]) -> LogEntry? {
+        guard case .gear(let message) = try? Envelope(decoding: payload),
+            case .entry(let entry) = message.role
+        else { return nil }
+        return .carried(entry)
     }
 
     /// A change by itself for the members, and the state that it leads to for those who are added.

@@ -9,6 +9,7 @@ import Tiers
 /// Following the membership log.
 extension GroupMember {
     mutating func take(_ entry: LogEntry, at now: SimulatedInstant) throws(MechanismError) {
+        guard isOrdered else { return try branch(with: entry, at: now) }
         guard entry.group == desk.group else { throw .foreign }
         guard let state else { return log.keep(entry, isSigned: false) }
         guard entry.epoch >= state.epoch.next else { return }
@@ -37,6 +38,7 @@ extension GroupMember {
     }
 
     mutating func enterWaitingEntries(at now: SimulatedInstant) {
+        guard isOrdered else { return followBest(at: now) }
         while let state, let next = nextTransition(from: state, at: now) { enter(next, at: now) }
         log.settleEntries()
     }
@@ -57,7 +59,7 @@ extension GroupMember {
     /// What an entry for the next epoch leads to.
     ///
     /// - Returns: `nil` if what the carrier needs for it has not come yet.
-    private mutating func transition(
+    mutating func transition(
         by entry: LogEntry, from state: MembershipState, at now: SimulatedInstant
     ) throws(MechanismError) -> Transition? {
         switch entry {
@@ -108,22 +110,34 @@ extension GroupMember {
 
     mutating func take(_ snapshot: MembershipSnapshot, at now: SimulatedInstant) throws(MechanismError) {
         guard snapshot.state.group == desk.group else { throw .foreign }
-        guard state == nil else { return }
+        guard state == nil || !isOrdered else { return }
         guard snapshot.state.contains(device) else { throw .notAMember }
         try snapshot.verify(context: &desk.step.context)
+        guard isOrdered else {
+            return branch(
+                into: log.shared(snapshot.state), invitedBy: snapshot.inviter, carried: nil,
+                gears: forks.doorstep, at: now)
+        }
         begin(with: log.shared(snapshot.state), invitedBy: snapshot.inviter, carried: nil, at: now)
         enterWaitingEntries(at: now)
     }
 
     mutating func take(_ invitation: any GearInvitation, at now: SimulatedInstant) throws(MechanismError) {
-        let acceptance = try gears.accept(invitation, present: state, at: now, desk: &desk)
+        let acceptance =
+            isOrdered
+            ? try gears.accept(invitation, present: state, at: now, desk: &desk)
+            : try forks.doorstep.accept(invitation, present: nil, at: now, desk: &desk)
         take(acceptance, at: now)
     }
 
     /// What an invitation waited for has come.
     mutating func take(deposit: [UInt8], at now: SimulatedInstant) {
         guard !log.isRemoved else { return }
-        take(gears.accept(deposit: deposit, present: state, at: now, desk: &desk), at: now)
+        let acceptance =
+            isOrdered
+            ? gears.accept(deposit: deposit, present: state, at: now, desk: &desk)
+            : forks.doorstep.accept(deposit: deposit, present: nil, at: now, desk: &desk)
+        take(acceptance, at: now)
     }
 
     private mutating func take(_ acceptance: Acceptance, at now: SimulatedInstant) {
@@ -131,13 +145,15 @@ extension GroupMember {
         case .nothing: break
         case .waits: log.noteInvitation()
         case .ahead: enterWaitingEntries(at: now)
+        case .begins(let state, let carried) where !isOrdered:
+            branch(into: state, invitedBy: nil, carried: carried, gears: forks.doorstep, at: now)
         case .begins(let state, let carried):
             begin(with: state, carried: carried, at: now)
             enterWaitingEntries(at: now)
         }
     }
 
-    private mutating func begin(
+    mutating func begin(
         with state: MembershipState, invitedBy inviter: DeviceID? = nil, carried: (any CarriedEpoch)?,
         at now: SimulatedInstant
     ) {
@@ -154,13 +170,23 @@ extension GroupMember {
 
     mutating func enter(_ next: Transition, at now: SimulatedInstant) {
         let (before, after) = (state, next.after)
+        if !isOrdered { keepLife(at: now) }
         log.enter(after, as: device, at: now)
         changes.settle(by: next)
+        if !isOrdered {
+            // Who was put out meanwhile is not brought back by a wish from before.
+            changes.giveUp(adding: next.change.removed)
+            if !changes.wanted.isEmpty { holdBack(at: now) }
+        }
         conversation = Conversation()
-        guard after.contains(device) else { return leave(in: after.id, at: now) }
+        guard after.contains(device) else {
+            if let before { tellLost(leaving: before, at: now) }
+            return leave(in: after.id, at: now)
+        }
         let authenticator = Gears.isCarrier(after.tier) ? next.carried?.authenticator : nil
         desk.step.report(.entered(after.view(mechanism: after.tier.name, authenticator: authenticator)))
         let retirement = Retirement(at: now, epoch: before?.id)
+        departed.removeAll { after.contains($0.device) }
         for device in next.change.removed { departed.append((device, retirement)) }
         let entry = EpochEntry(before: before, change: next.change, after: after, carried: next.carried)
         gears.enter(entry, at: now, desk: &desk)
@@ -170,7 +196,8 @@ extension GroupMember {
 
     private mutating func leave(in epoch: EpochID, at now: SimulatedInstant) {
         if let abandoned = changes.abandonAll() { desk.step.report(abandoned) }
-        outbox.removeAll()
+        // Where nobody decides it may be let in again, and then says what its user wrote.
+        if isOrdered { outbox.removeAll() }
         _ = inbox.takeWaiting()
         desk.step.report(.removed(in: epoch))
         desk.forgetLater(than: now)
@@ -180,17 +207,22 @@ extension GroupMember {
 
     /// Deletes receive state whose grace period is over.
     mutating func forget(at now: SimulatedInstant) {
+        forgetBranches(at: now)
         guard !log.isRemoved else { return forgetAll() }
         let grace = configuration.grace
         guard let present = state, let oldest = log.forget(grace: grace, at: now) else { return }
         let horizon = Horizon(oldest: oldest, present: present, grace: grace, now: now)
         gears.forget(horizon)
-        for (device, retirement) in departed where horizon.isPast(retirement) {
+        let isGone = { [retention = configuration.forkRetention] (retirement: Retirement) in
+            // Where nobody decides, who was put out may be back.
+            horizon.isPast(retirement) && retention.map { retirement.at + $0 <= now } ?? true
+        }
+        for (device, retirement) in departed where isGone(retirement) {
             desk.account.forgetSessions(with: device)
             inbox.forget(device)
             correspondence.forget(device)
         }
-        departed.removeAll { horizon.isPast($0.retirement) }
+        departed.removeAll { isGone($0.retirement) }
     }
 
     /// Deletes all keys of the group, of which this device is no longer a member.
@@ -200,6 +232,8 @@ extension GroupMember {
         desk.account.forgetAllSessions()
         departed = []
         correspondence.forgetAll()
+        forks.lives.removeAll()
+        forks.doorstep = Gears()
     }
 }
 

@@ -20,9 +20,14 @@ extension GroupMember {
     mutating func receive(
         _ payload: [UInt8], of subject: MessageID?, at now: SimulatedInstant
     ) throws(MechanismError) {
-        guard !log.isRemoved else { throw .notAMember }
+        guard !log.isRemoved || !isOrdered else { throw .notAMember }
         let envelope: Envelope
         do { envelope = try desk.memo.envelopes.envelope(decoding: payload) } catch { throw .malformed }
+        if case .removed(let last) = log.standing {
+            if let entry = envelope.entry { return answerFromOutside(entry, at: now) }
+            guard let epoch = envelope.invitesInto, epoch.number > last.epoch else { throw .notAMember }
+            beginAgain()
+        }
         switch envelope {
         case .change(let change): return try take(.change(change), at: now)
         case .snapshot(let snapshot): return try take(snapshot, at: now)
@@ -59,7 +64,9 @@ extension GroupMember {
 
     private mutating func open(_ envelope: Envelope, at now: SimulatedInstant) -> Outcome {
         guard let tag = envelope.epoch else { return .done }
-        switch log.state(named: tag) {
+        let reference = log.state(named: tag)
+        if !isOrdered, reference.isUnknown { return openOnBranch(envelope, of: tag, at: now) }
+        switch reference {
         case .ahead: return .wait(forKey: false)
         // What was proposed for an epoch that is over, or led on from it, is no loss.
         case .gone: return envelope.isText ? .failed(.epochGone) : .done
@@ -69,6 +76,32 @@ extension GroupMember {
             case .gear(let message): open(message, in: state, at: now)
             case .change, .snapshot, .invitation: .done
             }
+        }
+    }
+
+    /// Of a state that was left, on a branch that lost or long ago; or on one that is not known yet.
+    private mutating func openOnBranch(
+        _ envelope: Envelope, of tag: EpochTag, at now: SimulatedInstant
+    ) -> Outcome {
+        guard let place = forks.lives.place(of: tag) ?? explore(tag, at: now) else {
+            let isLate = forks.lives.oldest.map { tag.number < $0 } ?? false
+            guard isLate else { return .wait(forKey: false) }
+            return envelope.isText ? .failed(.epochGone) : .done
+        }
+        let left = forks.lives.all[place].state
+        switch envelope {
+        case .direct(let message): return open(message, in: left, at: now)
+        case .gear(let message):
+            guard case .text = message.role else { return .done }
+            // With what was held in that state, which the present one goes on without.
+            let present = gears
+            gears = forks.lives.all[place].gears
+            let outcome = open(message, in: left, at: now)
+            forks.lives.withGears(at: place) { [gears] in $0 = gears }
+            gears = present
+            if case .wait = outcome { return .failed(.keyMissing) }
+            return outcome
+        case .change, .snapshot, .invitation: return .done
         }
     }
 
@@ -147,6 +180,24 @@ extension Envelope {
         case .direct: true
         case .gear(let message): if case .text = message.role { true } else { false }
         case .change, .snapshot, .invitation: false
+        }
+    }
+
+    /// The entry of the log that it is.
+    fileprivate var entry: LogEntry? {
+        switch self {
+        case .change(let change): .change(change)
+        case .gear(let message): if case .entry(let entry) = message.role { .carried(entry) } else { nil }
+        case .direct, .snapshot, .invitation: nil
+        }
+    }
+
+    /// The epoch that it lets into.
+    fileprivate var invitesInto: EpochID? {
+        switch self {
+        case .snapshot(let snapshot): snapshot.state.id
+        case .invitation(let invitation): invitation.epoch
+        case .change, .direct, .gear: nil
         }
     }
 

@@ -23,6 +23,7 @@ public struct GroupMember: GroupMechanism {
     var correspondence = Correspondence()
     var conversation = Conversation()
     var awaited = Awaited()
+    var forks = Forks()
     /// Where the log will stand for ever: no relay has what leads on from there.
     var leftBehindAt: EpochID?
     /// Devices that were removed and with which there may be sessions.
@@ -35,10 +36,11 @@ public struct GroupMember: GroupMechanism {
     ) {
         var step = OpenStep(
             context: CryptoContext(random: RandomStream(seed: seed), memo: memo.operations))
-        let account = DeviceAccount(
+        var account = DeviceAccount(
             device, of: owner, suite: configuration.tree.suite,
             usesKeyPackages: configuration.policy.mayUseTree,
             initialKeys: seed.descendant("initial-keys"), context: &step.context)
+        account.packages.usedKeptFor = configuration.forkRetention ?? .zero
         desk = Desk(
             group: group, configuration: configuration, memo: memo, account: account, step: step)
         log = GroupLog(policy: configuration.policy, memo: memo.memberships)
@@ -81,6 +83,7 @@ public struct GroupMember: GroupMechanism {
         switch alarm {
         case Alarm.forget: forget(at: now)
         case Alarm.askForRepeats: askForRepeats(at: now)
+        case Alarm.tellLost: tellLost(at: now)
         // What these are for is looked at after every input.
         case Alarm.commit, Alarm.update, Alarm.askAgain: break
         default: break
@@ -122,11 +125,14 @@ public struct GroupMember: GroupMechanism {
         desk.account.makeInitialKey(for: claim, step: &desk.step)
     }
 
-    public var stateSize: Int { desk.account.serializedSize + gears.stateSize }
+    public var stateSize: Int { desk.account.serializedSize + gears.stateSize + forks.lives.stateSize }
 
     var device: DeviceID { desk.device }
 
     var configuration: MechanismConfiguration { desk.configuration }
+
+    /// Whether somebody puts changes in order.
+    var isOrdered: Bool { configuration.forkRetention == nil }
 
     /// The state that this device is a member of.
     var state: MembershipState? { log.state }

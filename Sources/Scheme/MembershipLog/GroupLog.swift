@@ -56,6 +56,10 @@ public struct GroupLog {
         case ahead
         /// It was so long ago that its receive state is deleted, or is on a branch that is not held here.
         case gone
+
+        public var isUnknown: Bool {
+            if case .known = self { false } else { true }
+        }
     }
 
     /// The state that a sender means by a tag.

@@ -78,6 +78,11 @@ public enum MemberReport: Equatable, Sendable {
     case askedToCatchUp(after: EpochID)
     /// The log has gone on from this epoch, and no relay has what leads on any more: here it stays.
     case leftBehind(at: EpochID)
+    /// Has learnt of a better branch of the log, and gone back from one epoch to another to follow it; to nothing where
+    /// it was let in anew.
+    case wentBack(from: EpochID, to: EpochID?)
+    /// A change of this device was on a branch that lost, and is wished again.
+    case wishedAgain(EpochID)
     /// Members will not be changed as this device's user asked, since it was removed before it could.
     case abandonedChange(adding: [DeviceID], removing: [DeviceID])
 }

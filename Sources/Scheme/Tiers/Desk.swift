@@ -63,4 +63,6 @@ public enum Alarm {
     public static let update = AlarmID(4)
     /// An answer of a server is overdue.
     public static let askAgain = AlarmID(5)
+    /// Who is on a branch that lost, and may not know, is told.
+    public static let tellLost = AlarmID(6)
 }

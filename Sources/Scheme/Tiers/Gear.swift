@@ -74,6 +74,12 @@ public protocol Gear: SendableMetatype {
     /// Follows the log to a further epoch, whichever gear it is in.
     mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk)
 
+    /// Goes on from an epoch that was left, since the log has gone back to it.
+    ///
+    /// What was sent since under keys that this had then was seen by members of a branch that lost, and is not sent under
+    /// again.
+    mutating func resume(after abandoned: any Gear, at now: SimulatedInstant)
+
     /// Sends what others wait for, as soon as it can.
     mutating func distribute(in state: MembershipState, desk: inout Desk)
 
@@ -114,6 +120,8 @@ extension Gear {
     public func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool { false }
 
     public mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {}
+
+    public mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {}
 
     public mutating func distribute(in state: MembershipState, desk: inout Desk) {}
 

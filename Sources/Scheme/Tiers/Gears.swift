@@ -134,6 +134,10 @@ public struct Gears {
         for index in gears.indices { gears[index].enter(entry, at: now, desk: &desk) }
     }
 
+    public mutating func resume(after abandoned: Gears, at now: SimulatedInstant) {
+        for index in gears.indices { gears[index].resume(after: abandoned.gears[index], at: now) }
+    }
+
     public mutating func distribute(in state: MembershipState, desk: inout Desk) {
         // A gear that is left may still be asked for what its last messages need.
         for index in gears.indices { gears[index].distribute(in: state, desk: &desk) }

@@ -81,11 +81,19 @@ public struct MechanismConfiguration: Equatable, Sendable {
     public let tree: Tree
     /// How long receive state is kept after it went out of use.
     public let grace: TimeSpan
+    /// How long a state is kept that may still win, or has lost.
+    ///
+    /// Nothing where somebody puts changes in order.
+    public var forkRetention: TimeSpan?
 
-    public init(policy: SwitchingPolicy, rotation: Rotation, tree: Tree, grace: TimeSpan) {
+    public init(
+        policy: SwitchingPolicy, rotation: Rotation, tree: Tree, grace: TimeSpan,
+        forkRetention: TimeSpan? = nil
+    ) {
         self.policy = policy
         self.rotation = rotation
         self.tree = tree
         self.grace = grace
+        self.forkRetention = forkRetention
     }
 }

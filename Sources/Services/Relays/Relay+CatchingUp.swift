@@ -7,6 +7,12 @@ extension Relay {
     /// Gives a device what was sent to it since an epoch, or says that this is here no more; who does not know the order
     /// of changes passes the question on, or is silent where it is itself about to learn it.
     mutating func catchUp(_ device: DeviceID, after epoch: EpochID) {
+        guard plan.isOrdered else {
+            let payloads = sent.payloads(for: device, since: epoch.number)
+            return send(
+                .caughtUp(MissedEntries(after: epoch, payloads: payloads)), to: .device(device),
+                as: Purpose(.commit))
+        }
         if sequencer.isCertain {
             let payloads = sent.payloads(for: device, after: epoch, upTo: sequencer.log.head)
             // A log that has not got to that epoch says nothing of what follows.
@@ -49,8 +55,10 @@ struct SentChanges: Sendable {
     private var order: [EpochID] = []
     private var byteCount = 0
 
-    mutating func keep(_ submission: Submission) {
-        guard changes[submission.id] == nil else { return }
+    /// - Returns: Whether it is new.
+    @discardableResult
+    mutating func keep(_ submission: Submission) -> Bool {
+        guard changes[submission.id] == nil else { return false }
         let parcels = submission.frames.flatMap(\.parcels)
         let bytes = parcels.reduce(0) { $0 + $1.payload.count + 4 * $1.recipients.count }
         changes[submission.id] = Change(
@@ -60,6 +68,13 @@ struct SentChanges: Sendable {
         while order.count > Self.countMax || byteCount > Self.bytesMax {
             byteCount -= changes.removeValue(forKey: order.removeFirst())?.byteCount ?? 0
         }
+        return true
+    }
+
+    /// What was sent to a device by the changes that end an epoch of this number or a later one, on whatever branch.
+    func payloads(for device: DeviceID, since number: EpochNumber) -> [[UInt8]] {
+        order.filter { number < $0.number }.compactMap { changes[$0] }.flatMap(\.parcels)
+            .filter { $0.recipients.contains(device) }.map(\.payload)
     }
 
     /// What was sent to a device by the changes from one epoch to another, oldest first; nothing where one of them is

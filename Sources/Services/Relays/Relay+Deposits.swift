@@ -67,7 +67,7 @@ extension Relay {
     }
 
     private mutating func askForDeposit(_ epoch: EpochID) {
-        guard let head = sequencer.head, head != id else { return }
+        guard plan.isOrdered, let head = sequencer.head, head != id else { return }
         send(.fetchOn(epoch), to: .relay(head), as: Purpose(.welcome))
     }
 }

@@ -7,7 +7,26 @@ import SchemeContract
 
 extension Relay {
     mutating func gather(_ part: SubmissionPart, at now: SimulatedInstant) {
-        if let whole = committed.gather(part) { offer(whole, at: now) }
+        guard let whole = committed.gather(part) else { return }
+        if plan.isOrdered { offer(whole, at: now) } else { spread(whole) }
+    }
+
+    /// Sends a change to all whom it is for, where nobody puts it in order; and what newcomers fetch to their relays.
+    private mutating func spread(_ submission: Submission) {
+        guard committed.answer(submission.id), sent.keep(submission) else { return }
+        report(.accepted(submission.summary, committer: submission.committer))
+        distribute(submission)
+        guard let deposit = submission.deposit else { return }
+        let readers = Dictionary(grouping: submission.invited) { plan.home(of: $0) }
+        for relay in readers.keys.sorted() {
+            let own = readers[relay, default: []].sorted()
+            guard relay != id else {
+                take(deposit, of: submission.id, for: own)
+                continue
+            }
+            send(
+                .deposit(submission.id, deposit, readers: own), to: .relay(relay), as: Purpose(.welcome))
+        }
     }
 
     /// Sends a submission to the head of the ring, and again if it is neither accepted nor rejected after a while.

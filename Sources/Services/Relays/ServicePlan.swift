@@ -6,19 +6,24 @@ public struct ServicePlan: Equatable, Sendable {
     /// The relay of each device.
     public let homes: [RelayID]
     /// From the group's home node on: the first that is up puts changes in order, the next one stands by.
+    ///
+    /// Where nobody does, those whom a device can ask for what it has missed.
     public let ring: [RelayID]
     /// How long a relay waits for another before it tries again; nothing where there is one sequencer that nobody can
     /// take over from.
     public let patience: TimeSpan?
+    /// Whether somebody puts changes in order.
+    public let isOrdered: Bool
 
     /// Some trips between nodes: who tries again sooner floods the other, and at once is for ever at one instant.
     static let patienceMin = TimeSpan.seconds(1)
 
     /// - Parameter patience: Less than a second counts as a second.
-    public init(homes: [RelayID], ring: [RelayID], patience: TimeSpan?) {
+    public init(homes: [RelayID], ring: [RelayID], patience: TimeSpan?, isOrdered: Bool = true) {
         precondition(!ring.isEmpty, "somebody puts changes in order")
         self.homes = homes
         self.ring = ring
+        self.isOrdered = isOrdered
         self.patience = patience.map { max($0, Self.patienceMin) }
     }
 

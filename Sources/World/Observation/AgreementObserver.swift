@@ -1,13 +1,19 @@
 import Identity
 import SchemeContract
 
-/// Holds that all members of an epoch agree on it, that nobody skips one, and that there is one order of changes.
+/// Holds that all members of an epoch agree on it, that nobody skips one, and, where somebody decides it, that there is one
+/// order of changes.
 struct AgreementObserver {
     private var views: [EpochID: EpochView] = [:]
     /// The epoch of each number, which is one as long as changes have one order.
     private var order: [EpochID] = []
+    let isOrdered: Bool
 
-    /// The newest epoch that anyone has reached.
+    init(isOrdered: Bool = true) {
+        self.isOrdered = isOrdered
+    }
+
+    /// The newest epoch that anyone has reached; where branches are equally long, of the first.
     var newest: EpochView? { order.last.flatMap { views[$0] } }
 
     /// - Parameter before: The epoch in which the device was, if it was in one.
@@ -18,6 +24,8 @@ struct AgreementObserver {
         }
         if number == order.count {
             order.append(view.epoch)
+        }
+        if number < order.count, order[number] == view.epoch || !isOrdered, views[view.epoch] == nil {
             views[view.epoch] = view
         }
         guard number < order.count else { throw Fault.epochSkipped(device, from: before, to: view.epoch) }

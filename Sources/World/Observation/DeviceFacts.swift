@@ -23,6 +23,9 @@ struct DeviceFacts {
     /// Whether it takes part in the group now.
     var isActive: Bool { isOnline && epoch != nil && removal == nil }
 
+    /// The epoch in which it takes part now.
+    var standing: EpochID? { isActive ? epoch : nil }
+
     /// How long it was within reach since counting began.
     func onlineTime(until now: SimulatedInstant) -> TimeSpan {
         isOnline ? onlineBefore + now.elapsed(since: max(onlineSince, countedFrom)) : onlineBefore

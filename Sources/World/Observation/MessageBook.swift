@@ -121,9 +121,11 @@ struct MessageBook {
 
     /// A device has read a message.
     ///
+    /// - Parameter leads: Whether one epoch lies on the way to another, or is that.
     /// - Returns: How long it took; nothing of a message that does not count.
     mutating func noteRead(
-        _ plaintext: [UInt8], _ message: MessageID, by reader: DeviceFacts, at now: SimulatedInstant
+        _ plaintext: [UInt8], _ message: MessageID, by reader: DeviceFacts, at now: SimulatedInstant,
+        leads: (EpochID, EpochID) -> Bool = { $0.number <= $1.number }
     ) throws(Fault) -> Reading? {
         let (sender, number) = (message.sender, message.number)
         guard let index = indexByName[message] else { throw Fault.readUnsent(reader.id, sender, number) }
@@ -134,7 +136,7 @@ struct MessageBook {
         guard record.plaintext == plaintext else { throw Fault.readDifferently(reader.id, sender, number) }
         guard fates[index][place] != Fate.read.code else { throw Fault.readTwice(reader.id, sender, number) }
         if let removal = reader.removal, let epoch = record.epoch {
-            guard epoch.number < removal.epoch.number else {
+            guard !leads(removal.epoch, epoch) else {
                 throw Fault.readAfterRemoval(reader.id, sender, number)
             }
             if removal.at <= record.wishedAt, measuredFrom <= record.wishedAt { removedReadCount += 1 }

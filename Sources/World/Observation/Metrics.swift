@@ -33,7 +33,9 @@ extension MetricDefinition {
         + [networkLost, networkPackets, networkPacketsDropped] + AccountKind.allCases.map(account)
 
     private static let order = [
-        orderConflicts, orderRejectedNetwork, orderTakeovers, orderGapsRequests,
+        orderConflicts, orderRejectedNetwork, orderTakeovers, orderForks, orderForkTime, orderLost,
+        orderHeads,
+        orderRollbacks, orderRollbackDepth, orderWishedAgain, orderGapsRequests,
         orderGapsUnfilled, securityRemovedReads, securityOutsiderTries,
         securityOutsiderReads,
     ]
@@ -143,7 +145,8 @@ extension MetricDefinition {
 
 extension MetricDefinition {
     static let orderConflicts = MetricDefinition(
-        "order.conflicts", "1", .consequence, "membership changes that the sequencer rejected")
+        "order.conflicts", "1", .consequence,
+        "membership changes that the sequencer rejected, or without one those on branches that lost")
 
     static let orderRejectedNetwork = MetricDefinition(
         "order.rejected.network", "B", .cost,
@@ -160,6 +163,32 @@ extension MetricDefinition {
     static let orderGapsUnfilled = MetricDefinition(
         "order.gaps.unfilled", "1", .loss,
         "members' epochs from which no relay had what leads on: they stay there")
+
+    static let orderForks = MetricDefinition(
+        "order.forks", "1", .consequence,
+        "changes that follow on an epoch on which another followed already, where nobody puts them in order")
+
+    static let orderForkTime = MetricDefinition(
+        "order.forks.time", "s", .consequence,
+        "time in which members within reach stood in epochs that do not lie on one line")
+
+    static let orderLost = MetricDefinition(
+        "order.forks.lost", "1", .consequence,
+        "changes that are not on the branch on which most members within reach stand at the end")
+
+    static let orderHeads = MetricDefinition(
+        "order.forks.heads", "1", .consequence, "epochs in which members within reach stand at the end")
+
+    static let orderRollbacks = MetricDefinition(
+        "order.rollbacks", "1", .consequence,
+        "times that a member went back from a branch that lost, or was let in anew on another")
+
+    static let orderRollbackDepth = distribution(
+        "order.rollbacks.depth", "epochs", .consequence, "how many epochs members went back")
+
+    static let orderWishedAgain = MetricDefinition(
+        "order.wished-again", "1", .consequence,
+        "changes of branches that lost which their committers made again")
 
     static let securityRemovedReads = MetricDefinition(
         "security.removed_reads", "messages", .loss,

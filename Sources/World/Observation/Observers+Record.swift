@@ -37,6 +37,11 @@ extension Observers {
         public let devices: [DeviceStanding]
     }
 
+    /// Puts changes on branches that lost with those that were rejected: no key of theirs is in force.
+    public mutating func settleBranches() {
+        if !agreement.isOrdered { rekeys.noteLost(Set(forks.lost)) }
+    }
+
     public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
         record.rekeys = rekeys.records(agreement: agreement, devices: devices, bytes: ending.bytes)
         noteMessages(in: &record, at: ending)
@@ -98,6 +103,15 @@ extension Observers {
         record.note(.orderTakeovers, Double(counts.takeovers))
         record.note(.orderGapsRequests, Double(counts.catchUpRequests))
         record.note(.orderGapsUnfilled, Double(counts.leftBehind))
+        if !agreement.isOrdered {
+            record.note(.orderForks, Double(forks.forkCount))
+            record.note(.orderForkTime, forks.forkedTime(until: ending.at).seconds)
+            record.note(.orderLost, Double(forks.lost.count))
+            record.note(.orderHeads, Double(forks.headCount))
+            record.note(.orderRollbacks, Double(forks.rollbackCount))
+            record.note(.orderRollbackDepth, of: forks.depths)
+            record.note(.orderWishedAgain, Double(forks.againCount))
+        }
         record.note(.securityRemovedReads, Double(messages.removedReadCount))
         record.note(.securityOutsiderTries, Double(secrecy.tryCount))
         record.note(.securityOutsiderReads, Double(secrecy.readCount))

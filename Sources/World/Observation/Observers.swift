@@ -10,7 +10,8 @@ public import SchemeContract
 public struct Observers {
     var messages: MessageBook
     var rekeys: RekeyBook
-    var agreement = AgreementObserver()
+    var agreement: AgreementObserver
+    var forks = ForkBook()
     var secrecy: SecrecyObserver
     var series: SeriesBook
     var catchUps: CatchUpBook
@@ -40,15 +41,17 @@ public struct Observers {
     /// - Parameters:
     ///   - outsider: A device that is never a member, and what it holds.
     ///   - founderCount: The devices below this one belong to the group's founding, whenever they come.
+    ///   - isOrdered: Whether somebody puts changes in order.
     ///   - measured: What happens before counts for nothing but the founding; users do nothing after.
     ///   - keepsMessages: Whether each message is to be recorded.
     ///   - price: How long operations keep a device's processor busy.
     public init(
         deviceCount: Int, outsider: (device: DeviceID, member: any GroupMechanism), founderCount: Int,
-        bin: TimeSpan, measured: Range<SimulatedInstant>, keepsMessages: Bool,
+        isOrdered: Bool = true, bin: TimeSpan, measured: Range<SimulatedInstant>, keepsMessages: Bool,
         price: @escaping (OperationTally, DeviceID) -> TimeSpan
     ) {
         self.keepsMessages = keepsMessages
+        agreement = AgreementObserver(isOrdered: isOrdered)
         messages = MessageBook(
             deviceCount: deviceCount, measuredFrom: measured.lowerBound, keepsReadings: keepsMessages)
         catchUps = CatchUpBook(deviceCount: deviceCount)
@@ -70,6 +73,7 @@ public struct Observers {
     /// Forgets what was counted so far; what is followed, and what must hold, goes on.
     public mutating func beginMeasuring(at now: SimulatedInstant, consumption: Consumption) {
         rekeys.beginMeasuring(at: now)
+        forks.beginMeasuring(at: now)
         secrecy.beginMeasuring()
         series.beginMeasuring(consumption)
         catchUps.beginMeasuring()
@@ -138,13 +142,17 @@ public struct Observers {
         case .unwritten: counts.unwritten += 1
         case .invited(let device): devices[Int(device.ordinal)].invitedAt = now
         case .reach(let device, let isOnline, let bytes):
-            change(Int(device.ordinal)) { $0.note(isOnline: isOnline, at: now) }
+            change(Int(device.ordinal), at: now) { $0.note(isOnline: isOnline, at: now) }
             catchUps.noteReach(
                 of: device, isOnline: isOnline, bytes: bytes, sentCount: messages.sentCount, at: now)
         case .reported(let report, let device): try take(report, of: Int(device.ordinal), at: now)
         case .read(let text, let message, let device):
             settle(message, at: device, now)
-            let reading = try messages.noteRead(text, message, by: devices[Int(device.ordinal)], at: now)
+            let reading = try messages.noteRead(
+                text, message, by: devices[Int(device.ordinal)], at: now
+            ) { [agreement, forks] in
+                agreement.isOrdered ? $0.number <= $1.number : forks.leads(from: $0, to: $1)
+            }
             if let reading, reading.wasReachable { series.noteLatency(reading.latency) }
         case .arrived(let message, let device): messages.noteArrived(message, at: device)
         case .took(let accounts, let time, _): rekeys.noteMemberTime(time, under: accounts)
@@ -160,11 +168,12 @@ public struct Observers {
             }
         case .submitted(let summary): rekeys.noteSubmitted(summary, account: openAccount(), at: now)
         case .accepted(let summary, let device):
+            forks.noteChange(summary)
             rekeys.noteAccepted(summary, work: price(summary.work, device))
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
         case .expelled(let device, let member, let epoch):
-            change(Int(device.ordinal)) { $0.removal = Removal(epoch: epoch, at: now) }
+            change(Int(device.ordinal), at: now) { $0.removal = Removal(epoch: epoch, at: now) }
             secrecy.noteExpelled(device, member, in: epoch)
         }
     }
@@ -192,7 +201,14 @@ public struct Observers {
         case .answeredRepeat: counts.repeatAnswers += 1
         case .askedToCatchUp: counts.catchUpRequests += 1
         case .leftBehind: counts.leftBehind += 1
-        case .removed, .abandonedChange: break
+        case .wentBack(let from, let to):
+            forks.noteWentBack(from: from, to: to)
+            change(index, at: now) { $0.epoch = to }
+        case .wishedAgain: forks.noteWishedAgain()
+        case .removed:
+            // That it was let in before on another branch has cleared its removal.
+            if !agreement.isOrdered { change(index, at: now) { $0.epoch = nil } }
+        case .abandonedChange: break
         }
     }
 
@@ -201,20 +217,28 @@ public struct Observers {
     ) throws(Fault) {
         try agreement.noteEntered(view, by: devices[index].id, from: devices[index].epoch)
         rekeys.noteConverged(.change(view.epoch), devices[index], at: now)
-        if devices[index].epoch == nil {
+        if devices[index].joinedAt == nil {
             devices[index].joinedAt = now
             if let invitedAt = devices[index].invitedAt {
                 joinLatencies.record(now.elapsed(since: invitedAt).nanoseconds)
             }
         }
-        change(index) { $0.epoch = view.epoch }
+        let isOrdered = agreement.isOrdered
+        change(index, at: now) { facts in
+            facts.epoch = view.epoch
+            // On this branch it was not put out, or was let in again.
+            if !isOrdered { facts.removal = nil }
+        }
     }
 
     /// Changes what is known of a device, and counts who takes part.
-    private mutating func change(_ index: Int, _ change: (inout DeviceFacts) -> Void) {
-        let wasActive = devices[index].isActive
+    private mutating func change(
+        _ index: Int, at now: SimulatedInstant, _ change: (inout DeviceFacts) -> Void
+    ) {
+        let (wasActive, before) = (devices[index].isActive, devices[index].standing)
         change(&devices[index])
         activeCount += (devices[index].isActive ? 1 : 0) - (wasActive ? 1 : 0)
+        forks.move(from: before, to: devices[index].standing, at: now)
     }
 
     /// A device reads a message, or gives it up; to be called before that is noted.

@@ -66,6 +66,21 @@ struct RekeyBook {
         allRejected.append(account)
     }
 
+    /// Changes are on branches that lost in the end.
+    mutating func noteLost(_ epochs: Set<EpochID>) {
+        let lost = entries.filter { entry in
+            if case .change(let epoch) = entry.rekey { epochs.contains(epoch) } else { false }
+        }
+        let accounts = Set(lost.map(\.account))
+        entries.removeAll { accounts.contains($0.account) }
+        (indexByRekey, indexByAccount) = ([:], [:])
+        for (place, entry) in entries.enumerated() {
+            indexByRekey[entry.rekey] = place
+            indexByAccount[entry.account] = place
+        }
+        allRejected += lost.map(\.account)
+    }
+
     /// The accounts of changes that were rejected since measuring began.
     var rejected: ArraySlice<AccountID> { allRejected[rejectedBefore...] }
 

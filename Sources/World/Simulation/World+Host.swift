@@ -50,12 +50,16 @@ extension World: NodeHost {
     /// Where devices are attached, and who puts changes in order.
     static func plan(for specification: WorldSpecification, homes: [RelayID]) -> ServicePlan {
         let delivery = specification.network.delivery
-        guard case .homeNode(let detection) = specification.sequencing else {
+        let patience: TimeSpan?
+        switch specification.sequencing {
+        case .server:
             return ServicePlan(homes: homes, ring: [RelayID(delivery.relayCount - 1)], patience: nil)
+        case .homeNode(let detection): patience = detection
+        case .branches: patience = nil
         }
         var home = RandomStream(seed: specification.seed.descendant("sequencer.home"))
         let first = home.index(below: delivery.servingCount)
         let ring = (0..<delivery.servingCount).map { RelayID((first + $0) % delivery.servingCount) }
-        return ServicePlan(homes: homes, ring: ring, patience: detection)
+        return ServicePlan(homes: homes, ring: ring, patience: patience, isOrdered: specification.isOrdered)
     }
 }

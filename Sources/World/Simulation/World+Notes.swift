@@ -29,6 +29,7 @@ extension World {
         switch report {
         case .entered:
             devices[Int(device.ordinal)].hasJoined = true
+            if !specification.isOrdered { devices[Int(device.ordinal)].isExpelled = false }
             network.setMember(device, true, at: agenda.now)
         case .removed: network.setMember(device, false, at: agenda.now)
         case .abandonedChange(let adding, let removing): change(adding: adding, removing: removing)

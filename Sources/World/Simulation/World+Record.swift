@@ -14,6 +14,7 @@ extension World {
         record.series = observers.takeBins()
         record.digest = trace
         record.eventCount = eventCount
+        observers.settleBranches()
         let ending = ending(at: end)
         observers.noteOccasions(in: &record, at: ending)
         let outcome = observers.outcome(in: &record, at: ending)

@@ -73,7 +73,8 @@ public struct World {
         observers = Observers(
             deviceCount: deviceCount,
             outsider: (outsider, Device.makeMember(outsider, of: stranger, in: specification)),
-            founderCount: specification.workload.initialDeviceCount, bin: specification.bin,
+            founderCount: specification.workload.initialDeviceCount, isOrdered: specification.isOrdered,
+            bin: specification.bin,
             measured: specification.measuredFrom..<specification.usersEnd,
             keepsMessages: specification.keepsMessages,
             price: { [processors = devices.map(\.processor)] in processors[Int($1.ordinal)].time(for: $0) })

@@ -23,6 +23,11 @@ public struct WorldSpecification {
     public var network: Network.Specification
     public var sequencing: Sequencing
     public var faults: [NodeFault]
+
+    /// Whether somebody puts changes in order.
+    public var isOrdered: Bool {
+        if case .branches = sequencing { false } else { true }
+    }
     /// Whether each message is to be recorded, and not their sums alone.
     public var keepsMessages = false
     /// Makes the member of a device, with a stream of randomness of its own.

@@ -36,6 +36,23 @@ struct GroupHistoryTests {
         }
     }
 
+    @Test func `where nobody puts changes in order, members who know of each other agree once all has come`()
+    {
+        var exceptions = 0
+        for seed in 0..<Self.seedCount {
+            let history = GroupHistory(seed: seed, isOrdered: false)
+            let group = history.group
+            #expect(group.deliveries.values.allSatisfy { $0 == 1 }, "seed \(seed)")
+            #expect(group.errors.allSatisfy { $0 == .notAMember }, "seed \(seed): \(group.errors)")
+            #expect(history.disagreements.isEmpty, "seed \(seed)")
+            let isWhole =
+                history.unreadWithoutCause == 0 && history.strangers.isEmpty && history.removedReaders.isEmpty
+            if !isWhole { exceptions += 1 }
+        }
+        // What docs/order.md says is left: about six in 1,500, where those who knew were themselves put out.
+        #expect(exceptions * 100 <= Int(Self.seedCount), "\(exceptions)")
+    }
+
     @Test func `what is remembered changes neither a byte nor a charge`() {
         for seed in 0..<12 as Range<UInt64> {
             let shared = GroupHistory(seed: seed, mode: .shared).group

@@ -17,15 +17,21 @@ struct GroupHistory {
     private(set) var group: TestGroup
     private var random: RandomStream
     private let isAlwaysOnline: Bool
+    private let isOrdered: Bool
     /// In the mind of the users.
     private var roster: [UInt32] = [0, 1, 2]
     private var newcomers = Array(3..<UInt32(deviceCount))
 
     /// - Parameter isAlwaysOnline: Whether nobody is ever away.
-    init(seed: UInt64, mode: OperationMemo.Mode = .shared, isAlwaysOnline: Bool = false) {
+    /// - Parameter isOrdered: Whether somebody puts changes in order; where nobody does, members are also cut off from each
+    ///   other for a while.
+    init(
+        seed: UInt64, mode: OperationMemo.Mode = .shared, isAlwaysOnline: Bool = false, isOrdered: Bool = true
+    ) {
         random = RandomStream(seed: Seed(seed).descendant("history"))
         var fanOut = RandomStream(seed: Seed(seed).descendant("fan-out"))
         self.isAlwaysOnline = isAlwaysOnline
+        self.isOrdered = isOrdered
         group = TestGroup(
             deviceCount: Self.deviceCount, policy: Self.policy(using: &random),
             rotation: .init(messages: 3 + random.index(below: 5), period: .seconds(100)),
@@ -37,7 +43,8 @@ struct GroupHistory {
                 delivery: random.index(below: 2) == 0 ? .inline : .separate,
                 welcome: random.index(below: 2) == 0 ? .one : .perJoiner,
                 addPath: random.index(below: 2) == 0 ? .always : .omit,
-                commitFanOut: fanOut.index(below: 2) == 0 ? .full : .trimmed), mode: mode,
+                commitFanOut: fanOut.index(below: 2) == 0 || !isOrdered ? .full : .trimmed),
+            forkRetention: isOrdered ? nil : .seconds(3_600), mode: mode,
             seed: seed)
         group.disorder = RandomStream(seed: Seed(seed).descendant("disorder"))
         group.found(0..<3)
@@ -91,6 +98,13 @@ struct GroupHistory {
     // MARK: - What happens
 
     private mutating func act() {
+        if !isOrdered, random.index(below: 8) == 0 {
+            if random.index(below: 2) == 0 {
+                group.cut(off: roster.filter { _ in random.index(below: 2) == 0 })
+            } else {
+                group.heal()
+            }
+        }
         let present = roster.filter { !group.away.contains(DeviceID($0)) }
         guard !present.isEmpty else { return comeBack() }
         let actor = present[random.index(below: present.count)]
@@ -128,8 +142,9 @@ struct GroupHistory {
     /// Lets all come back and time pass until nobody has anything left to do.
     private mutating func end() {
         for device in group.away.map(\.ordinal).sorted() { group.comeBack(device) }
+        group.heal()
         group.settle()
-        group.pass(.seconds(240))
+        group.pass(.seconds(isOrdered ? 240 : 600))
     }
 
     /// The largest state that a member ever has while messages are written and keys renewed so often.
@@ -147,7 +162,18 @@ struct GroupHistory {
 
     // MARK: - What must hold
 
-    var removed: Set<DeviceID> { Set(group.reports.filter(\.1.isRemoval).map(\.0)) }
+    /// Who was put out, and was not let in since.
+    var removed: Set<DeviceID> {
+        var removed: Set<DeviceID> = []
+        for (device, report) in group.reports {
+            switch report {
+            case .removed: removed.insert(device)
+            case .entered: removed.remove(device)
+            default: break
+            }
+        }
+        return removed
+    }
 
     /// What members did not read; a device that learnt of its removal need not read what was sent by those who
     /// had not.
@@ -180,6 +206,57 @@ struct GroupHistory {
     var lastEpochs: Set<EpochID> {
         let removed = removed
         return Set(group.views.filter { !removed.contains($0.key) }.compactMap(\.value.last?.epoch))
+    }
+
+    // MARK: - Where nobody puts changes in order
+
+    /// The members of an epoch, as the changes up to it have it.
+    private func members(of epoch: EpochID) -> Set<DeviceID> {
+        guard let summary = group.summaries[epoch] else { return [] }
+        let before = summary.parent.map(members) ?? []
+        return before.union(summary.added).subtracting(summary.removed)
+    }
+
+    private var heads: [DeviceID: EpochID] {
+        let removed = removed
+        return group.views.filter { !removed.contains($0.key) }.compactMapValues(\.last?.epoch)
+    }
+
+    /// Devices of which one has the other among its members, and that stand in different epochs.
+    ///
+    /// Whoever is on a branch of which no member of the other knows cannot be told; so two groups can go their ways.
+    var strangers: [(DeviceID, DeviceID)] {
+        let heads = heads
+        return heads.flatMap { device, head in
+            members(of: head).filter { heads[$0].map { $0 != head } ?? false }.map { (device, $0) }
+        }
+    }
+
+    /// Those who were put out, and can read what those write who still want them out, or never had them in.
+    var removedReaders: Set<DeviceID> {
+        var after = group
+        let (heads, removed) = (heads, removed)
+        var readers: Set<DeviceID> = []
+        for (sender, head) in heads.sorted(by: { $0.key < $1.key }) {
+            let before = after.frames.count
+            after.send("after", from: sender.ordinal)
+            after.settle()
+            let payloads = after.frames[before...].flatMap(\.1.parcels).map(\.payload)
+            let members = members(of: head)
+            for device in removed where payloads.contains(where: { after.canRead(device.ordinal, $0) }) {
+                let isWanted =
+                    members.contains(device) && !wishers(of: device).contains(where: members.contains)
+                if !isWanted { readers.insert(device) }
+            }
+        }
+        return readers
+    }
+
+    /// Who has put a device out, on whatever branch.
+    private func wishers(of device: DeviceID) -> [DeviceID] {
+        group.summaries.values.filter { $0.removed.contains(device) }.compactMap {
+            group.committers[$0.epoch]
+        }
     }
 
     /// How many of the newest messages, which members send once all is done, a removed device opens.

@@ -66,6 +66,9 @@ struct TestGroup: NodeHost {
     private var pending: [Pending] = []
     /// What is for devices that are away.
     private var held: [Pending] = []
+    /// Devices that hear nothing of the others, nor those of them: what goes between is held back.
+    private var cutOff: Set<DeviceID> = []
+    private var heldAtCut: [Pending] = []
     private var alarms: [(due: SimulatedInstant, alarm: AlarmID, device: DeviceID)] = []
 
     private(set) var deliveries: [Delivery: Int] = [:]
@@ -75,23 +78,28 @@ struct TestGroup: NodeHost {
     private(set) var views: [DeviceID: [EpochView]] = [:]
     private(set) var reports: [(DeviceID, MemberReport)] = []
     private(set) var frames: [(from: DeviceID, MemberFrame)] = []
-    private var committers: [EpochID: DeviceID] = [:]
+    private(set) var committers: [EpochID: DeviceID] = [:]
+    private(set) var summaries: [EpochID: ChangeSummary] = [:]
     private(set) var errors: [MechanismError] = []
     private(set) var tally = OperationTally()
 
-    /// - Parameter hasEdge: Whether the devices are at a node of their own, which puts no changes in order.
+    /// - Parameters:
+    ///   - hasEdge: Whether the devices are at a node of their own, which puts no changes in order.
+    ///   - forkRetention: Where nobody puts changes in order: how long states are kept.
     init(
         deviceCount: Int, devicesPerPerson: UInt32 = 1, hasEdge: Bool = false, policy: SwitchingPolicy,
         rotation: MechanismConfiguration.Rotation? = nil,
-        tree: MechanismConfiguration.Tree = .test, mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
+        tree: MechanismConfiguration.Tree = .test, forkRetention: TimeSpan? = nil,
+        mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
     ) {
         let configuration = MechanismConfiguration(
             policy: policy,
             rotation: rotation ?? .init(messages: 100, period: .seconds(7 * 86_400)),
-            tree: tree, grace: Self.gracePeriod)
+            tree: tree, grace: Self.gracePeriod, forkRetention: forkRetention)
         let nodes = hasEdge ? [RelayID(0), RelayID(1)] : [RelayID(0)]
         plan = ServicePlan(
-            homes: Array(repeating: nodes[0], count: deviceCount), ring: nodes.suffix(1), patience: nil)
+            homes: Array(repeating: nodes[0], count: deviceCount), ring: nodes.suffix(1), patience: nil,
+            isOrdered: forkRetention == nil)
         relays = nodes.map { [plan] in Relay($0, plan: plan) }
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
@@ -141,6 +149,18 @@ struct TestGroup: NodeHost {
         held.removeAll { $0.receiver == device }
     }
 
+    /// Cuts some devices off from the others.
+    mutating func cut(off ordinals: [UInt32]) {
+        heal()
+        cutOff = Set(ordinals.map { DeviceID($0) })
+    }
+
+    mutating func heal() {
+        cutOff = []
+        pending += heldAtCut
+        heldAtCut = []
+    }
+
     /// Delivers until nothing is on its way but to devices that are away.
     mutating func settle() {
         while !pending.isEmpty { deliverNext() }
@@ -154,6 +174,9 @@ struct TestGroup: NodeHost {
         switch next {
         case .input(let input, let device): give(input, to: device)
         case .frame(let frame):
+            guard cutOff.contains(frame.from) == cutOff.contains(frame.to) else {
+                return heldAtCut.append(next)
+            }
             guard let passed = intercept(frame) else { return }
             if let message = passed.brings { watch?.note(.arrived(message, at: passed.to), at: now) }
             give(.receive(payload: passed.payload, of: passed.brings), to: passed.to)
@@ -258,6 +281,7 @@ struct TestGroup: NodeHost {
         switch event {
         case .submitted(let submission):
             committers[submission.summary.epoch] = submission.committer
+            summaries[submission.summary.epoch] = submission.summary
         case .delivered(let text, let message, let device):
             let delivery = Delivery(reader: device, sender: message.sender, number: message.number)
             deliveries[delivery, default: 0] += 1

@@ -60,12 +60,38 @@ enum ScenarioRules {
             if let fault = network["faults"].items.first {
                 return (fault, .contradiction("edge nodes can be down only where there are some"))
             }
+        } else if network.find("edge").map({ $0["sequencer"].source == "home-node" }) ?? true,
+            let fault = network["faults"].items.first(where: { $0.find("partition") != nil })
+        {
+            return (
+                fault,
+                .contradiction(
+                    "a partition takes 'edge: { sequencer: none }' or 'server': with 'home-node' each side would order changes, and to reconcile them is not built yet"
+                )
+            )
         }
         for name in ["direct", "gossip"] where name != delivery {
             guard let map = network.find(name) else { continue }
             return (map, .contradiction("'\(name)' describes another delivery than \(delivery)"))
         }
         return nil
+    }
+
+    /// Of a scenario: who goes over to another branch has to have its commits whole.
+    static let branchesHaveWholeCommits: SectionRule = { scenario in
+        let scheme = scenario["scheme"]
+        guard scenario["network"].find("edge").map({ $0["sequencer"].source == "none" }) ?? false,
+            let fanOut = scheme.find("commit-fan-out"), fanOut.source == "trimmed"
+        else { return nil }
+        return (fanOut, .contradiction("without a sequencer commits are not trimmed: 'commit-fan-out: full'"))
+    }
+
+    /// Of a fault: the parts of a partition are all there is.
+    static let sharesAreWhole: SectionRule = { fault in
+        guard let parts = fault.find("partition") else { return nil }
+        let shares = parts.items.map(\.number)
+        guard shares.count < 2 || abs(shares.reduce(0, +) - 1) > 1e-9 else { return nil }
+        return (parts, .contradiction("a partition has two parts or more, whose shares add up to 100 %"))
     }
 
     static let meshBoundsMatch: SectionRule = { mesh in
@@ -131,7 +157,8 @@ enum ScenarioRules {
         for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
-        return DeviceRules.cohortsMakeAWhole(scenario) ?? MembershipRules.eventsFit(scenario)
+        return branchesHaveWholeCommits(scenario) ?? DeviceRules.cohortsMakeAWhole(scenario)
+            ?? MembershipRules.eventsFit(scenario)
             ?? TraceRules.fits(scenario)
     }
 

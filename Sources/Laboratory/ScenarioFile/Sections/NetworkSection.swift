@@ -48,10 +48,15 @@ enum NetworkSection {
 
     private static let edge = Record(
         "a map that describes the edge nodes",
-        make: { nodes, _, _, sequencer, detection in
-            (
-                nodes: EdgeNodes(count: nodes, hasServer: sequencer == .server),
-                sequencing: sequencer == .server ? Sequencing.server : .homeNode(detection: detection)
+        make: { nodes, _, _, sequencer, detection, retention in
+            let sequencing: Sequencing =
+                switch sequencer {
+                case .server: .server
+                case .homeNode: .homeNode(detection: detection)
+                case .none: .branches(retention: retention)
+                }
+            return (
+                nodes: EdgeNodes(count: nodes, hasServer: sequencer == .server), sequencing: sequencing
             )
         },
         Field("nodes", .count(1...10_000, "nodes"), .defaultsTo("4"), "How many there are."),
@@ -63,13 +68,16 @@ enum NetworkSection {
             "replicas", .only(1, unbuilt: 2...10_000, feature: "a message kept by several edge nodes"),
             .defaultsTo("1"), "How many nodes keep a message."),
         Field(
-            "sequencer", Kind<Sequencer>.word(unbuilt: ["none": "an edge without a sequencer"]),
-            .defaultsTo("home-node"),
-            "Who puts membership changes in order: the group's home node and after it the next, or a server."),
+            "sequencer", Kind<Sequencer>.word(), .defaultsTo("home-node"),
+            "Who puts membership changes in order: the group's home node and after it the next, a server, or nobody, so that members follow the best of several branches."
+        ),
         // An assumption: some missed heartbeats of a second each.
         Field(
             "failure-detection", .span, .defaultsTo("5 s"),
-            "How long nodes take to notice that another is down, or back."))
+            "How long nodes take to notice that another is down, or back."),
+        Field(
+            "fork-retention", .positiveSpan, .defaultsTo("1 h"),
+            "With no sequencer: how long members keep states of the log that may still win, or have lost."))
 
     private enum Way: String, CaseIterable {
         case central, edge, direct, gossip
@@ -156,22 +164,29 @@ enum NetworkSection {
     private enum Sequencer: String, CaseIterable {
         case homeNode = "home-node"
         case server
+        case none
     }
 
     private static let fault = Record(
         "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
         unbuilt: [
-            .unbuilt("partition", "a partition of the network"),
             .unbuilt("censor", "censorship by edge nodes"),
             .unbuilt("from", "a fault without an end"),
         ],
         oneOf: ["edge-down", "partition", "censor"],
-        make: { (begins: TimeSpan, lasts: TimeSpan, share: Double?) in
-            NodeFault(begins: begins, lasts: lasts, share: share ?? 0)
+        rule: ScenarioRules.sharesAreWhole,
+        make: { (begins: TimeSpan, lasts: TimeSpan, share: Double?, shares: [Double]?) in
+            NodeFault(
+                begins: begins, lasts: lasts,
+                what: shares.map { .partition($0) } ?? .nodesDown(share: share ?? 0))
         },
         Field("at", .span, .required, "When it begins.", example: "2 min"),
         Field("for", .positiveSpan, .required, "How long it lasts.", example: "1 min"),
         .optional(
             "edge-down", .ratio(1e-4...1),
-            "The share of edge nodes that are down, drawn by the seed; at least one.", example: "25 %"))
+            "The share of edge nodes that are down, drawn by the seed; at least one.", example: "25 %"),
+        .optional(
+            "partition", .list(.ratio(1e-4...1)),
+            "Shares of the edge nodes, and of the devices that are theirs, between which nothing passes.",
+            example: "[60 %, 40 %]"))
 }

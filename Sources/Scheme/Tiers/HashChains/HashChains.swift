@@ -156,6 +156,10 @@ struct HashChains: Gear {
         }
     }
 
+    mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {
+        (own, due) = (nil, [])
+    }
+
     mutating func forget(_ horizon: Horizon) {
         for device in received.keys {
             received[device]?.removeAll { $0.retirement.map(horizon.isPast) ?? false }

@@ -222,6 +222,12 @@ struct SenderKeys: Gear {
         }
     }
 
+    mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {
+        guard let abandoned = abandoned as? Self else { return }
+        (own, occasion) = (nil, nil)
+        rotationCount = max(rotationCount, abandoned.rotationCount)
+    }
+
     /// Looks at those with retired keys alone: every key that comes has a member forget what is past its time, and in a
     /// group of a thousand, where few rotate, looking at all others' keys was an eighth of the work of a run.
     mutating func forget(_ horizon: Horizon) {

@@ -184,6 +184,14 @@ struct SharedSession: Gear {
         for place in held.indices where held[place].retirement == nil { held[place].retirement = retirement }
     }
 
+    mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {
+        guard let abandoned = abandoned as? Self else { return }
+        // Who was let in on the branch that lost may have asked for what was written under.
+        retireAll(Retirement(at: now, epoch: nil))
+        occasion = nil
+        rotationCount = max(rotationCount, abandoned.rotationCount)
+    }
+
     mutating func forget(_ horizon: Horizon) {
         held.removeAll { $0.retirement.map(horizon.isPast) ?? false }
     }

@@ -77,7 +77,7 @@ extension Tree {
             invitations.keep(joined)
             acceptance = .ahead
         }
-        desk.account.packages.noteUse(by: welcome)
+        desk.account.packages.noteUse(by: welcome, at: now)
         return acceptance
     }
 

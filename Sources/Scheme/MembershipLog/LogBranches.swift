@@ -1,0 +1,201 @@
+public import Identity
+public import Primitives
+public import Quantities
+
+/// The entries of a log that nobody puts in order: a tree, in which each names its parent by hash.
+///
+/// Which branch is followed is a pure function of the entries, so all who know the same ones follow the same: the one with
+/// most epochs; of two equally long, at the first entry in which they differ, the one that removes somebody, and else the
+/// one whose hash is lower.
+public struct LogBranches {
+    /// The SHA-256 of an entry: the head of the log up to it.
+    public typealias Head = [UInt8]
+
+    public struct Node {
+        public let entry: LogEntry
+        public let change: MembershipChange
+        public let head: Head
+        public let knownSince: SimulatedInstant
+
+        public var parent: Head { change.previous }
+
+        public var id: EpochID { EpochID(change.epoch, head: head) }
+
+        /// Whether the message in which it travels, if it does, has not come.
+        public var isBare: Bool {
+            if case .change = entry { true } else { false }
+        }
+    }
+
+    /// What leads from a state that is held to the end of a branch.
+    public struct Path {
+        public let base: Head
+        public let nodes: [Node]
+    }
+
+    private var nodes: [Head: Node] = [:]
+    private var headsByEpoch: [EpochNumber: [Head]] = [:]
+    private var newest = EpochNumber.creation
+    private var refused: Set<Head> = []
+
+    /// A forger can name any parent; so many entries are an hour of a busy group.
+    private static let countMax = 4_096
+
+    public init() {}
+
+    // MARK: - What is known
+
+    /// - Returns: The entry's hash, if it is new and there is room; nothing for one that carries no change.
+    public mutating func add(_ entry: LogEntry, at now: SimulatedInstant, context: inout CryptoContext)
+        -> Head?
+    {
+        guard let change = entry.change else { return nil }
+        let head = SHA256.hash(change.signedPart + change.signature.bytes, tally: &context.tally).bytes
+        guard !refused.contains(head) else { return nil }
+        if let known = nodes[head] {
+            // Anybody can take the change out of the message that carries it: what can be followed is that message.
+            guard case (.change, .carried) = (known.entry, entry) else { return nil }
+            nodes[head] = Node(entry: entry, change: change, head: head, knownSince: known.knownSince)
+            return head
+        }
+        guard nodes.count < Self.countMax else { return nil }
+        nodes[head] = Node(entry: entry, change: change, head: head, knownSince: now)
+        headsByEpoch[change.epoch, default: []].append(head)
+        newest = max(newest, change.epoch)
+        return head
+    }
+
+    public subscript(head: Head) -> Node? { nodes[head] }
+
+    /// The entry that begins an epoch, as messages name it.
+    public func node(of tag: EpochTag) -> Node? {
+        headsByEpoch[tag.number, default: []].lazy.compactMap { nodes[$0] }
+            .first { EpochID(tag.number, head: $0.head).tag == tag }
+    }
+
+    /// Does without an entry that breaks a rule, and so without all that follow on it.
+    public mutating func refuse(_ head: Head) {
+        nodes[head] = nil
+        refused.insert(head)
+    }
+
+    /// Forgets what came so long ago that the states which it leads on from are kept no more.
+    public mutating func forget(olderThan span: TimeSpan, at now: SimulatedInstant) {
+        nodes = nodes.filter { now < $0.value.knownSince + span }
+        headsByEpoch = headsByEpoch.compactMapValues { heads in
+            let kept = heads.filter { nodes[$0] != nil }
+            return kept.isEmpty ? nil : kept
+        }
+        if nodes.isEmpty { refused = [] }
+    }
+
+    // MARK: - Which branch is followed
+
+    /// Better branches than the present one, the best first, that lead on from a state which is held.
+    public func better(
+        than present: (head: Head, epoch: EpochNumber), isHeld: (Head) -> Bool
+    ) -> [Path] {
+        guard present.epoch <= newest else { return [] }
+        var rivals: [(head: Head, epoch: EpochNumber)] = []
+        for number in present.epoch.number...newest.number {
+            let epoch = EpochNumber(number)
+            for head in headsByEpoch[epoch, default: []] where nodes[head] != nil && head != present.head {
+                if comes((head, epoch), before: present) { rivals.append((head, epoch)) }
+            }
+        }
+        return rivals.sorted { comes($0, before: $1) }.compactMap { path(to: $0.head, isHeld: isHeld) }
+    }
+
+    /// What leads to an entry from the last state before it that is held.
+    public func path(to head: Head, isHeld: (Head) -> Bool) -> Path? {
+        var path: [Node] = []
+        var place = head
+        while !isHeld(place) {
+            guard let node = nodes[place] else { return nil }
+            path.append(node)
+            place = node.parent
+        }
+        return Path(base: place, nodes: path.reversed())
+    }
+
+    /// Whether one end of the log is preferred to another.
+    public func comes(
+        _ own: (head: Head, epoch: EpochNumber), before other: (head: Head, epoch: EpochNumber)
+    ) -> Bool {
+        guard own.epoch == other.epoch else { return own.epoch > other.epoch }
+        var (left, right) = (own.head, other.head)
+        while let leftNode = nodes[left], let rightNode = nodes[right], leftNode.parent != rightNode.parent {
+            (left, right) = (leftNode.parent, rightNode.parent)
+        }
+        let (leftRemoves, rightRemoves) = (removes(left), removes(right))
+        guard leftRemoves == rightRemoves else { return leftRemoves }
+        return left.lexicographicallyPrecedes(right)
+    }
+
+    /// A better branch than the one that ends in `present`, which does not lead on from anything that is held: where it
+    /// parted from this one, this member was not there yet, or keeps nothing of it any more.
+    public func winner(
+        over present: (head: Head, epoch: EpochNumber), isHeld: (Head) -> Bool
+    ) -> Node? {
+        guard present.epoch <= newest else { return nil }
+        let own = line(to: present.head)
+        for number in present.epoch.number...newest.number {
+            for head in headsByEpoch[EpochNumber(number), default: []] where head != present.head {
+                guard comes((head, EpochNumber(number)), before: present),
+                    path(to: head, isHeld: isHeld) == nil
+                else { continue }
+                if own.contains(where: line(to: head).contains) {
+                    return nodes[head]
+                }
+            }
+        }
+        return nil
+    }
+
+    /// All heads on the way to one, as far as they are known, the parent of the first entry that is known among them.
+    public func line(to head: Head) -> Set<Head> {
+        var line: Set<Head> = [head]
+        var place = head
+        while let node = nodes[place] {
+            place = node.parent
+            line.insert(place)
+        }
+        return line
+    }
+
+    /// The entries that lead from the place where two branches part to the ends of both, the oldest first; nothing where
+    /// that place is not known.
+    public func parting(of left: Head, and right: Head) -> (left: [Node], right: [Node])? {
+        let (ownLine, otherLine) = (line(to: left), line(to: right))
+        let common = ownLine.intersection(otherLine)
+        guard !common.isEmpty else { return nil }
+        return (entries(to: left, after: common), entries(to: right, after: common))
+    }
+
+    private func entries(to head: Head, after common: Set<Head>) -> [Node] {
+        var entries: [Node] = []
+        var place = head
+        while !common.contains(place), let node = nodes[place] {
+            entries.append(node)
+            place = node.parent
+        }
+        return entries.reversed()
+    }
+
+    /// All that came before an instant, in a fixed order.
+    public func nodes(knownBefore instant: SimulatedInstant) -> [Node] {
+        nodes.values.filter { $0.knownSince <= instant }.sorted {
+            ($0.change.epoch, $0.head[0], $0.head[1]) < ($1.change.epoch, $1.head[0], $1.head[1])
+        }
+    }
+
+    private func removes(_ head: Head) -> Bool { nodes[head].map { !$0.change.removed.isEmpty } ?? false }
+
+    /// Whether something of later epochs than the present one is known that does not lead on from what is held.
+    public func hasGap(after present: EpochNumber, isHeld: (Head) -> Bool) -> Bool {
+        guard present < newest else { return false }
+        return nodes.values.contains {
+            present < $0.change.epoch && nodes[$0.parent] == nil && !isHeld($0.parent) && !isHeld($0.head)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Identity
+import Quantities
+import SchemeContract
+
+/// Follows the branches of a log that nobody puts in order.
+///
+/// A fork is a change that follows on an epoch on which another followed already. There is a fork among members while those
+/// within reach stand in epochs that do not lie on one line.
+struct ForkBook {
+    private var parents: [EpochID: EpochID?] = [:]
+    private var parentsTaken: Set<EpochID?> = []
+    private(set) var forkCount = 0
+    private(set) var rollbackCount = 0
+    private(set) var depths = SampleSummary()
+    private(set) var againCount = 0
+
+    /// How many members within reach stand in each epoch.
+    private var standing: [EpochID: Int] = [:]
+    private var forkedSince: SimulatedInstant?
+    private var forkedBefore = TimeSpan.zero
+
+    mutating func beginMeasuring(at now: SimulatedInstant) {
+        (forkCount, rollbackCount, againCount) = (0, 0, 0)
+        depths = SampleSummary()
+        forkedBefore = .zero
+        if forkedSince != nil { forkedSince = now }
+    }
+
+    mutating func noteChange(_ summary: ChangeSummary) {
+        guard parents[summary.epoch] == nil else { return }
+        parents[summary.epoch] = .some(summary.parent)
+        if !parentsTaken.insert(summary.parent).inserted { forkCount += 1 }
+    }
+
+    mutating func noteWentBack(from: EpochID, to: EpochID?) {
+        rollbackCount += 1
+        depths.record(Int64(from.number.number - (to ?? from).number.number))
+    }
+
+    mutating func noteWishedAgain() { againCount += 1 }
+
+    /// A member within reach stands in another epoch than before; in none where it is not within reach.
+    mutating func move(from before: EpochID?, to after: EpochID?, at now: SimulatedInstant) {
+        guard before != after else { return }
+        if let before {
+            let count = standing[before, default: 0] - 1
+            standing[before] = count > 0 ? count : nil
+        }
+        if let after { standing[after, default: 0] += 1 }
+        if isForked {
+            forkedSince = forkedSince ?? now
+        } else if let since = forkedSince {
+            forkedBefore = forkedBefore + now.elapsed(since: since)
+            forkedSince = nil
+        }
+    }
+
+    func forkedTime(until now: SimulatedInstant) -> TimeSpan {
+        forkedBefore + (forkedSince.map { now.elapsed(since: $0) } ?? .zero)
+    }
+
+    /// Whether one epoch lies on the way to another, or is that.
+    func leads(from early: EpochID, to late: EpochID) -> Bool {
+        early.number <= late.number && line(of: late, downTo: early).contains(early)
+    }
+
+    /// In how many epochs members within reach stand.
+    var headCount: Int { standing.count }
+
+    private var isForked: Bool {
+        guard standing.count > 1, let newest = standing.keys.max() else { return false }
+        let line = line(of: newest, downTo: standing.keys.min() ?? newest)
+        return standing.keys.contains { !line.contains($0) }
+    }
+
+    private func line(of epoch: EpochID, downTo oldest: EpochID) -> Set<EpochID> {
+        var line: Set<EpochID> = [epoch]
+        var place = epoch
+        while place.number > oldest.number, let parent = parents[place] ?? nil {
+            line.insert(parent)
+            place = parent
+        }
+        return line
+    }
+
+    /// The changes that are not on the line of the epoch in which most members within reach stand.
+    var lost: [EpochID] {
+        let most = standing.max { ($0.value, $0.key) < ($1.value, $1.key) }
+        guard let head = most?.key else { return [] }
+        let line = line(of: head, downTo: parents.keys.min() ?? head)
+        return parents.keys.filter { !line.contains($0) && $0.number <= head.number }
+    }
+}
