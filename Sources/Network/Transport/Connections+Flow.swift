@@ -179,8 +179,8 @@ extension Connections {
         }
         guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.piece)) else { return }
         let frame = senders[connection].transfers[packet.transfer].frame
-        for frame in senders[connection].flow?.handOver(frame, of: packet.transfer) ?? [] {
-            arrivals.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        for whole in senders[connection].flow?.handOver(frame, of: packet.transfer) ?? [] {
+            hand(whole.frame, of: whole.transfer, over: connection, at: now)
         }
     }
 

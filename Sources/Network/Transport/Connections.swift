@@ -53,6 +53,10 @@ public struct Connections {
     public var arrivals: [Arrival] = []
     /// What was not acknowledged within its time, and is sent no more.
     public var undelivered: [Arrival] = []
+    /// Whether anybody looks into it.
+    public var isWatched = false
+    /// What there was to see since they were taken, if anybody looks.
+    public var sightings: [Sighting] = []
 
     private let wiring: Wiring
     private let traits: TransportTraits?
@@ -85,6 +89,7 @@ public struct Connections {
         let connection = connection(over: ends)
         takeAcknowledgements(on: connection, at: now)
         let transfer = senders[connection].transfers.begin(frame, extraBytes: traits?.frameBytes ?? 0)
+        show(.began(HopID(connection: connection, transfer: transfer), frame, ends), at: now)
         if let span {
             let deadline = TransportEvent.deadline(connection: connection, transfer: transfer, after: span)
             scheduled.append((deadline, now + span))
@@ -154,6 +159,7 @@ public struct Connections {
         }
         guard let frame = senders[connection].cancel(transfer) else { return }
         undelivered.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        show(.givenUp(HopID(connection: connection, transfer: transfer)), at: now)
         stopConnecting(connection, at: now)
         sendWaiting(on: connection, at: now)
     }

@@ -85,12 +85,12 @@ struct Flow {
     }
 
     /// - Returns: What can be handed over now that a frame is whole.
-    mutating func handOver(_ frame: Frame, of transfer: Int) -> [Frame] {
-        guard traits.isOrdered else { return [frame] }
+    mutating func handOver(_ frame: Frame, of transfer: Int) -> [(frame: Frame, transfer: Int)] {
+        guard traits.isOrdered else { return [(frame, transfer)] }
         whole[transfer] = frame
-        var frames: [Frame] = []
+        var frames: [(frame: Frame, transfer: Int)] = []
         while let next = whole.removeValue(forKey: nextTransfer) {
-            if let next { frames.append(next) }
+            if let next { frames.append((next, nextTransfer)) }
             nextTransfer += 1
         }
         return frames
