@@ -63,7 +63,7 @@ public struct Link {
         waitingBytes += bytes
 
         let extra = TimeSpan(seconds: max(0, specification.jitter.sample(using: &jitter)))
-        if loss.losesNext() { return .lost(departure: departure) }
+        if loss.losesNext(at: departure) { return .lost(departure: departure) }
         // Jitter is the waiting in queues on the way, which keep the order: a packet waits behind those before.
         lastArrival = max(lastArrival, departure + delay + extra)
         return .carried(departure: departure, arrival: lastArrival)

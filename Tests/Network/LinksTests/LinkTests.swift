@@ -15,7 +15,8 @@ struct LinkTests {
     }
 
     @Test func `bursts of a Gilbert-Elliott link lose the share that its formula says`() {
-        let model = LossModel.gilbertElliott(goodToBad: 0.02, badToGood: 0.2, lossGood: 0.01, lossBad: 0.6)
+        let model = LossModel.bursts(
+            BurstLoss(burst: .milliseconds(5), gap: .milliseconds(50), lossBetween: 0.01, lossWithin: 0.6))
         let specification = LinkSpecification.plain(loss: model)
         var link = Link(specification, seed: Seed(3))
         let count = 400_000
@@ -26,6 +27,27 @@ struct LinkTests {
             if case .lost = link.offer(bytes: 100, at: now) { lost += 1 }
         }
         #expect(abs(Double(lost) / Double(count) - model.meanLoss) < 0.004)
+    }
+
+    /// Two packets are sent together, and two more after a silence: what became of the first says something of the second,
+    /// and nothing of the third.
+    @Test func `a link that is silent does not stay in its burst`() {
+        let model = LossModel.bursts(
+            BurstLoss(burst: .milliseconds(200), gap: .seconds(2), lossBetween: 0, lossWithin: 1))
+        var link = Link(.plain(loss: model), seed: Seed(4))
+        var (lost, next, later) = (0.0, 0.0, 0.0)
+        var now = SimulatedInstant.start
+        var wasLost = false
+        for _ in 0..<20_000 {
+            now = now + .seconds(3)
+            let fates = (0..<2).map { _ in link.offer(bytes: 100, at: now).arrival == nil }
+            if wasLost, fates[0] { later += 1 }
+            if fates[0] { lost += 1 }
+            if fates[0], fates[1] { next += 1 }
+            wasLost = fates[0]
+        }
+        #expect(next / lost > 0.99)
+        #expect(abs(later / lost - model.meanLoss) < 0.02, "\(later / lost)")
     }
 
     @Test func `a link comes into being when it is first used`() {

@@ -137,7 +137,8 @@ private struct Draw {
         let delivery = happens(0.4) ? "delivery: central" : overEdgeNodes()
         return """
             { \(delivery), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
-            \(link()) }, backbone: { \(link()) } }
+            \(link()) }, backbone: { \(link()) }, \
+            transport: \(one(of: ["fixed", "quic", "tcp-tls"])) }
             """
     }
 
@@ -170,7 +171,7 @@ private struct Draw {
 
     mutating func link() -> String {
         let bursts = """
-            { gilbert-elliott: { good-to-bad: \(whole(1, 10)) %, bad-to-good: \(whole(20, 60)) %, \
+            { gilbert-elliott: { burst: \(whole(20, 900)) ms, gap: \(whole(1, 20)) s, \
             loss-good: \(whole(0, 5)) %, loss-bad: \(whole(30, 90)) % } }
             """
         var parts = ["loss: \(one(of: ["0 %", "\(whole(1, 40)) %", bursts]))"]

@@ -92,11 +92,13 @@ enum LinkSection {
         .optional("gilbert-elliott", .map(gilbertElliott), "Loss in bursts."))
 
     private static let gilbertElliott = Record(
-        "a map of good-to-bad, bad-to-good, loss-good and loss-bad",
+        "a map of burst, gap, loss-good and loss-bad",
         rule: ScenarioRules.burstsLetSomethingPass,
-        make: { LossModel.gilbertElliott(goodToBad: $0, badToGood: $1, lossGood: $2, lossBad: $3) },
-        Field("good-to-bad", .share, .required, "Chance at each packet that a burst begins."),
-        Field("bad-to-good", .share, .required, "Chance at each packet that a burst ends."),
+        make: { LossModel.bursts(BurstLoss(burst: $0, gap: $1, lossBetween: $2, lossWithin: $3)) },
+        Field("burst", .positiveSpan, .required, "How long a burst lasts in the mean.", example: "200 ms"),
+        Field(
+            "gap", .positiveSpan, .required, "From the end of a burst to the next, in the mean.",
+            example: "10 s"),
         Field("loss-good", .share, .defaultsTo("0 %"), "Share lost between bursts."),
         Field("loss-bad", .share, .required, "Share lost in a burst."))
 }
