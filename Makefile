@@ -1,9 +1,9 @@
 # What the README names: `make demo` and `make test`. The rest is what they consist of.
 
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
-# Pages are tested in a browser, and the notebook carried out, where what that needs is to be had.
+# Pages are tested in a browser, the notebook carried out, and ns-3 asked, where what that needs is to be had.
 TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev tshark jq chromium-headless-shell? python3-pandas? python3-matplotlib? \
-	python3-nbclient? python3-ipykernel?
+	python3-nbclient? python3-ipykernel? libns3-dev?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
