@@ -160,6 +160,7 @@ public struct Connections {
         guard let frame = senders[connection].cancel(transfer) else { return }
         undelivered.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
         show(.givenUp(HopID(connection: connection, transfer: transfer)), at: now)
+        if senders[connection].flow?.isBroken == true { abort(connection, at: now) }
         stopConnecting(connection, at: now)
         sendWaiting(on: connection, at: now)
     }
@@ -200,7 +201,9 @@ public struct Connections {
     public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isIdle } }
 
     /// What has not come whole to the other end of its connection: on it, or waiting before it.
-    public var framesUnderWay: [Frame] { senders.flatMap(\.transfers.framesUnderWay) }
+    public var framesUnderWay: [Frame] {
+        senders.flatMap { $0.transfers.framesUnderWay + ($0.flow?.waitingForOthers ?? []) }
+    }
 
     /// Whether anything is on its way to a relay.
     public var isCarryingToRelays: Bool {
