@@ -49,15 +49,19 @@ public struct Link {
 
     /// Puts a packet of `bytes` into the queue.
     ///
-    /// - Parameter now: Never earlier than at the call before.
-    public mutating func offer(bytes: Int, at now: SimulatedInstant) -> Fate {
+    /// - Parameters:
+    ///   - now: Never earlier than at the call before.
+    ///   - ready: Before which it carries nothing.
+    public mutating func offer(
+        bytes: Int, at now: SimulatedInstant, notBefore ready: SimulatedInstant = .start
+    ) -> Fate {
         while let first = waiting.first, first.departure <= now {
             waitingBytes -= first.bytes
             waiting.removeFirst()
         }
         guard waitingBytes + bytes <= specification.queueBytesMax || waiting.isEmpty else { return .dropped }
 
-        let departure = max(now, freeAt) + specification.rate.transmissionTime(ofBytes: bytes)
+        let departure = max(now, freeAt, ready) + specification.rate.transmissionTime(ofBytes: bytes)
         freeAt = departure
         waiting.append((departure, bytes))
         waitingBytes += bytes

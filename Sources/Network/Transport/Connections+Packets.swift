@@ -234,7 +234,7 @@ extension Connections {
         at now: SimulatedInstant
     ) -> Link.Fate {
         ledger.enter(bytes: bytes, as: trafficClass, of: label, on: step.side)
-        let fate = links[step.link].offer(bytes: bytes, at: now)
+        let fate = links.offer(bytes: bytes, to: step.link, at: now)
         switch fate {
         case .dropped: ledger.noteDropped(bytes: bytes)
         case .lost: ledger.noteLost(bytes: bytes)

@@ -118,10 +118,14 @@ public struct Connections {
             return Link(wire.specification.link, seed: wire.seed)
         }
         let ids = ends.path
-        let first = ConnectionPath.Step(link: links.number(of: ids.first, make: make), side: ids.first.side)
-        let second = ids.second.map {
-            ConnectionPath.Step(link: links.number(of: $0, make: make), side: $0.side)
+        // The same whichever of a device's links is used first.
+        let radioSeed = { (device: DeviceID) in wiring(.up(device)).seed }
+        let step = { (links: inout LinkTable, id: LinkID) in
+            ConnectionPath.Step(
+                link: links.number(of: id, make: make, radioSeed: radioSeed), side: id.side)
         }
+        let first = step(&links, ids.first)
+        let second = ids.second.map { step(&links, $0) }
         return ConnectionPath(
             first: first, second: second, wiring(ids.first).specification,
             ids.second.map { wiring($0).specification }, traits: traits)

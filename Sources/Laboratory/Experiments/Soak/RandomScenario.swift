@@ -135,10 +135,16 @@ private struct Draw {
 
     mutating func network() -> String {
         let delivery = happens(0.4) ? "delivery: central" : overEdgeNodes()
+        let profile = one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])
+        let (access, backbone) = (link(), link())
+        let transport = one(of: ["fixed", "quic", "tcp-tls"])
+        let radio =
+            happens(0.2)
+            ? ", radio: { awake: \(whole(1, 20)) s, promotion: { uniform: { from: 100 ms, to: 300 ms } } }"
+            : ""
         return """
-            { \(delivery), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
-            \(link()) }, backbone: { \(link()) }, \
-            transport: \(one(of: ["fixed", "quic", "tcp-tls"])) }
+            { \(delivery), access: { profile: \(profile), \(access)\(radio) }, backbone: { \(backbone) }, \
+            transport: \(transport) }
             """
     }
 

@@ -30,15 +30,14 @@ enum BurstValidation {
             lost *= bursts.probabilityOfBurst(after: wait, true)
             wait = TimeSpan(nanoseconds: 2 * (wait - sending).nanoseconds) + sending
         }
+        let samples = (0..<replications).map { delays(seed: seed.descendant("replication", UInt64($0))) }
         return [
             ValidationRow(
-                model, "delay with repetition, mean", "ms", theory: mean, replications: replications,
-                seed: seed.descendant("mean")
-            ) { seed in delays(seed: seed).reduce(0, +) / Double(messageCount) },
+                model, "delay with repetition, mean", "ms", theory: mean,
+                samples: samples.map { $0.reduce(0, +) / Double(messageCount) }),
             ValidationRow(
-                model, "delay with repetition, 99 %", "ms", theory: quantile, replications: replications,
-                seed: seed.descendant("quantile")
-            ) { delays(seed: $0).sorted()[messageCount * 99 / 100] },
+                model, "delay with repetition, 99 %", "ms", theory: quantile,
+                samples: samples.map { $0.sorted()[messageCount * 99 / 100] }),
         ]
     }
 

@@ -66,5 +66,6 @@ public enum Validation {
         let root = Seed(seed)
         return QueueValidation.rows(replications: replications, seed: root.descendant("queues"))
             + LossValidation.rows(replications: replications, seed: root.descendant("losses"))
+            + RadioValidation.rows(replications: replications, seed: root.descendant("radio"))
     }
 }
