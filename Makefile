@@ -1,9 +1,9 @@
 # What the README names: `make demo` and `make test`. The rest is what they consist of.
 
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
-# Pages are tested in a browser, and the notebook carried out, where what that needs is to be had.
-TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev chromium-headless-shell? python3-pandas? python3-matplotlib? \
-	python3-nbclient? python3-ipykernel?
+# Pages are tested in a browser, the notebook carried out, and ns-3 asked, where what that needs is to be had.
+TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev tshark jq chromium-headless-shell? python3-pandas? python3-matplotlib? \
+	python3-nbclient? python3-ipykernel? libns3-dev?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
@@ -73,10 +73,11 @@ profiles:
 validation: build
 	$(KEYSHIFT) theory > docs/validation.md
 
-## What docs/tutorial.md and docs/extending.md show, as the program answers now; tests hold that it is so.
+## What docs/tutorial.md, docs/inside.md and docs/extending.md show, as the program answers now; tests hold that it is so.
 tutorial: build
-	@./.ci/setup python3
+	@./.ci/setup python3 tshark jq
 	PATH="$(abspath .build/release):$$PATH" .ci/console --update docs/tutorial.md
+	PATH="$(abspath .build/release):$$PATH" .ci/console --update docs/inside.md
 	PATH="$(abspath .build/release):$$PATH" .ci/console --update docs/extending.md
 
 ## A manual page of all commands, made from the program's own help.

@@ -190,6 +190,9 @@ let package = Package(
             ]),
 
         room(
+            "Tracing", on: "Laboratory",
+            knows: ["Transport", "Links", "Identity", "Metering", "Quantities"]),
+        room(
             "Costs", on: "Laboratory",
             knows: [
                 "Experiments", "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Population",
@@ -203,8 +206,8 @@ let package = Package(
         .executableTarget(
             name: "keyshift",
             dependencies: dependencies([
-                "Costs", "Experiments", "Reporting", "Results", "Vectors", "ScenarioFile", "Observation",
-                "DeviceModel",
+                "Costs", "Experiments", "Reporting", "Results", "Tracing", "Vectors", "ScenarioFile",
+                "Observation", "Simulation", "DeviceModel",
                 "NetworkModel", "Tiers", "MembershipLog", "Megolm",
                 "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics",
                 "Stopwatch",

@@ -94,7 +94,7 @@ extension FuzzBench {
     private static let linkProfile = """
         delay: { lognormal: { median: 20 ms, sigma: 0.4 } }
         jitter: 1 ms
-        loss: { gilbert-elliott: { good-to-bad: 1 %, bad-to-good: 20 %, loss-bad: 50 % } }
+        loss: { gilbert-elliott: { burst: 200 ms, gap: 4 s, loss-bad: 50 % } }
         up: 1 Mbit/s
         down: 4 Mbit/s
         queue: 256 KiB

@@ -3,7 +3,7 @@ public import Quantities
 import Randomness
 public import Results
 import ScenarioFile
-import Simulation
+public import Simulation
 
 /// What becomes known while runs are under way.
 public enum RunProgress: Sendable {
@@ -45,14 +45,16 @@ public struct Runner: Sendable {
     private let precision: PrecisionRule
     private let keepsMessages: Bool
     private let keeper: (any RunKeeper)?
+    private let watcher: (any RunWatcher)?
 
     /// - Parameters:
     ///   - jobs: How many runs at a time; at least one.
     ///   - keepsMessages: Whether each message is recorded.
     ///   - keeper: Holds what is finished, so that an experiment can be taken up again, and alone each run's details.
+    ///   - watcher: Looks into each run.
     public init(
         _ plan: Plan, execution: Execution, jobs: Int, precision: PrecisionRule = PrecisionRule(),
-        keepsMessages: Bool = false, keeper: (any RunKeeper)? = nil
+        keepsMessages: Bool = false, keeper: (any RunKeeper)? = nil, watcher: (any RunWatcher)? = nil
     ) {
         self.keepsMessages = keepsMessages
         precondition(jobs > 0, "some run has to be under way")
@@ -61,6 +63,7 @@ public struct Runner: Sendable {
         self.jobs = jobs
         self.precision = precision
         self.keeper = keeper
+        self.watcher = watcher
     }
 
     /// - Parameter onProgress: Called from the tasks of the runs, each as it goes.
@@ -155,6 +158,7 @@ public struct Runner: Sendable {
     ) -> Result<RunRecord?, Fault> {
         var specification = WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution)
         specification.keepsMessages = keepsMessages
+        specification.watcher = watcher
         var world = World(specification)
         // Asked at every few events whether to go on; told less often, for whoever listens is one for all runs.
         let step = TimeSpan(
@@ -167,7 +171,7 @@ public struct Runner: Sendable {
                         told = (instant, events)
                         onProgress(.advanced(run: number, to: instant, events: events))
                     }
-                    return !Task.isCancelled
+                    return !Task.isCancelled && watcher?.hasFailed != true
                 })
         } catch {
             return .failure(error)

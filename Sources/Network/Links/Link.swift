@@ -49,21 +49,25 @@ public struct Link {
 
     /// Puts a packet of `bytes` into the queue.
     ///
-    /// - Parameter now: Never earlier than at the call before.
-    public mutating func offer(bytes: Int, at now: SimulatedInstant) -> Fate {
+    /// - Parameters:
+    ///   - now: Never earlier than at the call before.
+    ///   - ready: Before which it carries nothing.
+    public mutating func offer(
+        bytes: Int, at now: SimulatedInstant, notBefore ready: SimulatedInstant = .start
+    ) -> Fate {
         while let first = waiting.first, first.departure <= now {
             waitingBytes -= first.bytes
             waiting.removeFirst()
         }
         guard waitingBytes + bytes <= specification.queueBytesMax || waiting.isEmpty else { return .dropped }
 
-        let departure = max(now, freeAt) + specification.rate.transmissionTime(ofBytes: bytes)
+        let departure = max(now, freeAt, ready) + specification.rate.transmissionTime(ofBytes: bytes)
         freeAt = departure
         waiting.append((departure, bytes))
         waitingBytes += bytes
 
         let extra = TimeSpan(seconds: max(0, specification.jitter.sample(using: &jitter)))
-        if loss.losesNext() { return .lost(departure: departure) }
+        if loss.losesNext(at: departure) { return .lost(departure: departure) }
         // Jitter is the waiting in queues on the way, which keep the order: a packet waits behind those before.
         lastArrival = max(lastArrival, departure + delay + extra)
         return .carried(departure: departure, arrival: lastArrival)

@@ -8,6 +8,14 @@ public enum LinkID: Hashable, Sendable {
     case down(DeviceID)
     case backbone(from: RelayID, to: RelayID)
 
+    /// Whose own it is.
+    var device: DeviceID? {
+        switch self {
+        case .up(let device), .down(let device): device
+        case .backbone: nil
+        }
+    }
+
     public var side: LinkSide {
         switch self {
         case .up: .up

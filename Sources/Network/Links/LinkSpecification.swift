@@ -14,10 +14,12 @@ public struct LinkSpecification: Equatable, Sendable {
     /// The largest packet, header included.
     public var packetBytesMax: Int
     public var headerBytes: Int
+    /// Of a device's link that sleeps when it is not used; the same in both directions.
+    public var radio: Radio.Specification?
 
     public init(
         delay: Distribution, jitter: Distribution, loss: LossModel, rate: Bandwidth, queueBytesMax: Int,
-        packetBytesMax: Int, headerBytes: Int
+        packetBytesMax: Int, headerBytes: Int, radio: Radio.Specification? = nil
     ) {
         precondition(headerBytes < packetBytesMax, "a packet has room for more than its header")
         self.delay = delay
@@ -27,5 +29,6 @@ public struct LinkSpecification: Equatable, Sendable {
         self.queueBytesMax = queueBytesMax
         self.packetBytesMax = packetBytesMax
         self.headerBytes = headerBytes
+        self.radio = radio
     }
 }

@@ -111,6 +111,15 @@ public struct Network {
 
     public var ledger: Ledger { connections.ledger }
 
+    /// Has what happens on connections be kept for `takeSightings`.
+    public mutating func watch() { connections.isWatched = true }
+
+    /// What happened on connections since this was called before, in its order.
+    public mutating func takeSightings() -> [Sighting] {
+        defer { connections.sightings.removeAll(keepingCapacity: true) }
+        return connections.sightings
+    }
+
     /// Sends `content` on its way.
     public mutating func send(
         _ content: Content, from origin: NodeID, label: TrafficLabel, at now: SimulatedInstant

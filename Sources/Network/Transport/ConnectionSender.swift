@@ -75,15 +75,22 @@ struct ConnectionSender {
     /// - Returns: The frame, unless it was acknowledged.
     mutating func cancel(_ transfer: Int) -> Frame? {
         guard isUnderWay(transfer) else { return nil }
-        let frame = transfers[transfer].frame
+        let (frame, wasBegun) = (transfers[transfer].frame, transfers[transfer].attempts(of: 0) > 0)
         outstandingBytes -= transfers.cancel(transfer)
-        flow?.noteCancelled(transfer)
+        flow?.noteCancelled(transfer, wasBegun: wasBegun)
         return frame
     }
 
     /// Has all that is not acknowledged be sent again: what was on its way when the link was cut may have come or not.
     mutating func open() {
         isOpen = true
+        outstandingBytes = 0
+        transfers.restart()
+    }
+
+    /// The connection is over; all that is not acknowledged is sent again over the next.
+    mutating func beginAnew() {
+        flow?.breakOff()
         outstandingBytes = 0
         transfers.restart()
     }

@@ -179,8 +179,8 @@ extension Connections {
         }
         guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.piece)) else { return }
         let frame = senders[connection].transfers[packet.transfer].frame
-        for frame in senders[connection].flow?.handOver(frame, of: packet.transfer) ?? [] {
-            arrivals.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        for whole in senders[connection].flow?.handOver(frame, of: packet.transfer) ?? [] {
+            hand(whole.frame, of: whole.transfer, over: connection, at: now)
         }
     }
 
@@ -244,7 +244,11 @@ extension Connections {
             senders[back].flow?.breakOff()
         }
         guard senders[connection].transfers.hasWaiting else { return }
-        let traits = flow(connection).traits
+        connect(connection)
+    }
+
+    private mutating func connect(_ connection: Int) {
+        let (pair, traits) = (connection / 2, flow(connection).traits)
         sessions[pair].begin(traits)
         send(flight: 0, over: connection)
         if sessions[pair].isResumed, traits.isResumedAtOnce { senders[connection].flow?.isConnected = true }
@@ -265,6 +269,9 @@ extension Connections {
         let (pair, back) = (connection / 2, connections.reverse(of: connection))
         let last = sessions[pair].flights.count - 1
         guard flight.turn <= last else { return }
+        for whole in senders[connection].flow?.skipWithdrawn() ?? [] {
+            hand(whole.frame, of: whole.transfer, over: connection, at: now)
+        }
         if flight.turn < last { send(flight: flight.turn + 1, over: back) }
         if flight.turn + 1 >= last {
             senders[back].flow?.isConnected = true
@@ -273,12 +280,26 @@ extension Connections {
         sendNumbered(on: back, at: now)
     }
 
+    /// Breaks off an ordered stream of which a part can neither be brought nor taken back.
+    ///
+    /// So does an application whose time is over (RFC 9293 section 3.9.1.6). Over the next connection what was not acknowledged
+    /// is sent again.
+    mutating func abort(_ connection: Int, at now: SimulatedInstant) {
+        let back = connections.reverse(of: connection)
+        takeAcknowledgements(on: back, at: now)
+        sessions[connection / 2].end()
+        for direction in [connection, back] { senders[direction].beginAnew() }
+        if !flow(connection).waitingForOthers.isEmpty { connect(connection) }
+        sendWaiting(on: back, at: now)
+    }
+
     /// Nobody answers, and there is nothing to be said any more.
     mutating func stopConnecting(_ connection: Int, at now: SimulatedInstant) {
         let back = connections.reverse(of: connection)
         takeAcknowledgements(on: back, at: now)
         guard let flow = senders[connection].flow, !flow.isConnected || sessions[connection / 2].isResumed,
-            senders[connection].transfers.isIdle, senders[back].transfers.isIdle
+            senders[connection].transfers.isIdle, senders[back].transfers.isIdle,
+            flow.waitingForOthers.isEmpty
         else { return }
         sessions[connection / 2].end()
         senders[connection].flow?.breakOff()

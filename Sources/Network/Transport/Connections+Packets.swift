@@ -90,8 +90,15 @@ extension Connections {
         sendAcknowledgement(of: packet, from: connection, at: now)
 
         guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.piece)) else { return }
-        let frame = senders[connection].transfers[packet.transfer].frame
+        hand(
+            senders[connection].transfers[packet.transfer].frame, of: packet.transfer, over: connection,
+            at: now)
+    }
+
+    /// A frame has come whole, and is handed over.
+    mutating func hand(_ frame: Frame, of transfer: Int, over connection: Int, at now: SimulatedInstant) {
         arrivals.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        show(.arrived(HopID(connection: connection, transfer: transfer)), at: now)
     }
 
     /// An empty packet: it is its header alone, and is itself neither acknowledged nor retransmitted.
@@ -171,6 +178,7 @@ extension Connections {
         senders[connection].enteredBytes.first += bytes
         if path.second == nil { senders[connection].enteredBytes.last += bytes }
         let fate = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
+        show(packet, as: trafficClass, of: label, on: connection, over: path.first.side, fate, at: now)
         guard let arrival = fate.arrival else { return fate }
         if packet.isHandshake {
             senders[connection].flow?.handshakes[packet.transfer].noteUnderway()
@@ -200,6 +208,9 @@ extension Connections {
             senders[connection].enteredBytes.last += next.bytes
             let fate = offer(
                 bytes: next.bytes, as: next.trafficClass, of: next.label, to: second, at: now)
+            show(
+                next.packet, as: next.trafficClass, of: next.label, on: connection, over: second.side, fate,
+                at: now)
             if let arrival = fate.arrival {
                 senders[connection].underway.append(.init(arrival: arrival, packet: next.packet))
                 planArrival(over: connection, at: now)
@@ -223,7 +234,7 @@ extension Connections {
         at now: SimulatedInstant
     ) -> Link.Fate {
         ledger.enter(bytes: bytes, as: trafficClass, of: label, on: step.side)
-        let fate = links[step.link].offer(bytes: bytes, at: now)
+        let fate = links.offer(bytes: bytes, to: step.link, at: now)
         switch fate {
         case .dropped: ledger.noteDropped(bytes: bytes)
         case .lost: ledger.noteLost(bytes: bytes)

@@ -53,6 +53,10 @@ public struct Connections {
     public var arrivals: [Arrival] = []
     /// What was not acknowledged within its time, and is sent no more.
     public var undelivered: [Arrival] = []
+    /// Whether anybody looks into it.
+    public var isWatched = false
+    /// What there was to see since they were taken, if anybody looks.
+    public var sightings: [Sighting] = []
 
     private let wiring: Wiring
     private let traits: TransportTraits?
@@ -85,6 +89,7 @@ public struct Connections {
         let connection = connection(over: ends)
         takeAcknowledgements(on: connection, at: now)
         let transfer = senders[connection].transfers.begin(frame, extraBytes: traits?.frameBytes ?? 0)
+        show(.began(HopID(connection: connection, transfer: transfer), frame, ends), at: now)
         if let span {
             let deadline = TransportEvent.deadline(connection: connection, transfer: transfer, after: span)
             scheduled.append((deadline, now + span))
@@ -113,10 +118,14 @@ public struct Connections {
             return Link(wire.specification.link, seed: wire.seed)
         }
         let ids = ends.path
-        let first = ConnectionPath.Step(link: links.number(of: ids.first, make: make), side: ids.first.side)
-        let second = ids.second.map {
-            ConnectionPath.Step(link: links.number(of: $0, make: make), side: $0.side)
+        // The same whichever of a device's links is used first.
+        let radioSeed = { (device: DeviceID) in wiring(.up(device)).seed }
+        let step = { (links: inout LinkTable, id: LinkID) in
+            ConnectionPath.Step(
+                link: links.number(of: id, make: make, radioSeed: radioSeed), side: id.side)
         }
+        let first = step(&links, ids.first)
+        let second = ids.second.map { step(&links, $0) }
         return ConnectionPath(
             first: first, second: second, wiring(ids.first).specification,
             ids.second.map { wiring($0).specification }, traits: traits)
@@ -154,6 +163,8 @@ public struct Connections {
         }
         guard let frame = senders[connection].cancel(transfer) else { return }
         undelivered.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        show(.givenUp(HopID(connection: connection, transfer: transfer)), at: now)
+        if senders[connection].flow?.isBroken == true { abort(connection, at: now) }
         stopConnecting(connection, at: now)
         sendWaiting(on: connection, at: now)
     }
@@ -194,7 +205,9 @@ public struct Connections {
     public var isQuiet: Bool { senders.allSatisfy { !$0.isOpen || $0.transfers.isIdle } }
 
     /// What has not come whole to the other end of its connection: on it, or waiting before it.
-    public var framesUnderWay: [Frame] { senders.flatMap(\.transfers.framesUnderWay) }
+    public var framesUnderWay: [Frame] {
+        senders.flatMap { $0.transfers.framesUnderWay + ($0.flow?.waitingForOthers ?? []) }
+    }
 
     /// Whether anything is on its way to a relay.
     public var isCarryingToRelays: Bool {

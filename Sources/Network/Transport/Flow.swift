@@ -27,7 +27,11 @@ struct Flow {
 
     /// Where frames keep their order: the next to be handed over, and whole ones that wait for others.
     private var nextTransfer = 0
-    private var whole: [Int: Frame?] = [:]
+    private var whole: [Int: Frame] = [:]
+    /// Frames that are sent no more, of which the other end does not know yet.
+    private var withdrawn: Set<Int> = []
+    /// Those that it does not wait for.
+    private var skipped: Set<Int> = []
 
     /// By how much later the timer rings than it might: else those of two connections that a node began at one instant
     /// would ring at one instant too, in an order that hangs on when they were set.
@@ -78,21 +82,48 @@ struct Flow {
         handshakes.acknowledge(piece, of: transfer)
     }
 
-    /// A frame is sent no more: who waits for it goes on without.
-    mutating func noteCancelled(_ transfer: Int) {
+    /// A frame is sent no more.
+    ///
+    /// - Parameter wasBegun: Whether some of it was sent, before the connection that stands or over it.
+    mutating func noteCancelled(_ transfer: Int, wasBegun: Bool) {
         sent.forget(transfer: transfer)
-        if traits.isOrdered { whole[transfer] = .some(nil) }
+        guard traits.isOrdered else { return }
+        // What was never put into the stream leaves no gap in it.
+        if wasBegun, isConnected { withdrawn.insert(transfer) } else { skipped.insert(transfer) }
     }
 
+    /// Whether the stream has a gap that only another connection can do without.
+    var isBroken: Bool { !withdrawn.isEmpty }
+
+    /// What has come whole and waits for frames before it, oldest first.
+    var waitingForOthers: [Frame] { whole.sorted { $0.key < $1.key }.map(\.value) }
+
     /// - Returns: What can be handed over now that a frame is whole.
-    mutating func handOver(_ frame: Frame, of transfer: Int) -> [Frame] {
-        guard traits.isOrdered else { return [frame] }
+    mutating func handOver(_ frame: Frame, of transfer: Int) -> [(frame: Frame, transfer: Int)] {
+        guard traits.isOrdered else { return [(frame, transfer)] }
         whole[transfer] = frame
-        var frames: [Frame] = []
-        while let next = whole.removeValue(forKey: nextTransfer) {
-            if let next { frames.append(next) }
+        return handOverNext()
+    }
+
+    /// The two begin anew, and who receives learns which frames will not come.
+    ///
+    /// - Returns: What can be handed over without them.
+    mutating func skipWithdrawn() -> [(frame: Frame, transfer: Int)] {
+        guard traits.isOrdered else { return [] }
+        skipped.formUnion(withdrawn)
+        withdrawn = []
+        return handOverNext()
+    }
+
+    private mutating func handOverNext() -> [(frame: Frame, transfer: Int)] {
+        var frames: [(frame: Frame, transfer: Int)] = []
+        while true {
+            if let next = whole.removeValue(forKey: nextTransfer) {
+                frames.append((next, nextTransfer))
+            } else if skipped.remove(nextTransfer) == nil {
+                return frames
+            }
             nextTransfer += 1
         }
-        return frames
     }
 }

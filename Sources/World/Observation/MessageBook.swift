@@ -98,6 +98,17 @@ struct MessageBook {
         return isForKeys ? records[index].keyAccount : records[index].account
     }
 
+    /// The record that an account belongs to: accounts are opened in the order of writing, a message's two together.
+    func record(under account: AccountID) -> MessageRecord? {
+        var (low, high) = (0, records.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if records[middle].keyAccount.index < account.index { low = middle + 1 } else { high = middle }
+        }
+        guard low < records.count, records[low].account.index <= account.index else { return nil }
+        return records[low]
+    }
+
     /// Bytes of a message have come to a recipient.
     mutating func noteArrived(_ message: MessageID, at recipient: DeviceID) {
         guard let (index, place) = place(of: message, for: recipient), fates[index][place] == Fate.absent.code

@@ -26,6 +26,7 @@ struct RekeyBook {
     private var entries: [Entry] = []
     /// Changes that were sent to be put in order, and when.
     private var submitted: [EpochID: (account: AccountID, at: SimulatedInstant)] = [:]
+    private var epochByAccount: [AccountID: EpochID] = [:]
     /// The accounts of those that were rejected, in that order.
     private var allRejected: [AccountID] = []
     private var rejectedBefore = 0
@@ -47,6 +48,7 @@ struct RekeyBook {
     mutating func noteSubmitted(_ summary: ChangeSummary, account: AccountID, at now: SimulatedInstant) {
         guard submitted[summary.epoch] == nil else { return }
         submitted[summary.epoch] = (account, now)
+        epochByAccount[account] = summary.epoch
     }
 
     /// - Parameter work: The time that making the change took its committer.
@@ -122,6 +124,11 @@ struct RekeyBook {
         if let index = indexByRekey[rekey] { return entries[index].account }
         guard case .change(let epoch) = rekey else { return nil }
         return submitted[epoch]?.account
+    }
+
+    /// The change or rotation that an account is of.
+    func rekey(of account: AccountID) -> RekeyID? {
+        epochByAccount[account].map { .change($0) } ?? indexByAccount[account].map { entries[$0].rekey }
     }
 
     /// Whether a payload under these accounts brings keys of a rekey other than a membership change: of a

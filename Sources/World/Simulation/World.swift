@@ -47,6 +47,8 @@ public struct World {
     var faultCounts: [Int]
 
     var observers: Observers
+    /// Followed where somebody watches.
+    var hops = HopLog()
     /// What had been used when measuring began.
     var baseline: Baseline?
     var trace = TraceDigest()
@@ -78,6 +80,7 @@ public struct World {
             measured: specification.measuredFrom..<specification.usersEnd,
             keepsMessages: specification.keepsMessages,
             price: { [processors = devices.map(\.processor)] in processors[Int($1.ordinal)].time(for: $0) })
+        if specification.watcher != nil { network.watch() }
     }
 
     /// Runs to the end.
@@ -104,6 +107,8 @@ public struct World {
         beginMeasuring()
         guard closeBins(until: end, onProgress) else { return nil }
         network.catchUp(at: end)
+        showSights()
+        showRest()
         try checkConservation()
         return record(end: end)
     }
@@ -184,6 +189,7 @@ public struct World {
             network.arrivals.removeAll(keepingCapacity: true)
             for arrival in arrivals { take(arrival) }
         }
+        showSights()
     }
 
     private mutating func take(_ arrival: Arrival) {

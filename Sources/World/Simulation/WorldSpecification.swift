@@ -30,6 +30,8 @@ public struct WorldSpecification {
     }
     /// Whether each message is to be recorded, and not their sums alone.
     public var keepsMessages = false
+    /// Who is shown each packet and hop, if anybody is.
+    public var watcher: (any RunWatcher)?
     /// Makes the member of a device, with a stream of randomness of its own.
     public var makeMember: (DeviceID, PersonID, Seed) -> any GroupMechanism
 

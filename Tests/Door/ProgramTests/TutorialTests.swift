@@ -3,8 +3,9 @@ import Testing
 
 @Suite("Tutorial")
 struct TutorialTests {
-    @Test func `each command of the tutorial answers what the page shows`() throws {
-        let outcome = try Program.console("docs/tutorial.md", in: TemporaryFolder())
+    @Test(arguments: ["tutorial", "inside"])
+    func `each command of the tutorial answers what the page shows`(page: String) throws {
+        let outcome = try Program.console("docs/\(page).md", in: TemporaryFolder())
         #expect(
             outcome.status == 0, "make tutorial writes what came out:\n\(outcome.output)\(outcome.complaint)")
     }

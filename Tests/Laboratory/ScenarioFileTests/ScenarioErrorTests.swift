@@ -182,8 +182,8 @@ struct ScenarioErrorTests {
         ("group: { devices: ! 5 }", "f.yaml:4:19: tags such as '!' are not allowed"),
         ("network: { access: { loss: 100 % } }", "f.yaml:4:28: network.access.loss: '100 %' is out of range"),
         (
-            "network: { access: { loss: { gilbert-elliott: { good-to-bad: 1 %, bad-to-good: 0 %, loss-bad: 100 % } } } }",
-            "f.yaml:4:95: network.access.loss.gilbert-elliott.loss-bad: a link must let at least 1 % pass"
+            "network: { access: { loss: { gilbert-elliott: { burst: 100 s, gap: 1 s, loss-good: 10 %, loss-bad: 100 % } } } }",
+            "f.yaml:4:100: network.access.loss.gilbert-elliott.loss-bad: a link must let at least 1 % pass"
         ),
         (
             "devices: { availability: { online: { pareto: { minimum: 1 s, shape: 1 } }, offline: 1 h } }",

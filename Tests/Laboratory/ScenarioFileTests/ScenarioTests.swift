@@ -73,7 +73,7 @@ struct ScenarioTests {
                 network:
                   delivery: edge
                   edge: { nodes: 12 nodes }
-                  access: { loss: { gilbert-elliott: { good-to-bad: 1 %, bad-to-good: 20 %, loss-bad: 50 % } } }
+                  access: { loss: { gilbert-elliott: { burst: 200 ms, gap: 4 s, loss-bad: 50 % } } }
                   backbone: { rate: 2.5 Gbit/s, loss: 0 }
                 """
         let scenario = try ScenarioDocument.parse(text, file: "f").scenario
@@ -97,7 +97,8 @@ struct ScenarioTests {
         #expect(scenario.sequencing == .homeNode(detection: .seconds(5)))
         #expect(
             scenario.network.up.link.loss
-                == .gilbertElliott(goodToBad: 0.01, badToGood: 0.2, lossGood: 0, lossBad: 0.5))
+                == .bursts(
+                    BurstLoss(burst: .milliseconds(200), gap: .seconds(4), lossBetween: 0, lossWithin: 0.5)))
         #expect(scenario.network.backbone.link.rate == Bandwidth(bitsPerSecond: 2_500_000_000))
         #expect(scenario.network.backbone.link.loss == .bernoulli(0))
     }

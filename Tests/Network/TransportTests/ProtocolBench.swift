@@ -100,6 +100,10 @@ extension LinkSpecification {
         link.loss = .bernoulli(random.index(below: 3) == 0 ? 0 : random.nextUnit() * 0.2)
         link.rate = Bandwidth(bitsPerSecond: Int64(200_000 + random.index(below: 20_000_000)))
         link.queueBytesMax = 8_000 + random.index(below: 200_000)
+        if random.index(below: 3) == 0 {
+            link.radio = Radio.Specification(
+                awake: .seconds(1 + Int64(random.index(below: 10))), promotion: .uniform(from: 0.1, to: 0.3))
+        }
         return link
     }
 }

@@ -60,6 +60,36 @@ struct ProtocolTests {
         }
     }
 
+    /// The first of two frames is lost, the second comes and waits for it; then the receiver is away for so long that the
+    /// first is given up.
+    @Test func `what waits behind a frame that is given up comes over the next connection`() {
+        var count = 0
+        for seed in 1...200 as ClosedRange<UInt64> {
+            var lossy = LinkSpecification.plain
+            lossy.loss = .bernoulli(0.4)
+            var bench = ProtocolBench(.tcpTLS, seed: seed, up: lossy, down: lossy)
+            bench.send(bytes: 10, from: Self.nodes[0], to: Self.nodes[1])
+            bench.run(until: .start + .seconds(60))
+            let beginning = bench.now
+            bench.send(bytes: 10, from: Self.nodes[0], to: Self.nodes[1], within: .seconds(3))
+            bench.send(bytes: 20, from: Self.nodes[0], to: Self.nodes[1])
+            bench.run(until: beginning + .milliseconds(40))
+            guard bench.arrivedAt[0] != nil,
+                bench.connections.senders.contains(where: { $0.flow?.waitingForOthers.isEmpty == false })
+            else { continue }
+            count += 1
+            bench.setPresent(Self.nodes[1], false)
+            bench.run(until: beginning + .seconds(30))
+            #expect(bench.givenUp == [1] && bench.arrivedAt[2] == nil)
+            #expect(bench.connections.framesUnderWay.count == 1)
+            bench.setPresent(Self.nodes[1], true)
+            bench.run()
+            #expect(bench.arrivedAt[1] == nil && bench.arrivedAt[2] ?? .start > beginning + .seconds(30))
+            #expect(!bench.log.contains("twice"))
+        }
+        #expect(count > 5)
+    }
+
     @Test(arguments: [TransportProtocol.quic, .tcpTLS])
     func `leaving out events that would change nothing changes nothing`(transport: TransportProtocol) {
         for seed in 1...40 as ClosedRange<UInt64> {

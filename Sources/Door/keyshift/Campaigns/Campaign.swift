@@ -13,6 +13,8 @@ struct Campaign {
     let isQuiet: Bool
     /// Whether each message is recorded.
     let keepsMessages: Bool
+    /// Looks into the runs.
+    var view: InsideView?
 
     /// - Parameters:
     ///   - jobs: How many runs at a time; left out, one for each core.
@@ -67,7 +69,7 @@ struct Campaign {
         let runner = Runner(
             plan, execution: execution, jobs: try jobCount(),
             precision: PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric)),
-            keepsMessages: keepsMessages, keeper: kept)
+            keepsMessages: keepsMessages, keeper: kept, watcher: view)
         let board = ProgressBoard(plan)
         let display = isQuiet ? nil : ProgressDisplay(board)
         let work = Task { () -> Result<ExperimentOutcome, ExperimentError> in
@@ -82,8 +84,12 @@ struct Campaign {
         let result = await work.value
         display?.stop()
         switch result {
-        case .success(let outcome): return outcome
+        case .success(let outcome):
+            try view?.finish()
+            return outcome
         case .failure(.cancelled):
+            // Either it was asked for, or what is looked into cannot be written.
+            if !interrupts.haveCome { try view?.finish() }
             throw .interrupted(advice: advice)
         case .failure(.notKept(let error)):
             throw .inputOutput(error.reason)
@@ -95,6 +101,17 @@ struct Campaign {
                   keyshift \(repeating(run).joined(separator: " ")) --seed \(run.seed) --replications 1
                 """)
         }
+    }
+
+    /// How to choose one of the runs; nothing where there is one.
+    var adviceForOneRun: String? {
+        let replications = document.scenario.replications
+        let isOnce = replications.count == 1 && replications.precision == nil
+        guard plan.points.count > 1 || !isOnce else { return nil }
+        let axes = document.axes.map { "--set \($0)=VALUE" }
+        let words = (plan.points.count > 1 ? axes : []) + (isOnce ? [] : ["--replications 1"])
+        return "choose one with \(words.joined(separator: " "))"
+            + (isOnce ? "" : ", and any replication with --seed and its seed in runs.csv")
     }
 
     /// - Throws: `.badInput` when the memory does not hold the runs.

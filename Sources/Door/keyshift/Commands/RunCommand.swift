@@ -36,6 +36,8 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Write messages.csv, too: a row for each message.")
     var messages = false
 
+    @OptionGroup var inside: InsideOptions
+
     @Flag(help: "Go on where an interrupted run of the same scenario ended; what is whole is not run again.")
     var resume = false
 
@@ -77,12 +79,16 @@ struct RunCommand: AsyncParsableCommand {
                 return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
             }
             try requireDistinct(folders, of: documents)
-            let campaigns = documents.map { document in
+            var campaigns = documents.map { document in
                 Campaign(
                     document, execution: execution, jobs: jobs, settings: options.settings,
                     keepsMessages: messages, isQuiet: quiet)
             }
             for campaign in campaigns { try campaign.requireMemory() }
+            // A pipe that nobody reads would wait for ever.
+            interrupts.endInTheMiddle { "nothing was run" }
+            let view = try inside.open(for: campaigns, isResuming: resume)
+            for place in campaigns.indices { campaigns[place].view = view }
             var claims: [FolderClaim] = []
             for (document, folder) in zip(documents, folders) {
                 claims.append(
@@ -95,6 +101,7 @@ struct RunCommand: AsyncParsableCommand {
                     campaign, in: folder, claimedBy: claim, gnuplot: gnuplot, isResuming: resume)
                 let results = try await recorded.carryOut(interrupts)
                 switch format {
+                case _ where inside.takeStandardOutput: break
                 case .text:
                     try Terminal.answer(results.table(columns: chosen ?? TableColumn.usual, in: folder))
                 case .json:

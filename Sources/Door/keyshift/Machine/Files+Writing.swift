@@ -66,6 +66,38 @@ extension Files {
         }
     }
 
+    /// Opens what a path names, for a file that grows: a file beside its place, or what is no file itself.
+    ///
+    /// - Returns: And what is to be renamed in the end, and to what.
+    static func opened(
+        for path: String
+    ) throws -> (handle: FileHandle, part: (path: String, place: String)?) {
+        if path == "-" { return (.standardOutput, nil) }
+        switch try target(of: path) {
+        case .open(let descriptor):
+            return (FileHandle(fileDescriptor: descriptor, closeOnDealloc: false), nil)
+        case .stream(let name): return (try FileHandle(forWritingTo: url(name)), nil)
+        case .file(let name):
+            let part = name + ".part"
+            try Data().write(to: url(part))
+            return (try FileHandle(forWritingTo: url(part)), (part, name))
+        }
+    }
+
+    /// Gives a file the name of another on the same disk, which is no more, or that of none.
+    static func replace(_ place: String, with path: String) throws {
+        // Not the library's own replacing, which on Linux removes the one and fails to move the other.
+        if kind(of: place) != nil { try FileManager.default.removeItem(at: url(place)) }
+        try FileManager.default.moveItem(at: url(path), to: url(place))
+    }
+
+    /// Whether a path names standard output.
+    static func isStandardOutput(_ path: String) -> Bool {
+        guard path != "-" else { return true }
+        guard case .open(let descriptor)? = try? target(of: path) else { return false }
+        return descriptor == FileHandle.standardOutput.fileDescriptor
+    }
+
     /// Where what is written to a path goes.
     private enum Target {
         /// A file, or nothing yet.

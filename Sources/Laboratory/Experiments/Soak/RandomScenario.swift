@@ -135,9 +135,16 @@ private struct Draw {
 
     mutating func network() -> String {
         let delivery = happens(0.4) ? "delivery: central" : overEdgeNodes()
+        let profile = one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])
+        let (access, backbone) = (link(), link())
+        let transport = one(of: ["fixed", "quic", "tcp-tls"])
+        let radio =
+            happens(0.2)
+            ? ", radio: { awake: \(whole(1, 20)) s, promotion: { uniform: { from: 100 ms, to: 300 ms } } }"
+            : ""
         return """
-            { \(delivery), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
-            \(link()) }, backbone: { \(link()) } }
+            { \(delivery), access: { profile: \(profile), \(access)\(radio) }, backbone: { \(backbone) }, \
+            transport: \(transport) }
             """
     }
 
@@ -170,7 +177,7 @@ private struct Draw {
 
     mutating func link() -> String {
         let bursts = """
-            { gilbert-elliott: { good-to-bad: \(whole(1, 10)) %, bad-to-good: \(whole(20, 60)) %, \
+            { gilbert-elliott: { burst: \(whole(20, 900)) ms, gap: \(whole(1, 20)) s, \
             loss-good: \(whole(0, 5)) %, loss-bad: \(whole(30, 90)) % } }
             """
         var parts = ["loss: \(one(of: ["0 %", "\(whole(1, 40)) %", bursts]))"]

@@ -12,18 +12,20 @@ enum LossValidation {
     private static let packetCount = 100_000
 
     static func rows(replications: Int, seed: Seed) -> [ValidationRow] {
-        var rows = [
-            ValidationRow(
-                "Gilbert–Elliott 2 % / 20 %, losing 1 % / 60 %", "share lost", "1",
-                theory: LossModel.gilbertElliott(
-                    goodToBad: 0.02, badToGood: 0.2, lossGood: 0.01, lossBad: 0.6
-                ).meanLoss, replications: replications, seed: seed.descendant("share")
-            ) { lostShare(seed: $0) },
-            ValidationRow(
-                "Gilbert–Elliott 2 % / 20 %, losing 0 % / 100 %", "mean burst", "packets", theory: 1 / 0.2,
-                replications: replications, seed: seed.descendant("bursts")
-            ) { meanBurst(seed: $0) },
-        ]
+        var rows =
+            [
+                ValidationRow(
+                    "bursts of 5 ms each 55 ms, losing 60 %, else 1 %", "share lost", "1",
+                    theory: BurstLoss(
+                        burst: .milliseconds(5), gap: .milliseconds(50), lossBetween: 0.01, lossWithin: 0.6
+                    ).meanLoss, replications: replications, seed: seed.descendant("share")
+                ) { lostShare(seed: $0) },
+                ValidationRow(
+                    "bursts of 5 ms each 55 ms, losing all", "mean burst, a packet each ms", "packets",
+                    theory: 1 / (1 - bursts.probabilityOfBurst(after: .milliseconds(1), true)),
+                    replications: replications, seed: seed.descendant("bursts")
+                ) { meanBurst(seed: $0) },
+            ] + BurstValidation.rows(replications: replications, seed: seed.descendant("sparse"))
         for loss in [0.05, 0.2] {
             // A sending counts when neither the packet nor its acknowledgement is lost.
             rows.append(
@@ -66,14 +68,17 @@ enum LossValidation {
         }
     }
 
+    private static let bursts = BurstLoss(
+        burst: .milliseconds(5), gap: .milliseconds(50), lossBetween: 0, lossWithin: 1)
+
     private static func lostShare(seed: Seed) -> Double {
-        let model = LossModel.gilbertElliott(goodToBad: 0.02, badToGood: 0.2, lossGood: 0.01, lossBad: 0.6)
+        let model = LossModel.bursts(
+            BurstLoss(burst: .milliseconds(5), gap: .milliseconds(50), lossBetween: 0.01, lossWithin: 0.6))
         return Double(losses(of: model, seed: seed).count { $0 }) / Double(packetCount)
     }
 
     private static func meanBurst(seed: Seed) -> Double {
-        let model = LossModel.gilbertElliott(goodToBad: 0.02, badToGood: 0.2, lossGood: 0, lossBad: 1)
-        let lost = losses(of: model, seed: seed)
+        let lost = losses(of: .bursts(bursts), seed: seed)
         let bursts = zip([false] + lost, lost).count { !$0 && $1 }
         return Double(lost.count { $0 }) / Double(max(bursts, 1))
     }

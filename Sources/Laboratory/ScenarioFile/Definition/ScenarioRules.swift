@@ -116,8 +116,8 @@ enum ScenarioRules {
 
     /// Of a Gilbert–Elliott model.
     static let burstsLetSomethingPass: SectionRule = { bursts in
-        let (worsens, mends) = (bursts["good-to-bad"].number, bursts["bad-to-good"].number)
-        let shareBad = worsens + mends > 0 ? worsens / (worsens + mends) : 0
+        let (burst, gap) = (bursts["burst"].number, bursts["gap"].number)
+        let shareBad = burst / (burst + gap)
         let loss = (1 - shareBad) * bursts["loss-good"].number + shareBad * bursts["loss-bad"].number
         guard loss > 0.99 else { return nil }
         return (bursts["loss-bad"], .contradiction("a link must let at least 1 % pass in the long run"))

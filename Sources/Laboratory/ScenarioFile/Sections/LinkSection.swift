@@ -21,7 +21,7 @@ enum LinkSection {
         name: "a link's map",
         keys: [Key("title", .text, .optional, "What the link is, in a few words.")]
             + [delay.key, jitter.key, loss.key].map(\.required) + [rate.key, up.key, down.key]
-            + [queue.key, mtu.key, header.key, timeout.key].map(\.required),
+            + [queue.key, mtu.key, header.key, timeout.key].map(\.required) + [radio.key],
         rule: ScenarioRules.profileHasRates,
         contexts: [
             "{ rate: 9 Mbit/s, header: 40 B, mtu: 1500 B }",
@@ -30,15 +30,15 @@ enum LinkSection {
 
     private static let accessMap = Record(
         "a link's map", rule: ScenarioRules.headerFitsPacket,
-        make: { _, delay, jitter, loss, up, down, queue, mtu, header, timeout in
+        make: { _, delay, jitter, loss, up, down, queue, mtu, header, timeout, radio in
             let direction = { (rate: Bandwidth) in
                 ConnectionSpecification(
                     LinkSpecification(
                         delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
-                        packetBytesMax: mtu, headerBytes: header), timeout: timeout)
+                        packetBytesMax: mtu, headerBytes: header, radio: radio), timeout: timeout)
             }
             return Network.Access(up: direction(up), down: direction(down))
-        }, base(.access), delay, jitter, loss, up, down, queue, mtu, header, timeout)
+        }, base(.access), delay, jitter, loss, up, down, queue, mtu, header, timeout, radio)
 
     private static let backboneMap = Record(
         "a link's map", rule: ScenarioRules.headerFitsPacket,
@@ -80,6 +80,21 @@ enum LinkSection {
         Field("factor", .number(1...10), .defaultsTo("2"), "How much longer each further wait is."),
         Field("at-most", .positiveSpan, .defaultsTo("30 s"), "The longest wait."))
 
+    private static let radio: Field<Radio.Specification?> = .optional(
+        "radio", .map(sleepingRadio),
+        "Of a device's radio that sleeps when it is not used; without it none does.")
+
+    private static let sleepingRadio = Record(
+        "a map of awake and promotion",
+        make: { Radio.Specification(awake: $0, promotion: $1) },
+        Field(
+            "awake", .positiveSpan, .required, "How long it stays awake after the last packet.",
+            example: "10 s"),
+        Field(
+            "promotion", .distribution(of: .duration, 0...60), .required,
+            "How long it takes to wake; drawn each time.",
+            example: "{ uniform: { from: 100 ms, to: 300 ms } }"))
+
     private static let lossModel = Kind<LossModel>(
         shape: .either(scalar: .lossShare, map: .section(bursts.section), list: nil)
     ) {
@@ -92,11 +107,13 @@ enum LinkSection {
         .optional("gilbert-elliott", .map(gilbertElliott), "Loss in bursts."))
 
     private static let gilbertElliott = Record(
-        "a map of good-to-bad, bad-to-good, loss-good and loss-bad",
+        "a map of burst, gap, loss-good and loss-bad",
         rule: ScenarioRules.burstsLetSomethingPass,
-        make: { LossModel.gilbertElliott(goodToBad: $0, badToGood: $1, lossGood: $2, lossBad: $3) },
-        Field("good-to-bad", .share, .required, "Chance at each packet that a burst begins."),
-        Field("bad-to-good", .share, .required, "Chance at each packet that a burst ends."),
+        make: { LossModel.bursts(BurstLoss(burst: $0, gap: $1, lossBetween: $2, lossWithin: $3)) },
+        Field("burst", .positiveSpan, .required, "How long a burst lasts in the mean.", example: "200 ms"),
+        Field(
+            "gap", .positiveSpan, .required, "From the end of a burst to the next, in the mean.",
+            example: "10 s"),
         Field("loss-good", .share, .defaultsTo("0 %"), "Share lost between bursts."),
         Field("loss-bad", .share, .required, "Share lost in a burst."))
 }

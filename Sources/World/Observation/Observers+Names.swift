@@ -1,0 +1,28 @@
+import Identity
+public import Metering
+
+/// Words for accounts, for whoever looks into a run.
+extension Observers {
+    /// What bytes serve that are entered under a label.
+    ///
+    /// `message 3:17` is the message that device 3 wrote after 17 others,
+    /// `keys 3:17` what had to be brought because of it, `change 5` the change that began epoch 5, and `rotation 3:2` a
+    /// sender key of device 3. Of what serves none of these, the kind of account that it counts under.
+    public func accountNames(of label: TrafficLabel) -> [String] {
+        guard !label.accounts.isEmpty else { return [AccountKind(unaccounted: label.trafficClass).rawValue] }
+        return label.accounts.map { name(of: $0) }
+    }
+
+    private func name(of account: AccountID) -> String {
+        if let rekey = rekeys.rekey(of: account) {
+            switch rekey {
+            case .change(let epoch): return "change \(epoch.number.number)"
+            case .rotation(let device, let ordinal): return "rotation \(device.ordinal):\(ordinal)"
+            }
+        }
+        guard let record = messages.record(under: account), let number = record.number else {
+            preconditionFailure("each account is of a message that was sent, or of a rekey")
+        }
+        return "\(record.account == account ? "message" : "keys") \(record.sender.ordinal):\(number)"
+    }
+}
