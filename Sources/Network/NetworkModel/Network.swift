@@ -63,8 +63,10 @@ public struct Network {
     public var scheduled: [(event: NetworkEvent, due: SimulatedInstant)] = []
     /// What has come to its destination.
     public var arrivals: [Arrival] = []
-    /// The relay of each device.
+    /// The relay of each device, which it prefers where it has several.
     public let homes: [RelayID]
+    /// What was thrown away that had waited for too long: which message, and for whom.
+    public private(set) var expired: [(message: MessageID, recipient: DeviceID)] = []
 
     private var connections: Connections
     /// Of the nodes that have had something to do.
@@ -79,10 +81,10 @@ public struct Network {
         _ specification: Specification, deviceCount: Int, seed: Seed,
         accessOf: @escaping (DeviceID) -> Access? = { _ in nil }
     ) {
-        let homes = specification.delivery.homes(deviceCount: deviceCount, seed: seed)
+        let attachments = specification.delivery.attachments(deviceCount: deviceCount, seed: seed)
         self.init(
-            specification, homes: homes, seed: seed, accessOf: accessOf,
-            makeRouter: specification.delivery.routers(homes: homes, seed: seed.descendant("routing")))
+            specification, homes: attachments.homes, seed: seed, accessOf: accessOf,
+            makeRouter: specification.delivery.routers(attachments, seed: seed.descendant("routing")))
     }
 
     /// - Parameter makeRouter: Of a node, when it first has something to do.
@@ -204,12 +206,12 @@ public struct Network {
 
     /// What is on its way, at a relay or on a link, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
-        (connections.framesUnderWay + routers.values.flatMap(\.kept)).flatMap { frame in
-            guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else {
-                return [(message: MessageID, recipient: DeviceID)]()
-            }
-            return parcels.flatMap(\.recipients).map { (message, $0) }
-        }
+        (connections.framesUnderWay + routers.values.flatMap(\.kept)).flatMap(Self.messages)
+    }
+
+    private static func messages(in frame: Frame) -> [(message: MessageID, recipient: DeviceID)] {
+        guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else { return [] }
+        return parcels.flatMap(\.recipients).map { (message, $0) }
     }
 
     /// Whether anything is on its way to a relay, whoever it is for.
@@ -238,6 +240,10 @@ extension Network {
                 connections.send(frame, over: ends, within: span, at: now)
             case .deliver(let frame): deliver(frame, at: node)
             case .setTimer(let timer, let due): scheduled.append((.timer(node, timer), due))
+            case .noteMailbox(let bytes):
+                guard case .relay(let relay) = node else { continue }
+                activities[relay, default: RelayActivity()].noteKept(bytes: bytes)
+            case .expire(let frame): expired += Self.messages(in: frame)
             }
         }
     }

@@ -6,12 +6,11 @@ extension MessageBook {
     /// since it was written, and was not put out of the group before it read.
     ///
     /// - Parameters:
-    ///   - underWay: What is on its way to a recipient.
-    ///   - isReached: Whether anything is on its way to a device: what a message waits for may be.
+    ///   - ending: What is on its way to a recipient, what was thrown away, and whom anything may reach yet.
     ///   - note: Is told of each message and recipient, and why it was not read; nothing where it was.
     func tellDeliveries(
-        to devices: [DeviceFacts], underWay: Set<MessageUnderWay>, isReached: (DeviceID) -> Bool,
-        end: SimulatedInstant, _ note: (MessageRecord, DeviceID, Unread?) -> Void
+        to devices: [DeviceFacts], at ending: Observers.Ending,
+        _ note: (MessageRecord, DeviceID, Unread?) -> Void
     ) {
         for (record, codes) in zip(records, fates) where measured(record) {
             guard let number = record.number else { continue }
@@ -19,11 +18,19 @@ extension MessageBook {
             for (recipient, code) in zip(record.recipients, codes) {
                 let device = devices[Int(recipient.ordinal)]
                 let fate = Fate(code: code)
-                let wasToRead = device.removal == nil && device.wasOnline(since: record.wishedAt, end: end)
+                let wasToRead =
+                    device.removal == nil && device.wasOnline(since: record.wishedAt, end: ending.at)
                 guard fate == .read || wasToRead else { continue }
-                let isUnderWay =
-                    fate != .read && underWay.contains(MessageUnderWay(of: message, to: recipient))
-                note(record, recipient, isUnderWay ? .late : Unread(fate) { isReached(recipient) })
+                guard fate != .read else {
+                    note(record, recipient, nil)
+                    continue
+                }
+                let one = MessageUnderWay(of: message, to: recipient)
+                let isLate = ending.underWay.contains(one)
+                let isExpired = fate == .absent && ending.expired.contains(one)
+                note(
+                    record, recipient,
+                    isLate ? .late : isExpired ? .expired : Unread(fate) { ending.isReached(recipient) })
             }
         }
     }

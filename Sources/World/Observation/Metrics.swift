@@ -24,7 +24,7 @@ extension MetricDefinition {
 
     private static let delivery =
         [deliveryRatio, deliveryDue, deliveryRead, deliveryUndecryptable]
-        + ([.lost, .late] + Unread.undecryptable).map(unread) + Undecryptable.allCases.map(undecryptable) + [
+        + (Unread.notCome + Unread.undecryptable).map(unread) + Undecryptable.allCases.map(undecryptable) + [
             repeatRequests, repeatAnswers,
         ]
 

@@ -12,16 +12,20 @@ extension Observers {
         public let bytes: (AccountID) -> AccountBytes
         /// What is on its way to a recipient.
         public let underWay: Set<MessageUnderWay>
+        /// What was thrown away that had waited in a mailbox for too long.
+        public let expired: Set<MessageUnderWay>
         /// Whether anything is on its way to a device: what a message waits for may be.
         public let isReached: (DeviceID) -> Bool
 
         public init(
             at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
-            underWay: Set<MessageUnderWay>, isReached: @escaping (DeviceID) -> Bool
+            underWay: Set<MessageUnderWay>, expired: Set<MessageUnderWay> = [],
+            isReached: @escaping (DeviceID) -> Bool
         ) {
             at = instant
             self.bytes = bytes
             self.underWay = underWay
+            self.expired = expired
             self.isReached = isReached
         }
     }
@@ -54,7 +58,7 @@ extension Observers {
         var all = Deliveries()
         var byDevice = [Deliveries](repeating: Deliveries(), count: devices.count)
         messages.tellDeliveries(
-            to: devices, underWay: ending.underWay, isReached: ending.isReached, end: ending.at
+            to: devices, at: ending
         ) { message, recipient, unread in
             all.note(unread)
             byDevice[Int(recipient.ordinal)].note(unread)
@@ -75,7 +79,7 @@ extension Observers {
         record.note(.deliveryDue, Double(all.due))
         record.note(.deliveryRead, Double(all.read))
         record.note(.deliveryUndecryptable, Double(all.undecryptable))
-        for cause in [.lost, .late] + Unread.undecryptable {
+        for cause in Unread.notCome + Unread.undecryptable {
             record.note(.unread(cause), Double(all.unread[cause]))
         }
         for (cause, count) in zip(Undecryptable.allCases, counts.undecryptable) {

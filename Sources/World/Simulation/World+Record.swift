@@ -31,8 +31,11 @@ extension World {
         for device in devices {
             underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
         }
+        let expired = Set(network.expired.map { MessageUnderWay(of: $0.message, to: $0.recipient) })
         let isCarrying = network.isCarryingToRelays
-        return Observers.Ending(at: end, bytes: { network.ledger[$0] }, underWay: underWay) { device in
+        return Observers.Ending(
+            at: end, bytes: { network.ledger[$0] }, underWay: underWay, expired: expired
+        ) { device in
             isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy
         }
     }

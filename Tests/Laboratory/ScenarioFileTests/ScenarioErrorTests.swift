@@ -211,12 +211,20 @@ struct ScenarioErrorTests {
             "f.yaml:5:79: workload.membership.events[1].remove: of 1 people no more than 0 can go; a group keeps one"
         ),
         (
-            "network: { delivery: edge, edge: { attach: 2 } }",
-            "f.yaml:4:44: network.edge.attach: a device attached to several edge nodes is not built yet"
+            "network: { delivery: edge, edge: { attach: 5 } }",
+            "f.yaml:4:44: network.edge.attach: a device is attached to no more nodes than there are"
         ),
         (
-            "network: { delivery: edge, edge: { replicas: 3 } }",
-            "f.yaml:4:46: network.edge.replicas: a message kept by several edge nodes is not built yet"
+            "network: { delivery: edge, edge: { attach: 2, replicas: 3 } }",
+            "f.yaml:4:57: network.edge.replicas: no more nodes keep a message than a device is attached to"
+        ),
+        (
+            "network: { delivery: gossip, edge: { attach: 2 } }",
+            "f.yaml:4:46: network.edge.attach: several nodes for a device, and mail that is kept for a while, are of delivery 'edge'"
+        ),
+        (
+            "network: { delivery: direct, edge: { mailbox: 1 h } }",
+            "f.yaml:4:47: network.edge.mailbox: several nodes for a device, and mail that is kept for a while, are of delivery 'edge'"
         ),
         (
             "sweep: { scheme.cipher-suite: [1, 2] }",

@@ -86,7 +86,9 @@ struct AccountOfNodesTests {
         let record = try record(specification)
         let due = try #require(value("delivery.due", in: record))
         let read = try #require(value("delivery.read", in: record))
-        let parts = ["undecryptable", "lost", "late"].map { value("delivery.\($0)", in: record) ?? .nan }
+        let parts = ["undecryptable", "lost", "late", "expired"].map {
+            value("delivery.\($0)", in: record) ?? .nan
+        }
         #expect(due == read + parts.reduce(0, +) && read < due)
         #expect(value("delivery.ratio", in: record) == read / due)
         let causes = ["key-missing", "broken", "epoch-gone", "buffer-full", "stuck"]

@@ -145,7 +145,8 @@ private struct Draw {
     mutating func overEdgeNodes() -> String {
         let delivery = one(of: ["edge", "edge", "direct", "gossip"])
         let edge = """
-            delivery: \(delivery), edge: { nodes: \(whole(1, 6)), sequencer: \(one(of: ["home-node", "server"])), \
+            delivery: \(delivery), edge: { \(delivery == "edge" ? mailboxes() : "nodes: \(whole(1, 6))"), \
+            sequencer: \(one(of: ["home-node", "server"])), \
             failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }\(details(of: delivery))
             """
         guard happens(0.4) else { return edge }
@@ -153,6 +154,17 @@ private struct Draw {
             "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, edge-down: \(whole(1, 100)) % }"
         }
         return "\(edge), faults: [\(faults.joined(separator: ", "))]"
+    }
+
+    /// Of so many nodes some for each device, and some of these with its mail, which is kept for longer than the run.
+    private mutating func mailboxes() -> String {
+        let nodes = whole(1, 6)
+        let attach = happens(0.5) ? 1 : whole(1, nodes)
+        let mailbox = happens(0.5) ? ", mailbox: 14 days" : ""
+        return """
+            nodes: \(nodes), attach: \(attach), replicas: \(whole(1, attach)), patience: \(whole(1, 5)) s, \
+            pause: \(whole(1, 60)) s\(mailbox)
+            """
     }
 
     private mutating func details(of delivery: String) -> String {

@@ -65,7 +65,26 @@ enum ScenarioRules {
             guard let map = network.find(name) else { continue }
             return (map, .contradiction("'\(name)' describes another delivery than \(delivery)"))
         }
-        return nil
+        guard delivery != "edge", let edge = network.find("edge") else { return nil }
+        let mailbox = edge.find("mailbox") ?? (edge["attach"].count > 1 ? edge["attach"] : nil)
+        return mailbox.map {
+            (
+                $0,
+                .contradiction(
+                    "several nodes for a device, and mail that is kept for a while, are of delivery 'edge'")
+            )
+        }
+    }
+
+    /// Of edge nodes: there are as many as are asked for.
+    static let edgeNodesSuffice: SectionRule = { edge in
+        if edge["attach"].count > edge["nodes"].count {
+            return (edge["attach"], .contradiction("a device is attached to no more nodes than there are"))
+        }
+        guard edge["replicas"].count > edge["attach"].count else { return nil }
+        return (
+            edge["replicas"], .contradiction("no more nodes keep a message than a device is attached to")
+        )
     }
 
     static let meshBoundsMatch: SectionRule = { mesh in

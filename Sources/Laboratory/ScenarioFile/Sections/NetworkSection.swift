@@ -47,21 +47,36 @@ enum NetworkSection {
             example: "[{ at: 2 min, for: 1 min, edge-down: 25 % }]"))
 
     private static let edge = Record(
-        "a map that describes the edge nodes",
-        make: { nodes, _, _, sequencer, detection in
-            (
-                nodes: EdgeNodes(count: nodes, hasServer: sequencer == .server),
+        "a map that describes the edge nodes", rule: ScenarioRules.edgeNodesSuffice,
+        make: { count, attach, replicas, mailbox, patience, pause, sequencer, detection in
+            var nodes = EdgeNodes(count: count, hasServer: sequencer == .server)
+            (nodes.attach, nodes.replicas, nodes.retention) = (attach, replicas, mailbox)
+            (nodes.patience, nodes.pause) = (patience, pause)
+            return (
+                nodes: nodes,
                 sequencing: sequencer == .server ? Sequencing.server : .homeNode(detection: detection)
             )
         },
         Field("nodes", .count(1...10_000, "nodes"), .defaultsTo("4"), "How many there are."),
         Field(
-            "attach",
-            .only(1, unbuilt: 2...10_000, feature: "a device attached to several edge nodes"),
-            .defaultsTo("1"), "To how many nodes a device is attached."),
+            "attach", .count(1...10_000, "nodes"), .defaultsTo("1"),
+            "To how many nodes a device is attached; it sends by the first that answers, and each of them hands over what is for it."
+        ),
         Field(
-            "replicas", .only(1, unbuilt: 2...10_000, feature: "a message kept by several edge nodes"),
-            .defaultsTo("1"), "How many nodes keep a message."),
+            "replicas", .count(1...10_000, "nodes"), .defaultsTo("1"),
+            "In the mailboxes of how many of its nodes lies what is for a device that is away."),
+        .optional(
+            "mailbox", .positiveSpan,
+            "After how long a mailbox throws away what was not fetched; left out, never.",
+            example: "14 days"),
+        // An assumption, as with `direct`: three probe timeouts of a slow mobile link (RFC 9002 section 6.2).
+        Field(
+            "patience", .positiveSpan, .defaultsTo("3 s"),
+            "How long nothing is heard from a node or a device before another way is taken, with `attach` or `mailbox`."
+        ),
+        Field(
+            "pause", .positiveSpan, .defaultsTo("1 min"),
+            "How long a node that did not answer is not tried again, if there is another."),
         Field(
             "sequencer", Kind<Sequencer>.word(unbuilt: ["none": "an edge without a sequencer"]),
             .defaultsTo("home-node"),
