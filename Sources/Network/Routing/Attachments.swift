@@ -1,4 +1,5 @@
 public import Identity
+import Quantities
 import Randomness
 
 /// The edge nodes that each device is attached to, the one that it prefers first.
@@ -32,17 +33,51 @@ public struct Attachments: Equatable, Sendable {
     }
 }
 
+/// Which of the edge nodes are a device's.
+public enum NodeChoice: String, CaseIterable, Sendable {
+    /// Each order of nodes is equally likely, as by the ranks of rendezvous hashing (Thaler and Ravishankar, "Using
+    /// name-based mappings to increase hit rates", 1998); but of regions each has its turn.
+    case hash
+    /// Those that are nearest, and of these as by `hash`.
+    case nearest
+}
+
 extension EdgeNodes {
-    /// Draws the nodes of each device, each order of nodes equally likely, as by the ranks of rendezvous hashing
-    /// (Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998).
-    func attachments(deviceCount: Int, seed: Seed) -> Attachments {
+    /// Draws the nodes of each device, the one that it prefers first.
+    ///
+    /// - Parameter placement: Nothing where all nodes are equally near.
+    func attachments(deviceCount: Int, seed: Seed, placement: Placement?) -> Attachments {
         Attachments(
             (0..<deviceCount).map { device in
                 var random = RandomStream(seed: seed.descendant("device.relay", UInt64(device)))
-                var left = Array(0..<count)
-                return (0..<min(attach, count)).map { _ in
-                    RelayID(left.remove(at: random.index(below: left.count)))
+                guard attach > 1 || placement != nil else { return [RelayID(random.index(below: count))] }
+                var left = (0..<count).map { RelayID($0) }
+                var chosen: [RelayID] = []
+                while chosen.count < min(attach, count) {
+                    let candidates = candidates(of: left, for: device, besides: chosen, placement)
+                    let next = candidates[random.index(below: candidates.count)]
+                    left.removeAll { $0 == next }
+                    chosen.append(next)
                 }
+                return chosen
             })
+    }
+
+    /// Among which nodes a device's next one is drawn.
+    private func candidates(
+        of left: [RelayID], for device: Int, besides chosen: [RelayID], _ placement: Placement?
+    ) -> [RelayID] {
+        guard let placement else { return left }
+        switch choice {
+        case .hash:
+            let visits = Dictionary(grouping: chosen) { placement.region(of: .relay($0)) }
+            let count = { (node: RelayID) in visits[placement.region(of: .relay(node))]?.count ?? 0 }
+            let least = left.map(count).min() ?? 0
+            return left.filter { count($0) == least }
+        case .nearest:
+            let own = NodeID.device(DeviceID(UInt32(device)))
+            let nearest = left.map { placement.distance(from: own, to: .relay($0)) }.min() ?? .zero
+            return left.filter { placement.distance(from: own, to: .relay($0)) == nearest }
+        }
     }
 }

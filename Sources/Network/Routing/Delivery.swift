@@ -28,22 +28,28 @@ public enum Delivery: Hashable, Sendable {
     public var servingCount: Int { edgeNodes.count }
 
     /// The relays that each device is attached to, drawn.
-    public func attachments(deviceCount: Int, seed: Seed) -> Attachments {
-        edgeNodes.attachments(deviceCount: deviceCount, seed: seed)
+    ///
+    /// - Parameter placement: Nothing where all nodes are equally near.
+    public func attachments(deviceCount: Int, seed: Seed, placement: Placement? = nil) -> Attachments {
+        edgeNodes.attachments(deviceCount: deviceCount, seed: seed, placement: placement)
+    }
+
+    /// Where nodes are.
+    ///
+    /// - Parameter regionOf: Of a device that is somewhere in particular; the others are spread evenly, drawn.
+    public func placement(
+        in regions: Regions, deviceCount: Int, seed: Seed, regionOf: (DeviceID) -> Int?
+    ) -> Placement {
+        Placement(
+            regions, deviceCount: deviceCount, servingCount: servingCount, seed: seed, regionOf: regionOf)
     }
 
     /// Makes what a node does with what it is given; a server is an edge node to which every device is attached.
     public func routers(_ attachments: Attachments, seed: Seed) -> (NodeID) -> any Router {
         let homes = attachments.homes
         switch self {
-        case .edge(let nodes) where nodes.hasMailboxes:
-            return { node in
-                switch node {
-                case .device(let device): EdgeDevice(device, nodes: attachments.nodes(of: device), nodes)
-                case .relay(let relay): EdgeRelay(relay, attachments, nodes)
-                }
-            }
-        case .central, .edge: return { node in Self.attached(node, homes: homes) }
+        case .edge(let nodes): return nodes.routers(attachments, seed: seed)
+        case .central: return { node in Self.attached(node, homes: homes) }
         case .direct(_, let direct):
             return { node in
                 guard case .device(let device) = node else { return Self.attached(node, homes: homes) }
@@ -53,7 +59,7 @@ public enum Delivery: Hashable, Sendable {
         }
     }
 
-    private static func attached(_ node: NodeID, homes: [RelayID]) -> any Router {
+    fileprivate static func attached(_ node: NodeID, homes: [RelayID]) -> any Router {
         switch node {
         case .device(let device): AttachedDevice(device, to: homes[Int(device.ordinal)])
         case .relay(let relay): ForwardingRelay(relay, homes: homes)
@@ -91,6 +97,9 @@ public struct EdgeNodes: Hashable, Sendable {
     public var hasServer: Bool
     /// To how many of them a device is attached: it uses the first that answers.
     public var attach = 1
+    public var choice = NodeChoice.hash
+    /// Which of them have a link to each other.
+    public var topology = Topology.full
     /// In how many of a device's nodes lies what is for it while it is away; at most `attach`.
     public var replicas = 1
     /// How long it lies there; for ever where it is `nil`.
@@ -107,6 +116,23 @@ public struct EdgeNodes: Hashable, Sendable {
 
     /// Whether what waits for devices lies in mailboxes that nodes manage; else it waits before their links.
     var hasMailboxes: Bool { attach > 1 || retention != nil }
+
+    fileprivate func routers(_ attachments: Attachments, seed: Seed) -> (NodeID) -> any Router {
+        let map = topology == .full ? nil : NodeMap(topology, count: count, seed: seed)
+        let homes = attachments.homes
+        return { node in
+            switch node {
+            case .device(let device):
+                guard hasMailboxes else { return Delivery.attached(node, homes: homes) }
+                return EdgeDevice(device, nodes: attachments.nodes(of: device), self)
+            case .relay(let relay):
+                let plain: any Router =
+                    hasMailboxes
+                    ? EdgeRelay(relay, attachments, self) : ForwardingRelay(relay, homes: homes)
+                return map.map { MeshedRelay(relay, plain, over: $0, self) } ?? plain
+            }
+        }
+    }
 }
 
 /// How devices send to each other without a relay between them.

@@ -171,6 +171,7 @@ extension Connections {
         senders[connection].enteredBytes.first += bytes
         if path.second == nil { senders[connection].enteredBytes.last += bytes }
         let fate = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
+            .later(by: path.distance)
         guard let arrival = fate.arrival else { return fate }
         if packet.isHandshake {
             senders[connection].flow?.handshakes[packet.transfer].noteUnderway()

@@ -55,6 +55,7 @@ public struct Connections {
     public var undelivered: [Arrival] = []
 
     private let wiring: Wiring
+    private let distance: (ConnectionEnds) -> TimeSpan
     private let traits: TransportTraits?
     /// Whether all timers are set and all acknowledgements are events: slower, and the same.
     let isPlain: Bool
@@ -65,12 +66,21 @@ public struct Connections {
     var senders: [ConnectionSender] = []
     private var reach = Reach()
 
-    public init(_ transport: TransportProtocol = .fixed, wiring: @escaping Wiring) {
-        self.init(transport, isPlain: false, wiring: wiring)
+    /// - Parameter distance: How long a packet takes from one node to another besides what links take.
+    public init(
+        _ transport: TransportProtocol = .fixed,
+        distance: @escaping (ConnectionEnds) -> TimeSpan = { _ in .zero },
+        wiring: @escaping Wiring
+    ) {
+        self.init(transport, isPlain: false, distance: distance, wiring: wiring)
     }
 
-    init(_ transport: TransportProtocol, isPlain: Bool, wiring: @escaping Wiring) {
+    init(
+        _ transport: TransportProtocol, isPlain: Bool,
+        distance: @escaping (ConnectionEnds) -> TimeSpan = { _ in .zero }, wiring: @escaping Wiring
+    ) {
         self.wiring = wiring
+        self.distance = distance
         self.isPlain = isPlain
         traits = TransportTraits(of: transport)
     }
@@ -119,7 +129,7 @@ public struct Connections {
         }
         return ConnectionPath(
             first: first, second: second, wiring(ids.first).specification,
-            ids.second.map { wiring($0).specification }, traits: traits)
+            ids.second.map { wiring($0).specification }, distance: distance(ends), traits: traits)
     }
 
     public mutating func handle(_ event: TransportEvent, at now: SimulatedInstant) {

@@ -223,6 +223,26 @@ struct ScenarioErrorTests {
             "f.yaml:4:46: network.edge.attach: several nodes for a device, and mail that is kept for a while, are of delivery 'edge'"
         ),
         (
+            "network: { delivery: edge, edge: { choice: nearest } }",
+            "f.yaml:4:44: network.edge.choice: no node is nearer than another without 'network.regions'"
+        ),
+        (
+            "devices: { region: eu }",
+            "f.yaml:4:20: devices.region: a device is in a region where 'network.regions' names a matrix"
+        ),
+        (
+            "devices: { region: mars }\nnetwork: { regions: world }",
+            "f.yaml:4:20: devices.region: 'world' has no region of this name, but us, eu, sa, asia, jp, au"
+        ),
+        (
+            "network: { delivery: gossip, backbone: { topology: { ring: 2 } } }",
+            "f.yaml:4:52: network.backbone.topology: only delivery 'edge' goes over nodes that are not all linked"
+        ),
+        (
+            "network: { delivery: edge, central: { rate: 1 Gbit/s } }",
+            "f.yaml:4:37: network.central: 'central' describes another delivery than edge"
+        ),
+        (
             "network: { delivery: direct, edge: { mailbox: 1 h } }",
             "f.yaml:4:47: network.edge.mailbox: several nodes for a device, and mail that is kept for a while, are of delivery 'edge'"
         ),

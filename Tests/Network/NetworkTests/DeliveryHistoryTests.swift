@@ -111,12 +111,16 @@ struct DeliveryHistoryTests {
 }
 
 extension EdgeNodes {
-    static func attached(to attach: Int, of count: Int, replicas: Int = 1, retention: TimeSpan? = nil)
+    static func attached(
+        to attach: Int, of count: Int, replicas: Int = 1, retention: TimeSpan? = nil,
+        over topology: Topology = .full
+    )
         -> EdgeNodes
     {
         var nodes = EdgeNodes(count: count)
         (nodes.attach, nodes.replicas, nodes.retention) = (attach, replicas, retention)
         nodes.pause = .seconds(20)
+        nodes.topology = topology
         return nodes
     }
 }

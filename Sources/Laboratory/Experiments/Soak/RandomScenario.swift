@@ -134,11 +134,21 @@ private struct Draw {
     }
 
     mutating func network() -> String {
-        let delivery = happens(0.4) ? "delivery: central" : overEdgeNodes()
+        let isCentral = happens(0.4)
+        let delivery = isCentral ? "delivery: central\(server())" : overEdgeNodes()
+        let isSparse = delivery.hasPrefix("delivery: edge") && happens(0.3)
+        let topology =
+            isSparse ? one(of: ["topology: { ring: 2 }, ", "topology: { random-regular: 3 }, "]) : ""
+        let regions = happens(0.2) ? ", regions: world" : ""
         return """
-            { \(delivery), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
-            \(link()) }, backbone: { \(link()) } }
+            { \(delivery)\(regions), access: { profile: \(one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])), \
+            \(link()) }, backbone: { \(topology)\(link()) } }
             """
+    }
+
+    private mutating func server() -> String {
+        guard happens(0.3) else { return "" }
+        return ", central: { rate: \(whole(1, 100)) Mbit/s, processor: \(whole(0, 20)) ms }"
     }
 
     /// Edge nodes, which may fail, all of them, and come back; they serve devices that send to each other, or a mesh.

@@ -61,11 +61,20 @@ enum ScenarioRules {
                 return (fault, .contradiction("edge nodes can be down only where there are some"))
             }
         }
-        for name in ["direct", "gossip"] where name != delivery {
+        if let topology = network["backbone"].find("topology"), topology.isMap, delivery != "edge" {
+            return (topology, .contradiction("only delivery 'edge' goes over nodes that are not all linked"))
+        }
+        for name in ["central", "direct", "gossip"] where name != delivery {
             guard let map = network.find(name) else { continue }
             return (map, .contradiction("'\(name)' describes another delivery than \(delivery)"))
         }
-        guard delivery != "edge", let edge = network.find("edge") else { return nil }
+        guard let edge = network.find("edge") else { return nil }
+        if edge["choice"].source == "nearest", network.find("regions") == nil {
+            return (
+                edge["choice"], .contradiction("no node is nearer than another without 'network.regions'")
+            )
+        }
+        guard delivery != "edge" else { return nil }
         let mailbox = edge.find("mailbox") ?? (edge["attach"].count > 1 ? edge["attach"] : nil)
         return mailbox.map {
             (
@@ -150,7 +159,8 @@ enum ScenarioRules {
         for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
-        return DeviceRules.cohortsMakeAWhole(scenario) ?? MembershipRules.eventsFit(scenario)
+        return DeviceRules.cohortsMakeAWhole(scenario) ?? regionsAreKnown(scenario)
+            ?? MembershipRules.eventsFit(scenario)
             ?? TraceRules.fits(scenario)
     }
 
