@@ -102,6 +102,35 @@ struct EdgeDeliveryTests {
         #expect(abs(found - mean) < 4 * (variance / Double(runs)).squareRoot() + 1e-9)
     }
 
+    @Test
+    func
+        `over a ring a frame is on as many links as there are hops, and goes the other way if a node is down`()
+    {
+        var detourCount = 0
+        for seed in 1...20 as ClosedRange<UInt64> {
+            var nodes = EdgeNodes(count: 6)
+            nodes.topology = .ring(chords: 0)
+            var bench = Bench(.edge(nodes), deviceCount: 2, seed: seed)
+            let (from, to) = (bench.network.homes[0].number, bench.network.homes[1].number)
+            let apart = min((to - from + 6) % 6, (from - to + 6) % 6)
+            // Ten bytes say where it goes.
+            let packet = Self.packet + 10
+            bench.send(bytes: 100)
+            bench.run()
+            #expect(bench.network.ledger.bytes(of: .relay) == apart * packet, "seed \(seed)")
+            guard apart == 2 else { continue }
+            let between = (to - from + 6) % 6 == 2 ? (from + 1) % 6 : (from + 5) % 6
+            bench.network.setUp(RelayID(between), false, at: bench.agenda.now)
+            bench.send(bytes: 100)
+            bench.run()
+            #expect(bench.arrivals.count == 2, "seed \(seed)")
+            // And two which node was down.
+            #expect(bench.network.ledger.bytes(of: .relay) == 2 * packet + 4 * (packet + 2), "seed \(seed)")
+            detourCount += 1
+        }
+        #expect(detourCount > 3)
+    }
+
     private func mailboxBytes(_ bench: Bench) -> [Int] {
         (0..<3).map { bench.network.activity(of: RelayID($0)).mailboxBytesMax }
     }
