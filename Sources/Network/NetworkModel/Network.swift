@@ -228,10 +228,14 @@ public struct Network {
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
     public var isQuiet: Bool { connections.isQuiet && itemsAtServer.isEmpty }
 
-    /// What is on its way, at a relay or on a link, and brings a message: which one, and to whom.
+    /// What is on its way, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
-        (connections.framesUnderWay + routers.values.flatMap(\.kept) + itemsAtServer.map(\.frame)).flatMap(
-            Self.messages)
+        (connections.framesUnderWay + itemsAtServer.map(\.frame)).flatMap(Self.messages)
+    }
+
+    /// What nodes keep for those who ask, and brings a message: which one, and to whom, who may have had it.
+    public var messagesKept: [(message: MessageID, recipient: DeviceID)] {
+        routers.values.flatMap(\.kept).flatMap(Self.messages)
     }
 
     private static func messages(in frame: Frame) -> [(message: MessageID, recipient: DeviceID)] {

@@ -74,17 +74,19 @@ public enum Delivery: Hashable, Sendable {
         let isOfDevices = parameters.peers == .devices
         let overlay = Overlay(
             of: isOfDevices ? devices + relays : relays, degree: parameters.connectionCount,
-            seed: seed.descendant("gossip.overlay"))
+            homes: homes, seed: seed.descendant("gossip.overlay"))
         return { node in
             let make = { GossipPeer(node, neighbours: overlay.neighbours(of: node), parameters, seed: $0) }
             switch node {
             case .device(let device):
                 let peer = make(seed.descendant("gossip.device", UInt64(device.ordinal)))
                 let home = homes[Int(device.ordinal)]
-                return GossipDevice(device, home: home, peer: isOfDevices ? peer : nil, parameters)
+                return GossipDevice(device, home: home, peer: isOfDevices ? peer : nil)
             case .relay(let relay):
                 let peer = make(seed.descendant("gossip.relay", UInt64(relay.number)))
-                return GossipRelay(relay, homes: homes, peer: peer, keepsMailboxes: !isOfDevices, parameters)
+                return GossipRelay(
+                    relay, homes: homes, others: relays.filter { $0 != node }, peer: peer,
+                    keepsMailboxes: !isOfDevices, parameters)
             }
         }
     }

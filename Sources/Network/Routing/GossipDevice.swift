@@ -12,25 +12,19 @@ struct GossipDevice: Router {
     private let device: DeviceID
     private let home: RelayID
     private var peer: GossipPeer?
-    private let parameters: GossipParameters
     private var isMember = false
-    private var publishedCount: UInt32 = 0
+    private var names: FrameNames
     /// What was handed over, for longer than peers remember: a message can come late once more.
     private var delivered = SeenNames(for: Self.deliveredSpan)
-    /// What the edge node was asked for.
-    private var fetching: Set<FrameName> = []
-    /// From when on it has to ask what it missed.
-    private var awaySince: SimulatedInstant?
-    /// What came before may have been on its way for so long: an assumption, some probe timeouts and a mesh's heartbeats.
-    private static let margin = TimeSpan.seconds(15)
+    private var absence: Absence
     private static let deliveredSpan = TimeSpan.seconds(86_400)
-    private static let askAgain = RoutingTimer(1)
 
-    init(_ device: DeviceID, home: RelayID, peer: GossipPeer?, _ parameters: GossipParameters) {
+    init(_ device: DeviceID, home: RelayID, peer: GossipPeer?) {
         self.device = device
         self.home = home
         self.peer = peer
-        self.parameters = parameters
+        names = FrameNames(of: .device(device))
+        absence = Absence(stores: [.relay(home)])
     }
 
     mutating func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
@@ -38,9 +32,7 @@ struct GossipDevice: Router {
         var effects: [RoutingEffect] = []
         if let alone { effects.append(.forward(alone, to: .relay(home))) }
         guard let common else { return effects }
-        let name = peer?.nextName() ?? FrameName(origin: .device(device), number: publishedCount)
-        publishedCount += 1
-        let topical = common.onTopic(named: name)
+        let topical = common.onTopic(named: names.next())
         effects.append(.forward(topical, to: .relay(home)))
         peer?.publish(topical, at: now, besides: .relay(home))
         return effects + takeEffects()
@@ -54,11 +46,13 @@ struct GossipDevice: Router {
             guard let control = message as? GossipControl else { return [.deliver(frame)] }
             if case .stored(let names) = control { return fetch(names) }
             peer?.take(control, from: neighbour, at: now)
-            return takeEffects()
+            guard let since = peer?.takeMissedSince() else { return takeEffects() }
+            absence.begin(at: since)
+            return takeEffects() + catchUp(at: now)
         case .parcels(let parcels):
             guard let name = frame.name, peer != nil else { return [.deliver(frame)] }
             guard !delivered.contains(name) else { return [] }
-            if fetching.remove(name) == nil, peer?.take(frame, from: neighbour, at: now) != true {
+            if !absence.receive(name), peer?.take(frame, from: neighbour, at: now) != true {
                 return takeEffects()
             }
             let own = parcels.filter { $0.recipients.contains(device) }
@@ -68,28 +62,26 @@ struct GossipDevice: Router {
     }
 
     private mutating func fetch(_ names: [FrameName]) -> [RoutingEffect] {
-        let wanted = names.filter { !delivered.contains($0) && !fetching.contains($0) }
-        guard !wanted.isEmpty else { return [] }
-        fetching.formUnion(wanted)
-        return [.forward(tell(.fetch(wanted)), to: .relay(home))]
+        let wanted = absence.fetch(names) { delivered.contains($0) }
+        return wanted.isEmpty ? [] : [.forward(tell(.fetch(wanted)), to: .relay(home))]
     }
 
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {
-        if timer == Self.askAgain { return askWhatWasMissed(at: now) }
-        peer?.beat(at: now)
+        if timer == Absence.againTimer { return isOn ? say(absence.lastQuestions(at: now)) : [] }
+        peer?.ring(timer, at: now)
         return takeEffects()
     }
 
     mutating func undelivered(
         _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
     ) -> [RoutingEffect] {
-        peer?.lose(neighbour, at: now)
+        peer?.lose(neighbour, frame, at: now)
         return takeEffects()
     }
 
     mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect] {
         peer?.setPresent(isPresent, at: now)
-        if !isPresent { awaySince = awaySince ?? now }
+        if !isPresent, isMember { absence.begin(at: now) }
         let effects = takeEffects()
         return isPresent ? effects + catchUp(at: now) : effects
     }
@@ -99,27 +91,21 @@ struct GossipDevice: Router {
         self.isMember = isMember
         if isMember { peer?.subscribe(at: now) } else { peer?.unsubscribe(at: now) }
         // Who is let in has missed what was written for it before it knew.
-        awaySince = isMember ? .start : nil
+        if isMember { absence.begin(at: .start) } else { absence.forget() }
         return takeEffects() + catchUp(at: now)
     }
 
     /// Asks for what was missed, and once more when what was then on its way to the edge node is there.
     private mutating func catchUp(at now: SimulatedInstant) -> [RoutingEffect] {
-        guard peer != nil, isMember, awaySince != nil else { return [] }
-        let again = now + TimeSpan(nanoseconds: 5 * parameters.heartbeat.nanoseconds)
-        return [.forward(question, to: .relay(home)), .setTimer(Self.askAgain, at: again)]
+        guard isOn, let (questions, again) = absence.questions(at: now) else { return [] }
+        return say(questions) + [.setTimer(Absence.againTimer, at: again)]
     }
 
-    private mutating func askWhatWasMissed(at now: SimulatedInstant) -> [RoutingEffect] {
-        guard isMember, awaySince != nil, peer?.isPresent == true else { return [] }
-        let asking = question
-        awaySince = nil
-        return [.forward(asking, to: .relay(home))]
-    }
+    /// Whether it is a peer who can speak.
+    private var isOn: Bool { isMember && peer?.isPresent == true }
 
-    private var question: Frame {
-        let since = (awaySince ?? .start).nanoseconds - Self.margin.nanoseconds
-        return tell(.whatSince(SimulatedInstant(nanoseconds: max(0, since))))
+    private func say(_ questions: [Absence.Question]) -> [RoutingEffect] {
+        questions.map { .forward(tell(.whatSince($0.since)), to: $0.store) }
     }
 
     private func tell(_ control: GossipControl) -> Frame {

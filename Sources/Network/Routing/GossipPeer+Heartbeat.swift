@@ -4,6 +4,10 @@ import Randomness
 
 /// What a peer does at a heartbeat: it mends its mesh, and tells others what it has.
 extension GossipPeer {
+    mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) {
+        if timer == Self.lostTimer { seekLost(at: now) } else { beat(at: now) }
+    }
+
     mutating func beat(at now: SimulatedInstant) {
         guard nextHeartbeat == now, isPresent else { return }
         nextHeartbeat = nil
@@ -27,6 +31,7 @@ extension GossipPeer {
             for peer in chosen {
                 mesh.append(peer)
                 say(.graft, to: peer)
+                tellOfCache(peer)
             }
         } else if mesh.count > parameters.dHigh {
             let kept = Set(random.sample(parameters.d, below: mesh.count))
@@ -34,6 +39,14 @@ extension GossipPeer {
             mesh = before.indices.filter(kept.contains).map { before[$0] }
             for place in before.indices where !kept.contains(place) { prune(before[place], at: now) }
         }
+    }
+
+    /// Tells a peer new in the mesh of what went through it before.
+    ///
+    /// The specification does not: who is grafted between a message and the next heartbeat never hears of it.
+    mutating func tellOfCache(_ peer: NodeID) {
+        let names = Array(cache.names(ofNewest: parameters.historyLength).prefix(GossipParameters.namesMax))
+        if !names.isEmpty { say(.ihave(names), to: peer) }
     }
 
     /// Peers that it may take into its mesh.

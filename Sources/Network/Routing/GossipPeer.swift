@@ -20,6 +20,10 @@ struct GossipPeer: Sendable {
     /// Neighbours who said that they are in the topic, in the order in which they did.
     var topicPeers: [NodeID] = []
     var mesh: [NodeID] = []
+    /// Who was in the topic, and said nothing when it should have.
+    private var lost = LostPeers()
+    /// Since when somebody has thought this node away, who was mistaken.
+    private var missedSince: SimulatedInstant?
     /// Whom not to graft before when.
     var backoffs: [NodeID: SimulatedInstant] = [:]
     private(set) var isSubscribed = false
@@ -31,7 +35,6 @@ struct GossipPeer: Sendable {
     private var asked: [FrameName: SimulatedInstant] = [:]
     /// Who does not want which message; what is older than some heartbeats is forgotten.
     var unwanted: [FrameName: Set<NodeID>] = [:]
-    private var publishedCount: UInt32 = 0
 
     /// When heartbeats fall, from any multiple of their span.
     private let phase: TimeSpan
@@ -39,6 +42,7 @@ struct GossipPeer: Sendable {
     var heartbeatCount = 0
 
     static let heartbeatTimer = RoutingTimer(0)
+    static let lostTimer = RoutingTimer(2)
 
     init(_ own: NodeID, neighbours: [NodeID], _ parameters: GossipParameters, seed: Seed) {
         self.own = own
@@ -80,12 +84,6 @@ struct GossipPeer: Sendable {
 // MARK: - Messages
 
 extension GossipPeer {
-    /// The name of the next message that comes from here.
-    mutating func nextName() -> FrameName {
-        publishedCount += 1
-        return FrameName(origin: own, number: publishedCount - 1)
-    }
-
     /// - Parameter keeper: Who gets it otherwise.
     mutating func publish(_ frame: Frame, at now: SimulatedInstant, besides keeper: NodeID? = nil) {
         guard let name = frame.name, seen.insert(name, at: now) else { return }
@@ -96,6 +94,7 @@ extension GossipPeer {
 
     /// - Returns: Whether it is new here.
     mutating func take(_ frame: Frame, from source: NodeID, at now: SimulatedInstant) -> Bool {
+        hear(source, at: now)
         guard let name = frame.name, seen.insert(name, at: now) else { return false }
         asked[name] = nil
         guard isSubscribed else { return true }
@@ -109,21 +108,18 @@ extension GossipPeer {
         return true
     }
 
-    /// Nothing was heard from a peer: it is thought away until it says something.
-    mutating func lose(_ peer: NodeID, at now: SimulatedInstant) {
-        guard isPresent else { return }
-        topicPeers.removeAll { $0 == peer }
-        mesh.removeAll { $0 == peer }
-        if mesh.count < parameters.dLow { needHeartbeat(at: now) }
+    /// Takes note of a message that came by another way, and is not for the mesh.
+    mutating func note(_ frame: Frame, at now: SimulatedInstant) {
+        guard let name = frame.name else { return }
+        _ = seen.insert(name, at: now)
+        asked[name] = nil
     }
 
     mutating func take(_ control: GossipControl, from peer: NodeID, at now: SimulatedInstant) {
+        hear(peer, at: now, saying: control)
         switch control {
-        case .subscribe(let isAnswer): noteSubscribed(peer, isAnswer: isAnswer, at: now)
-        case .unsubscribe:
-            topicPeers.removeAll { $0 == peer }
-            mesh.removeAll { $0 == peer }
-            if mesh.count < parameters.dLow { needHeartbeat(at: now) }
+        case .subscribe(let subscription): note(subscription, of: peer, at: now)
+        case .unsubscribe: remove(peer, at: now)
         case .graft: noteGrafted(by: peer, at: now)
         case .prune(let backoff, let peers): notePruned(by: peer, backoff: backoff, others: peers, at: now)
         case .ihave(let names): ask(peer, for: names, at: now)
@@ -154,6 +150,56 @@ extension GossipPeer {
     }
 }
 
+// MARK: - Peers that say nothing
+
+extension GossipPeer {
+    /// Nothing was heard from a peer, and a frame is given back: it is thought away until it says something.
+    mutating func lose(_ peer: NodeID, _ frame: Frame, at now: SimulatedInstant) {
+        guard isPresent else { return }
+        if isSubscribed, topicPeers.contains(peer) || frame.isFirstWord {
+            let since = now.nanoseconds - parameters.patience.nanoseconds
+            lost.insert(peer, since: SimulatedInstant(nanoseconds: max(0, since)), at: now)
+            setLostTimer()
+        }
+        remove(peer, at: now)
+    }
+
+    mutating func remove(_ peer: NodeID, at now: SimulatedInstant) {
+        topicPeers.removeAll { $0 == peer }
+        mesh.removeAll { $0 == peer }
+        if mesh.count < parameters.dLow { needHeartbeat(at: now) }
+    }
+
+    /// Speaks to those who were thought away, and may be there.
+    mutating func seekLost(at now: SimulatedInstant) {
+        guard isPresent, isSubscribed else { return }
+        for (peer, since) in lost.takeDue(at: now) { say(.subscribe(.again(since: since)), to: peer) }
+        setLostTimer()
+    }
+
+    private mutating func setLostTimer() {
+        if let due = lost.takeWake() { effects.append(.setTimer(Self.lostTimer, at: due)) }
+    }
+
+    /// Who is heard from is there, and is told that it was thought away.
+    private mutating func hear(_ peer: NodeID, at now: SimulatedInstant, saying control: GossipControl? = nil)
+    {
+        guard let since = lost.remove(peer) else { return }
+        switch control {
+        case .subscribe(.noted), .unsubscribe: return
+        default: break
+        }
+        if !topicPeers.contains(peer) { topicPeers.append(peer) }
+        say(.subscribe(.again(since: since)), to: peer)
+    }
+
+    /// Since when messages may have been kept from this node, where there is anything new to say of that.
+    mutating func takeMissedSince() -> SimulatedInstant? {
+        defer { missedSince = nil }
+        return missedSince
+    }
+}
+
 // MARK: - The mesh
 
 extension GossipPeer {
@@ -165,7 +211,7 @@ extension GossipPeer {
 
     private mutating func announce(at now: SimulatedInstant) {
         guard isPresent else { return }
-        for peer in neighbours { say(.subscribe(isAnswer: false), to: peer) }
+        for peer in neighbours { say(.subscribe(.first), to: peer) }
         needHeartbeat(at: now)
     }
 
@@ -177,12 +223,14 @@ extension GossipPeer {
         }
         for peer in topicPeers { say(.unsubscribe, to: peer) }
         mesh = []
+        lost.removeAll()
     }
 
     mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) {
         self.isPresent = isPresent
         mesh = []
         topicPeers = []
+        lost.removeAll()
         if isPresent {
             seen.goOn(at: now)
             if isSubscribed { announce(at: now) }
@@ -192,16 +240,25 @@ extension GossipPeer {
         }
     }
 
-    private mutating func noteSubscribed(_ peer: NodeID, isAnswer: Bool, at now: SimulatedInstant) {
+    private mutating func note(
+        _ subscription: GossipControl.Subscription, of peer: NodeID, at now: SimulatedInstant
+    ) {
         if !neighbours.contains(peer) { neighbours.append(peer) }
+        let isNews = subscription != .answer && subscription != .noted
         if topicPeers.contains(peer) {
-            // It was away, and has no mesh any more.
-            if !isAnswer { mesh.removeAll { $0 == peer } }
+            // It was away, or thought that of us, and does not have us in its mesh any more.
+            if isNews { mesh.removeAll { $0 == peer } }
         } else {
             topicPeers.append(peer)
         }
         guard isSubscribed else { return }
-        if !isAnswer { say(.subscribe(isAnswer: true), to: peer) }
+        switch subscription {
+        case .first: say(.subscribe(.answer), to: peer)
+        case .again(let since):
+            say(.subscribe(.noted), to: peer)
+            missedSince = min(missedSince ?? since, since)
+        case .answer, .noted: break
+        }
         if mesh.count < parameters.dLow { needHeartbeat(at: now) }
     }
 
@@ -213,6 +270,7 @@ extension GossipPeer {
             return prune(peer, at: now)
         }
         mesh.append(peer)
+        tellOfCache(peer)
     }
 
     /// Refuses a peer, or lets it go, and tells it of others.
@@ -234,7 +292,15 @@ extension GossipPeer {
         let strangers = others.filter { $0 != own && !neighbours.contains($0) }
         for stranger in random.choose(wantedCount, of: strangers) {
             neighbours.append(stranger)
-            say(.subscribe(isAnswer: false), to: stranger)
+            say(.subscribe(.first), to: stranger)
         }
+    }
+}
+
+extension Frame {
+    fileprivate var isFirstWord: Bool {
+        guard case .message(let message, _, _) = content, case .subscribe(.first) = message as? GossipControl
+        else { return false }
+        return true
     }
 }

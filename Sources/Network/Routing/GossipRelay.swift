@@ -1,4 +1,3 @@
-import DequeModule
 import Identity
 import Metering
 import Quantities
@@ -6,20 +5,22 @@ import Transport
 
 /// An edge node in the mesh of a topic.
 ///
-/// For devices that are peers themselves it keeps what comes, so that they can ask for it who were away; to others it
-/// sends on what is for them.
+/// It keeps what comes, for devices that are peers and were away, and for other edge nodes; to devices that are no peers
+/// it sends on what is for them. Back from being down, or thought so, it asks the other edge nodes for what it missed.
 struct GossipRelay: Router {
     private let relay: RelayID
     private let homes: [RelayID]
     private let plain: ForwardingRelay
     private var peer: GossipPeer
     private let keepsMailboxes: Bool
-    private let parameters: GossipParameters
-    private var store: Deque<(frame: Frame, at: SimulatedInstant)> = []
-    private var stored: [FrameName: Frame] = [:]
+    private let patience: TimeSpan
+    private var names: FrameNames
+    private var store: MessageStore
+    private var absence: Absence
 
+    /// - Parameter others: The other edge nodes.
     init(
-        _ relay: RelayID, homes: [RelayID], peer: GossipPeer, keepsMailboxes: Bool,
+        _ relay: RelayID, homes: [RelayID], others: [NodeID], peer: GossipPeer, keepsMailboxes: Bool,
         _ parameters: GossipParameters
     ) {
         self.relay = relay
@@ -27,7 +28,10 @@ struct GossipRelay: Router {
         plain = ForwardingRelay(relay, homes: homes)
         self.peer = peer
         self.keepsMailboxes = keepsMailboxes
-        self.parameters = parameters
+        patience = parameters.patience
+        names = FrameNames(of: .relay(relay))
+        store = MessageStore(for: parameters.storeSpan)
+        absence = Absence(stores: others)
     }
 
     mutating func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
@@ -35,7 +39,7 @@ struct GossipRelay: Router {
         var effects: [RoutingEffect] = []
         if let alone { effects = plain.publish(alone, at: now) }
         guard let common else { return effects }
-        let topical = common.onTopic(named: peer.nextName())
+        let topical = common.onTopic(named: names.next())
         effects += keep(topical, at: now)
         peer.publish(topical, at: now)
         return effects + peer.takeEffects()
@@ -48,7 +52,11 @@ struct GossipRelay: Router {
             return take(control, from: neighbour, at: now)
         }
         guard let name = frame.name else { return plain.arrived(frame, from: neighbour, at: now) }
-        guard stored[name] == nil else { return [] }
+        guard store[name] == nil else { return [] }
+        if absence.receive(name) {
+            peer.note(frame, at: now)
+            return keep(frame, at: now) + offer(name, frame)
+        }
         var effects: [RoutingEffect] = []
         if case .device(let device) = neighbour, keepsMailboxes, homes[Int(device.ordinal)] == relay {
             // Its own device is no peer: it is this node that puts the message into the mesh.
@@ -60,78 +68,121 @@ struct GossipRelay: Router {
         return effects + peer.takeEffects()
     }
 
-    private mutating func take(
-        _ control: GossipControl, from neighbour: NodeID, at now: SimulatedInstant
-    ) -> [RoutingEffect] {
-        if case .device(let device) = neighbour, homes[Int(device.ordinal)] == relay {
-            switch control {
-            case .whatSince(let instant): return tell(device, whatCameSince: instant)
-            case .fetch(let names): return give(names, to: device)
-            default: break
-            }
-        }
-        peer.take(control, from: neighbour, at: now)
-        return peer.takeEffects()
-    }
-
-    /// Sends a message on to own devices that are no peers, or keeps it for those that are.
+    /// Sends a message on to own devices that are no peers; and keeps it for all who may ask for it.
     private mutating func keep(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
         guard case .parcels(let parcels) = frame.content, let name = frame.name else { return [] }
-        guard !keepsMailboxes else {
-            return parcels.flatMap { parcel in
-                parcel.recipients.filter { homes[Int($0.ordinal)] == relay }.map { recipient in
-                    let own = Parcel(payload: parcel.payload, recipients: [recipient])
-                    return .forward(frame.offTopic(own), to: .device(recipient))
-                }
+        store.keep(frame, named: name, at: now)
+        guard keepsMailboxes else { return [] }
+        return parcels.flatMap { parcel in
+            parcel.recipients.filter { homes[Int($0.ordinal)] == relay }.map { recipient in
+                let own = Parcel(payload: parcel.payload, recipients: [recipient])
+                return .forward(frame.offTopic(own), to: .device(recipient))
             }
         }
-        while let first = store.first, first.at + parameters.storeSpan < now {
-            store.removeFirst()
-            if let name = first.frame.name { stored[name] = nil }
-        }
-        store.append((frame, now))
-        stored[name] = frame
-        return []
-    }
-
-    private func tell(_ device: DeviceID, whatCameSince instant: SimulatedInstant) -> [RoutingEffect] {
-        let names = store.reversed().prefix { $0.at >= instant }.reversed().filter { $0.frame.isFor(device) }
-            .compactMap(\.frame.name)
-        guard !names.isEmpty else { return [] }
-        let content = Content.message(
-            GossipControl.stored(names), from: .relay(relay), to: .device(device))
-        return [.forward(Frame(content, label: TrafficLabel(.gossipControl)), to: .device(device))]
-    }
-
-    private func give(_ names: [FrameName], to device: DeviceID) -> [RoutingEffect] {
-        names.compactMap { stored[$0] }.map { .forward($0, to: .device(device)) }
     }
 
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {
-        peer.beat(at: now)
+        if timer == Absence.againTimer {
+            return peer.isPresent ? say(absence.lastQuestions(at: now)) : []
+        }
+        peer.ring(timer, at: now)
         return peer.takeEffects()
     }
 
     mutating func undelivered(
         _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
     ) -> [RoutingEffect] {
-        peer.lose(neighbour, at: now)
+        if case .message(let message, _, _) = frame.content, let control = message as? GossipControl {
+            absence.noteUnanswered(control, by: neighbour)
+        }
+        peer.lose(neighbour, frame, at: now)
         return peer.takeEffects()
     }
 
     mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect] {
         peer.setPresent(isPresent, at: now)
-        return peer.takeEffects()
+        if !isPresent { absence.begin(at: now) }
+        return peer.takeEffects() + (isPresent ? catchUp(at: now) : [])
     }
 
     mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect] {
-        if isMember { peer.subscribe(at: now) } else { peer.unsubscribe(at: now) }
-        return peer.takeEffects()
+        guard isMember else {
+            peer.unsubscribe(at: now)
+            return peer.takeEffects()
+        }
+        peer.subscribe(at: now)
+        // What is said before there is a mesh does not come by it.
+        absence.begin(at: now)
+        return peer.takeEffects() + catchUp(at: now)
     }
 
-    /// Own devices may still ask for these.
+    /// Own devices may still ask for these, or those of an edge node that is down.
     var kept: [Frame] {
-        store.compactMap { $0.frame.only { homes[Int($0.ordinal)] == relay } }
+        store.all.compactMap { frame in
+            frame.only { device in
+                let home = homes[Int(device.ordinal)]
+                return home == relay ? !keepsMailboxes : !peer.topicPeers.contains(.relay(home))
+            }
+        }
+    }
+}
+
+// MARK: - What was missed
+
+extension GossipRelay {
+    private mutating func take(
+        _ control: GossipControl, from neighbour: NodeID, at now: SimulatedInstant
+    ) -> [RoutingEffect] {
+        switch control {
+        case .whatSince(let instant): return tell(neighbour, whatCameSince: instant)
+        case .stored(let names):
+            let wanted = absence.fetch(names) { store[$0] != nil }
+            return wanted.isEmpty ? [] : [tell(.fetch(wanted), to: neighbour)]
+        case .fetch(let names):
+            return names.compactMap { store[$0] }.map { .forward($0, to: neighbour) }
+        default: break
+        }
+        peer.take(control, from: neighbour, at: now)
+        var effects = peer.takeEffects()
+        if let since = peer.takeMissedSince() {
+            absence.begin(at: since)
+            effects += catchUp(at: now)
+        }
+        if let since = absence.questionLeft(for: neighbour) {
+            effects.append(tell(.whatSince(since), to: neighbour))
+        }
+        return effects
+    }
+
+    private mutating func catchUp(at now: SimulatedInstant) -> [RoutingEffect] {
+        guard let (questions, again) = absence.questions(at: now) else { return [] }
+        return say(questions) + [.setTimer(Absence.againTimer, at: again)]
+    }
+
+    private func say(_ questions: [Absence.Question]) -> [RoutingEffect] {
+        questions.map { tell(.whatSince($0.since), to: $0.store) }
+    }
+
+    /// To devices that which is for them, to edge nodes all.
+    private func tell(_ node: NodeID, whatCameSince instant: SimulatedInstant) -> [RoutingEffect] {
+        var names = store.names(since: instant)
+        if case .device(let device) = node { names = names.filter { store[$0]?.isFor(device) == true } }
+        return names.isEmpty ? [] : [tell(.stored(names), to: node)]
+    }
+
+    /// Tells own devices of a message that has come late: they asked for it before it was here.
+    private func offer(_ name: FrameName, _ frame: Frame) -> [RoutingEffect] {
+        guard !keepsMailboxes, case .parcels(let parcels) = frame.content else { return [] }
+        let own = Set(parcels.flatMap(\.recipients).filter { homes[Int($0.ordinal)] == relay })
+        return own.sorted().map { tell(.stored([name]), to: .device($0)) }
+    }
+
+    /// A question to another edge node is given back where that is out of reach; what is for a device waits for it.
+    private func tell(_ control: GossipControl, to node: NodeID) -> RoutingEffect {
+        let frame = Frame(
+            .message(control, from: .relay(relay), to: node), label: TrafficLabel(.gossipControl))
+        if case .device = node { return .forward(frame, to: node) }
+        return .forward(frame, to: node, within: patience)
     }
 }
 

@@ -1,13 +1,16 @@
 import Identity
 import Randomness
 
-/// Who knows whom in a mesh: each node is acquainted with some others that it draws, and with those who drew it; and edge
-/// nodes with each other.
+/// Who knows whom in a mesh: each node is acquainted with some others that it draws, and with those who drew it.
+///
+/// Edge nodes know each other, and each device its own edge node: however few the members are that it drew, a device is
+/// not cut off from the rest.
 struct Overlay: Sendable {
     private var neighboursOfNodes: [NodeID: [NodeID]] = [:]
 
     /// - Parameter degree: How many others each draws; all of them where there are no more.
-    init(of nodes: [NodeID], degree: Int, seed: Seed) {
+    /// - Parameter homes: The edge node of each device.
+    init(of nodes: [NodeID], degree: Int, homes: [RelayID] = [], seed: Seed) {
         var sets = Array(repeating: Set<Int>(), count: nodes.count)
         for place in nodes.indices {
             var random = RandomStream(seed: seed.descendant("node", UInt64(place)))
@@ -17,8 +20,20 @@ struct Overlay: Sendable {
                 sets[other].insert(place)
             }
         }
-        let relays = nodes.indices.filter { if case .relay = nodes[$0] { true } else { false } }
-        for relay in relays { sets[relay].formUnion(relays.filter { $0 != relay }) }
+        var relayPlaces: [RelayID: Int] = [:]
+        for (place, node) in nodes.enumerated() {
+            if case .relay(let relay) = node { relayPlaces[relay] = place }
+        }
+        for place in relayPlaces.values {
+            sets[place].formUnion(relayPlaces.values.filter { $0 != place })
+        }
+        for (place, node) in nodes.enumerated() {
+            guard case .device(let device) = node, Int(device.ordinal) < homes.count,
+                let home = relayPlaces[homes[Int(device.ordinal)]]
+            else { continue }
+            sets[place].insert(home)
+            sets[home].insert(place)
+        }
         for (place, node) in nodes.enumerated() {
             neighboursOfNodes[node] = sets[place].sorted().map { nodes[$0] }
         }

@@ -6,7 +6,7 @@ extension MessageBook {
     /// since it was written, and was not put out of the group before it read.
     ///
     /// - Parameters:
-    ///   - ending: What is on its way to a recipient, what was thrown away, and whom anything may reach yet.
+    ///   - ending: What is on its way to a recipient, what nodes keep for it, what was thrown away, and whom anything may reach yet.
     ///   - note: Is told of each message and recipient, and why it was not read; nothing where it was.
     func tellDeliveries(
         to devices: [DeviceFacts], at ending: Observers.Ending,
@@ -26,7 +26,8 @@ extension MessageBook {
                     continue
                 }
                 let one = MessageUnderWay(of: message, to: recipient)
-                let isLate = ending.underWay.contains(one)
+                let isLate =
+                    ending.underWay.contains(one) || fate == .absent && ending.kept.contains(one)
                 let isExpired = fate == .absent && ending.expired.contains(one)
                 note(
                     record, recipient,

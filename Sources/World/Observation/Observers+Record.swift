@@ -14,18 +14,22 @@ extension Observers {
         public let underWay: Set<MessageUnderWay>
         /// What was thrown away that had waited in a mailbox for too long.
         public let expired: Set<MessageUnderWay>
+        /// What nodes keep for a recipient, which may have had it.
+        public let kept: Set<MessageUnderWay>
         /// Whether anything is on its way to a device: what a message waits for may be.
         public let isReached: (DeviceID) -> Bool
 
         public init(
             at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
-            underWay: Set<MessageUnderWay>, expired: Set<MessageUnderWay> = [],
+            underWay: Set<MessageUnderWay>, kept: Set<MessageUnderWay> = [],
+            expired: Set<MessageUnderWay> = [],
             isReached: @escaping (DeviceID) -> Bool
         ) {
             at = instant
             self.bytes = bytes
             self.underWay = underWay
             self.expired = expired
+            self.kept = kept
             self.isReached = isReached
         }
     }

@@ -27,14 +27,16 @@ extension World {
     }
 
     private func ending(at end: SimulatedInstant) -> Observers.Ending {
-        var underWay = Set(network.messagesUnderWay.map { MessageUnderWay(of: $0.message, to: $0.recipient) })
+        let way = { (message: MessageID, recipient: DeviceID) in MessageUnderWay(of: message, to: recipient) }
+        var underWay = Set(network.messagesUnderWay.map(way))
+        let kept = Set(network.messagesKept.map(way))
         for device in devices {
             underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
         }
-        let expired = Set(network.expired.map { MessageUnderWay(of: $0.message, to: $0.recipient) })
+        let expired = Set(network.expired.map(way))
         let isCarrying = network.isCarryingToRelays
         return Observers.Ending(
-            at: end, bytes: { network.ledger[$0] }, underWay: underWay, expired: expired
+            at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept, expired: expired
         ) { device in
             isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy
         }

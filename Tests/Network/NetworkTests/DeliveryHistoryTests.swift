@@ -9,7 +9,8 @@ import Routing
 import Testing
 import Transport
 
-/// Devices that come and go, over every delivery and every protocol.
+/// Devices and edge nodes that come and go, over every delivery and every protocol, with links so bad that nodes think
+/// each other away that are not.
 @Suite("Deliveries of random histories")
 struct DeliveryHistoryTests {
     private static let deviceCount = 12
@@ -64,13 +65,15 @@ struct DeliveryHistoryTests {
     func `what is published comes once to each recipient, sooner or later`(
         delivery: Delivery, transport: TransportProtocol
     ) {
+        let isHard = transport != .tcpTLS
         for seed in 1...6 as ClosedRange<UInt64> {
             var random = RandomStream(seed: Seed(seed))
+            var link = Self.link
+            if isHard, seed.isMultiple(of: 2) { link.link.loss = .bernoulli(0.3) }
             var bench = Bench(
                 network: Network(
                     .init(
-                        delivery: delivery, transport: transport, up: Self.link, down: Self.link,
-                        backbone: Self.link),
+                        delivery: delivery, transport: transport, up: link, down: link, backbone: link),
                     deviceCount: Self.deviceCount, seed: Seed(seed)))
             bench.network.open(at: .start)
             let devices = (0..<UInt32(Self.deviceCount)).map { DeviceID($0) }
@@ -78,9 +81,16 @@ struct DeliveryHistoryTests {
             var now = SimulatedInstant.start + .seconds(5)
             bench.run(until: now)
             var away: Set<DeviceID> = []
+            var down: Set<RelayID> = []
             var expected: [DeviceID: [Int]] = [:]
             for round in 1...150 {
                 let device = devices[random.index(below: devices.count)]
+                if isHard, random.index(below: 10) == 0 {
+                    let relay = RelayID(random.index(below: delivery.servingCount))
+                    let isBack = down.remove(relay) != nil
+                    if !isBack { down.insert(relay) }
+                    bench.network.setUp(relay, isBack, at: now)
+                }
                 if random.index(below: 3) == 0 {
                     let isBack = away.remove(device) != nil
                     if !isBack { away.insert(device) }
@@ -95,13 +105,16 @@ struct DeliveryHistoryTests {
                 now = now + TimeSpan(nanoseconds: Int64(random.nextUnit() * 2e9))
                 bench.run(until: now)
             }
+            for relay in down.sorted() { bench.network.setUp(relay, true, at: now) }
             for device in away.sorted() { bench.network.setReachable(device, true, at: now) }
             bench.run(until: now + .seconds(600))
             bench.network.catchUp(at: now + .seconds(600))
             for device in devices {
-                #expect(
-                    bench.came[device, default: []].sorted() == expected[device, default: []].sorted(),
-                    "\(transport), seed \(seed)")
+                let came = bench.came[device, default: []]
+                let missing = Set(expected[device, default: []]).subtracting(came)
+                #expect(missing.isEmpty, "seed \(seed): \(device.ordinal) does not get them")
+                #expect(came.count == Set(came).count, "seed \(seed): \(device.ordinal) gets some twice")
+                #expect(Set(came).isSubset(of: expected[device, default: []]))
             }
             let ledger = bench.network.ledger
             #expect(ledger.sent == ledger.delivered + ledger.lost + bench.network.bytesInFlight)

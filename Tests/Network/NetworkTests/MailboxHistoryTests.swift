@@ -103,7 +103,7 @@ struct MailboxHistoryTests {
             let network = history.bench.network
             #expect(
                 network.ledger.sent == network.ledger.delivered + network.ledger.lost + network.bytesInFlight)
-            #expect(network.messagesUnderWay.isEmpty)
+            #expect(network.messagesUnderWay.isEmpty && network.messagesKept.isEmpty)
         }
     }
 }

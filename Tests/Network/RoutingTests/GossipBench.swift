@@ -28,6 +28,7 @@ struct GossipBench {
     var copies: [Int]
     var firstAt: [Int: SimulatedInstant] = [:]
     var controls: [String: Int] = [:]
+    private var publishedCount: UInt32 = 0
 
     init(count: Int, seed: UInt64, _ parameters: GossipParameters = GossipParameters()) {
         let nodes = (0..<count).map { NodeID.device(DeviceID(UInt32($0))) }
@@ -57,10 +58,12 @@ struct GossipBench {
     mutating func publish(from place: Int, bytes: Int) {
         copies = Array(repeating: 0, count: peers.count)
         firstAt = [:]
+        publishedCount += 1
+        let name = FrameName(origin: peers[place].own, number: publishedCount)
         act(place) { peer, now in
             let parcel = Parcel(payload: Array(repeating: 7, count: bytes), recipients: [])
             let frame = Frame(.parcels([parcel]), label: TrafficLabel(.application))
-            peer.publish(frame.onTopic(named: peer.nextName()), at: now)
+            peer.publish(frame.onTopic(named: name), at: now)
         }
     }
 
@@ -72,11 +75,11 @@ struct GossipBench {
     private mutating func take(_ event: Event) {
         let now = agenda.now
         switch event {
-        case .timer(let place, _): act(place) { $0.beat(at: $1) }
+        case .timer(let place, let timer): act(place) { $0.ring(timer, at: $1) }
         case .frame(let frame, let from, let to):
             let sender = peers[from].own
             guard !away.contains(to) else {
-                return act(from) { $0.lose(NodeID.device(DeviceID(UInt32(to))), at: $1) }
+                return act(from) { $0.lose(NodeID.device(DeviceID(UInt32(to))), frame, at: $1) }
             }
             if case .message(let message, _, _) = frame.content, let control = message as? GossipControl {
                 controls[control.word, default: 0] += 1
