@@ -140,6 +140,7 @@ let package = Package(
             "NetworkModel", on: "Network",
             knows: [
                 "Routing", "Transport", "Links", "Quantities", "Identity", "Metering", "Randomness",
+                "DequeModule",
             ]),
 
         // World

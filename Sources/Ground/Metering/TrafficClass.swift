@@ -14,7 +14,7 @@ public enum TrafficClass: Int, CaseIterable, Sendable {
     /// Packets sent again, and what is sent because a device asked for a repeat.
     case `repeat`
     case gossipControl
-    /// What sets connections up.
+    /// What sets connections up, and what devices and edge nodes say to each other about mailboxes.
     case connection
     /// What relays carry among themselves.
     case relay

@@ -35,6 +35,7 @@ public struct ResultColumn: Equatable, Sendable {
         ResultColumn("unread_epoch_gone", "messages", "come after the grace period of their epoch"),
         ResultColumn("unread_buffer_full", "messages", "come, and dropped since too many were waiting"),
         ResultColumn("unread_stuck", "messages", "come, and waiting for what is not on its way"),
+        ResultColumn("unread_expired", "messages", "thrown away after too long in a mailbox"),
     ]
 }
 

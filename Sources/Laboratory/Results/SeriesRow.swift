@@ -35,7 +35,7 @@ public struct SeriesRow: ResultRow {
         ResultColumn("bytes_acknowledgement", "B", "acknowledgements, on all links"),
         ResultColumn("bytes_repeat", "B", "packets sent again, and requests and answers of repeats"),
         ResultColumn("bytes_gossip_control", "B", "control traffic of gossip"),
-        ResultColumn("bytes_connection", "B", "what sets connections up"),
+        ResultColumn("bytes_connection", "B", "what sets connections up, and what is said about mailboxes"),
         ResultColumn("bytes_relay", "B", "what relays carry among themselves"),
     ]
 

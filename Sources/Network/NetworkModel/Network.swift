@@ -10,6 +10,7 @@ public import Transport
 public enum NetworkEvent {
     case transport(TransportEvent)
     case timer(NodeID, RoutingTimer)
+    case server(ServerStage)
 }
 
 /// What has come to its destination.
@@ -35,16 +36,23 @@ public struct Network {
         public let up: ConnectionSpecification
         public let down: ConnectionSpecification
         public let backbone: ConnectionSpecification
+        /// Nothing where all nodes are equally near.
+        public let regions: Regions?
+        /// Of a central delivery; nothing where it takes no time and has no link of its own.
+        public let server: ServerSpecification?
 
         public init(
             delivery: Delivery, transport: TransportProtocol = .fixed, up: ConnectionSpecification,
-            down: ConnectionSpecification, backbone: ConnectionSpecification
+            down: ConnectionSpecification, backbone: ConnectionSpecification, regions: Regions? = nil,
+            server: ServerSpecification? = nil
         ) {
             self.delivery = delivery
             self.transport = transport
             self.up = up
             self.down = down
             self.backbone = backbone
+            self.regions = regions
+            self.server = server
         }
     }
 
@@ -63,38 +71,55 @@ public struct Network {
     public var scheduled: [(event: NetworkEvent, due: SimulatedInstant)] = []
     /// What has come to its destination.
     public var arrivals: [Arrival] = []
-    /// The relay of each device.
+    /// The relay of each device, which it prefers where it has several.
     public let homes: [RelayID]
+    /// What was thrown away that had waited for too long: which message, and for whom.
+    public private(set) var expired: [(message: MessageID, recipient: DeviceID)] = []
 
-    private var connections: Connections
+    var connections: Connections
     /// Of the nodes that have had something to do.
     private var routers: [NodeID: any Router] = [:]
     private let servingCount: Int
+    var server: Server?
     private let makeRouter: (NodeID) -> any Router
     /// Of the relays that have done anything, or were down.
     private var activities: [RelayID: RelayActivity] = [:]
 
-    /// - Parameter accessOf: The links of the devices that have some of their own.
+    /// - Parameters:
+    ///   - accessOf: The links of the devices that have some of their own.
+    ///   - regionOf: Of the devices that are somewhere in particular; the others are spread evenly, drawn.
     public init(
         _ specification: Specification, deviceCount: Int, seed: Seed,
-        accessOf: @escaping (DeviceID) -> Access? = { _ in nil }
+        accessOf: @escaping (DeviceID) -> Access? = { _ in nil }, regionOf: (DeviceID) -> Int? = { _ in nil }
     ) {
-        let homes = specification.delivery.homes(deviceCount: deviceCount, seed: seed)
+        let placement = specification.regions.map {
+            specification.delivery.placement(
+                in: $0, deviceCount: deviceCount, seed: seed, regionOf: regionOf)
+        }
+        let attachments = specification.delivery.attachments(
+            deviceCount: deviceCount, seed: seed, placement: placement)
         self.init(
-            specification, homes: homes, seed: seed, accessOf: accessOf,
-            makeRouter: specification.delivery.routers(homes: homes, seed: seed.descendant("routing")))
+            specification, homes: attachments.homes, seed: seed, accessOf: accessOf, placement: placement,
+            makeRouter: specification.delivery.routers(attachments, seed: seed.descendant("routing")))
     }
 
     /// - Parameter makeRouter: Of a node, when it first has something to do.
     public init(
         _ specification: Specification, homes: [RelayID], seed: Seed,
-        accessOf: @escaping (DeviceID) -> Access? = { _ in nil },
+        accessOf: @escaping (DeviceID) -> Access? = { _ in nil }, placement: Placement? = nil,
         makeRouter: @escaping (NodeID) -> any Router
     ) {
         self.homes = homes
         self.makeRouter = makeRouter
         servingCount = specification.delivery.servingCount
-        connections = Connections(specification.transport) { link in
+        server = specification.server.map {
+            let link = specification.down.link
+            return Server($0, packetBytesMax: link.packetBytesMax, headerBytes: link.headerBytes)
+        }
+        let distance = { (ends: ConnectionEnds) in
+            placement?.distance(from: ends.from, to: ends.to) ?? .zero
+        }
+        connections = Connections(specification.transport, distance: distance) { link in
             let index = Self.seedIndex(of: link, homes.count, specification.delivery.relayCount)
             return (specification.connection(over: link, accessOf), seed.descendant("link", index))
         }
@@ -134,6 +159,7 @@ public struct Network {
         case .transport(let event): connections.handle(event, at: now)
         case .timer(let node, let timer):
             ask(node, at: now) { $0.ring(timer, at: now) }
+        case .server(let stage): advanceServer(stage, at: now)
         }
         takeOver(at: now)
     }
@@ -209,38 +235,41 @@ public struct Network {
     public var linkCount: Int { connections.linkCount }
 
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
-    public var isQuiet: Bool { connections.isQuiet }
+    public var isQuiet: Bool { connections.isQuiet && itemsAtServer.isEmpty }
 
     /// What is on its way, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
-        Self.messages(in: connections.framesUnderWay)
+        (connections.framesUnderWay + itemsAtServer.map(\.frame)).flatMap(Self.messages)
     }
 
     /// What nodes keep for those who ask, and brings a message: which one, and to whom, who may have had it.
     public var messagesKept: [(message: MessageID, recipient: DeviceID)] {
-        Self.messages(in: routers.values.flatMap(\.kept))
+        routers.values.flatMap(\.kept).flatMap(Self.messages)
     }
 
-    private static func messages(in frames: [Frame]) -> [(message: MessageID, recipient: DeviceID)] {
-        frames.flatMap { frame in
-            guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else {
-                return [(message: MessageID, recipient: DeviceID)]()
-            }
-            return parcels.flatMap(\.recipients).map { (message, $0) }
+    private static func messages(in frame: Frame) -> [(message: MessageID, recipient: DeviceID)] {
+        if case .message(let message as any CarryingMessage, _, _) = frame.content {
+            return messages(in: message.carried)
         }
+        guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else { return [] }
+        return parcels.flatMap(\.recipients).map { (message, $0) }
     }
 
     /// Whether anything is on its way to a relay, whoever it is for.
     public var isCarryingToRelays: Bool {
-        connections.isCarryingToRelays
+        connections.isCarryingToRelays || itemsAtServer.contains(where: \.hasCome)
     }
 
     /// Whether anything is on the last link to `device`.
-    public func isCarrying(to device: DeviceID) -> Bool { connections.isCarrying(to: .device(device)) }
+    public func isCarrying(to device: DeviceID) -> Bool {
+        connections.isCarrying(to: .device(device))
+            || itemsAtServer.contains { !$0.hasCome && $0.neighbour == .device(device) }
+    }
+
 }
 
 extension Network {
-    private mutating func ask(
+    mutating func ask(
         _ node: NodeID, at now: SimulatedInstant, _ question: (inout any Router) -> [RoutingEffect]
     ) {
         let makeRouter = makeRouter
@@ -252,10 +281,13 @@ extension Network {
             switch effect {
             case .forward(let frame, let neighbour, let span):
                 if case .relay(let relay) = node { note(frame, sentOnBy: relay, to: neighbour) }
-                let ends = ConnectionEnds(from: node, to: neighbour)
-                connections.send(frame, over: ends, within: span, at: now)
+                send(frame, from: node, to: neighbour, within: span, at: now)
             case .deliver(let frame): deliver(frame, at: node)
             case .setTimer(let timer, let due): scheduled.append((.timer(node, timer), due))
+            case .noteMailbox(let bytes):
+                guard case .relay(let relay) = node else { continue }
+                activities[relay, default: RelayActivity()].noteKept(bytes: bytes)
+            case .expire(let frame): expired += Self.messages(in: frame)
             }
         }
     }
@@ -268,7 +300,7 @@ extension Network {
             if case (.relay(let relay), .device) = (arrival.ends.from, arrival.ends.to) {
                 activities[relay]?.noteHandedOver(bytes: arrival.frame.content.byteCount)
             }
-            ask(arrival.ends.to, at: now) { $0.arrived(arrival.frame, from: arrival.ends.from, at: now) }
+            take(arrival.frame, from: arrival.ends.from, at: arrival.ends.to, now)
         }
         while let lost = connections.undelivered.popLast() {
             if case (.relay(let relay), .device) = (lost.ends.from, lost.ends.to) {
@@ -305,7 +337,17 @@ extension Network.Specification {
         switch link {
         case .up(let device): accessOf(device)?.up ?? up
         case .down(let device): accessOf(device)?.down ?? down
-        case .backbone: backbone
+        case .backbone:
+            // Regions say themselves how far nodes are from each other.
+            regions == nil ? backbone : backbone.withoutDelay
         }
+    }
+}
+
+extension ConnectionSpecification {
+    fileprivate var withoutDelay: ConnectionSpecification {
+        var near = self
+        near.link.delay = .constant(0)
+        return near
     }
 }

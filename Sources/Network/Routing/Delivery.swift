@@ -27,30 +27,39 @@ public enum Delivery: Hashable, Sendable {
     /// The relays to which devices are attached: the first ones.
     public var servingCount: Int { edgeNodes.count }
 
-    /// The relay that each device is attached to, drawn.
-    public func homes(deviceCount: Int, seed: Seed) -> [RelayID] {
-        (0..<deviceCount).map { device in
-            var random = RandomStream(seed: seed.descendant("device.relay", UInt64(device)))
-            return RelayID(random.index(below: servingCount))
-        }
+    /// The relays that each device is attached to, drawn.
+    ///
+    /// - Parameter placement: Nothing where all nodes are equally near.
+    public func attachments(deviceCount: Int, seed: Seed, placement: Placement? = nil) -> Attachments {
+        edgeNodes.attachments(deviceCount: deviceCount, seed: seed, placement: placement)
+    }
+
+    /// Where nodes are.
+    ///
+    /// - Parameter regionOf: Of a device that is somewhere in particular; the others are spread evenly, drawn.
+    public func placement(
+        in regions: Regions, deviceCount: Int, seed: Seed, regionOf: (DeviceID) -> Int?
+    ) -> Placement {
+        Placement(
+            regions, deviceCount: deviceCount, servingCount: servingCount, seed: seed, regionOf: regionOf)
     }
 
     /// Makes what a node does with what it is given; a server is an edge node to which every device is attached.
-    ///
-    /// - Parameter homes: The relay of each device.
-    public func routers(homes: [RelayID], seed: Seed) -> (NodeID) -> any Router {
+    public func routers(_ attachments: Attachments, seed: Seed) -> (NodeID) -> any Router {
+        let homes = attachments.homes
         switch self {
-        case .central, .edge: { node in Self.attached(node, homes: homes) }
+        case .edge(let nodes): return nodes.routers(attachments, seed: seed)
+        case .central: return { node in Self.attached(node, homes: homes) }
         case .direct(_, let direct):
-            { node in
+            return { node in
                 guard case .device(let device) = node else { return Self.attached(node, homes: homes) }
                 return DirectDevice(device, home: homes[Int(device.ordinal)], direct)
             }
-        case .gossip(_, let parameters): gossip(parameters, homes: homes, seed: seed)
+        case .gossip(_, let parameters): return gossip(parameters, homes: homes, seed: seed)
         }
     }
 
-    private static func attached(_ node: NodeID, homes: [RelayID]) -> any Router {
+    fileprivate static func attached(_ node: NodeID, homes: [RelayID]) -> any Router {
         switch node {
         case .device(let device): AttachedDevice(device, to: homes[Int(device.ordinal)])
         case .relay(let relay): ForwardingRelay(relay, homes: homes)
@@ -88,10 +97,43 @@ public struct EdgeNodes: Hashable, Sendable {
     public var count: Int
     /// A server beside them serves no device; it has the number after theirs.
     public var hasServer: Bool
+    /// To how many of them a device is attached: it uses the first that answers.
+    public var attach = 1
+    public var choice = NodeChoice.hash
+    /// Which of them have a link to each other.
+    public var topology = Topology.full
+    /// In how many of a device's nodes lies what is for it while it is away; at most `attach`.
+    public var replicas = 1
+    /// How long it lies there; for ever where it is `nil`.
+    public var retention: TimeSpan?
+    /// How long nothing is heard from a node or a device before another way is taken.
+    public var patience = TimeSpan.seconds(3)
+    /// How long a node that did not answer is passed over.
+    public var pause = TimeSpan.seconds(60)
 
     public init(count: Int, hasServer: Bool = false) {
         self.count = count
         self.hasServer = hasServer
+    }
+
+    /// Whether what waits for devices lies in mailboxes that nodes manage; else it waits before their links.
+    var hasMailboxes: Bool { attach > 1 || retention != nil }
+
+    fileprivate func routers(_ attachments: Attachments, seed: Seed) -> (NodeID) -> any Router {
+        let map = topology == .full ? nil : NodeMap(topology, count: count, seed: seed)
+        let homes = attachments.homes
+        return { node in
+            switch node {
+            case .device(let device):
+                guard hasMailboxes else { return Delivery.attached(node, homes: homes) }
+                return EdgeDevice(device, nodes: attachments.nodes(of: device), self)
+            case .relay(let relay):
+                let plain: any Router =
+                    hasMailboxes
+                    ? EdgeRelay(relay, attachments, self) : ForwardingRelay(relay, homes: homes)
+                return map.map { MeshedRelay(relay, plain, over: $0, self) } ?? plain
+            }
+        }
     }
 }
 

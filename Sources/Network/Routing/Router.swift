@@ -49,6 +49,10 @@ public enum RoutingEffect: Sendable {
     /// The node is who the frame is for.
     case deliver(Frame)
     case setTimer(RoutingTimer, at: SimulatedInstant)
+    /// It keeps so many bytes more for devices, or less.
+    case noteMailbox(bytes: Int)
+    /// The frame has waited for too long, and is thrown away.
+    case expire(Frame)
 }
 
 /// The name that a router has for one of its timers.

@@ -1,4 +1,5 @@
 import Links
+import Quantities
 
 /// The links that one direction of a connection goes over, and what a packet on them may be.
 struct ConnectionPath {
@@ -11,6 +12,8 @@ struct ConnectionPath {
     let first: Step
     /// Where packets go on from the end of the first.
     let second: Step?
+    /// How long a packet is on its way besides, from the end of the first link.
+    let distance: TimeSpan
     let packetBytesMax: Int
     let headerBytes: Int
     /// As much as the first link's queue holds; with a fixed window.
@@ -20,8 +23,9 @@ struct ConnectionPath {
 
     init(
         first: Step, second: Step?, _ specification: ConnectionSpecification,
-        _ secondSpecification: ConnectionSpecification?, traits: TransportTraits?
+        _ secondSpecification: ConnectionSpecification?, distance: TimeSpan, traits: TransportTraits?
     ) {
+        self.distance = distance
         self.first = first
         self.second = second
         let link = specification.link
@@ -30,5 +34,13 @@ struct ConnectionPath {
         windowBytes = link.queueBytesMax
         let other = secondSpecification?.timeout ?? specification.timeout
         timeout = other.first > specification.timeout.first ? other : specification.timeout
+    }
+}
+
+extension Link.Fate {
+    /// The same for a packet that is on its way for longer.
+    func later(by span: TimeSpan) -> Link.Fate {
+        guard case .carried(let departure, let arrival) = self else { return self }
+        return .carried(departure: departure, arrival: arrival + span)
     }
 }

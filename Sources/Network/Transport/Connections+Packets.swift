@@ -178,6 +178,7 @@ extension Connections {
         senders[connection].enteredBytes.first += bytes
         if path.second == nil { senders[connection].enteredBytes.last += bytes }
         let fate = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
+            .later(by: path.distance)
         show(packet, as: trafficClass, of: label, on: connection, over: path.first.side, fate, at: now)
         guard let arrival = fate.arrival else { return fate }
         if packet.isHandshake {

@@ -59,6 +59,7 @@ public struct Connections {
     public var sightings: [Sighting] = []
 
     private let wiring: Wiring
+    private let distance: (ConnectionEnds) -> TimeSpan
     private let traits: TransportTraits?
     /// Whether all timers are set and all acknowledgements are events: slower, and the same.
     let isPlain: Bool
@@ -69,12 +70,21 @@ public struct Connections {
     var senders: [ConnectionSender] = []
     private var reach = Reach()
 
-    public init(_ transport: TransportProtocol = .fixed, wiring: @escaping Wiring) {
-        self.init(transport, isPlain: false, wiring: wiring)
+    /// - Parameter distance: How long a packet takes from one node to another besides what links take.
+    public init(
+        _ transport: TransportProtocol = .fixed,
+        distance: @escaping (ConnectionEnds) -> TimeSpan = { _ in .zero },
+        wiring: @escaping Wiring
+    ) {
+        self.init(transport, isPlain: false, distance: distance, wiring: wiring)
     }
 
-    init(_ transport: TransportProtocol, isPlain: Bool, wiring: @escaping Wiring) {
+    init(
+        _ transport: TransportProtocol, isPlain: Bool,
+        distance: @escaping (ConnectionEnds) -> TimeSpan = { _ in .zero }, wiring: @escaping Wiring
+    ) {
         self.wiring = wiring
+        self.distance = distance
         self.isPlain = isPlain
         traits = TransportTraits(of: transport)
     }
@@ -128,7 +138,7 @@ public struct Connections {
         let second = ids.second.map { step(&links, $0) }
         return ConnectionPath(
             first: first, second: second, wiring(ids.first).specification,
-            ids.second.map { wiring($0).specification }, traits: traits)
+            ids.second.map { wiring($0).specification }, distance: distance(ends), traits: traits)
     }
 
     public mutating func handle(_ event: TransportEvent, at now: SimulatedInstant) {

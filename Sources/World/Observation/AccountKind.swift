@@ -26,7 +26,7 @@ public enum AccountKind: String, CaseIterable, Sendable {
         case .order: "proposals, gaps in the log, and what relays say to each other about its order"
         case .repeat: "requests to a sender for repeats, and its answers"
         case .upkeep:
-            "connections that are set up, and what peers of a mesh say about it and about what they have"
+            "connections that are set up, what is said about mailboxes, and what peers of a mesh say about it and about what they have"
         case .other: "none of these: always 0"
         }
     }

@@ -6,13 +6,10 @@ extension MessageBook {
     /// since it was written, and was not put out of the group before it read.
     ///
     /// - Parameters:
-    ///   - underWay: What is on its way to a recipient.
-    ///   - kept: What nodes keep for a recipient, which may have had it.
-    ///   - isReached: Whether anything is on its way to a device: what a message waits for may be.
+    ///   - ending: What is on its way to a recipient, what nodes keep for it, what was thrown away, and whom anything may reach yet.
     ///   - note: Is told of each message and recipient, and why it was not read; nothing where it was.
     func tellDeliveries(
-        to devices: [DeviceFacts], underWay: Set<MessageUnderWay>, kept: Set<MessageUnderWay> = [],
-        isReached: (DeviceID) -> Bool, end: SimulatedInstant,
+        to devices: [DeviceFacts], at ending: Observers.Ending,
         _ note: (MessageRecord, DeviceID, Unread?) -> Void
     ) {
         for (record, codes) in zip(records, fates) where measured(record) {
@@ -21,12 +18,20 @@ extension MessageBook {
             for (recipient, code) in zip(record.recipients, codes) {
                 let device = devices[Int(recipient.ordinal)]
                 let fate = Fate(code: code)
-                let wasToRead = device.removal == nil && device.wasOnline(since: record.wishedAt, end: end)
+                let wasToRead =
+                    device.removal == nil && device.wasOnline(since: record.wishedAt, end: ending.at)
                 guard fate == .read || wasToRead else { continue }
-                let way = MessageUnderWay(of: message, to: recipient)
-                let isUnderWay =
-                    fate != .read && underWay.contains(way) || fate == .absent && kept.contains(way)
-                note(record, recipient, isUnderWay ? .late : Unread(fate) { isReached(recipient) })
+                guard fate != .read else {
+                    note(record, recipient, nil)
+                    continue
+                }
+                let one = MessageUnderWay(of: message, to: recipient)
+                let isLate =
+                    ending.underWay.contains(one) || fate == .absent && ending.kept.contains(one)
+                let isExpired = fate == .absent && ending.expired.contains(one)
+                note(
+                    record, recipient,
+                    isLate ? .late : isExpired ? .expired : Unread(fate) { ending.isReached(recipient) })
             }
         }
     }

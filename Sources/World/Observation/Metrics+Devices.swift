@@ -22,6 +22,11 @@ extension MetricDefinition {
         "relay.load", "B/s", .consequence,
         "bytes on all links at a relay, both ways, per second of measured time; over relays")
 
+    public static let relaySeeing = MetricDefinition(
+        "relay.seeing", "1", .consequence,
+        "relays that users' messages went through in measured time: each of them learns who wrote when, and to whom of its devices",
+        direction: .neither)
+
     public static let relayMailboxMax = MetricDefinition(
         "relay.mailbox.max", "B", .consequence,
         "the most that any relay held at a time of what had not come whole to its devices, each recipient's copy by itself"

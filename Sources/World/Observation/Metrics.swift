@@ -10,7 +10,7 @@ extension MetricDefinition {
         + RekeyCause.allCases.flatMap { [rekeyCount(for: $0)] + rekey(for: $0).all }
         + [joinLatency, catchUpTime, catchUpNetwork, catchUpUnfinished, deviceState, deviceCPU]
         + [trafficDeviceDayUp, trafficDeviceDayDown] + delivery + network
-        + [relayLoad, relayMailboxMax] + order
+        + [relayLoad, relaySeeing, relayMailboxMax] + order
         + Operation.allCases.map(operations(of:)) + [operationsBytes]
 
     private static let messages = [
@@ -24,7 +24,7 @@ extension MetricDefinition {
 
     private static let delivery =
         [deliveryRatio, deliveryDue, deliveryRead, deliveryUndecryptable]
-        + ([.lost, .late] + Unread.undecryptable).map(unread) + Undecryptable.allCases.map(undecryptable) + [
+        + (Unread.notCome + Unread.undecryptable).map(unread) + Undecryptable.allCases.map(undecryptable) + [
             repeatRequests, repeatAnswers,
         ]
 
@@ -125,7 +125,7 @@ extension MetricDefinition {
             case .acknowledgement: "acknowledgements, on all links"
             case .repeat: "packets sent again, and requests and answers of repeats"
             case .gossipControl: "control traffic of gossip"
-            case .connection: "what sets connections up"
+            case .connection: "what sets connections up, and what is said about mailboxes"
             case .relay: "what relays carry among themselves"
             }
         return MetricDefinition("network.bytes.\(trafficClass.name)", "B", .consequence, meaning)

@@ -12,6 +12,8 @@ extension Observers {
         public let bytes: (AccountID) -> AccountBytes
         /// What is on its way to a recipient.
         public let underWay: Set<MessageUnderWay>
+        /// What was thrown away that had waited in a mailbox for too long.
+        public let expired: Set<MessageUnderWay>
         /// What nodes keep for a recipient, which may have had it.
         public let kept: Set<MessageUnderWay>
         /// Whether anything is on its way to a device: what a message waits for may be.
@@ -20,11 +22,13 @@ extension Observers {
         public init(
             at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
             underWay: Set<MessageUnderWay>, kept: Set<MessageUnderWay> = [],
+            expired: Set<MessageUnderWay> = [],
             isReached: @escaping (DeviceID) -> Bool
         ) {
             at = instant
             self.bytes = bytes
             self.underWay = underWay
+            self.expired = expired
             self.kept = kept
             self.isReached = isReached
         }
@@ -63,8 +67,7 @@ extension Observers {
         var all = Deliveries()
         var byDevice = [Deliveries](repeating: Deliveries(), count: devices.count)
         messages.tellDeliveries(
-            to: devices, underWay: ending.underWay, kept: ending.kept,
-            isReached: ending.isReached, end: ending.at
+            to: devices, at: ending
         ) { message, recipient, unread in
             all.note(unread)
             byDevice[Int(recipient.ordinal)].note(unread)
@@ -85,7 +88,7 @@ extension Observers {
         record.note(.deliveryDue, Double(all.due))
         record.note(.deliveryRead, Double(all.read))
         record.note(.deliveryUndecryptable, Double(all.undecryptable))
-        for cause in [.lost, .late] + Unread.undecryptable {
+        for cause in Unread.notCome + Unread.undecryptable {
             record.note(.unread(cause), Double(all.unread[cause]))
         }
         for (cause, count) in zip(Undecryptable.allCases, counts.undecryptable) {

@@ -16,6 +16,8 @@ public enum Unread: Int, CaseIterable, Sendable {
     case bufferFull
     /// It has come and waits, and nothing that it could wait for is on its way.
     case stuck
+    /// It lay in a mailbox for too long and was thrown away.
+    case expired
 
     /// The word for it in names of metrics and columns.
     public var name: String {
@@ -27,11 +29,14 @@ public enum Unread: Int, CaseIterable, Sendable {
         case .epochGone: Undecryptable.epochGone.name
         case .bufferFull: Undecryptable.bufferFull.name
         case .stuck: "stuck"
+        case .expired: "expired"
         }
     }
 
     /// Whether it came and cannot be read.
-    var isUndecryptable: Bool { self != .late && self != .lost }
+    var isUndecryptable: Bool { !Self.notCome.contains(self) }
+
+    static let notCome: [Unread] = [.lost, .late, .expired]
 
     static let undecryptable = allCases.filter(\.isUndecryptable)
 

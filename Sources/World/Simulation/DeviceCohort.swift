@@ -13,18 +13,21 @@ public struct DeviceCohort: Equatable, Sendable {
     public var availability: Availability
     /// The link of each; that of the network where it is `nil`.
     public var access: Network.Access?
+    /// Where they are, of the regions of the network; spread over all where it is `nil`.
+    public var region: String?
     /// The share of its devices that go during the run and never come back, without leaving the group.
     public var neverReturns: Double
 
     public init(
         name: String = "devices", share: Double = 1, prices: PriceList, availability: Availability = .always,
-        access: Network.Access? = nil, neverReturns: Double = 0
+        access: Network.Access? = nil, region: String? = nil, neverReturns: Double = 0
     ) {
         self.name = name
         self.share = share
         self.prices = prices
         self.availability = availability
         self.access = access
+        self.region = region
         self.neverReturns = neverReturns
     }
 

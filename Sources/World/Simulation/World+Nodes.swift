@@ -60,6 +60,7 @@ extension World {
                 downTime: activity.downTime(until: end))
         }
         record.note(.relayLoad, of: load)
+        record.note(.relaySeeing, Double(record.relays.count { $0.forwardedCount > 0 }))
         record.note(.relayMailboxMax, Double(record.relays.map(\.mailboxBytesMax).max() ?? 0))
     }
 }

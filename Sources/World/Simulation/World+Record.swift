@@ -34,9 +34,11 @@ extension World {
         for device in devices {
             underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
         }
+        let expired = Set(network.expired.map(way))
         let isCarrying = network.isCarryingToRelays
-        return Observers.Ending(at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept) {
-            device in
+        return Observers.Ending(
+            at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept, expired: expired
+        ) { device in
             isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy
         }
     }

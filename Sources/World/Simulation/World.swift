@@ -63,9 +63,14 @@ public struct World {
         let owners = workload.owners(ofFirst: deviceCount)
         devices = owners.enumerated().map { Device(DeviceID(UInt32($0)), of: $1, in: specification) }
         let accesses = devices.map { specification.cohorts[$0.cohort].access }
+        let regions = devices.map { device in
+            specification.cohorts[device.cohort].region.flatMap {
+                specification.network.regions?.names.firstIndex(of: $0)
+            }
+        }
         network = Network(
             specification.network, deviceCount: deviceCount, seed: seed.descendant("network"),
-            accessOf: { accesses[Int($0.ordinal)] })
+            accessOf: { accesses[Int($0.ordinal)] }, regionOf: { regions[Int($0.ordinal)] })
         let stranger = PersonID((owners.last?.ordinal ?? 0) + 1)
         let plan = World.plan(for: specification, homes: network.homes)
         self.plan = plan

@@ -29,6 +29,9 @@ struct ShippedPageTests {
             "workload.membership=[{ at: 10 s, grow-to: 9 }, { at: 20 s, shrink-to: 8 }, { at: 22 min, grow-to: 9 }, { at: 24 min, shrink-to: 8 }]",
         ],
         "crossover": ["duration=30 s", "sweep.group.devices=[2, 8, 16]"],
+        "delegation": [
+            "warm-up=0 s", "duration=1 min", "group.devices=8", "sweep.network.edge.nodes=[8, 1]",
+        ],
         "delivery": ["warm-up=0 s", "duration=1 min", "group.devices=8"],
         "failover": [
             "group.devices=12", "duration=4 min", "drain=30 s",
@@ -53,7 +56,9 @@ struct ShippedPageTests {
         "sending-network": [
             "warm-up=0 s", "duration=10 min", "group.devices=20",
             "workload.membership=[{ at: 1 min, grow-to: 24, over: 1 min }]",
-        ], "steady": ["duration=6 h", "warm-up=1 h"],
+        ],
+        "regions": ["warm-up=0 s", "duration=1 min", "group.devices=8"],
+        "steady": ["duration=6 h", "warm-up=1 h"],
         "tree-shape": ["duration=6 min", "sweep.group.devices=[8, 16]"],
     ]
 

@@ -211,12 +211,40 @@ struct ScenarioErrorTests {
             "f.yaml:5:79: workload.membership.events[1].remove: of 1 people no more than 0 can go; a group keeps one"
         ),
         (
-            "network: { delivery: edge, edge: { attach: 2 } }",
-            "f.yaml:4:44: network.edge.attach: a device attached to several edge nodes is not built yet"
+            "network: { delivery: edge, edge: { attach: 5 } }",
+            "f.yaml:4:44: network.edge.attach: a device is attached to no more nodes than there are"
         ),
         (
-            "network: { delivery: edge, edge: { replicas: 3 } }",
-            "f.yaml:4:46: network.edge.replicas: a message kept by several edge nodes is not built yet"
+            "network: { delivery: edge, edge: { attach: 2, replicas: 3 } }",
+            "f.yaml:4:57: network.edge.replicas: no more nodes keep a message than a device is attached to"
+        ),
+        (
+            "network: { delivery: gossip, edge: { attach: 2 } }",
+            "f.yaml:4:46: network.edge.attach: several nodes for a device, and mail that is kept for a while, are of delivery 'edge'"
+        ),
+        (
+            "network: { delivery: edge, edge: { choice: nearest } }",
+            "f.yaml:4:44: network.edge.choice: no node is nearer than another without 'network.regions'"
+        ),
+        (
+            "devices: { region: eu }",
+            "f.yaml:4:20: devices.region: a device is in a region where 'network.regions' names a matrix"
+        ),
+        (
+            "devices: { region: mars }\nnetwork: { regions: world }",
+            "f.yaml:4:20: devices.region: 'world' has no region of this name, but us, eu, sa, asia, jp, au"
+        ),
+        (
+            "network: { delivery: gossip, backbone: { topology: { ring: 2 } } }",
+            "f.yaml:4:52: network.backbone.topology: only delivery 'edge' goes over nodes that are not all linked"
+        ),
+        (
+            "network: { delivery: edge, central: { rate: 1 Gbit/s } }",
+            "f.yaml:4:37: network.central: 'central' describes another delivery than edge"
+        ),
+        (
+            "network: { delivery: direct, edge: { mailbox: 1 h } }",
+            "f.yaml:4:47: network.edge.mailbox: several nodes for a device, and mail that is kept for a while, are of delivery 'edge'"
         ),
         (
             "sweep: { scheme.cipher-suite: [1, 2] }",

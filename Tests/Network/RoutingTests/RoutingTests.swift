@@ -16,7 +16,8 @@ struct RouterTests {
     private let homes = [0, 0, 1, 2, 1].map { RelayID($0) }
 
     private func router(of node: NodeID) -> any Router {
-        Delivery.edge(EdgeNodes(count: 3)).routers(homes: homes, seed: Seed(1))(node)
+        Delivery.edge(EdgeNodes(count: 3)).routers(
+            Attachments(homes: homes), seed: Seed(1))(node)
     }
 
     private func parcel(for recipients: [UInt32]) -> Parcel {
@@ -39,6 +40,8 @@ struct RouterTests {
                 return "\(neighbour) for \(recipients)"
             case .deliver: return "here"
             case .setTimer: return "timer"
+            case .noteMailbox(let bytes): return "mailbox \(bytes)"
+            case .expire: return "expired"
             }
         }
     }

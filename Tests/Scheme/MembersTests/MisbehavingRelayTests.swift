@@ -220,9 +220,11 @@ extension Watch {
     /// - Parameter underWay: What is thought to be on its way.
     func fates(at now: SimulatedInstant, underWay: Set<MessageUnderWay> = []) -> Deliveries {
         var all = Deliveries()
-        observers.messages.tellDeliveries(
-            to: observers.devices, underWay: underWay, isReached: { _ in false }, end: now
-        ) { _, _, unread in all.note(unread) }
+        let ending = Observers.Ending(
+            at: now, bytes: { _ in AccountBytes() }, underWay: underWay, isReached: { _ in false })
+        observers.messages.tellDeliveries(to: observers.devices, at: ending) { _, _, unread in
+            all.note(unread)
+        }
         return all
     }
 }

@@ -86,7 +86,9 @@ struct AccountOfNodesTests {
         let record = try record(specification)
         let due = try #require(value("delivery.due", in: record))
         let read = try #require(value("delivery.read", in: record))
-        let parts = ["undecryptable", "lost", "late"].map { value("delivery.\($0)", in: record) ?? .nan }
+        let parts = ["undecryptable", "lost", "late", "expired"].map {
+            value("delivery.\($0)", in: record) ?? .nan
+        }
         #expect(due == read + parts.reduce(0, +) && read < due)
         #expect(value("delivery.ratio", in: record) == read / due)
         let causes = ["key-missing", "broken", "epoch-gone", "buffer-full", "stuck"]
@@ -112,9 +114,29 @@ struct AccountOfNodesTests {
         }
     }
 
+    @Test(arguments: [(TimeSpan.seconds(5), 5), (.seconds(60), 0)])
+    func `what a device did not fetch from its mailbox in time is told as that`(
+        retention: TimeSpan, expired: Int
+    ) throws {
+        var nodes = EdgeNodes(count: 2)
+        (nodes.attach, nodes.replicas, nodes.retention) = (2, 2, retention)
+        let record = try sleeper(over: .edge(nodes))
+        #expect(record.devices.map { $0.unread[.expired] } == [0, 0, 0, expired])
+        #expect(record.devices.reduce(0) { $0 + $1.unread.sum } == expired)
+        #expect(value("delivery.expired", in: record) == Double(expired))
+        #expect(
+            value("delivery.due", in: record) == 15
+                && value("delivery.read", in: record) == Double(15 - expired))
+    }
+
     /// One device of four is away from second 10 to second 30, in which the others write five messages.
-    private func sleeper(keepsMessages: Bool = false) throws -> RunRecord {
+    private func sleeper(keepsMessages: Bool = false, over delivery: Delivery? = nil) throws -> RunRecord {
         var specification = WorldSpecification.plain()
+        if let delivery {
+            let network = specification.network
+            specification.network = Network.Specification(
+                delivery: delivery, up: network.up, down: network.down, backbone: network.backbone)
+        }
         specification.workload.messagesPerSecond = 0
         specification.workload.rounds = [
             .init(begins: .seconds(15), over: .seconds(5), messageCount: 5)

@@ -92,6 +92,7 @@ struct ListCommand: ParsableCommand {
             mechanisms        \(ScenarioNames.mechanisms.joined(separator: ", "))
             schemes           \(profiles.schemeNames.joined(separator: ", "))
             costs             \(profiles.costNames.joined(separator: ", "))
+            regions           \(profiles.regionNames.joined(separator: ", "))
             device profiles   \(profiles.deviceNames.joined(separator: ", "))
             access links      \(profiles.accessNames.joined(separator: ", "))
             backbone links    \(profiles.backboneNames.joined(separator: ", "))

@@ -134,7 +134,12 @@ private struct Draw {
     }
 
     mutating func network() -> String {
-        let delivery = happens(0.4) ? "delivery: central" : overEdgeNodes()
+        let isCentral = happens(0.4)
+        let delivery = isCentral ? "delivery: central\(server())" : overEdgeNodes()
+        let isSparse = delivery.hasPrefix("delivery: edge") && happens(0.3)
+        let topology =
+            isSparse ? one(of: ["topology: { ring: 2 }, ", "topology: { random-regular: 3 }, "]) : ""
+        let regions = happens(0.2) ? ", regions: world" : ""
         let profile = one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])
         let (access, backbone) = (link(), link())
         let transport = one(of: ["fixed", "quic", "tcp-tls"])
@@ -143,16 +148,22 @@ private struct Draw {
             ? ", radio: { awake: \(whole(1, 20)) s, promotion: { uniform: { from: 100 ms, to: 300 ms } } }"
             : ""
         return """
-            { \(delivery), access: { profile: \(profile), \(access)\(radio) }, backbone: { \(backbone) }, \
-            transport: \(transport) }
+            { \(delivery)\(regions), access: { profile: \(profile), \(access)\(radio) }, \
+            backbone: { \(topology)\(backbone) }, transport: \(transport) }
             """
+    }
+
+    private mutating func server() -> String {
+        guard happens(0.3) else { return "" }
+        return ", central: { rate: \(whole(1, 100)) Mbit/s, processor: \(whole(0, 20)) ms }"
     }
 
     /// Edge nodes, which may fail, all of them, and come back; they serve devices that send to each other, or a mesh.
     mutating func overEdgeNodes() -> String {
         let delivery = one(of: ["edge", "edge", "direct", "gossip"])
         let edge = """
-            delivery: \(delivery), edge: { nodes: \(whole(1, 6)), sequencer: \(one(of: ["home-node", "server"])), \
+            delivery: \(delivery), edge: { \(delivery == "edge" ? mailboxes() : "nodes: \(whole(1, 6))"), \
+            sequencer: \(one(of: ["home-node", "server"])), \
             failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }\(details(of: delivery))
             """
         guard happens(0.4) else { return edge }
@@ -160,6 +171,17 @@ private struct Draw {
             "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, edge-down: \(whole(1, 100)) % }"
         }
         return "\(edge), faults: [\(faults.joined(separator: ", "))]"
+    }
+
+    /// Of so many nodes some for each device, and some of these with its mail, which is kept for longer than the run.
+    private mutating func mailboxes() -> String {
+        let nodes = whole(1, 6)
+        let attach = happens(0.5) ? 1 : whole(1, nodes)
+        let mailbox = happens(0.5) ? ", mailbox: 14 days" : ""
+        return """
+            nodes: \(nodes), attach: \(attach), replicas: \(whole(1, attach)), patience: \(whole(1, 5)) s, \
+            pause: \(whole(1, 60)) s\(mailbox)
+            """
     }
 
     private mutating func details(of delivery: String) -> String {

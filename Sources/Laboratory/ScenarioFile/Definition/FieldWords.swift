@@ -29,7 +29,7 @@ public enum FieldWords {
         "retransmission": ["repeat", "network.access.repeat"],
         "timeout": ["repeat", "network.access.repeat"],
         "packet-size": ["mtu", "network.access.mtu"],
-        "link": ["network.access"], "topology": ["network.delivery"], "servers": ["network.edge.nodes"],
+        "link": ["network.access"], "servers": ["network.edge.nodes"],
         "relays": ["network.edge.nodes"], "failures": ["network.faults"], "outages": ["network.faults"],
         "rekey": ["scheme.rotation"], "rekeying": ["scheme.rotation"], "rekey-interval": ["scheme.rotation"],
         "self-update": ["scheme.update"], "ciphersuite": ["scheme.cipher-suite"],

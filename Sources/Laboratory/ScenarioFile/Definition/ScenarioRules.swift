@@ -70,11 +70,39 @@ enum ScenarioRules {
                 )
             )
         }
-        for name in ["direct", "gossip"] where name != delivery {
+        if let topology = network["backbone"].find("topology"), topology.isMap, delivery != "edge" {
+            return (topology, .contradiction("only delivery 'edge' goes over nodes that are not all linked"))
+        }
+        for name in ["central", "direct", "gossip"] where name != delivery {
             guard let map = network.find(name) else { continue }
             return (map, .contradiction("'\(name)' describes another delivery than \(delivery)"))
         }
-        return nil
+        guard let edge = network.find("edge") else { return nil }
+        if edge["choice"].source == "nearest", network.find("regions") == nil {
+            return (
+                edge["choice"], .contradiction("no node is nearer than another without 'network.regions'")
+            )
+        }
+        guard delivery != "edge" else { return nil }
+        let mailbox = edge.find("mailbox") ?? (edge["attach"].count > 1 ? edge["attach"] : nil)
+        return mailbox.map {
+            (
+                $0,
+                .contradiction(
+                    "several nodes for a device, and mail that is kept for a while, are of delivery 'edge'")
+            )
+        }
+    }
+
+    /// Of edge nodes: there are as many as are asked for.
+    static let edgeNodesSuffice: SectionRule = { edge in
+        if edge["attach"].count > edge["nodes"].count {
+            return (edge["attach"], .contradiction("a device is attached to no more nodes than there are"))
+        }
+        guard edge["replicas"].count > edge["attach"].count else { return nil }
+        return (
+            edge["replicas"], .contradiction("no more nodes keep a message than a device is attached to")
+        )
     }
 
     /// Of a scenario: who goes over to another branch has to have its commits whole.
@@ -158,6 +186,7 @@ enum ScenarioRules {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
         return branchesHaveWholeCommits(scenario) ?? DeviceRules.cohortsMakeAWhole(scenario)
+            ?? regionsAreKnown(scenario)
             ?? MembershipRules.eventsFit(scenario)
             ?? TraceRules.fits(scenario)
     }

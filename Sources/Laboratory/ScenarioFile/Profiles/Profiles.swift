@@ -39,7 +39,7 @@ public struct Profiles: Equatable, Sendable {
     /// Those that come with the program.
     public static let shipped = [
         (ProfileShelf.devices, ShippedDevices.all), (.links, ShippedLinks.all),
-        (.schemes, ShippedSchemes.all), (.costs, ShippedCosts.all),
+        (.schemes, ShippedSchemes.all), (.costs, ShippedCosts.all), (.regions, ShippedRegions.all),
     ].reduce(none) { profiles, shelf in
         profiles.preferring(
             shelf.1.map { File(name: $0, path: "\(shelf.0.folder ?? "")/\($0).yaml", text: $1) }, on: shelf.0)
@@ -78,6 +78,7 @@ public struct Profiles: Equatable, Sendable {
     public var backboneNames: [String] { names(of: .backbone) }
     public var schemeNames: [String] { names(of: .scheme) }
     public var costNames: [String] { names(of: .costs) }
+    public var regionNames: [String] { names(of: .regions) }
 
     /// Each name once.
     func names(of kind: ProfileKind) -> [String] {
@@ -144,13 +145,14 @@ public enum ProfileShelf: String, CaseIterable, Sendable {
     case links
     case schemes
     case costs
+    case regions
     /// Tables in CSV, which stand beside the scenario that names them.
     case tables
 
     /// Where files of it are for all to name.
     public var folder: String? {
         switch self {
-        case .devices, .links, .costs: "profiles/\(rawValue)"
+        case .devices, .links, .costs, .regions: "profiles/\(rawValue)"
         case .schemes: rawValue
         case .tables: nil
         }
@@ -162,6 +164,7 @@ public enum ProfileShelf: String, CaseIterable, Sendable {
         case .links: .section(LinkSection.profile)
         case .schemes: .section(SchemeSection.preset)
         case .costs: .section(CostsSection.table)
+        case .regions: .section(RegionsSection.profile)
         case .tables: .text
         }
     }
@@ -178,6 +181,8 @@ enum ProfileKind: CaseIterable, Sendable {
     case scheme
     /// What gears cost.
     case costs
+    /// Parts of the world.
+    case regions
     case table
 
     var shelf: ProfileShelf {
@@ -186,6 +191,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .access, .backbone: .links
         case .scheme: .schemes
         case .costs: .costs
+        case .regions: .regions
         case .table: .tables
         }
     }
@@ -201,6 +207,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .backbone: "core"
         case .scheme: "keyshift"
         case .costs: "edge"
+        case .regions: "world"
         case .table: "table.csv"
         }
     }
@@ -212,6 +219,7 @@ enum ProfileKind: CaseIterable, Sendable {
         case .links: "a link profile"
         case .schemes: "a scheme"
         case .costs: "a table of costs"
+        case .regions: "a matrix of regions"
         case .tables: "a table in CSV"
         }
     }

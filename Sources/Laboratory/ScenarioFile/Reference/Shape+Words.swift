@@ -87,6 +87,7 @@ extension ProfileKind {
         case .links: "link profile"
         case .schemes: "scheme"
         case .costs: "table of costs"
+        case .regions: "matrix of regions"
         case .tables: "CSV file"
         }
     }

@@ -27,24 +27,25 @@ enum DevicesSection {
 
     private static let alike = Record(
         "a map of profile and availability",
-        make: { prices, access, availability, gone in
+        make: { prices, access, region, availability, gone in
             DeviceCohort(
-                prices: prices, availability: availability, access: access, neverReturns: gone)
+                prices: prices, availability: availability, access: access, region: region,
+                neverReturns: gone)
         },
-        profileOfDevice, access, availability, neverReturns)
+        profileOfDevice, access, region, availability, neverReturns)
 
     private static let cohort = Record(
-        "a map of share, profile and availability", unbuilt: [.unbuilt("region", "regions")],
-        make: { name, share, prices, access, availability, gone in
+        "a map of share, profile and availability",
+        make: { name, share, prices, access, region, availability, gone in
             DeviceCohort(
                 name: name ?? "", share: share, prices: prices, availability: availability, access: access,
-                neverReturns: gone)
+                region: region, neverReturns: gone)
         },
         .optional("name", .identifier, "What tables call the cohort; left out, by its number."),
         Field(
             "share", .ratio(1e-6...1), .required,
             "Of all devices; each belongs to the cohort with this probability.", example: "100 %"),
-        profileOfDevice, access, availability, neverReturns)
+        profileOfDevice, access, region, availability, neverReturns)
 
     private static let profileOfDevice = Field(
         "profile", Kind(shape: .profile(.device)) { prices(in: $0.profile) },
@@ -53,6 +54,10 @@ enum DevicesSection {
         "access", LinkSection.access,
         "The link of each, where it is another than the network's: a profile's name, or a map that says what differs from a profile.",
         example: "mobile-4g")
+    private static let region = Field<String?>.optional(
+        "region", .identifier,
+        "Where they are, of the regions of `network.regions`; left out, spread evenly over them, drawn.",
+        example: "eu")
     private static let availability = Field(
         "availability", .word("always", meaning: .always, or: alternating), .defaultsTo("always"),
         "When devices can be reached.")

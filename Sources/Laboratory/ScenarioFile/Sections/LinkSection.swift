@@ -2,6 +2,7 @@ internal import Links
 internal import NetworkModel
 internal import Quantities
 internal import Randomness
+internal import Routing
 internal import Transport
 
 /// The definitions of a link: of a device's, of one between nodes, and of a file of `profiles/links`.
@@ -13,7 +14,7 @@ enum LinkSection {
         shape: .profiled(accessMap.section, .access), read: accessMap.read)
 
     /// Each direction is the same.
-    static let backbone = Kind<ConnectionSpecification>(
+    static let backbone = Kind<(link: ConnectionSpecification, topology: Topology)>(
         shape: .profiled(backboneMap.section, .backbone), read: backboneMap.read)
 
     /// With `rate` it can stand for a device's link and for one between nodes.
@@ -42,12 +43,32 @@ enum LinkSection {
 
     private static let backboneMap = Record(
         "a link's map", rule: ScenarioRules.headerFitsPacket,
-        make: { _, delay, jitter, loss, rate, queue, mtu, header, timeout in
-            ConnectionSpecification(
-                LinkSpecification(
-                    delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
-                    packetBytesMax: mtu, headerBytes: header), timeout: timeout)
-        }, base(.backbone), delay, jitter, loss, rate, queue, mtu, header, timeout)
+        make: { _, topology, delay, jitter, loss, rate, queue, mtu, header, timeout in
+            (
+                link: ConnectionSpecification(
+                    LinkSpecification(
+                        delay: delay, jitter: jitter, loss: loss, rate: rate, queueBytesMax: queue,
+                        packetBytesMax: mtu, headerBytes: header), timeout: timeout),
+                topology: topology ?? Topology.full
+            )
+        }, base(.backbone), topology, delay, jitter, loss, rate, queue, mtu, header, timeout)
+
+    private static let topology = Field<Topology?>.optional(
+        "topology", .word("full", meaning: .full, or: sparse),
+        "Which edge nodes have a link to each other; what is for the others goes by those, by the shortest way. Left out, all have.",
+        example: "{ ring: 4 chords }")
+
+    private static let sparse = Record(
+        "a map of ring or random-regular", oneOf: ["ring", "random-regular"],
+        make: { (chords: Int?, degree: Int?) in
+            chords.map { Topology.ring(chords: $0) } ?? .randomRegular(degree: degree ?? 0)
+        },
+        .optional(
+            "ring", .count(0...100_000, "chords"),
+            "Each with the next, and so many links besides between drawn pairs.", example: "4 chords"),
+        .optional(
+            "random-regular", .count(2...1_000, "links"), "Each has so many links, drawn.",
+            example: "6 links"))
 
     private static func base(_ kind: ProfileKind) -> Field<String?> {
         .optional(

@@ -9,9 +9,10 @@ enum NetworkSection {
     static let network = Record(
         "a map of delivery and links", rule: ScenarioRules.mapsMatchDelivery,
         contexts: ["{}", "{ delivery: edge }", "{ delivery: direct }", "{ delivery: gossip }"],
-        make: { way, edge, direct, gossip, transport, access, backbone, faults in
+        make: { way, regions, central, edge, direct, gossip, transport, access, backbone, faults in
             let edge = way == .central ? nil : edge ?? Self.edge.ofDefaults
-            let nodes = edge?.nodes ?? EdgeNodes(count: 1)
+            var nodes = edge?.nodes ?? EdgeNodes(count: 1)
+            nodes.topology = backbone.topology
             let delivery: Delivery =
                 switch way {
                 case .central: .central
@@ -22,13 +23,23 @@ enum NetworkSection {
             return (
                 network: Network.Specification(
                     delivery: delivery, transport: transport, up: access.up, down: access.down,
-                    backbone: backbone), sequencing: edge?.sequencing ?? .server, faults: faults
+                    backbone: backbone.link, regions: regions, server: central),
+                sequencing: edge?.sequencing ?? .server,
+                faults: faults
             )
         },
         Field(
             "delivery",
             Kind<Way>.word(), .defaultsTo("central"),
             "Who passes messages on: one server, edge nodes, nobody, or the peers of a mesh."),
+        .optional(
+            "regions", Kind(shape: .profile(.regions)) { RegionsSection.regions(in: $0.profile) },
+            "How far parts of the world are from each other: the name of a matrix of `profiles/regions`; left out, nothing is farther than its links say. Edge nodes take turns in them.",
+            example: "world"),
+        .optional(
+            "central", .map(central),
+            "What the server can do, with `delivery: central`; left out, it takes no time and its link carries all."
+        ),
         .optional("edge", .map(edge), "The edge nodes, with any delivery but `central`."),
         .optional("direct", .map(direct), "How devices send to each other, with `delivery: direct`."),
         .optional("gossip", .map(gossip), "What GossipSub is told, with `delivery: gossip`."),
@@ -46,9 +57,23 @@ enum NetworkSection {
             "faults", .list(.map(fault)), .defaultsTo("[]"), "What fails, and when.",
             example: "[{ at: 2 min, for: 1 min, edge-down: 25 % }]"))
 
+    private static let central = Record(
+        "a map of rate and processor",
+        make: { ServerSpecification(rate: $0, perFrame: $1) },
+        // Assumptions: a rented server's port, and some system calls, a lookup and a copy.
+        Field(
+            "rate", .bandwidth, .defaultsTo("1 Gbit/s"),
+            "Of its link, each way; all that waits for it has room."),
+        Field(
+            "processor", .span, .defaultsTo("20 us"),
+            "Its time for each frame that comes and for each copy that goes."))
+
     private static let edge = Record(
-        "a map that describes the edge nodes",
-        make: { nodes, _, _, sequencer, detection, retention in
+        "a map that describes the edge nodes", rule: ScenarioRules.edgeNodesSuffice,
+        make: { count, attach, choice, replicas, mailbox, patience, pause, sequencer, detection, retention in
+            var nodes = EdgeNodes(count: count, hasServer: sequencer == .server)
+            (nodes.attach, nodes.replicas, nodes.retention) = (attach, replicas, mailbox)
+            (nodes.choice, nodes.patience, nodes.pause) = (choice, patience, pause)
             let sequencing: Sequencing =
                 switch sequencer {
                 case .server: .server
@@ -56,17 +81,32 @@ enum NetworkSection {
                 case .none: .branches(retention: retention)
                 }
             return (
-                nodes: EdgeNodes(count: nodes, hasServer: sequencer == .server), sequencing: sequencing
+                nodes: nodes, sequencing: sequencing
             )
         },
         Field("nodes", .count(1...10_000, "nodes"), .defaultsTo("4"), "How many there are."),
         Field(
-            "attach",
-            .only(1, unbuilt: 2...10_000, feature: "a device attached to several edge nodes"),
-            .defaultsTo("1"), "To how many nodes a device is attached."),
+            "attach", .count(1...10_000, "nodes"), .defaultsTo("1"),
+            "To how many nodes a device is attached; it sends by the first that answers, and each of them hands over what is for it."
+        ),
         Field(
-            "replicas", .only(1, unbuilt: 2...10_000, feature: "a message kept by several edge nodes"),
-            .defaultsTo("1"), "How many nodes keep a message."),
+            "choice", Kind<NodeChoice>.word(), .defaultsTo("hash"),
+            "Which these are: drawn by its name, in different regions where there are some; or the nearest."),
+        Field(
+            "replicas", .count(1...10_000, "nodes"), .defaultsTo("1"),
+            "In the mailboxes of how many of its nodes lies what is for a device that is away."),
+        .optional(
+            "mailbox", .positiveSpan,
+            "After how long a mailbox throws away what was not fetched; left out, never.",
+            example: "14 days"),
+        // An assumption, as with `direct`: three probe timeouts of a slow mobile link (RFC 9002 section 6.2).
+        Field(
+            "patience", .positiveSpan, .defaultsTo("3 s"),
+            "How long nothing is heard from a node or a device before another way is taken, with `attach` or `mailbox`."
+        ),
+        Field(
+            "pause", .positiveSpan, .defaultsTo("1 min"),
+            "How long a node that did not answer is not tried again, if there is another."),
         Field(
             "sequencer", Kind<Sequencer>.word(), .defaultsTo("home-node"),
             "Who puts membership changes in order: the group's home node and after it the next, a server, or nobody, so that members follow the best of several branches."

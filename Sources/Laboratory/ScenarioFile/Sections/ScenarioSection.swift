@@ -7,6 +7,7 @@ enum ScenarioSection {
         "a scenario", unbuilt: [.unbuilt("adversary", "the adversary")], rule: ScenarioRules.fitsDuration,
         contexts: [
             "{ name: example, duration: 10 min }",
+            "{ name: example, duration: 10 min, network: { regions: world } }",
             #"{ name: example, duration: 10 min, profiles: { tables: { log.csv: "time_s,person,act,size_bytes\n1,ann,message,100\n" } } }"#,
         ],
         make: {
@@ -109,7 +110,7 @@ enum ScenarioSection {
         Field("confidence", .ratio(0.5...0.9999), .defaultsTo("95 %"), "Of the intervals reported."))
 
     static let profiles = Section(
-        name: "a map of devices, links, schemes, costs and tables",
+        name: "a map of devices, links, schemes, costs, regions and tables",
         keys: [
             Key(
                 "devices", .named(.section(DevicesSection.profile)), .optional,
@@ -117,6 +118,9 @@ enum ScenarioSection {
             Key("links", .named(.section(LinkSection.profile)), .optional, "Links, by name."),
             Key("schemes", .named(.section(SchemeSection.preset)), .optional, "Schemes, by name."),
             Key("costs", .named(.section(CostsSection.table)), .optional, "What gears cost, by name."),
+            Key(
+                "regions", .named(.section(RegionsSection.profile)), .optional,
+                "How far parts of the world are from each other, by name."),
             Key(
                 "tables", .named(.text), .optional,
                 "Tables in CSV by the names of their files, as text; the scenario with all defaults holds what it has read."

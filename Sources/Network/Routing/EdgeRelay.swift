@@ -1,0 +1,162 @@
+import Identity
+import Metering
+import Quantities
+import Transport
+
+/// An edge node whose devices have other nodes too, or whose mailboxes keep things for a while alone.
+///
+/// It hands over what is for its own devices, and sends the rest once to each node that is the first of a recipient's that
+/// answers. What a device does not take waits in its mailbox here, and in copies at others of its nodes.
+struct EdgeRelay: Router {
+    let relay: RelayID
+    let attachments: Attachments
+    let parameters: EdgeNodes
+    private let plain: ForwardingRelay
+    /// Nodes that did not answer, and until when they are passed over.
+    private var passedOver: [RelayID: SimulatedInstant] = [:]
+    /// Devices that did not answer: what is for them goes into their mailboxes.
+    var away: Set<DeviceID> = []
+    var mailboxes: [DeviceID: Mailbox] = [:]
+    private var publishedCount: UInt32 = 0
+    private var isPresent = true
+    /// What was given back while the node itself was down.
+    private var returned: [(frame: Frame, neighbour: NodeID)] = []
+    /// When the oldest letter is too old; `never` where no timer is set.
+    var expiry = SimulatedInstant.never
+
+    static let expiryTimer = RoutingTimer(1)
+
+    init(_ relay: RelayID, _ attachments: Attachments, _ parameters: EdgeNodes) {
+        self.relay = relay
+        self.attachments = attachments
+        self.parameters = parameters
+        plain = ForwardingRelay(relay, homes: attachments.homes)
+    }
+
+    mutating func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
+        guard case .parcels = frame.content else { return plain.publish(frame, at: now) }
+        let name = FrameName(origin: .relay(relay), number: publishedCount)
+        publishedCount += 1
+        return forward(frame.named(name), at: now)
+    }
+
+    mutating func arrived(
+        _ frame: Frame, from neighbour: NodeID, at now: SimulatedInstant
+    ) -> [RoutingEffect] {
+        if case .relay(let node) = neighbour { passedOver[node] = nil }
+        return switch (frame.content, frame.mailboxControl) {
+        case (.parcels, _): forward(frame, at: now)
+        case (_, let control?): take(control, from: neighbour, at: now)
+        default: plain.arrived(frame, from: neighbour, at: now)
+        }
+    }
+
+    /// All that is for one device goes together, and so does all that goes to one node.
+    private mutating func forward(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
+        guard case .parcels(let parcels) = frame.content else { return [] }
+        var (places, own) = ([DeviceID: Int](), [(device: DeviceID, parcels: [Parcel])]())
+        var elsewhere: [RelayID: [Parcel]] = [:]
+        for parcel in parcels {
+            var groups: [RelayID: [DeviceID]] = [:]
+            for recipient in parcel.recipients {
+                let nodes = attachments.nodes(of: recipient)
+                guard nodes.contains(relay) else {
+                    groups[best(of: nodes, at: now), default: []].append(recipient)
+                    continue
+                }
+                if places[recipient] == nil {
+                    places[recipient] = own.count
+                    own.append((recipient, []))
+                }
+                // Who is handed it need not be told that it is a recipient.
+                let part = Parcel(payload: parcel.payload, recipients: [recipient])
+                own[places[recipient] ?? 0].parcels.append(part)
+            }
+            for (node, recipients) in groups {
+                elsewhere[node, default: []].append(
+                    Parcel(
+                        payload: parcel.payload, recipients: recipients,
+                        bytesPerRecipient: parcel.bytesPerRecipient))
+            }
+        }
+        let handed = hand(own.map { (frame.with(.parcels($0.parcels)), $0.device) }, at: now)
+        return handed
+            + elsewhere.keys.sorted().map {
+                send(frame.with(.parcels(elsewhere[$0, default: []])), to: $0)
+            }
+    }
+
+    /// To devices that answer, and into the mailboxes of the others.
+    private mutating func hand(
+        _ parts: [(frame: Frame, device: DeviceID)], at now: SimulatedInstant
+    ) -> [RoutingEffect] {
+        let present = parts.filter { !away.contains($0.device) }
+        let absent = parts.filter { away.contains($0.device) }
+        return present.map {
+            .forward($0.frame, to: .device($0.device), within: parameters.patience)
+        } + store(absent, at: now)
+    }
+
+    /// The first of a device's nodes that is not passed over, or the one that is so for the shortest time.
+    func best(of nodes: [RelayID], at now: SimulatedInstant) -> RelayID {
+        func rank(_ place: Int) -> (SimulatedInstant, Int) {
+            (passedOver[nodes[place]].map { $0 > now ? $0 : .start } ?? .start, place)
+        }
+        let place = nodes.indices.min { rank($0) < rank($1) } ?? 0
+        return nodes[place]
+    }
+
+    func send(_ frame: Frame, to node: RelayID) -> RoutingEffect {
+        .forward(frame, to: .relay(node), within: parameters.attach > 1 ? parameters.patience : nil)
+    }
+
+    mutating func undelivered(
+        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+    ) -> [RoutingEffect] {
+        guard isPresent else {
+            returned.append((frame, neighbour))
+            return []
+        }
+        switch neighbour {
+        case .relay(let node):
+            passedOver[node] = now + parameters.pause
+            if case .keep(let mail) = frame.mailboxControl { return keepElsewhere(mail, than: node, at: now) }
+            return forward(frame, at: now)
+        case .device(let device):
+            let isNew = away.insert(device).inserted
+            let knock = say(.knock, to: .device(device), within: nil)
+            return (isNew ? [knock] : []) + takeBack(frame, from: device, at: now)
+        }
+    }
+
+    mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {
+        expire(at: now)
+    }
+
+    mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect] {
+        self.isPresent = isPresent
+        guard isPresent else { return [] }
+        let frames = returned
+        returned = []
+        var effects = frames.flatMap { frame, neighbour -> [RoutingEffect] in
+            // Nobody was silent but this node.
+            if case .device(let device) = neighbour { return offerAgain(frame, to: device, at: now) }
+            if case .keep(let mail) = frame.mailboxControl { return [sendCopy(mail, to: neighbour)] }
+            return forward(frame, at: now)
+        }
+        guard parameters.replicas > 1 || parameters.attach > 1 else { return effects }
+        for fellow in attachments.fellows(of: relay) {
+            effects.append(say(.back, to: .relay(fellow), within: parameters.patience))
+        }
+        return effects
+    }
+
+    func say(_ control: MailboxControl, to node: NodeID, within span: TimeSpan?) -> RoutingEffect {
+        let content = Content.message(control, from: .relay(relay), to: node)
+        return .forward(Frame(content, label: TrafficLabel(.connection)), to: node, within: span)
+    }
+
+    var kept: [Frame] {
+        mailboxes.values.flatMap { $0.letters.map(\.frame) } + returned.map(\.frame)
+    }
+}
