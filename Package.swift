@@ -333,7 +333,7 @@ let package = Package(
             "ExperimentsTests", of: "Laboratory",
             know: [
                 "Experiments", "ScenarioFile", "Results", "Statistics", "Observation", "Quantities",
-                "Metering",
+                "Metering", "Tiers",
             ]),
         tests(
             "CostsTests", of: "Laboratory",

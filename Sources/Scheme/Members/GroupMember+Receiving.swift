@@ -89,18 +89,24 @@ extension GroupMember {
             return envelope.isText ? .failed(.epochGone) : .done
         }
         let left = forks.lives.all[place].state
+        // With what was held in that state, which the present one goes on without.
+        let present = gears
+        gears = forks.lives.all[place].gears
+        let outcome = openLeft(envelope, in: left, at: now)
+        forks.lives.withGears(at: place) { [gears] in $0 = gears }
+        gears = present
+        guard case .wait = outcome, case .gear = envelope else { return outcome }
+        return openLeft(envelope, in: left, at: now)
+    }
+
+    private mutating func openLeft(
+        _ envelope: Envelope, in left: MembershipState, at now: SimulatedInstant
+    ) -> Outcome {
         switch envelope {
         case .direct(let message): return open(message, in: left, at: now)
         case .gear(let message):
             guard case .text = message.role else { return .done }
-            // With what was held in that state, which the present one goes on without.
-            let present = gears
-            gears = forks.lives.all[place].gears
-            let outcome = open(message, in: left, at: now)
-            forks.lives.withGears(at: place) { [gears] in $0 = gears }
-            gears = present
-            if case .wait = outcome { return .failed(.keyMissing) }
-            return outcome
+            return open(message, in: left, at: now)
         case .change, .snapshot, .invitation: return .done
         }
     }

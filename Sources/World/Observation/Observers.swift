@@ -223,11 +223,12 @@ public struct Observers {
                 joinLatencies.record(now.elapsed(since: invitedAt).nanoseconds)
             }
         }
+        // On another branch than that of its removal it was not put out, or was let in again.
+        let isBack = devices[index].removal.map { !forks.leads(from: view.epoch, to: $0.epoch) } ?? false
         let isOrdered = agreement.isOrdered
         change(index, at: now) { facts in
             facts.epoch = view.epoch
-            // On this branch it was not put out, or was let in again.
-            if !isOrdered { facts.removal = nil }
+            if !isOrdered, isBack { facts.removal = nil }
         }
     }
 

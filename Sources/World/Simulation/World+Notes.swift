@@ -31,7 +31,9 @@ extension World {
             devices[Int(device.ordinal)].hasJoined = true
             if !specification.isOrdered { devices[Int(device.ordinal)].isExpelled = false }
             network.setMember(device, true, at: agenda.now)
-        case .removed: network.setMember(device, false, at: agenda.now)
+        case .removed:
+            devices[Int(device.ordinal)].isExpelled = true
+            network.setMember(device, false, at: agenda.now)
         case .abandonedChange(let adding, let removing): change(adding: adding, removing: removing)
         default: break
         }

@@ -112,7 +112,15 @@ struct ScenarioErrorTests {
         ),
         (
             "network: { delivery: edge, faults: [{ at: 1 s, for: 1 s, partition: [60 %, 40 %] }] }",
-            "f.yaml:4:69: network.faults[0].partition: a partition of the network is not built yet"
+            "f.yaml:4:37: network.faults[0]: a partition takes 'edge: { sequencer: none }' or 'server'"
+        ),
+        (
+            "network: { delivery: edge, edge: { sequencer: none }, faults: [{ at: 1 s, for: 1 s, partition: [60 %, 30 %] }] }",
+            "f.yaml:4:96: network.faults[0].partition: a partition has two parts or more, whose shares add up"
+        ),
+        (
+            "scheme: { commit-fan-out: trimmed }\nnetwork: { delivery: edge, edge: { sequencer: none } }",
+            "f.yaml:4:27: scheme.commit-fan-out: without a sequencer commits are not trimmed"
         ),
         (
             "network: { delivery: edge, faults: [{ at: 1 s, edge-down: 0 % }] }",

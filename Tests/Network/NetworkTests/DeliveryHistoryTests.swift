@@ -65,11 +65,10 @@ struct DeliveryHistoryTests {
     func `what is published comes once to each recipient, sooner or later`(
         delivery: Delivery, transport: TransportProtocol
     ) {
-        let isHard = transport != .tcpTLS
         for seed in 1...6 as ClosedRange<UInt64> {
             var random = RandomStream(seed: Seed(seed))
             var link = Self.link
-            if isHard, seed.isMultiple(of: 2) { link.link.loss = .bernoulli(0.3) }
+            if seed.isMultiple(of: 2) { link.link.loss = .bernoulli(0.3) }
             var bench = Bench(
                 network: Network(
                     .init(
@@ -85,7 +84,7 @@ struct DeliveryHistoryTests {
             var expected: [DeviceID: [Int]] = [:]
             for round in 1...150 {
                 let device = devices[random.index(below: devices.count)]
-                if isHard, random.index(below: 10) == 0 {
+                if random.index(below: 10) == 0 {
                     let relay = RelayID(random.index(below: delivery.servingCount))
                     let isBack = down.remove(relay) != nil
                     if !isBack { down.insert(relay) }

@@ -11,7 +11,10 @@ public struct RandomScenario: Sendable {
     public let isUndisturbed: Bool
 
     public init(seed: UInt64) {
-        var draw = Draw(random: RandomStream(seed: Seed(seed).descendant("soak.scenario")))
+        var order = RandomStream(seed: Seed(seed).descendant("soak.order"))
+        var draw = Draw(
+            random: RandomStream(seed: Seed(seed).descendant("soak.scenario")),
+            isOrdered: !order.happens(withProbability: 0.25))
         let (membership, hasLeavers) = draw.membership()
         let availability = draw.availability()
         isUndisturbed = !hasLeavers && availability == "always"
@@ -38,6 +41,8 @@ public struct RandomScenario: Sendable {
 /// Draws one piece after the other.
 private struct Draw {
     var random: RandomStream
+    /// Whether somebody puts changes in order, where there are edge nodes.
+    let isOrdered: Bool
 
     mutating func whole(_ least: Int, _ most: Int) -> Int { least + random.index(below: most - least + 1) }
 
@@ -59,7 +64,7 @@ private struct Draw {
             welcome: \(one(of: ["one", "per-joiner"])), \
             welcome-tree: \(one(of: ["inline", "separate"])), \
             add-path: \(one(of: ["always", "omit"])), \
-            commit-fan-out: \(one(of: ["full", "trimmed"])), \
+            commit-fan-out: \(one(of: isOrdered ? ["full", "trimmed"] : ["full"])), \
             grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
             """
     }
@@ -163,12 +168,15 @@ private struct Draw {
         let delivery = one(of: ["edge", "edge", "direct", "gossip"])
         let edge = """
             delivery: \(delivery), edge: { \(delivery == "edge" ? mailboxes() : "nodes: \(whole(1, 6))"), \
-            sequencer: \(one(of: ["home-node", "server"])), \
+            sequencer: \(isOrdered ? one(of: ["home-node", "server"]) : "none"), \
             failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }\(details(of: delivery))
             """
         guard happens(0.4) else { return edge }
         let faults = (0..<whole(1, 3)).map { _ in
-            "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, edge-down: \(whole(1, 100)) % }"
+            let what =
+                !isOrdered && happens(0.5)
+                ? "partition: [60 %, 40 %]" : "edge-down: \(whole(1, 100)) %"
+            return "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, \(what) }"
         }
         return "\(edge), faults: [\(faults.joined(separator: ", "))]"
     }

@@ -18,6 +18,8 @@ public enum SoakFinding: Equatable, Sendable {
     case lost(Int)
     /// Still on its way though all had time to arrive.
     case late(Int)
+    /// Members within reach stand in so many epochs, though all had time to agree.
+    case forked(Int)
     /// Written and never sent, though its writer was there all the time.
     case unsent(Int)
 }
@@ -32,6 +34,7 @@ extension SoakFinding: CustomStringConvertible {
             "\(count) messages arrived and were never read, and the scenario explains \(explained)"
         case .lost(let count): "\(count) messages were lost"
         case .late(let count): "\(count) messages never arrived"
+        case .forked(let count): "members stand in \(count) epochs"
         case .unsent(let count): "\(count) messages were never sent"
         }
     }
@@ -82,6 +85,7 @@ public enum Soak {
         {
             findings.append(.late(count("delivery.late")))
         }
+        if count("order.forks.heads") > 1 { findings.append(.forked(count("order.forks.heads"))) }
         if drawn.isUndisturbed, count("message.unsent") > 0 {
             findings.append(.unsent(count("message.unsent")))
         }

@@ -1,0 +1,83 @@
+import Experiments
+import Observation
+import ScenarioFile
+import Testing
+import Tiers
+
+/// Networks that fall apart for a while, with somebody and with nobody to put changes in order.
+@Suite("Partitions")
+struct PartitionTests {
+    private static let text = """
+        name: partitions
+        duration: 4 min
+        drain: 5 min
+        replications: 1
+        scheme: { mechanism: sender-keys }
+        group: { devices: 10 }
+        workload: { messages: { rate: 30 /min }, membership: { joins: 3 /min, leaves: 1 /min, removals: 1 /min } }
+        network:
+          delivery: edge
+          edge: { nodes: 4, sequencer: none }
+          access: { delay: 20 ms, jitter: 5 ms, loss: 1 %, up: 8 Mbit/s, down: 20 Mbit/s }
+          faults: [{ at: 1 min, for: 90 s, partition: [50 %, 50 %] }]
+        """
+
+    private func record(_ settings: [(path: String, value: String)]) async throws -> RunRecord {
+        let document = try ScenarioDocument.parse(Self.text, file: "partitions.yaml").setting(settings)
+        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 1).run { _ in }
+        return try #require(outcome.records.first)
+    }
+
+    private func value(_ name: String, in record: RunRecord) throws -> Double {
+        try #require(record.metrics.first { $0.name == name }?.value)
+    }
+
+    @Test(arguments: Gears.tiers.map(\.name))
+    func `in every gear two sides go their ways, and stand in one epoch when all is said`(gear: String)
+        async throws
+    {
+        var (forks, forkedTime) = (0.0, 0.0)
+        for seed in 1...10 {
+            let record = try await record([("scheme.mechanism", gear), ("seed", "\(seed)")])
+            #expect(try value("order.forks.heads", in: record) == 1, "seed \(seed)")
+            #expect(try value("delivery.lost", in: record) == 0, "seed \(seed)")
+            #expect(try value("delivery.ratio", in: record) > 0.98, "seed \(seed)")
+            forks += try value("order.forks", in: record)
+            forkedTime += try value("order.forks.time", in: record)
+        }
+        // Each side changes the group some four times a run.
+        #expect(forks >= 10)
+        #expect(forkedTime / 10 > 20)
+    }
+
+    @Test(arguments: ["edge", "direct", "gossip"])
+    func `over every delivery a partition forks the log, and without one it hardly does`(
+        delivery: String
+    ) async throws {
+        var times: [Bool: Double] = [:]
+        for isCut in [false, true] {
+            for seed in 1...4 {
+                let record = try await record([
+                    ("network.delivery", delivery), ("seed", "\(seed)"),
+                    ("network.faults", isCut ? "[{ at: 1 min, for: 90 s, partition: [50 %, 50 %] }]" : "[]"),
+                ])
+                #expect(try value("order.forks.heads", in: record) == 1, "\(delivery), seed \(seed)")
+                times[isCut, default: 0] += try value("order.forks.time", in: record)
+            }
+        }
+        #expect(times[true, default: 0] > 10 * times[false, default: 0] + 40)
+    }
+
+    @Test
+    func `a server's log has one line, and whoever is cut off from it waits`() async throws {
+        for seed in 1...4 {
+            let record = try await record([
+                ("network.edge.sequencer", "server"), ("seed", "\(seed)"), ("group.devices", "10"),
+            ])
+            #expect(!record.metrics.contains { $0.name == "order.forks" })
+            #expect(try value("delivery.lost", in: record) == 0)
+            // Some messages waited for the end of the partition.
+            #expect(try value("message.latency.max", in: record) > 40_000)
+        }
+    }
+}
