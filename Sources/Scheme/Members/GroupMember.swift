@@ -127,6 +127,8 @@ public struct GroupMember: GroupMechanism {
 
     public var stateSize: Int { desk.account.serializedSize + gears.stateSize + forks.lives.stateSize }
 
+    public var keptSince: [SimulatedInstant] { forks.lives.all.map(\.leftAt) }
+
     var device: DeviceID { desk.device }
 
     var configuration: MechanismConfiguration { desk.configuration }

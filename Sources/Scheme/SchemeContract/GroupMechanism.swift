@@ -41,6 +41,13 @@ public protocol GroupMechanism {
 
     /// How many bytes the key state takes when it is written down.
     var stateSize: Int { get }
+
+    /// Since when each state of the log is over whose keys are kept since it may still win, or has lost.
+    var keptSince: [SimulatedInstant] { get }
+}
+
+extension GroupMechanism {
+    public var keptSince: [SimulatedInstant] { [] }
 }
 
 /// An input that a member has refused.

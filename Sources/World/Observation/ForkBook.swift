@@ -34,7 +34,7 @@ struct ForkBook {
 
     mutating func noteWentBack(from: EpochID, to: EpochID?) {
         rollbackCount += 1
-        depths.record(Int64(from.number.number - (to ?? from).number.number))
+        depths.record(Int64(from.number.number - (to ?? from).number.number) * 1_000_000)
     }
 
     mutating func noteWishedAgain() { againCount += 1 }

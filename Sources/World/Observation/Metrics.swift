@@ -35,7 +35,7 @@ extension MetricDefinition {
     private static let order = [
         orderConflicts, orderRejectedNetwork, orderTakeovers, orderForks, orderForkTime, orderLost,
         orderHeads,
-        orderRollbacks, orderRollbackDepth, orderWishedAgain, orderGapsRequests,
+        orderRollbacks, orderRollbackDepth, orderWishedAgain, orderKeptStates, orderKeptAge, orderGapsRequests,
         orderGapsUnfilled, securityRemovedReads, securityOutsiderTries,
         securityOutsiderReads,
     ]
@@ -185,6 +185,14 @@ extension MetricDefinition {
 
     static let orderRollbackDepth = distribution(
         "order.rollbacks.depth", "epochs", .consequence, "how many epochs members went back")
+
+    public static let orderKeptStates = MetricDefinition(
+        "order.kept.states", "1", .consequence,
+        "states of the log, a member at the end, whose keys it keeps since they may still win or have lost")
+
+    public static let orderKeptAge = MetricDefinition(
+        "order.kept.age", "s", .consequence,
+        "since when the oldest of these is over, a member at the end: by so much longer its keys can be stolen")
 
     static let orderWishedAgain = MetricDefinition(
         "order.wished-again", "1", .consequence,

@@ -24,10 +24,23 @@ extension World {
             up.record(rounding: Double(own.bytesUp) * 24 / hours * 1e6)
             down.record(rounding: Double(own.bytesDown) * 24 / hours * 1e6)
         }
+        if !specification.isOrdered { noteKeptStates(standings, in: &record, end: end) }
         record.note(.deviceState, of: state)
         record.note(.deviceCPU, of: time)
         record.note(.trafficDeviceDayUp, of: up)
         record.note(.trafficDeviceDayDown, of: down)
+    }
+
+    /// What the freedom to go back costs in forward secrecy.
+    private func noteKeptStates(
+        _ standings: [DeviceStanding], in record: inout RunRecord, end: SimulatedInstant
+    ) {
+        let kept = standings.filter(\.isMember).map { devices[Int($0.device.ordinal)].member.keptSince }
+        guard !kept.isEmpty else { return }
+        let ages = kept.map { ($0.min().map { end.elapsed(since: $0) } ?? .zero).seconds }
+        record.note(
+            .orderKeptStates, Double(kept.reduce(0) { $0 + $1.count }) / Double(kept.count))
+        record.note(.orderKeptAge, ages.reduce(0, +) / Double(ages.count))
     }
 
     private func record(of standing: DeviceStanding) -> DeviceRecord {
