@@ -35,7 +35,8 @@ extension MetricDefinition {
     private static let order = [
         orderConflicts, orderRejectedNetwork, orderTakeovers, orderForks, orderForkTime, orderLost,
         orderHeads,
-        orderRollbacks, orderRollbackDepth, orderWishedAgain, orderKeptStates, orderKeptAge, orderGapsRequests,
+        orderRollbacks, orderRollbackDepth, orderWishedAgain, orderKeptStates, orderKeptAge,
+        orderGapsRequests,
         orderGapsUnfilled, securityRemovedReads, securityOutsiderTries,
         securityOutsiderReads,
     ]
@@ -192,7 +193,8 @@ extension MetricDefinition {
 
     public static let orderKeptAge = MetricDefinition(
         "order.kept.age", "s", .consequence,
-        "since when the oldest of these is over, a member at the end: by so much longer its keys can be stolen")
+        "since when the oldest of these is over, a member at the end: by so much longer its keys can be stolen"
+    )
 
     static let orderWishedAgain = MetricDefinition(
         "order.wished-again", "1", .consequence,
