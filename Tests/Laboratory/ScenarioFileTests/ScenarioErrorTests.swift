@@ -119,10 +119,6 @@ struct ScenarioErrorTests {
             "f.yaml:4:96: network.faults[0].partition: a partition has two parts or more, whose shares add up"
         ),
         (
-            "scheme: { commit-fan-out: trimmed }\nnetwork: { delivery: edge, edge: { sequencer: none } }",
-            "f.yaml:4:27: scheme.commit-fan-out: without a sequencer commits are not trimmed"
-        ),
-        (
             "network: { delivery: edge, faults: [{ at: 1 s, edge-down: 0 % }] }",
             "f.yaml:4:37: network.faults[0]"
         ),
@@ -307,6 +303,17 @@ struct ScenarioErrorTests {
         ("sweep: [1]", "f.yaml:4:8: sweep: expected a map of paths and lists"),
         ("title: \"a\\u0041\u{7}\"", "f.yaml:4:16: this is not YAML: control characters are not allowed"),
     ]
+
+    @Test func `who goes over to another branch has to have its commits whole`() {
+        let text = """
+            { name: branches, duration: 1 min, network: { delivery: edge, edge: { sequencer: none } },
+              scheme: { commit-fan-out: trimmed } }
+            """
+        let error = #expect(throws: ScenarioErrors.self) { try ScenarioDocument.parse(text, file: "f.yaml") }
+        #expect(
+            error?.description.hasPrefix(
+                "f.yaml:2:29: scheme.commit-fan-out: without a sequencer commits are not trimmed") == true)
+    }
 
     @Test func `each fault is named with its place and with what was expected`() {
         for (addition, beginning) in Self.faults {

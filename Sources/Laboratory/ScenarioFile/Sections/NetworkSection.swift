@@ -8,7 +8,10 @@ internal import Transport
 enum NetworkSection {
     static let network = Record(
         "a map of delivery and links", rule: ScenarioRules.mapsMatchDelivery,
-        contexts: ["{}", "{ delivery: edge }", "{ delivery: direct }", "{ delivery: gossip }"],
+        contexts: [
+            "{}", "{ delivery: edge }", "{ delivery: edge, edge: { sequencer: none } }",
+            "{ delivery: direct }", "{ delivery: gossip }",
+        ],
         make: { way, regions, central, edge, direct, gossip, transport, access, backbone, faults in
             let edge = way == .central ? nil : edge ?? Self.edge.ofDefaults
             var nodes = edge?.nodes ?? EdgeNodes(count: 1)
