@@ -308,7 +308,8 @@ extension Network {
             }
             ask(lost.ends.from, at: now) { $0.undelivered(lost.frame, to: lost.ends.to, at: now) }
         }
-        for (event, due) in connections.scheduled { scheduled.append((.transport(event), due)) }
+        // A packet whose receiver was cut off meanwhile can be looked at after its time: its timer rings at once.
+        for (event, due) in connections.scheduled { scheduled.append((.transport(event), max(due, now))) }
         connections.scheduled.removeAll(keepingCapacity: true)
     }
 
