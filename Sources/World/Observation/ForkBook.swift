@@ -34,7 +34,9 @@ struct ForkBook {
 
     mutating func noteWentBack(from: EpochID, to: EpochID?) {
         rollbackCount += 1
-        depths.record(Int64(from.number.number - (to ?? from).number.number) * 1_000_000)
+        // Who is let in again goes on from where it was, which can be farther than what it left.
+        let depth = Int64(from.number.number) - Int64((to ?? from).number.number)
+        depths.record(max(0, depth) * 1_000_000)
     }
 
     mutating func noteWishedAgain() { againCount += 1 }
