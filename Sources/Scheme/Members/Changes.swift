@@ -81,6 +81,7 @@ struct Changes {
         return isOwn
     }
 
+    /// Does without devices that were put out since it was wanted that they are added.
     mutating func giveUp(adding devices: [DeviceID]) {
         wanted.adding.removeAll(where: devices.contains)
         if wanted.isEmpty { progress = .idle }

@@ -185,7 +185,8 @@ public struct LogBranches {
     /// All that came before an instant, in a fixed order.
     public func nodes(knownBefore instant: SimulatedInstant) -> [Node] {
         nodes.values.filter { $0.knownSince <= instant }.sorted {
-            ($0.change.epoch, $0.head[0], $0.head[1]) < ($1.change.epoch, $1.head[0], $1.head[1])
+            $0.change.epoch == $1.change.epoch
+                ? $0.head.lexicographicallyPrecedes($1.head) : $0.change.epoch < $1.change.epoch
         }
     }
 
