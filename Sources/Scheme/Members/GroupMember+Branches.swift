@@ -55,19 +55,7 @@ extension GroupMember {
     ) -> Bool {
         let saved = self
         if path.base != present.head { goBack(to: path.base, at: now) }
-        var refused: LogBranches.Head?
-        for node in path.nodes where refused == nil {
-            guard let state else { break }
-            do {
-                guard let next = try transition(by: node.entry, from: state, at: now) else { break }
-                enter(next, at: now)
-            } catch  where !node.isBare || error != .invalidChange(.commit) {
-                refused = node.head
-            } catch {
-                // The message that carries it may still come.
-                break
-            }
-        }
+        let refused = goForward(along: path.nodes, at: now)
         let isBetter =
             log.isRemoved
             || state.map { forks.branches.comes(($0.head, $0.epoch), before: (present.head, present.epoch)) }
@@ -89,15 +77,31 @@ extension GroupMember {
         else { return nil }
         let saved = self
         if path.base != present.head { goBack(to: path.base, at: now) }
-        for node in path.nodes {
-            guard let state, let next = try? transition(by: node.entry, from: state, at: now) else { break }
-            enter(next, at: now)
-        }
+        _ = goForward(along: path.nodes, at: now)
         let reached = state?.head == node.head ? life(at: now) : nil
         restore(saved)
         guard let reached else { return nil }
         forks.lives.keep(reached)
         return forks.lives.place(of: tag)
+    }
+
+    /// Follows entries as far as they can be taken, or until one puts this member out.
+    ///
+    /// - Returns: The entry that breaks a rule, if one does.
+    private mutating func goForward(along nodes: [LogBranches.Node], at now: SimulatedInstant) -> LogBranches
+        .Head?
+    {
+        for node in nodes {
+            guard let state else { return nil }
+            do {
+                guard let next = try transition(by: node.entry, from: state, at: now) else { return nil }
+                enter(next, at: now)
+            } catch {
+                // Of a bare change the message that carries it may still come.
+                return node.isBare && error == .invalidChange(.commit) ? nil : node.head
+            }
+        }
+        return nil
     }
 
     /// Is again what it was, but for the time that was spent.
@@ -187,12 +191,7 @@ extension GroupMember {
             gears.resume(after: gears, at: now)
             desk.step.report(
                 .wentBack(from: EpochID(winner.epoch, head: winner.head), to: life.state.id))
-            for node in path.nodes {
-                guard let state, let next = try? transition(by: node.entry, from: state, at: now) else {
-                    break
-                }
-                enter(next, at: now)
-            }
+            _ = goForward(along: path.nodes, at: now)
             if let state, state.head == path.nodes.last?.head {
                 forks.lostTo = nil
                 return followBest(at: now)
@@ -213,6 +212,7 @@ extension GroupMember {
     /// that.
     mutating func answerFromOutside(_ entry: LogEntry, at now: SimulatedInstant) {
         guard case .removed(let last) = log.standing, let change = entry.change, entry.group == desk.group,
+            isSignedByOneOnceKnown(change, last),
             let head = forks.branches.add(entry, at: now, context: &desk.step.context),
             let (lost, won) = forks.branches.parting(of: head, and: last.head), !lost.isEmpty, !won.isEmpty
         else { return }
@@ -220,6 +220,18 @@ extension GroupMember {
             device
         ])
         tell(devices.sorted(), of: lost + won)
+    }
+
+    /// Whether one whom this device knew as a member has signed a change: nobody else makes it speak.
+    private mutating func isSignedByOneOnceKnown(_ change: MembershipChange, _ last: MembershipState) -> Bool
+    {
+        let own = forks.branches.nodes(knownBefore: .never).flatMap(\.change.added)
+        let member =
+            last[change.committer]
+            ?? forks.lives.all.lazy.compactMap { $0.state[change.committer] }.first
+            ?? own.first { $0.device == change.committer }
+        return member?.signingKey.isValid(
+            change.signature, of: change.signedPart, context: &desk.step.context) ?? false
     }
 
     private mutating func tell(_ devices: [DeviceID], of nodes: [LogBranches.Node]) {
