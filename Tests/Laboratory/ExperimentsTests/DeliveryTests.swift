@@ -1,7 +1,5 @@
-import Experiments
 import Observation
 import Quantities
-import ScenarioFile
 import Testing
 
 /// Whole groups over each way to deliver.
@@ -23,16 +21,6 @@ struct DeliveryTests {
         network: { delivery: edge, access: { delay: 20 ms, jitter: 5 ms, loss: 1 %, up: 8 Mbit/s, down: 20 Mbit/s } }
         """
 
-    private func record(_ settings: [(path: String, value: String)]) async throws -> RunRecord {
-        let document = try ScenarioDocument.parse(Self.text, file: "deliveries.yaml").setting(settings)
-        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 1).run { _ in }
-        return try #require(outcome.records.first)
-    }
-
-    private func value(_ name: String, in record: RunRecord) throws -> Double {
-        try #require(record.metrics.first { $0.name == name }?.value)
-    }
-
     static let deliveries = [
         "{ delivery: central }", "{ delivery: edge, edge: { nodes: 3 } }",
         "{ delivery: direct, edge: { nodes: 3 } }",
@@ -47,14 +35,14 @@ struct DeliveryTests {
     ) async throws {
         let mechanisms = ["pairwise", "sender-keys", "derived-sender-keys", "shared-session", "tree"]
         for seed in 1...10 {
-            let record = try await record([
+            let record = try await Self.text.record([
                 ("network", delivery), ("scheme.mechanism", mechanisms[seed % mechanisms.count]),
                 ("seed", "\(seed)"),
             ])
-            #expect(try value("message.count", in: record) > 10)
-            #expect(try value("delivery.lost", in: record) == 0)
-            #expect(try value("delivery.undecryptable", in: record) == 0)
-            #expect(try value("delivery.ratio", in: record) > 0.98)
+            #expect(try record.value("message.count") > 10)
+            #expect(try record.value("delivery.lost") == 0)
+            #expect(try record.value("delivery.undecryptable") == 0)
+            #expect(try record.value("delivery.ratio") > 0.98)
         }
     }
 
@@ -70,10 +58,10 @@ struct DeliveryTests {
     func `direct sends a copy to each other device, and an edge one to its node and one to each that serves`()
         async throws
     {
-        let messages = { (record: RunRecord) in try self.value("message.count", in: record) }
-        let bytes = { (record: RunRecord) in try self.value("network.bytes.application", in: record) }
-        let direct = try await record(Self.calm + [("network.delivery", "direct")])
-        let central = try await record(Self.calm + [("network.delivery", "central")])
+        let messages = { (record: RunRecord) in try record.value("message.count") }
+        let bytes = { (record: RunRecord) in try record.value("network.bytes.application") }
+        let direct = try await Self.text.record(Self.calm + [("network.delivery", "direct")])
+        let central = try await Self.text.record(Self.calm + [("network.delivery", "central")])
         let ofOne = try bytes(central) / messages(central) / 8
         // Up and down for each of seven, with a name of eight bytes.
         #expect(try bytes(direct) == messages(direct) * 7 * 2 * (ofOne + 8))

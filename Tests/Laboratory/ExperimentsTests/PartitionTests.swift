@@ -1,6 +1,3 @@
-import Experiments
-import Observation
-import ScenarioFile
 import Testing
 import Tiers
 
@@ -22,28 +19,18 @@ struct PartitionTests {
           faults: [{ at: 1 min, for: 90 s, partition: [50 %, 50 %] }]
         """
 
-    private func record(_ settings: [(path: String, value: String)]) async throws -> RunRecord {
-        let document = try ScenarioDocument.parse(Self.text, file: "partitions.yaml").setting(settings)
-        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 1).run { _ in }
-        return try #require(outcome.records.first)
-    }
-
-    private func value(_ name: String, in record: RunRecord) throws -> Double {
-        try #require(record.metrics.first { $0.name == name }?.value)
-    }
-
     @Test(arguments: Gears.tiers.map(\.name))
     func `in every gear two sides go their ways, and stand in one epoch when all is said`(gear: String)
         async throws
     {
         var (forks, forkedTime) = (0.0, 0.0)
         for seed in 1...10 {
-            let record = try await record([("scheme.mechanism", gear), ("seed", "\(seed)")])
-            #expect(try value("order.forks.heads", in: record) == 1, "seed \(seed)")
-            #expect(try value("delivery.lost", in: record) == 0, "seed \(seed)")
-            #expect(try value("delivery.ratio", in: record) > 0.98, "seed \(seed)")
-            forks += try value("order.forks", in: record)
-            forkedTime += try value("order.forks.time", in: record)
+            let record = try await Self.text.record([("scheme.mechanism", gear), ("seed", "\(seed)")])
+            #expect(try record.value("order.forks.heads") == 1, "seed \(seed)")
+            #expect(try record.value("delivery.lost") == 0, "seed \(seed)")
+            #expect(try record.value("delivery.ratio") > 0.98, "seed \(seed)")
+            forks += try record.value("order.forks")
+            forkedTime += try record.value("order.forks.time")
         }
         // Each side changes the group some four times a run.
         #expect(forks >= 5)
@@ -57,12 +44,12 @@ struct PartitionTests {
         var times: [Bool: Double] = [:]
         for isCut in [false, true] {
             for seed in 1...4 {
-                let record = try await record([
+                let record = try await Self.text.record([
                     ("network.delivery", delivery), ("seed", "\(seed)"),
                     ("network.faults", isCut ? "[{ at: 1 min, for: 90 s, partition: [50 %, 50 %] }]" : "[]"),
                 ])
-                #expect(try value("order.forks.heads", in: record) == 1, "\(delivery), seed \(seed)")
-                times[isCut, default: 0] += try value("order.forks.time", in: record)
+                #expect(try record.value("order.forks.heads") == 1, "\(delivery), seed \(seed)")
+                times[isCut, default: 0] += try record.value("order.forks.time")
             }
         }
         #expect(times[true, default: 0] > 10 * times[false, default: 0] + 40)
@@ -71,13 +58,13 @@ struct PartitionTests {
     @Test
     func `a server's log has one line, and whoever is cut off from it waits`() async throws {
         for seed in 1...4 {
-            let record = try await record([
+            let record = try await Self.text.record([
                 ("network.edge.sequencer", "server"), ("seed", "\(seed)"), ("group.devices", "10"),
             ])
             #expect(!record.metrics.contains { $0.name == "order.forks" })
-            #expect(try value("delivery.lost", in: record) == 0)
+            #expect(try record.value("delivery.lost") == 0)
             // Some messages waited for the end of the partition.
-            #expect(try value("message.latency.max", in: record) > 40_000)
+            #expect(try record.value("message.latency.max") > 40_000)
         }
     }
 }
