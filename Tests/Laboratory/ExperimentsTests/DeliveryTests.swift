@@ -1,5 +1,4 @@
 import Observation
-import Quantities
 import Testing
 
 /// Whole groups over each way to deliver.
