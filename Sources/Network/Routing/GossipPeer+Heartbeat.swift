@@ -16,11 +16,8 @@ extension GossipPeer {
             mendMesh(at: now)
             gossip()
         }
-        cache.shift()
-        forgetAsked(at: now)
-        if heartbeatCount.isMultiple(of: parameters.historyLength) {
-            unwanted.removeAll(keepingCapacity: true)
-        }
+        memory.shift(
+            forgetsUnwanted: heartbeatCount.isMultiple(of: parameters.historyLength), at: now)
         if hasMoreToDo(at: now) { needHeartbeat(at: now) }
     }
 
@@ -45,7 +42,8 @@ extension GossipPeer {
     ///
     /// The specification does not: who is grafted between a message and the next heartbeat never hears of it.
     mutating func tellOfCache(_ peer: NodeID) {
-        let names = Array(cache.names(ofNewest: parameters.historyLength).prefix(GossipParameters.namesMax))
+        let names = Array(
+            memory.cache.names(ofNewest: parameters.historyLength).prefix(GossipParameters.namesMax))
         if !names.isEmpty { say(.ihave(names), to: peer) }
     }
 
@@ -55,7 +53,8 @@ extension GossipPeer {
     }
 
     private mutating func gossip() {
-        let names = Array(cache.names(ofNewest: parameters.historyGossip).prefix(GossipParameters.namesMax))
+        let names = Array(
+            memory.cache.names(ofNewest: parameters.historyGossip).prefix(GossipParameters.namesMax))
         guard !names.isEmpty else { return }
         let others = topicPeers.filter { !mesh.contains($0) }
         let count = max(parameters.dLazy, Int(parameters.gossipFactor * Double(others.count)))
@@ -63,7 +62,7 @@ extension GossipPeer {
     }
 
     private func hasMoreToDo(at now: SimulatedInstant) -> Bool {
-        guard cache.isEmpty, unwanted.isEmpty else { return true }
+        guard memory.isIdle else { return true }
         guard isSubscribed, mesh.count < parameters.dLow || mesh.count > parameters.dHigh else {
             return false
         }

@@ -29,12 +29,7 @@ struct GossipPeer: Sendable {
     private(set) var isSubscribed = false
     var isPresent = true
 
-    var cache: MessageCache
-    var seen: SeenNames
-    /// What was asked for, and when it may be asked for again.
-    private var asked: [FrameName: SimulatedInstant] = [:]
-    /// Who does not want which message; what is older than some heartbeats is forgotten.
-    var unwanted: [FrameName: Set<NodeID>] = [:]
+    var memory: MessageMemory
 
     /// When heartbeats fall, from any multiple of their span.
     private let phase: TimeSpan
@@ -50,8 +45,7 @@ struct GossipPeer: Sendable {
         self.parameters = parameters
         random = RandomStream(seed: seed)
         phase = TimeSpan(nanoseconds: Int64(random.nextUnit() * Double(parameters.heartbeat.nanoseconds)))
-        cache = MessageCache(windowCount: parameters.historyLength)
-        seen = SeenNames(for: parameters.seenSpan)
+        memory = MessageMemory(parameters)
     }
 
     /// What is to be done since this was asked last.
@@ -86,8 +80,8 @@ struct GossipPeer: Sendable {
 extension GossipPeer {
     /// - Parameter keeper: Who gets it otherwise.
     mutating func publish(_ frame: Frame, at now: SimulatedInstant, besides keeper: NodeID? = nil) {
-        guard let name = frame.name, seen.insert(name, at: now) else { return }
-        cache.put(frame, named: name)
+        guard let name = frame.name, memory.note(name, at: now) else { return }
+        memory.cache.put(frame, named: name)
         for peer in parameters.floodsOwn ? topicPeers : mesh where peer != keeper { send(frame, to: peer) }
         needHeartbeat(at: now)
     }
@@ -95,15 +89,14 @@ extension GossipPeer {
     /// - Returns: Whether it is new here.
     mutating func take(_ frame: Frame, from source: NodeID, at now: SimulatedInstant) -> Bool {
         hear(source, at: now)
-        guard let name = frame.name, seen.insert(name, at: now) else { return false }
-        asked[name] = nil
+        guard let name = frame.name, memory.note(name, at: now) else { return false }
         guard isSubscribed else { return true }
-        cache.put(frame, named: name)
+        memory.cache.put(frame, named: name)
         let receivers = mesh.filter { $0 != source && $0 != name.origin }
         if let least = parameters.idontwantFrom, frame.byteCount >= least {
             for peer in receivers { say(.idontwant([name]), to: peer) }
         }
-        for peer in receivers where unwanted[name]?.contains(peer) != true { send(frame, to: peer) }
+        for peer in receivers where memory.isWanted(name, by: peer) { send(frame, to: peer) }
         needHeartbeat(at: now)
         return true
     }
@@ -111,8 +104,7 @@ extension GossipPeer {
     /// Takes note of a message that came by another way, and is not for the mesh.
     mutating func note(_ frame: Frame, at now: SimulatedInstant) {
         guard let name = frame.name else { return }
-        _ = seen.insert(name, at: now)
-        asked[name] = nil
+        _ = memory.note(name, at: now)
     }
 
     mutating func take(_ control: GossipControl, from peer: NodeID, at now: SimulatedInstant) {
@@ -125,11 +117,11 @@ extension GossipPeer {
         case .ihave(let names): ask(peer, for: names, at: now)
         case .iwant(let names):
             for name in names {
-                let given = cache.give(name, to: peer, atMost: GossipParameters.retransmissionsMax)
+                let given = memory.cache.give(name, to: peer, atMost: GossipParameters.retransmissionsMax)
                 if let given { send(given, to: peer) }
             }
         case .idontwant(let names):
-            for name in names { unwanted[name, default: []].insert(peer) }
+            memory.noteUnwanted(names, by: peer)
             needHeartbeat(at: now)
         case .whatSince, .stored, .fetch: break
         }
@@ -137,17 +129,10 @@ extension GossipPeer {
 
     /// Asks for what is neither here nor asked for.
     private mutating func ask(_ peer: NodeID, for names: [FrameName], at now: SimulatedInstant) {
-        let wanted = names.filter { !seen.contains($0) && asked[$0, default: .start] <= now }
-        guard !wanted.isEmpty else { return }
-        for name in wanted { asked[name] = now + parameters.patience }
-        say(.iwant(wanted), to: peer)
+        let wanted = memory.ask(for: names, again: parameters.patience, at: now)
+        if !wanted.isEmpty { say(.iwant(wanted), to: peer) }
     }
 
-    /// Forgets what was asked for and never came.
-    mutating func forgetAsked(at now: SimulatedInstant) {
-        guard !asked.isEmpty else { return }
-        asked = asked.filter { $0.value > now }
-    }
 }
 
 // MARK: - Peers that say nothing
@@ -232,10 +217,10 @@ extension GossipPeer {
         topicPeers = []
         lost.removeAll()
         if isPresent {
-            seen.goOn(at: now)
+            memory.goOn(at: now)
             if isSubscribed { announce(at: now) }
         } else {
-            seen.pause(at: now)
+            memory.pause(at: now)
             nextHeartbeat = nil
         }
     }
