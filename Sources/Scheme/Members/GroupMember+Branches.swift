@@ -225,7 +225,7 @@ extension GroupMember {
     /// Whether one whom this device knew as a member has signed a change: nobody else makes it speak.
     private mutating func isSignedByOneOnceKnown(_ change: MembershipChange, _ last: MembershipState) -> Bool
     {
-        let own = forks.branches.nodes(knownBefore: .never).flatMap(\.change.added)
+        let own = forks.branches.nodes(known: .start ... .never).flatMap(\.change.added)
         let member =
             last[change.committer]
             ?? forks.lives.all.lazy.compactMap { $0.state[change.committer] }.first
@@ -249,12 +249,14 @@ extension GroupMember {
     mutating func tellLost(leaving: MembershipState? = nil, at now: SimulatedInstant) {
         guard let state = leaving ?? state, !isOrdered else { return }
         let own = forks.branches.line(to: state.head)
-        let known = SimulatedInstant(
-            nanoseconds: leaving == nil
-                ? max(0, now.nanoseconds - Bounds.lostToldAfter.nanoseconds) : now.nanoseconds)
-        for node in forks.branches.nodes(knownBefore: known) where !own.contains(node.head) {
-            guard !forks.told.contains(node.head),
-                let (lost, won) = forks.branches.parting(of: node.head, and: state.head),
+        // Before that nobody's turn has come, and after it everybody's is over.
+        let turn = Bounds.lostToldAfter.nanoseconds
+        let oldest = max(0, now.nanoseconds - turn * Int64(Bounds.lostTellersMax + 1))
+        let newest = leaving == nil ? max(0, now.nanoseconds - turn) : now.nanoseconds
+        let known = SimulatedInstant(nanoseconds: oldest)...SimulatedInstant(nanoseconds: max(oldest, newest))
+        for node in forks.branches.nodes(known: known)
+        where !own.contains(node.head) && !forks.told.contains(node.head) {
+            guard let (lost, won) = forks.branches.parting(of: node.head, from: own, endingAt: state.head),
                 let parted = lost.first.flatMap({ held($0.parent) }),
                 leaving != nil || isTeller(of: node, partedAt: parted, in: state, at: now)
             else { continue }

@@ -176,7 +176,6 @@ extension GroupMember {
         if !isOrdered {
             // Who was put out meanwhile is not brought back by a wish from before.
             changes.giveUp(adding: next.change.removed)
-            if !changes.wanted.isEmpty { holdBack(at: now) }
         }
         conversation = Conversation()
         guard after.contains(device) else {
@@ -190,6 +189,8 @@ extension GroupMember {
         for device in next.change.removed { departed.append((device, retirement)) }
         let entry = EpochEntry(before: before, change: next.change, after: after, carried: next.carried)
         gears.enter(entry, at: now, desk: &desk)
+        // All who have something to change, or whose keys are old, learn at the same time that they may.
+        if !isOrdered, !changes.wanted.isEmpty || gears.isRenewalDue(in: after, at: now) { holdBack(at: now) }
         desk.forgetLater(than: now)
         inbox.shouldRetry = true
     }

@@ -95,27 +95,57 @@ public struct LogBranches {
     public func better(
         than present: (head: Head, epoch: EpochNumber), isHeld: (Head) -> Bool
     ) -> [Path] {
-        guard present.epoch <= newest else { return [] }
-        var rivals: [(head: Head, epoch: EpochNumber)] = []
-        for number in present.epoch.number...newest.number {
-            let epoch = EpochNumber(number)
-            for head in headsByEpoch[epoch, default: []] where nodes[head] != nil && head != present.head {
-                if comes((head, epoch), before: present) { rivals.append((head, epoch)) }
-            }
+        var known: [Head: Meeting] = [:]
+        let rivals = ends(from: present.epoch).filter { end in
+            end.head != present.head && comes(end, before: present)
+                && meeting(end.head, with: [], isHeld: isHeld, known: &known) == .held
         }
         return rivals.sorted { comes($0, before: $1) }.compactMap { path(to: $0.head, isHeld: isHeld) }
     }
 
+    /// Entries of an epoch and of later ones, the newest first.
+    private func ends(from epoch: EpochNumber) -> [(head: Head, epoch: EpochNumber)] {
+        guard epoch <= newest else { return [] }
+        return (epoch.number...newest.number).reversed().flatMap { number in
+            headsByEpoch[EpochNumber(number), default: []].filter { nodes[$0] != nil }
+                .map { ($0, EpochNumber(number)) }
+        }
+    }
+
+    /// What is met first on the way back from an entry.
+    private enum Meeting {
+        case held
+        case line
+        case nothing
+    }
+
+    /// - Parameter known: What is known of the entries on ways that were gone before: each is gone once.
+    private func meeting(
+        _ head: Head, with line: Set<Head>, isHeld: (Head) -> Bool, known: inout [Head: Meeting]
+    ) -> Meeting {
+        var way: [Head] = []
+        var place = head
+        var met = known[place]
+        while met == nil {
+            way.append(place)
+            if isHeld(place) {
+                met = .held
+            } else if line.contains(place) {
+                met = .line
+            } else if let node = nodes[place] {
+                place = node.parent
+                met = known[place]
+            } else {
+                met = .nothing
+            }
+        }
+        for place in way { known[place] = met }
+        return met ?? .nothing
+    }
+
     /// What leads to an entry from the last state before it that is held.
     public func path(to head: Head, isHeld: (Head) -> Bool) -> Path? {
-        var path: [Node] = []
-        var place = head
-        while !isHeld(place) {
-            guard let node = nodes[place] else { return nil }
-            path.append(node)
-            place = node.parent
-        }
-        return Path(base: place, nodes: path.reversed())
+        entries(to: head, while: { !isHeld($0) }).map { Path(base: $0.first?.parent ?? head, nodes: $0) }
     }
 
     /// Whether one end of the log is preferred to another.
@@ -137,19 +167,12 @@ public struct LogBranches {
     public func winner(
         over present: (head: Head, epoch: EpochNumber), isHeld: (Head) -> Bool
     ) -> Node? {
-        guard present.epoch <= newest else { return nil }
         let own = line(to: present.head)
-        for number in present.epoch.number...newest.number {
-            for head in headsByEpoch[EpochNumber(number), default: []] where head != present.head {
-                guard comes((head, EpochNumber(number)), before: present),
-                    path(to: head, isHeld: isHeld) == nil
-                else { continue }
-                if own.contains(where: line(to: head).contains) {
-                    return nodes[head]
-                }
-            }
-        }
-        return nil
+        var known: [Head: Meeting] = [:]
+        return ends(from: present.epoch).first { end in
+            end.head != present.head && comes(end, before: present)
+                && meeting(end.head, with: own, isHeld: isHeld, known: &known) == .line
+        }.flatMap { nodes[$0.head] }
     }
 
     /// All heads on the way to one, as far as they are known, the parent of the first entry that is known among them.
@@ -166,25 +189,33 @@ public struct LogBranches {
     /// The entries that lead from the place where two branches part to the ends of both, the oldest first; nothing where
     /// that place is not known.
     public func parting(of left: Head, and right: Head) -> (left: [Node], right: [Node])? {
-        let (ownLine, otherLine) = (line(to: left), line(to: right))
-        let common = ownLine.intersection(otherLine)
-        guard !common.isEmpty else { return nil }
-        return (entries(to: left, after: common), entries(to: right, after: common))
+        parting(of: left, from: line(to: right), endingAt: right)
     }
 
-    private func entries(to head: Head, after common: Set<Head>) -> [Node] {
+    /// - Parameter line: That to the second end.
+    public func parting(of left: Head, from line: Set<Head>, endingAt right: Head) -> (
+        left: [Node], right: [Node]
+    )? {
+        guard let lost = entries(to: left, while: { !line.contains($0) }) else { return nil }
+        let common = lost.first?.parent ?? left
+        return entries(to: right, while: { $0 != common }).map { (lost, $0) }
+    }
+
+    /// The entries back from an end as long as a head is to be gone back from; nothing where one is not known.
+    private func entries(to head: Head, while goesOn: (Head) -> Bool) -> [Node]? {
         var entries: [Node] = []
         var place = head
-        while !common.contains(place), let node = nodes[place] {
+        while goesOn(place) {
+            guard let node = nodes[place] else { return nil }
             entries.append(node)
             place = node.parent
         }
         return entries.reversed()
     }
 
-    /// All that came before an instant, in a fixed order.
-    public func nodes(knownBefore instant: SimulatedInstant) -> [Node] {
-        nodes.values.filter { $0.knownSince <= instant }.sorted {
+    /// All that came within a time, in a fixed order.
+    public func nodes(known span: ClosedRange<SimulatedInstant>) -> [Node] {
+        nodes.values.filter { span.contains($0.knownSince) }.sorted {
             $0.change.epoch == $1.change.epoch
                 ? $0.head.lexicographicallyPrecedes($1.head) : $0.change.epoch < $1.change.epoch
         }
