@@ -1,3 +1,4 @@
+internal import Observation
 internal import Results
 
 /// Metrics and points as sentences write them.
@@ -8,7 +9,7 @@ public enum MetricText {
     }
 
     static func value(_ value: Double, unit: String, of metric: String, digits: Int) -> String {
-        if metric == "delivery.ratio" { return "\(number(value * 100, digits: digits)) %" }
+        if MetricDefinition.isShare(metric) { return "\(number(value * 100, digits: digits)) %" }
         let number = number(value, digits: digits)
         return unit == "1" ? number : "\(number) \(unit)"
     }

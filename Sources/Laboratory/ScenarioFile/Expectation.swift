@@ -68,6 +68,12 @@ extension Expectation {
                 offset: name.count + sign.count + spaces,
                 problem: BoundUnit(definition.unit).problem(of: error, in: String(quantity)))
         }
+        guard !MetricDefinition.isShare(String(metric)) || (0...1).contains(bound) else {
+            let spaces = rest.prefix { $0 == " " }.count
+            throw ExpectationProblem(
+                offset: name.count + sign.count + spaces,
+                problem: .outOfRange(found: "'\(quantity)'", allowed: "0 % to 100 %"))
+        }
         self.metric = String(metric)
         self.comparison = comparison
         condition = "\(sign) \(quantity)"

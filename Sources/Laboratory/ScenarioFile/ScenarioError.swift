@@ -104,8 +104,8 @@ extension ScenarioError.Problem {
         case .unknownPath(let path, let hint):
             "no value has the path '\(path)'" + (hint.map { "; \($0.words)" } ?? "")
         case .unknownMetric(let name, let nearest):
-            "no metric is called '\(name)'; "
-                + (nearest.map { "did you mean '\($0)'? " } ?? "") + "(`keyshift list` names all)"
+            "no metric is called '\(name)'"
+                + (nearest.map { "; did you mean '\($0)'? " } ?? " ") + "(`keyshift list` names all)"
         case .unknownComparison(let sign, let allowed):
             "\(sign.isEmpty ? "a comparison is missing" : "'\(sign)' is not a comparison"); expected one of "
                 + allowed.joined(separator: ", ")

@@ -113,6 +113,8 @@ struct ComparingProgramTests {
         try FileManager.default.createDirectory(atPath: place + "/tiny", withIntermediateDirectories: true)
         _ = try folder.write(Self.tiny, to: "baseline/tiny/scenario.yaml")
         #expect(try run("check", "--baseline", place).status == 74)
+        let missing = try run("check", "--baseline", place + "/none")
+        #expect(missing.complaint == place + "/none: no such file or folder\n" && missing.status == 74)
         #expect(try run("check", "--baseline", place, "--update").status == 0)
         let held = try run("check", "--baseline", place)
         #expect(held.status == 0 && held.output.hasPrefix("as the baseline: "), "\(held.output)")
@@ -199,7 +201,7 @@ struct ComparingProgramTests {
 
         #expect(try check().junit == fine.junit)
         let gone = try check("--baseline", folder.path + "/nowhere")
-        #expect(gone.outcome.status == 74 && gone.junit.contains("/nowhere: there is no folder in it"))
+        #expect(gone.outcome.status == 74 && gone.junit.contains("/nowhere: no such file or folder"))
 
         // One that is killed says so, too.
         #expect(try check().junit == fine.junit)

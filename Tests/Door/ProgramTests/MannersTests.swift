@@ -36,6 +36,11 @@ struct MannersTests {
         #expect(outcome.status == 0 && outcome.output.contains(": fine; "), "\(outcome)")
     }
 
+    @Test func `a name that would steer the terminal is told by the numbers of its letters`() throws {
+        let outcome = try bash("\"$K\" run $'a\\e[2Jb\\x07.yaml'")
+        #expect(outcome.complaint == "a\\u{1B}[2Jb\\u{07}.yaml: no such file or folder\n", "\(outcome)")
+    }
+
     @Test(arguments: [
         ("yes | \"$K\" validate /dev/stdin", "/dev/stdin", "every scenario, profile and manifest does"),
         ("yes | \"$K\" validate -", "standard input", "every scenario, profile and manifest does"),

@@ -136,7 +136,12 @@ struct ResumeTests {
             if place.isMultiple(of: 2) { bytes[bytes.count / 2] ^= 1 } else { bytes.removeLast(20) }
             try bytes.write(to: URL(filePath: path))
         }
-        #expect(try Keyshift.run(command("damaged", "--resume"), in: folder).status == 0)
+        let damaged = folder.names(in: "damaged/.runs").count
+        let again = try Keyshift.run(command("damaged", "--resume"), in: folder)
+        #expect(again.status == 0)
+        #expect(
+            again.complaint
+                == "damaged: \(damaged) kept, but not as they were written: not used, and run again\n")
         #expect(try Keyshift.run(command("whole"), in: folder).status == 0)
         expectSameTables("whole", "damaged")
     }

@@ -38,6 +38,15 @@ struct ExpectationTests {
             again.points == first.points && first.points.allSatisfy { $0.scenario.expectations.count == 1 })
     }
 
+    @Test(arguments: ["delivery.ratio >= 100", "delivery.ratio == 101 %", "delivery.ratio < 99.9"])
+    func `of a share no more is expected than all`(text: String) throws {
+        #expect {
+            try document("[\(text)]")
+        } throws: {
+            "\($0)".contains("is out of range; expected 0 % to 100 %")
+        }
+    }
+
     @Test func `a wrong expectation among the arguments is named by the argument`() throws {
         do {
             _ = try document("[delivery.ratio >= 99.9 %]").setting([("expect[0]", "delivery.ratio >= 1 s")])

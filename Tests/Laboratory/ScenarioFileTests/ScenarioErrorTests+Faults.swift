@@ -112,6 +112,10 @@ extension ScenarioErrorTests {
             "f.yaml:4:96: network.faults[0].partition: a partition has two parts or more, whose shares add up"
         ),
         (
+            "network: { delivery: edge, edge: { nodes: 1, sequencer: none }, faults: [{ at: 1 s, for: 1 s, partition: [60 %, 40 %] }] }",
+            "f.yaml:4:106: network.faults[0].partition: a partition into 2 parts takes as many edge nodes"
+        ),
+        (
             "network: { delivery: edge, faults: [{ at: 1 s, edge-down: 0 % }] }",
             "f.yaml:4:37: network.faults[0]"
         ),

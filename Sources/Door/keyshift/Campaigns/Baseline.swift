@@ -12,7 +12,12 @@ struct Baseline {
     ///
     /// - Throws: `.badInput` with all that is wrong with any of the scenarios.
     static func all(in path: String) throws(Failure) -> [Baseline] {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        } catch {
+            throw .inputOutput("\(path): \(Files.reason(error, at: path))")
+        }
         let folders = names.map { "\(path)/\($0)" }.filter {
             FileManager.default.fileExists(atPath: $0 + "/scenario.yaml")
         }

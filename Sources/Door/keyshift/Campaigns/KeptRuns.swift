@@ -30,16 +30,29 @@ struct KeptRuns: RunKeeper {
         try Files.makeFolder(folder)
     }
 
-    /// How many kept runs fit this scenario and program, and how many do not.
-    func survey() -> (fitting: Int, stale: Int) {
+    /// How many kept runs fit this scenario and program, how many do not, and how many are not as they were written.
+    func survey() -> (fitting: Int, stale: Int, torn: Int) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        var (fitting, stale) = (0, 0)
+        var (fitting, stale, torn) = (0, 0, 0)
         for name in names where name.hasSuffix(".run") {
-            guard let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)") else { continue }
-            let beginning = (try? handle.read(upToCount: stamp.utf8.count)) ?? nil
-            if beginning.map({ Array($0) }) == Array(stamp.utf8) { fitting += 1 } else { stale += 1 }
+            guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
+            let (heading, _, digest) = Self.parts(of: bytes)
+            if !heading.starts(with: stamp.utf8) {
+                stale += 1
+            } else if heading.suffix(digest.hexadecimal.utf8.count).elementsEqual(digest.hexadecimal.utf8) {
+                fitting += 1
+            } else {
+                torn += 1
+            }
         }
-        return (fitting, stale)
+        return (fitting, stale, torn)
+    }
+
+    /// The first line of a file, and what all others hash to.
+    private static func parts(of bytes: Data) -> (heading: Data, rest: ArraySlice<Data>, digest: Block32) {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let rest = lines.dropFirst()
+        return (lines.first ?? Data(), rest, rest.reduce(.zero) { digest($1, after: $0) })
     }
 
     /// Removes all, once the results are whole.
@@ -59,13 +72,9 @@ struct KeptRuns: RunKeeper {
 
     private func kept(_ run: PlannedRun) -> RunRecord? {
         guard let bytes = FileManager.default.contents(atPath: path(of: run)) else { return nil }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let digest = lines.dropFirst().reduce(Block32.zero) { Self.digest($1, after: $0) }
-        guard let first = lines.first, Array(first) == Array(heading(of: run, digest: digest).utf8) else {
-            return nil
-        }
-        return try? RunRecord(
-            joining: lines.dropFirst().map { try Self.decoder.decode(RunRecord.self, from: $0) })
+        let (first, lines, digest) = Self.parts(of: bytes)
+        guard first.elementsEqual(heading(of: run, digest: digest).utf8) else { return nil }
+        return try? RunRecord(joining: lines.map { try Self.decoder.decode(RunRecord.self, from: $0) })
     }
 
     func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError) {

@@ -95,10 +95,13 @@ struct RecordedCampaign {
     }
 
     private func say(of kept: KeptRuns) {
-        let (fitting, stale) = kept.survey()
+        let (fitting, stale, torn) = kept.survey()
         if stale > 0 {
             Terminal.say(
                 "\(folder): \(stale) kept by another scenario, setting or program: not used, and run again")
+        }
+        if torn > 0 {
+            Terminal.say("\(folder): \(torn) kept, but not as they were written: not used, and run again")
         }
         if !campaign.isQuiet { Terminal.say("\(folder): going on from \(fitting) finished runs") }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Observation
 import Reporting
 import Results
 
@@ -76,7 +77,7 @@ enum ResultText {
                 case "B": return amount(row.center, half, units: ["B", "kB", "MB", "GB"], step: 1_000)
                 case "ms": return amount(row.center, half, units: ["ms", "s"], step: 1_000)
                 default:
-                    guard row.metric != "delivery.ratio" else {
+                    guard !MetricDefinition.isShare(row.metric) else {
                         return String(format: "%.4g %%", row.center * 100)
                     }
                     let number = MetricText.number(row.center, digits: 4)

@@ -73,8 +73,13 @@ enum Terminal {
         }
     }
 
+    /// Says a sentence, in which a name of a file may be: what would steer the terminal is told by its number.
     static func say(_ text: String) {
-        write(text + "\n")
+        let plain = text.unicodeScalars.map { letter in
+            letter.properties.generalCategory == .control && letter != "\n"
+                ? letter.escaped(asASCII: true) : String(letter)
+        }
+        write(plain.joined() + "\n")
     }
 
     static func write(_ text: String) {

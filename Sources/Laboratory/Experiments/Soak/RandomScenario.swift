@@ -174,7 +174,7 @@ private struct Draw {
         guard happens(0.4) else { return edge }
         let faults = (0..<whole(1, 3)).map { _ in
             let what =
-                !isOrdered && happens(0.5)
+                !isOrdered && !edge.contains("nodes: 1,") && happens(0.5)
                 ? "partition: [60 %, 40 %]" : "edge-down: \(whole(1, 100)) %"
             return "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, \(what) }"
         }

@@ -55,12 +55,12 @@ public struct KeyFigures: Sendable {
     private var percent: String { MetricText.number(confidence * 100) }
 
     private static func unit(of metric: String) -> String {
-        metric == "delivery.ratio" ? "%" : MetricDefinition(ofColumn: metric)?.unit ?? "1"
+        MetricDefinition.isShare(metric) ? "%" : MetricDefinition(ofColumn: metric)?.unit ?? "1"
     }
 
     private func cell(_ row: SummaryRow?) -> PageCell {
         guard let row else { return PageCell("–") }
-        let scale = row.metric == "delivery.ratio" ? 100.0 : 1
+        let scale = MetricDefinition.isShare(row.metric) ? 100.0 : 1
         return PageCell(estimate: row, scale: scale)
     }
 }

@@ -60,15 +60,8 @@ enum ScenarioRules {
             if let fault = network["faults"].items.first {
                 return (fault, .contradiction("edge nodes can be down only where there are some"))
             }
-        } else if network.find("edge").map({ $0["sequencer"].source == "home-node" }) ?? true,
-            let fault = network["faults"].items.first(where: { $0.find("partition") != nil })
-        {
-            return (
-                fault,
-                .contradiction(
-                    "a partition takes 'edge: { sequencer: none }' or 'server': with 'home-node' each side would order changes, and to reconcile them is not built yet"
-                )
-            )
+        } else if let problem = partitionsArePossible(network) {
+            return problem
         }
         if let topology = network["backbone"].find("topology"), topology.isMap, delivery != "edge" {
             return (topology, .contradiction("only delivery 'edge' goes over nodes that are not all linked"))
@@ -92,6 +85,29 @@ enum ScenarioRules {
                     "several nodes for a device, and mail that is kept for a while, are of delivery 'edge'")
             )
         }
+    }
+
+    /// What is apart orders no changes of one group, and each part has nodes.
+    private static let partitionsArePossible: SectionRule = { network in
+        let edge = network.find("edge")
+        for fault in network["faults"].items {
+            guard let parts = fault.find("partition") else { continue }
+            if edge.map({ $0["sequencer"].source == "home-node" }) ?? true {
+                return (
+                    fault,
+                    .contradiction(
+                        "a partition takes 'edge: { sequencer: none }' or 'server': with 'home-node' each side would order changes, and to reconcile them is not built yet"
+                    )
+                )
+            }
+            if let edge, edge["nodes"].count < parts.items.count {
+                return (
+                    parts,
+                    .contradiction("a partition into \(parts.items.count) parts takes as many edge nodes")
+                )
+            }
+        }
+        return nil
     }
 
     /// Of edge nodes: there are as many as are asked for.
