@@ -140,7 +140,9 @@ extension GroupMember {
     private mutating func wishAgain(
         whatIsLostBetween old: MembershipState, and new: LogBranches.Head, at now: SimulatedInstant
     ) {
-        guard let (lost, won) = forks.branches.parting(of: old.head, and: new) else { return }
+        let (lost, won) =
+            forks.branches.parting(of: old.head, and: new)
+            ?? forks.branches.difference(of: old.head, and: new, since: forgotten(at: now))
         let own = lost.filter { $0.change.committer == device && !$0.change.isUpdate }
         guard !own.isEmpty else { return }
         // Whoever came and went meanwhile, on either branch, is not brought back.
@@ -249,11 +251,10 @@ extension GroupMember {
     mutating func tellLost(leaving: MembershipState? = nil, at now: SimulatedInstant) {
         guard let state = leaving ?? state, !isOrdered else { return }
         let own = forks.branches.line(to: state.head)
-        // Before that nobody's turn has come, and after it everybody's is over.
-        let turn = Bounds.lostToldAfter.nanoseconds
-        let oldest = max(0, now.nanoseconds - turn * Int64(Bounds.lostTellersMax + 1))
-        let newest = leaving == nil ? max(0, now.nanoseconds - turn) : now.nanoseconds
-        let known = SimulatedInstant(nanoseconds: oldest)...SimulatedInstant(nanoseconds: max(oldest, newest))
+        // Nobody's turn has come after that, and everybody's is over before.
+        let oldest = forgotten(at: now)
+        let newest = max(0, now.nanoseconds - Bounds.lostToldAfter.nanoseconds)
+        let known = oldest...(leaving == nil ? max(oldest, SimulatedInstant(nanoseconds: newest)) : now)
         for node in forks.branches.nodes(known: known)
         where !own.contains(node.head) && !forks.told.contains(node.head) {
             guard let (lost, won) = forks.branches.parting(of: node.head, from: own, endingAt: state.head),
@@ -276,6 +277,12 @@ extension GroupMember {
                 desk.step.report(.abandonedChange(adding: [], removing: back.sorted()))
             }
         }
+    }
+
+    /// What came before has been told, and wished again, if anybody was to do it.
+    private func forgotten(at now: SimulatedInstant) -> SimulatedInstant {
+        let span = Bounds.lostToldAfter.nanoseconds * Int64(Bounds.lostTellersMax + 1)
+        return SimulatedInstant(nanoseconds: max(0, now.nanoseconds - span))
     }
 
     /// Whether it is this member's turn: those who were members where the branches parted, and still are, take theirs in
@@ -321,6 +328,7 @@ extension GroupMember {
             !forks.branches.comes((state.head, state.epoch), before: (present.head, present.epoch))
         else {
             forks.lostTo = nil
+            if let present { wishAgain(whatIsLostBetween: present, and: state.head, at: now) }
             return followBest(at: now)
         }
         let life = life(at: now)

@@ -71,11 +71,14 @@ extension GroupMember {
         // What was proposed for an epoch that is over, or led on from it, is no loss.
         case .gone: return envelope.isText ? .failed(.epochGone) : .done
         case .known(let state):
-            return switch envelope {
-            case .direct(let message): open(message, in: state, at: now)
-            case .gear(let message): open(message, in: state, at: now)
-            case .change, .snapshot, .invitation: .done
-            }
+            let outcome: Outcome =
+                switch envelope {
+                case .direct(let message): open(message, in: state, at: now)
+                case .gear(let message): open(message, in: state, at: now)
+                case .change, .snapshot, .invitation: .done
+                }
+            guard !isOrdered, case .wait(forKey: true) = outcome else { return outcome }
+            return openWithKeysOfLeft(envelope, in: state, at: now) ?? outcome
         }
     }
 
@@ -90,13 +93,38 @@ extension GroupMember {
         }
         let left = forks.lives.all[place].state
         // With what was held in that state, which the present one goes on without.
+        let outcome = openWithKeys(ofLifeAt: place, envelope, in: left, at: now)
+        guard case .wait = outcome, case .gear = envelope else { return outcome }
+        let second = openLeft(envelope, in: left, at: now)
+        guard case .wait(forKey: true) = second else { return second }
+        return openWithKeysOfLeft(envelope, in: left, at: now) ?? second
+    }
+
+    /// A key that came while this member was on another branch is held there alone.
+    ///
+    /// - Returns: Nothing where it is not held there either.
+    private mutating func openWithKeysOfLeft(
+        _ envelope: Envelope, in state: MembershipState, at now: SimulatedInstant
+    ) -> Outcome? {
+        for place in forks.lives.all.indices.reversed() {
+            guard case .known(let known) = forks.lives.all[place].log.state(named: state.id.tag),
+                known.id == state.id
+            else { continue }
+            let outcome = openWithKeys(ofLifeAt: place, envelope, in: state, at: now)
+            if case .done = outcome { return outcome }
+        }
+        return nil
+    }
+
+    private mutating func openWithKeys(
+        ofLifeAt place: Int, _ envelope: Envelope, in state: MembershipState, at now: SimulatedInstant
+    ) -> Outcome {
         let present = gears
         gears = forks.lives.all[place].gears
-        let outcome = openLeft(envelope, in: left, at: now)
+        let outcome = openLeft(envelope, in: state, at: now)
         forks.lives.withGears(at: place) { [gears] in $0 = gears }
         gears = present
-        guard case .wait = outcome, case .gear = envelope else { return outcome }
-        return openLeft(envelope, in: left, at: now)
+        return outcome
     }
 
     private mutating func openLeft(

@@ -201,6 +201,19 @@ public struct LogBranches {
         return entries(to: right, while: { $0 != common }).map { (lost, $0) }
     }
 
+    /// The entries since an instant on the ways to two ends, each without those of the other, as far as they are known: where
+    /// the place in which they part is not.
+    public func difference(
+        of left: Head, and right: Head, since instant: SimulatedInstant
+    ) -> (left: [Node], right: [Node]) {
+        let (own, other) = (line(to: left), line(to: right))
+        let all = nodes(known: instant ... .never)
+        return (
+            all.filter { own.contains($0.head) && !other.contains($0.head) },
+            all.filter { other.contains($0.head) && !own.contains($0.head) }
+        )
+    }
+
     /// The entries back from an end as long as a head is to be gone back from; nothing where one is not known.
     private func entries(to head: Head, while goesOn: (Head) -> Bool) -> [Node]? {
         var entries: [Node] = []

@@ -7,7 +7,14 @@ import SchemeContract
 /// A fork is a change that follows on an epoch on which another followed already. There is a fork among members while those
 /// within reach stand in epochs that do not lie on one line.
 struct ForkBook {
-    private var parents: [EpochID: EpochID?] = [:]
+    private struct Change {
+        let parent: EpochID?
+        let added: [DeviceID]
+        let removed: [DeviceID]
+        let madeAt: SimulatedInstant
+    }
+
+    private var changes: [EpochID: Change] = [:]
     private var parentsTaken: Set<EpochID?> = []
     private(set) var forkCount = 0
     private(set) var rollbackCount = 0
@@ -16,6 +23,8 @@ struct ForkBook {
 
     /// How many members within reach stand in each epoch.
     private var standing: [EpochID: Int] = [:]
+    /// When the last of them came there, or within reach.
+    private var movedAt: [EpochID: SimulatedInstant] = [:]
     private var forkedSince: SimulatedInstant?
     private var forkedBefore = TimeSpan.zero
 
@@ -26,9 +35,10 @@ struct ForkBook {
         if forkedSince != nil { forkedSince = now }
     }
 
-    mutating func noteChange(_ summary: ChangeSummary) {
-        guard parents[summary.epoch] == nil else { return }
-        parents[summary.epoch] = .some(summary.parent)
+    mutating func noteChange(_ summary: ChangeSummary, at now: SimulatedInstant) {
+        guard changes[summary.epoch] == nil else { return }
+        changes[summary.epoch] = Change(
+            parent: summary.parent, added: summary.added, removed: summary.removed, madeAt: now)
         if !parentsTaken.insert(summary.parent).inserted { forkCount += 1 }
     }
 
@@ -48,7 +58,10 @@ struct ForkBook {
             let count = standing[before, default: 0] - 1
             standing[before] = count > 0 ? count : nil
         }
-        if let after { standing[after, default: 0] += 1 }
+        if let after {
+            standing[after, default: 0] += 1
+            movedAt[after] = now
+        }
         if isForked {
             forkedSince = forkedSince ?? now
         } else if let since = forkedSince {
@@ -66,8 +79,43 @@ struct ForkBook {
         early.number <= late.number && line(of: late, downTo: early).contains(early)
     }
 
-    /// In how many epochs members within reach stand.
-    var headCount: Int { standing.count }
+    /// How long changes may take to reach all within reach.
+    private static let settling = TimeSpan.seconds(60)
+
+    /// On how many branches members within reach stand, leaving out changes that are younger than a minute; and in how many
+    /// epochs behind those for longer than that.
+    func headCount(at end: SimulatedInstant) -> Int {
+        let settled = Set(standing.keys.compactMap { lastSettled(before: $0, at: end) })
+        return settled.count { epoch in
+            let later = settled.filter { $0 != epoch && leads(from: epoch, to: $0) }
+            return later.isEmpty || isOld(movedAt[epoch], at: end) && standing[epoch] != nil
+        }
+    }
+
+    /// Nothing where it was made so late that what it follows on is not known here yet.
+    private func lastSettled(before epoch: EpochID, at end: SimulatedInstant) -> EpochID? {
+        var place = epoch
+        while place.number > .creation, !isOld(changes[place]?.madeAt, at: end) {
+            guard let parent = changes[place]?.parent else { return nil }
+            place = parent
+        }
+        return place
+    }
+
+    private func isOld(_ instant: SimulatedInstant?, at end: SimulatedInstant) -> Bool {
+        instant.map { end.elapsed(since: $0) >= Self.settling } ?? false
+    }
+
+    /// The change that put a device out which is not a member in an epoch; nothing where it never was one on the way there.
+    func removal(of device: DeviceID, before epoch: EpochID) -> EpochID? {
+        var place = epoch
+        while let change = changes[place] {
+            if change.removed.contains(device) { return place }
+            guard !change.added.contains(device), let parent = change.parent else { return nil }
+            place = parent
+        }
+        return nil
+    }
 
     private var isForked: Bool {
         guard standing.count > 1, let newest = standing.keys.max() else { return false }
@@ -78,7 +126,7 @@ struct ForkBook {
     private func line(of epoch: EpochID, downTo oldest: EpochID) -> Set<EpochID> {
         var line: Set<EpochID> = [epoch]
         var place = epoch
-        while place.number > oldest.number, let parent = parents[place] ?? nil {
+        while place.number > oldest.number, let parent = changes[place]?.parent {
             line.insert(parent)
             place = parent
         }
@@ -89,7 +137,7 @@ struct ForkBook {
     var lost: [EpochID] {
         let most = standing.max { ($0.value, $0.key) < ($1.value, $1.key) }
         guard let head = most?.key else { return [] }
-        let line = line(of: head, downTo: parents.keys.min() ?? head)
-        return parents.keys.filter { !line.contains($0) && $0.number <= head.number }
+        let line = line(of: head, downTo: changes.keys.min() ?? head)
+        return changes.keys.filter { !line.contains($0) && $0.number <= head.number }
     }
 }

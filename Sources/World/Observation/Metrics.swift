@@ -178,7 +178,9 @@ extension MetricDefinition {
         "changes that are not on the branch on which most members within reach stand at the end")
 
     static let orderHeads = MetricDefinition(
-        "order.forks.heads", "1", .consequence, "epochs in which members within reach stand at the end")
+        "order.forks.heads", "1", .consequence,
+        "branches on which members within reach stand at the end, but for the last minute, and epochs in which some stay behind"
+    )
 
     static let orderRollbacks = MetricDefinition(
         "order.rollbacks", "1", .consequence,

@@ -110,7 +110,7 @@ extension Observers {
             record.note(.orderForks, Double(forks.forkCount))
             record.note(.orderForkTime, forks.forkedTime(until: ending.at).seconds)
             record.note(.orderLost, Double(forks.lost.count))
-            record.note(.orderHeads, Double(forks.headCount))
+            record.note(.orderHeads, Double(forks.headCount(at: ending.at)))
             record.note(.orderRollbacks, Double(forks.rollbackCount))
             record.note(.orderRollbackDepth, of: forks.depths)
             record.note(.orderWishedAgain, Double(forks.againCount))

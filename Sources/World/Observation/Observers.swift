@@ -168,7 +168,7 @@ public struct Observers {
             }
         case .submitted(let summary): rekeys.noteSubmitted(summary, account: openAccount(), at: now)
         case .accepted(let summary, let device):
-            forks.noteChange(summary)
+            forks.noteChange(summary, at: now)
             rekeys.noteAccepted(summary, work: price(summary.work, device))
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
@@ -205,9 +205,14 @@ public struct Observers {
             forks.noteWentBack(from: from, to: to)
             change(index, at: now) { $0.epoch = to }
         case .wishedAgain: forks.noteWishedAgain()
-        case .removed:
-            // That it was let in before on another branch has cleared its removal.
-            if !agreement.isOrdered { change(index, at: now) { $0.epoch = nil } }
+        case .removed(let epoch):
+            guard !agreement.isOrdered else { break }
+            // That it was for a while on another branch has cleared its removal.
+            let removal = forks.removal(of: device, before: epoch)
+            change(index, at: now) { facts in
+                facts.epoch = nil
+                if facts.removal == nil { facts.removal = removal.map { Removal(epoch: $0, at: now) } }
+            }
         case .abandonedChange: break
         }
     }
