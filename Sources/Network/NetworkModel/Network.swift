@@ -306,7 +306,9 @@ extension Network {
             if case (.relay(let relay), .device) = (lost.ends.from, lost.ends.to) {
                 activities[relay]?.noteHandedOver(bytes: lost.frame.content.byteCount)
             }
-            ask(lost.ends.from, at: now) { $0.undelivered(lost.frame, to: lost.ends.to, at: now) }
+            ask(lost.ends.from, at: now) {
+                $0.undelivered(lost.frame, to: lost.ends.to, begunAt: lost.begunAt, at: now)
+            }
         }
         // A packet whose receiver was cut off meanwhile can be looked at after its time: its timer rings at once.
         for (event, due) in connections.scheduled { scheduled.append((.transport(event), max(due, now))) }

@@ -79,7 +79,7 @@ struct DirectDevice: Router {
     }
 
     mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] {
         guard case .device(let recipient) = neighbour else { return [] }
         guard isPresent else {

@@ -57,7 +57,7 @@ struct EdgeDevice: Router {
     }
 
     mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] {
         guard case .relay(let relay) = neighbour else { return [] }
         let control = frame.mailboxControl

@@ -111,7 +111,7 @@ struct EdgeRelay: Router {
     }
 
     mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] {
         guard isPresent else {
             returned.append((frame, neighbour))

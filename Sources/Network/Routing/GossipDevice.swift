@@ -73,9 +73,9 @@ struct GossipDevice: Router {
     }
 
     mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] {
-        peer?.lose(neighbour, frame, at: now)
+        peer?.lose(neighbour, frame, begunAt: begunAt, at: now)
         return takeEffects()
     }
 

@@ -139,11 +139,14 @@ extension GossipPeer {
 
 extension GossipPeer {
     /// Nothing was heard from a peer, and a frame is given back: it is thought away until it says something.
-    mutating func lose(_ peer: NodeID, _ frame: Frame, at now: SimulatedInstant) {
+    ///
+    /// - Parameter begunAt: When the frame was sent: what was sent before it has come, or is given back too.
+    mutating func lose(
+        _ peer: NodeID, _ frame: Frame, begunAt: SimulatedInstant, at now: SimulatedInstant
+    ) {
         guard isPresent else { return }
-        if isSubscribed, topicPeers.contains(peer) || frame.isFirstWord {
-            let since = now.nanoseconds - parameters.patience.nanoseconds
-            lost.insert(peer, since: SimulatedInstant(nanoseconds: max(0, since)), at: now)
+        if isSubscribed, topicPeers.contains(peer) || frame.isFirstWord || lost.contains(peer) {
+            lost.insert(peer, since: min(begunAt, frame.tellsSince ?? begunAt), at: now)
             setLostTimer()
         }
         remove(peer, at: now)
@@ -169,9 +172,11 @@ extension GossipPeer {
     /// Who is heard from is there, and is told that it was thought away.
     private mutating func hear(_ peer: NodeID, at now: SimulatedInstant, saying control: GossipControl? = nil)
     {
-        guard let since = lost.remove(peer) else { return }
+        guard let (since, toldSince) = lost.remove(peer) else { return }
         switch control {
-        case .subscribe(.noted), .unsubscribe: return
+        case .unsubscribe: return
+        // It may answer what it was told before something older was given back.
+        case .subscribe(.noted) where toldSince.map { $0 <= since } ?? false: return
         default: break
         }
         if !topicPeers.contains(peer) { topicPeers.append(peer) }
@@ -283,9 +288,18 @@ extension GossipPeer {
 }
 
 extension Frame {
-    fileprivate var isFirstWord: Bool {
-        guard case .message(let message, _, _) = content, case .subscribe(.first) = message as? GossipControl
-        else { return false }
-        return true
+    private var subscription: GossipControl.Subscription? {
+        guard case .message(let message, _, _) = content,
+            case .subscribe(let subscription) = message as? GossipControl
+        else { return nil }
+        return subscription
+    }
+
+    fileprivate var isFirstWord: Bool { subscription == .first }
+
+    /// Since when its receiver was to learn that it was thought away, if it says so.
+    fileprivate var tellsSince: SimulatedInstant? {
+        guard case .again(let since) = subscription else { return nil }
+        return since
     }
 }

@@ -90,12 +90,12 @@ struct GossipRelay: Router {
     }
 
     mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] {
         if case .message(let message, _, _) = frame.content, let control = message as? GossipControl {
             absence.noteUnanswered(control, by: neighbour)
         }
-        peer.lose(neighbour, frame, at: now)
+        peer.lose(neighbour, frame, begunAt: begunAt, at: now)
         return peer.takeEffects()
     }
 

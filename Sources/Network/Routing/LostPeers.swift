@@ -7,7 +7,9 @@ import Quantities
 struct LostPeers: Sendable {
     private struct Loss {
         let peer: NodeID
-        let since: SimulatedInstant
+        var since: SimulatedInstant
+        /// Since when it was told that it is thought away.
+        var toldSince: SimulatedInstant?
         var wait: TimeSpan
         var due: SimulatedInstant
     }
@@ -27,14 +29,19 @@ struct LostPeers: Sendable {
         return due
     }
 
+    func contains(_ peer: NodeID) -> Bool { losses.contains { $0.peer == peer } }
+
+    /// Of several instants the first counts.
     mutating func insert(_ peer: NodeID, since: SimulatedInstant, at now: SimulatedInstant) {
-        guard !losses.contains(where: { $0.peer == peer }) else { return }
+        if let place = losses.firstIndex(where: { $0.peer == peer }) {
+            return losses[place].since = min(losses[place].since, since)
+        }
         losses.append(Loss(peer: peer, since: since, wait: Self.firstWait, due: now + Self.firstWait))
     }
 
-    /// - Returns: Since when it was thought away, where it was.
-    mutating func remove(_ peer: NodeID) -> SimulatedInstant? {
-        losses.firstIndex { $0.peer == peer }.map { losses.remove(at: $0).since }
+    /// - Returns: Since when it was thought away, where it was, and since when it was told so.
+    mutating func remove(_ peer: NodeID) -> (since: SimulatedInstant, toldSince: SimulatedInstant?)? {
+        losses.firstIndex { $0.peer == peer }.map { losses.remove(at: $0) }.map { ($0.since, $0.toldSince) }
     }
 
     mutating func removeAll() {
@@ -51,6 +58,7 @@ struct LostPeers: Sendable {
             losses[place].wait = min(
                 TimeSpan(nanoseconds: 2 * losses[place].wait.nanoseconds), Self.longestWait)
             losses[place].due = now + losses[place].wait
+            losses[place].toldSince = losses[place].since
         }
         return places.map { (losses[$0].peer, losses[$0].since) }
     }

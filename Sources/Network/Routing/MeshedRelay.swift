@@ -100,10 +100,10 @@ struct MeshedRelay: Router {
     }
 
     mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] {
         guard var transit = frame.transit, case .relay(let hop) = neighbour else {
-            return carryOut(inner.undelivered(frame, to: neighbour, at: now), at: now)
+            return carryOut(inner.undelivered(frame, to: neighbour, begunAt: begunAt, at: now), at: now)
         }
         guard isPresent else {
             stranded.append(transit)
@@ -112,7 +112,9 @@ struct MeshedRelay: Router {
         absentUntil[hop] = now + parameters.pause
         if !transit.absent.contains(hop) { transit.absent.append(hop) }
         guard hop == transit.target, !transit.waits else { return send(transit, at: now) }
-        return carryOut(inner.undelivered(transit.carried, to: .relay(hop), at: now), at: now)
+        let carried = transit.carried
+        return carryOut(
+            inner.undelivered(carried, to: .relay(hop), begunAt: begunAt, at: now), at: now)
     }
 
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {

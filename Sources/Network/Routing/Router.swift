@@ -16,8 +16,11 @@ public protocol Router: Sendable {
     /// Takes note that a timer it set is due.
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect]
     /// Takes back a frame that was to come within a time: nothing was heard from the neighbour for so long.
+    ///
+    /// - Parameter begunAt: When it was forwarded. That can be long ago: its time goes on while other frames are
+    ///   acknowledged.
     mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect]
     /// Takes note that the node itself is within reach from now on, or is not.
     mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect]
@@ -31,7 +34,7 @@ extension Router {
     public mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] { [] }
 
     public mutating func undelivered(
-        _ frame: Frame, to neighbour: NodeID, at now: SimulatedInstant
+        _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] { [] }
 
     public mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect] { [] }

@@ -16,7 +16,7 @@ public enum TransportEvent: Sendable {
     /// What has come over a connection is acknowledged at the latest.
     case acknowledgementDue(connection: Int)
     /// A frame should have come by now, or its sender wants to know.
-    case deadline(connection: Int, transfer: Int, after: TimeSpan)
+    case deadline(connection: Int, transfer: Int, begunAt: SimulatedInstant, after: TimeSpan)
 }
 
 /// One connection for each pair of neighbours, over the links that these have, and the ledger of what they carry.
@@ -44,6 +44,14 @@ public struct Connections {
         public let ends: ConnectionEnds
     }
 
+    /// A frame that was not acknowledged within its time.
+    public struct Undelivered: Sendable {
+        public let frame: Frame
+        public let ends: ConnectionEnds
+        /// When it was to be brought: long before its time was over, if other things were heard from the neighbour.
+        public let begunAt: SimulatedInstant
+    }
+
     /// What a link is like, and the seed that its own randomness is found under.
     public typealias Wiring = (LinkID) -> (specification: ConnectionSpecification, seed: Seed)
 
@@ -52,7 +60,7 @@ public struct Connections {
     public var scheduled: [(event: TransportEvent, due: SimulatedInstant)] = []
     public var arrivals: [Arrival] = []
     /// What was not acknowledged within its time, and is sent no more.
-    public var undelivered: [Arrival] = []
+    public var undelivered: [Undelivered] = []
     /// Whether anybody looks into it.
     public var isWatched = false
     /// What there was to see since they were taken, if anybody looks.
@@ -101,7 +109,8 @@ public struct Connections {
         let transfer = senders[connection].transfers.begin(frame, extraBytes: traits?.frameBytes ?? 0)
         show(.began(HopID(connection: connection, transfer: transfer), frame, ends), at: now)
         if let span {
-            let deadline = TransportEvent.deadline(connection: connection, transfer: transfer, after: span)
+            let deadline = TransportEvent.deadline(
+                connection: connection, transfer: transfer, begunAt: now, after: span)
             scheduled.append((deadline, now + span))
         }
         sendWaiting(on: connection, at: now)
@@ -155,24 +164,27 @@ public struct Connections {
             rearm(connection)
         case .timeout(let connection): handleTimeout(on: connection, at: now)
         case .acknowledgementDue(let connection): acknowledgeIfDue(over: connection, at: now)
-        case .deadline(let connection, let transfer, let span):
-            giveUp(transfer, after: span, on: connection, at: now)
+        case .deadline(let connection, let transfer, let begunAt, let span):
+            giveUp(transfer, begunAt: begunAt, after: span, on: connection, at: now)
         }
     }
 
     /// Sends no more of a frame that was not acknowledged in time, if nothing was heard from its receiver for so long.
     private mutating func giveUp(
-        _ transfer: Int, after span: TimeSpan, on connection: Int, at now: SimulatedInstant
+        _ transfer: Int, begunAt: SimulatedInstant, after span: TimeSpan, on connection: Int,
+        at now: SimulatedInstant
     ) {
         takeAcknowledgements(on: connection, at: now)
         guard senders[connection].isUnderWay(transfer) else { return }
         let due = senders[connection].heardAt + span
         guard due <= now else {
-            let deadline = TransportEvent.deadline(connection: connection, transfer: transfer, after: span)
+            let deadline = TransportEvent.deadline(
+                connection: connection, transfer: transfer, begunAt: begunAt, after: span)
             return scheduled.append((deadline, due))
         }
         guard let frame = senders[connection].cancel(transfer) else { return }
-        undelivered.append(Arrival(frame: frame, ends: connections.ends(of: connection)))
+        undelivered.append(
+            Undelivered(frame: frame, ends: connections.ends(of: connection), begunAt: begunAt))
         show(.givenUp(HopID(connection: connection, transfer: transfer)), at: now)
         if senders[connection].flow?.isBroken == true { abort(connection, at: now) }
         stopConnecting(connection, at: now)

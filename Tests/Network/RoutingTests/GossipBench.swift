@@ -79,7 +79,9 @@ struct GossipBench {
         case .frame(let frame, let from, let to):
             let sender = peers[from].own
             guard !away.contains(to) else {
-                return act(from) { $0.lose(NodeID.device(DeviceID(UInt32(to))), frame, at: $1) }
+                return act(from) {
+                    $0.lose(NodeID.device(DeviceID(UInt32(to))), frame, begunAt: $1, at: $1)
+                }
             }
             if case .message(let message, _, _) = frame.content, let control = message as? GossipControl {
                 controls[control.word, default: 0] += 1

@@ -123,6 +123,46 @@ struct GossipTests {
         #expect(bench.peers.allSatisfy { $0.mesh.count == 1 })
     }
 
+    /// Since when a peer tells another that it thought it away, of what it says now.
+    private func toldSince(_ peer: inout GossipPeer) -> SimulatedInstant? {
+        for case .forward(let frame, _, _) in peer.takeEffects() {
+            guard case .message(let message, _, _) = frame.content,
+                case .subscribe(.again(let since)) = message as? GossipControl
+            else { continue }
+            return since
+        }
+        return nil
+    }
+
+    @Test func `who was thought away learns of it since the oldest frame that did not reach it`() {
+        let bench = settled(count: 2, seed: 1)
+        let other = bench.peers[1].own
+        let at = { (seconds: Int64) in SimulatedInstant.start + .seconds(seconds) }
+        let word = Frame(
+            .message(GossipControl.graft, from: bench.peers[0].own, to: other),
+            label: TrafficLabel(.gossipControl))
+        var peer = bench.peers[0]
+        // They were begun long ago, and others have come meanwhile.
+        peer.lose(other, word, begunAt: at(40), at: at(100))
+        peer.lose(other, word, begunAt: at(30), at: at(101))
+        peer.take(.ihave([]), from: other, at: at(102))
+        #expect(toldSince(&peer) == at(30))
+        // What says so is given back, too.
+        let told = Frame(
+            .message(GossipControl.subscribe(.again(since: at(30))), from: peer.own, to: other),
+            label: TrafficLabel(.gossipControl))
+        peer.lose(other, told, begunAt: at(102), at: at(110))
+        peer.ring(GossipPeer.lostTimer, at: at(110))
+        peer.ring(GossipPeer.lostTimer, at: at(120))
+        #expect(toldSince(&peer) == at(30))
+        // It answers that, and something older is given back before the answer is here.
+        peer.lose(other, word, begunAt: at(20), at: at(121))
+        peer.take(.subscribe(.noted), from: other, at: at(122))
+        #expect(toldSince(&peer) == at(20))
+        peer.take(.subscribe(.noted), from: other, at: at(123))
+        #expect(toldSince(&peer) == nil)
+    }
+
     @Test func `a quiet topic has no heartbeats`() {
         var bench = settled(count: 50, seed: 2)
         #expect(bench.agenda.isEmpty)

@@ -4,7 +4,8 @@ import ScenarioFile
 /// A small scenario drawn from a seed, as the text of a scenario file.
 ///
 /// Within what is drawn everything that was sent can arrive before the end: links lose at most 40 %, queues hold
-/// some packets, and the drain is long. So what is lost in such a run was lost by us.
+/// some packets, and the drain is long (where it is not long enough for what a congestion window bears, `Soak` makes it
+/// longer). So what is lost in such a run was lost by us.
 public struct RandomScenario: Sendable {
     public let text: String
     /// Whether all devices are within reach all the time, and nobody goes.
