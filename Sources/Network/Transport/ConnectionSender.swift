@@ -70,6 +70,22 @@ struct ConnectionSender {
         transfers.isKept(transfer) && !transfers[transfer].isDone
     }
 
+    /// Since when the other end could have answered to a frame, and has not.
+    ///
+    /// What waits for the sender's own link was not heard by anybody, and is no silence.
+    func silent(since transfer: Int) -> SimulatedInstant {
+        max(heardAt, transfers[transfer].leftAt, flow?.flightLeftAt ?? .start)
+    }
+
+    /// The link has all of a packet at an instant.
+    mutating func noteLeft(_ packet: UnderwayQueue.Packet, at departure: SimulatedInstant) {
+        if packet.isHandshake {
+            flow?.noteLeft(packet, at: departure)
+        } else {
+            transfers[packet.transfer].noteLeft(Int(packet.piece), at: departure)
+        }
+    }
+
     /// Sends no more of a frame.
     ///
     /// - Returns: The frame, unless it was acknowledged.

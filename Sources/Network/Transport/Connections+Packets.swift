@@ -180,6 +180,9 @@ extension Connections {
         let fate = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
             .later(by: path.distance)
         show(packet, as: trafficClass, of: label, on: connection, over: path.first.side, fate, at: now)
+        if !packet.isAcknowledgement, let departure = fate.departure {
+            senders[connection].noteLeft(packet, at: departure)
+        }
         guard let arrival = fate.arrival else { return fate }
         if packet.isHandshake {
             senders[connection].flow?.handshakes[packet.transfer].noteUnderway()

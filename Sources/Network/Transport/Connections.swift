@@ -176,7 +176,7 @@ public struct Connections {
     ) {
         takeAcknowledgements(on: connection, at: now)
         guard senders[connection].isUnderWay(transfer) else { return }
-        let due = senders[connection].heardAt + span
+        let due = senders[connection].silent(since: transfer) + span
         guard due <= now else {
             let deadline = TransportEvent.deadline(
                 connection: connection, transfer: transfer, begunAt: begunAt, after: span)

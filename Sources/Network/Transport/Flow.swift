@@ -8,6 +8,8 @@ struct Flow {
     private let path: ConnectionPath
     /// What sets the connection up; it goes before all else.
     var handshakes: TransferList
+    /// When the link had the newest flight.
+    private(set) var flightLeftAt = SimulatedInstant.start
     /// Whether frames may be sent by now.
     var isConnected = false
 
@@ -45,6 +47,12 @@ struct Flow {
         lateness = TimeSpan(nanoseconds: Int64(number % 4_096))
         window = CongestionWindow(packetBytes: path.packetBytesMax)
         handshakes = TransferList(packetBytesMax: path.packetBytesMax, headerBytes: path.headerBytes)
+    }
+
+    /// The link has all of a packet of a flight at an instant.
+    mutating func noteLeft(_ packet: UnderwayQueue.Packet, at departure: SimulatedInstant) {
+        handshakes[packet.transfer].noteLeft(Int(packet.piece), at: departure)
+        flightLeftAt = max(flightLeftAt, handshakes[packet.transfer].leftAt)
     }
 
     /// When something has to be done if no acknowledgement comes (RFC 9002 sections 6.1.2 and 6.2.1).

@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// One frame on its way over one link: cut into packets, each retransmitted until it is acknowledged.
 ///
 /// It lies in the list of its link's sender, and what is said of its packets names it by its number there: as an object
@@ -25,6 +27,9 @@ struct Transfer {
     private var otherPackets: [Packet]
     /// All packets before this one have been sent, or acknowledged, since the transfer was begun.
     private var firstUnsent = 0
+
+    /// When the last of its packets that were sent was on the link for the first time.
+    private(set) var leftAt = SimulatedInstant.start
 
     init(_ frame: Frame, byteCount: Int, packetCount: Int) {
         self.frame = frame
@@ -96,6 +101,11 @@ struct Transfer {
         unacknowledgedCount = 0
         frame = Frame(.parcels([]), label: frame.label)
         return outstanding
+    }
+
+    /// The link has all of a packet at an instant.
+    mutating func noteLeft(_ packet: Int, at departure: SimulatedInstant) {
+        if self[packet].attempts == 1 { leftAt = departure }
     }
 
     mutating func noteUnderway() { underwayCount += 1 }

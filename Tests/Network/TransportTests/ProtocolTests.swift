@@ -90,6 +90,27 @@ struct ProtocolTests {
         #expect(count > 5)
     }
 
+    @Test(arguments: [TransportProtocol.fixed, .quic, .tcpTLS])
+    func `what waits for the own link was not heard by the other end, and is no silence of it`(
+        transport: TransportProtocol
+    ) {
+        var slow = LinkSpecification.plain
+        slow.rate = Bandwidth(bitsPerSecond: 8_000)
+        let others = (7...8).map { NodeID.relay(RelayID($0)) }
+        var bench = ProtocolBench(transport, up: slow)
+        bench.send(bytes: 6_000, from: .device(DeviceID(0)), to: others[0])
+        bench.run(until: .start + .seconds(1))
+        bench.send(bytes: 10, from: .device(DeviceID(0)), to: others[1], within: .seconds(1))
+        bench.run(until: .start + .seconds(60))
+        #expect(bench.arrivedAt[1] ?? .start > .start + .seconds(2) && bench.givenUp.isEmpty)
+
+        bench.setPresent(others[1], false)
+        let beginning = bench.now
+        bench.send(bytes: 10, from: .device(DeviceID(0)), to: others[1], within: .seconds(1))
+        bench.run(until: beginning + .seconds(4))
+        #expect(bench.givenUp == [2])
+    }
+
     @Test(arguments: [TransportProtocol.quic, .tcpTLS])
     func `leaving out events that would change nothing changes nothing`(transport: TransportProtocol) {
         for seed in 1...40 as ClosedRange<UInt64> {
