@@ -113,8 +113,14 @@ extension GroupMember {
     }
 
     private mutating func askAnybody(for session: UInt64) {
-        guard let others = state?.others(than: device), !others.isEmpty else { return }
-        ask(others[desk.step.context.random.index(below: others.count)], for: .session(session))
+        guard let state, let other = anyOther(in: state) else { return }
+        ask(other, for: .session(session))
+    }
+
+    /// Drawn, where there is any.
+    mutating func anyOther(in state: MembershipState) -> DeviceID? {
+        let others = state.others(than: device)
+        return others.isEmpty ? nil : others[desk.step.context.random.index(below: others.count)]
     }
 
     private mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {

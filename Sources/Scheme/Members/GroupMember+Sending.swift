@@ -35,14 +35,22 @@ extension GroupMember {
     /// Sends contents for single devices as soon as there is a session with each.
     mutating func sendDirectContents() {
         guard let state else { return }
-        for entry in correspondence.takeContents() where state.contains(entry.to) {
-            if desk.account.prepareSessions(with: [entry.to], step: &desk.step) {
-                let parcels = desk.parcels(of: entry.content, to: [entry.to], in: state)
+        for (content, receiver) in correspondence.takeContents() {
+            let isThere = state.contains(receiver)
+            guard let receiver = isThere ? receiver : otherReceiver(of: content, in: state) else { continue }
+            if desk.account.prepareSessions(with: [receiver], step: &desk.step) {
+                let parcels = desk.parcels(of: content, to: [receiver], in: state)
                 desk.step.add(
-                    .transmit(MemberFrame(parcels, as: .repeat, repeated: entry.content.repeatedNumber)))
+                    .transmit(MemberFrame(parcels, as: .repeat, repeated: content.repeatedNumber)))
             } else {
-                correspondence.enqueue(entry.content, for: entry.to)
+                correspondence.enqueue(content, for: receiver)
             }
         }
+    }
+
+    /// Who is told instead of one that has left before there was a session with it: of what all have, any other is asked.
+    private mutating func otherReceiver(of content: Content, in state: MembershipState) -> DeviceID? {
+        guard case .repeatRequest(.session) = content else { return nil }
+        return anyOther(in: state)
     }
 }

@@ -52,6 +52,23 @@ struct SharedSessionTests {
         #expect(given(in: group, since: sent).count == 1)
     }
 
+    @Test func `a newcomer asks another at once where who wrote leaves before it is asked`() {
+        var group = TestGroup(deviceCount: 4, policy: .fixed(.sharedSession))
+        group.found(0..<3)
+        write(&group, [0])
+        group.leave(3)
+        group.change(adding: [3], by: 1)
+        group.settle()
+        group.send("and gone", from: 2)
+        group.settle()
+        group.change(removing: [2], by: 1)
+        group.settle()
+        // All of that comes before any answer of the directory.
+        group.comeBack(3)
+        group.settle()
+        #expect(group.misdeliveries.isEmpty)
+    }
+
     @Test func `two sessions made at once are both readable, and the lower is used from then on`() {
         var group = TestGroup(deviceCount: 4, policy: .fixed(.sharedSession))
         group.found(0..<4)
