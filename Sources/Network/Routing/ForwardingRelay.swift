@@ -34,6 +34,8 @@ struct ForwardingRelay: Router {
     private func forward(_ parcels: [Parcel], in frame: Frame) -> [RoutingEffect] {
         var effects: [RoutingEffect] = []
         var elsewhere: [RelayID: [Parcel]] = [:]
+        // A receiver takes one frame of a name: what is for it goes together there.
+        var named: [DeviceID: [Parcel]] = [:]
         for parcel in parcels {
             for (home, recipients) in recipientsByHome(of: parcel) {
                 guard home == relay else {
@@ -45,9 +47,20 @@ struct ForwardingRelay: Router {
                 }
                 // Who is handed it need not be told that it is a recipient.
                 let part = Parcel(payload: parcel.payload, recipients: recipients)
+                guard frame.name == nil else {
+                    for recipient in recipients {
+                        let own = Parcel(payload: parcel.payload, recipients: [recipient])
+                        named[recipient, default: []].append(own)
+                    }
+                    continue
+                }
                 let own = frame.with(.parcels([part]))
                 for recipient in recipients { effects.append(.forward(own, to: .device(recipient))) }
             }
+        }
+        for recipient in named.keys.sorted() {
+            let own = frame.with(.parcels(named[recipient, default: []]))
+            effects.append(.forward(own, to: .device(recipient)))
         }
         for other in elsewhere.keys.sorted() {
             let part = frame.with(.parcels(elsewhere[other, default: []]))

@@ -103,6 +103,12 @@ public struct LogBranches {
         return rivals.sorted { comes($0, before: $1) }.compactMap { path(to: $0.head, isHeld: isHeld) }
     }
 
+    /// The best end of what is known to lead on from one.
+    public func best(from start: (head: Head, epoch: EpochNumber)) -> (head: Head, epoch: EpochNumber) {
+        ends(from: start.epoch).filter { line(to: $0.head).contains(start.head) }
+            .reduce(start) { comes($1, before: $0) ? $1 : $0 }
+    }
+
     /// Entries of an epoch and of later ones, the newest first.
     private func ends(from epoch: EpochNumber) -> [(head: Head, epoch: EpochNumber)] {
         guard epoch <= newest else { return [] }
@@ -207,7 +213,7 @@ public struct LogBranches {
         of left: Head, and right: Head, since instant: SimulatedInstant
     ) -> (left: [Node], right: [Node]) {
         let (own, other) = (line(to: left), line(to: right))
-        let all = nodes(known: instant ... .never)
+        let all = nodes { instant <= $0.knownSince }
         return (
             all.filter { own.contains($0.head) && !other.contains($0.head) },
             all.filter { other.contains($0.head) && !own.contains($0.head) }
@@ -226,9 +232,9 @@ public struct LogBranches {
         return entries.reversed()
     }
 
-    /// All that came within a time, in a fixed order.
-    public func nodes(known span: ClosedRange<SimulatedInstant>) -> [Node] {
-        nodes.values.filter { span.contains($0.knownSince) }.sorted {
+    /// Those for which something holds, in a fixed order.
+    public func nodes(where holds: (Node) -> Bool) -> [Node] {
+        nodes.values.filter(holds).sorted {
             $0.change.epoch == $1.change.epoch
                 ? $0.head.lexicographicallyPrecedes($1.head) : $0.change.epoch < $1.change.epoch
         }

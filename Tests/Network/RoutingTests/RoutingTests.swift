@@ -63,6 +63,22 @@ struct RouterTests {
             ])
     }
 
+    /// A receiver takes a frame of one name once: a second part would be dropped.
+    @Test func `what has a name comes to each device in one frame`() {
+        var relay = router(of: .relay(RelayID(0)))
+        let named = Frame(
+            .parcels([parcel(for: [1, 3]), parcel(for: [1]), parcel(for: [0, 1])]),
+            label: TrafficLabel(.application), name: FrameName(origin: .device(DeviceID(4)), number: 7),
+            headerBytes: 8)
+        let counts = relay.arrived(named, from: .device(DeviceID(4)), at: .start).compactMap { effect in
+            guard case .forward(let frame, .device(let device), _) = effect,
+                case .parcels(let parcels) = frame.content
+            else { return nil as String? }
+            return "\(parcels.count) for \(device)"
+        }
+        #expect(counts == ["1 for device 0", "3 for device 1"])
+    }
+
     @Test func `what says whose a parcel is travels as far as the relay that hands it over`() {
         func sizes(_ effects: [RoutingEffect]) -> [Int] {
             effects.compactMap {
