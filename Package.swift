@@ -263,7 +263,7 @@ let package = Package(
             "MembershipLogTests", of: "Scheme",
             know: [
                 "Accounts", "Randomness", "MembershipLog", "SchemeContract", "Primitives", "Quantities",
-                "Identity",
+                "Identity", "CryptoTestSupport",
             ]),
         tests(
             "TiersTests", of: "Scheme",

@@ -30,7 +30,8 @@ struct ForwardingRelay: Router {
         }
     }
 
-    /// To the other relays all parcels go together, in the order of their numbers.
+    /// To the other relays all parcels go together, in the order of their numbers; to a device one by one, but for those in a
+    /// frame that has a name.
     private func forward(_ parcels: [Parcel], in frame: Frame) -> [RoutingEffect] {
         var effects: [RoutingEffect] = []
         var elsewhere: [RelayID: [Parcel]] = [:]

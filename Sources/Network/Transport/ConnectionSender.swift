@@ -74,7 +74,7 @@ struct ConnectionSender {
     ///
     /// What waits for the sender's own link was not heard by anybody, and is no silence.
     func silent(since transfer: Int) -> SimulatedInstant {
-        max(heardAt, transfers[transfer].leftAt, flow?.flightLeftAt ?? .start)
+        max(heardAt, transfers.leftAt(upTo: transfer), flow?.flightLeftAt ?? .start)
     }
 
     /// The link has all of a packet at an instant.

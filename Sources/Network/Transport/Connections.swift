@@ -100,7 +100,7 @@ public struct Connections {
     /// Has a frame brought to a neighbour.
     ///
     /// - Parameter span: After which it is given up, if it is not acknowledged by then and nothing else was heard from the
-    ///   neighbour for so long.
+    ///   neighbour for so long, since the link had it.
     public mutating func send(
         _ frame: Frame, over ends: ConnectionEnds, within span: TimeSpan? = nil, at now: SimulatedInstant
     ) {

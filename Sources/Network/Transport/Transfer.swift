@@ -12,6 +12,8 @@ struct Transfer {
     private struct Packet {
         var state = PacketState.unsent
         var hasArrived = false
+        /// Whether a link has had all of it since the transfer was begun, or begun anew.
+        var hasLeft = false
         /// How often it was sent; beyond what the type holds nobody counts, since no wait grows so long.
         var attempts: UInt16 = 0
     }
@@ -61,6 +63,7 @@ struct Transfer {
     mutating func restart() {
         for packet in 0..<packetCount where self[packet].state != .acknowledged {
             self[packet].state = .unsent
+            self[packet].hasLeft = false
         }
         firstUnsent = 0
     }
@@ -105,7 +108,9 @@ struct Transfer {
 
     /// The link has all of a packet at an instant.
     mutating func noteLeft(_ packet: Int, at departure: SimulatedInstant) {
-        if self[packet].attempts == 1 { leftAt = departure }
+        guard !self[packet].hasLeft else { return }
+        self[packet].hasLeft = true
+        leftAt = departure
     }
 
     mutating func noteUnderway() { underwayCount += 1 }

@@ -1,4 +1,5 @@
 import Metering
+internal import Quantities
 
 /// The transfers of one link that are not over, with their numbers in the order in which they began.
 ///
@@ -39,6 +40,11 @@ struct TransferList {
         transfers.append(Transfer(frame, byteCount: byteCount, packetCount: packetCount))
         openCount += 1
         return firstKept + transfers.count - 1
+    }
+
+    /// When the link had the last packet of a transfer, or of those before it, for which it may wait.
+    func leftAt(upTo transfer: Int) -> SimulatedInstant {
+        transfers.prefix(transfer - firstKept + 1).reduce(.start) { max($0, $1.leftAt) }
     }
 
     func isKept(_ transfer: Int) -> Bool { transfer >= firstKept }

@@ -40,7 +40,8 @@ extension GroupMember {
         wishAgain(lost, unlessDoneBy: won, at: now)
     }
 
-    /// What leads to two ends from where they part; where that is not known, what of it is recent.
+    /// What leads to two ends from where they part; where that is not known, what of it is recent: of what is older others
+    /// may have been put out on the way that is not known, whom nobody is to bring back.
     private func ways(
         of old: MembershipState, and new: LogBranches.Head, at now: SimulatedInstant
     ) -> (lost: [LogBranches.Node], won: [LogBranches.Node]) {
@@ -159,7 +160,7 @@ extension GroupMember {
 
     /// What this member changed on a branch that lost is wished again, unless the other has it; of one who is put out
     /// there, by others.
-    mutating func wishAgain(
+    private mutating func wishAgain(
         _ lost: [LogBranches.Node], unlessDoneBy won: [LogBranches.Node], at now: SimulatedInstant
     ) {
         let own = lost.filter { $0.change.committer == device && !$0.change.isUpdate }
@@ -230,10 +231,10 @@ extension GroupMember {
         guard let retention = configuration.forkRetention else { return }
         forks.lives.forget(olderThan: retention, at: now)
         forks.branches.forget(olderThan: retention, at: now)
-        if !forks.lostSince.isEmpty {
-            let oldest = forgotten(at: now)
-            forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
-        }
+        guard !forks.lostSince.isEmpty || !forks.told.isEmpty else { return }
+        let oldest = forgotten(at: now)
+        forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
+        forks.told = forks.told.filter { forks.branches[$0] != nil }
     }
 }
 

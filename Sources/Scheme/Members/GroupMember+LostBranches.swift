@@ -40,7 +40,9 @@ extension GroupMember {
             _ = goForward(along: path.nodes, at: now)
             if let state, state.head == path.nodes.last?.head {
                 forks.lostTo = nil
-                return followBest(at: now)
+                followBest(at: now)
+                // What leads on from nothing that is held may be better still.
+                return leaveLost(at: now)
             }
             restore(saved)
         }
@@ -122,14 +124,16 @@ extension GroupMember {
     private func untold(isLeaving: Bool, at now: SimulatedInstant) -> [LogBranches.Node] {
         let oldest = forgotten(at: now)
         guard !isLeaving else {
-            return forks.branches.nodes { oldest <= $0.knownSince && !forks.told.contains($0.head) }
+            return forks.branches.nodes {
+                oldest <= forks.lostSince[$0.head] ?? $0.knownSince && !forks.told.contains($0.head)
+            }
         }
         let due = forks.lostSince.filter { oldest <= $0.value && $0.value + Bounds.lostToldAfter <= now }
         guard !due.isEmpty else { return [] }
         return forks.branches.nodes { due[$0.head] != nil && !forks.told.contains($0.head) }
     }
 
-    /// What came before has been told, and wished again, if anybody was to do it.
+    /// What lost before that nobody has to be told any more.
     func forgotten(at now: SimulatedInstant) -> SimulatedInstant {
         let span = Bounds.lostToldAfter.nanoseconds * Int64(Bounds.lostTellersMax + 1)
         return SimulatedInstant(nanoseconds: max(0, now.nanoseconds - span))

@@ -105,16 +105,17 @@ public struct LogBranches {
 
     /// The best end of what is known to lead on from one.
     public func best(from start: (head: Head, epoch: EpochNumber)) -> (head: Head, epoch: EpochNumber) {
-        ends(from: start.epoch).filter { line(to: $0.head).contains(start.head) }
-            .reduce(start) { comes($1, before: $0) ? $1 : $0 }
+        var known: [Head: Meeting] = [:]
+        return ends(from: start.epoch).filter {
+            meeting($0.head, with: [start.head], isHeld: { _ in false }, known: &known) == .line
+        }.reduce(start) { comes($1, before: $0) ? $1 : $0 }
     }
 
     /// Entries of an epoch and of later ones, the newest first.
     private func ends(from epoch: EpochNumber) -> [(head: Head, epoch: EpochNumber)] {
-        guard epoch <= newest else { return [] }
-        return (epoch.number...newest.number).reversed().flatMap { number in
-            headsByEpoch[EpochNumber(number), default: []].filter { nodes[$0] != nil }
-                .map { ($0, EpochNumber(number)) }
+        // Not number by number: an entry can name any.
+        headsByEpoch.keys.filter { epoch <= $0 }.sorted(by: >).flatMap { epoch in
+            headsByEpoch[epoch, default: []].filter { nodes[$0] != nil }.map { ($0, epoch) }
         }
     }
 
@@ -175,10 +176,11 @@ public struct LogBranches {
     ) -> Node? {
         let own = line(to: present.head)
         var known: [Head: Meeting] = [:]
-        return ends(from: present.epoch).first { end in
+        let better = ends(from: present.epoch).filter { end in
             end.head != present.head && comes(end, before: present)
                 && meeting(end.head, with: own, isHeld: isHeld, known: &known) == .line
-        }.flatMap { nodes[$0.head] }
+        }
+        return better.min { comes($0, before: $1) }.flatMap { nodes[$0.head] }
     }
 
     /// All heads on the way to one, as far as they are known, the parent of the first entry that is known among them.

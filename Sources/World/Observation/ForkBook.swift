@@ -83,7 +83,7 @@ struct ForkBook {
     private static let settling = TimeSpan.seconds(60)
 
     /// On how many branches members within reach stand, leaving out changes that are younger than a minute; and in how many
-    /// epochs behind those for longer than that.
+    /// epochs behind those for longer than that: who comes and goes may be about to catch up, and is not counted.
     func headCount(at end: SimulatedInstant) -> Int {
         let settled = Set(standing.keys.compactMap { lastSettled(before: $0, at: end) })
         return settled.count { epoch in

@@ -35,9 +35,11 @@ struct KeptRuns: RunKeeper {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         var (fitting, stale, torn) = (0, 0, 0)
         for name in names where name.hasSuffix(".run") {
-            guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
+            let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()
             let (heading, _, digest) = Self.parts(of: bytes)
-            if !heading.starts(with: stamp.utf8) {
+            if stamp.utf8.starts(with: heading) {
+                torn += 1
+            } else if !heading.starts(with: stamp.utf8) {
                 stale += 1
             } else if heading.suffix(digest.hexadecimal.utf8.count).elementsEqual(digest.hexadecimal.utf8) {
                 fitting += 1
@@ -46,6 +48,17 @@ struct KeptRuns: RunKeeper {
             }
         }
         return (fitting, stale, torn)
+    }
+
+    /// How many fit, whether or not they are whole: who has interrupted a run does not wait for all to be read.
+    func count() -> Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.count { name in
+            guard name.hasSuffix(".run"), let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)")
+            else { return false }
+            let beginning = (try? handle.read(upToCount: stamp.utf8.count)) ?? nil
+            return beginning.map { $0.elementsEqual(stamp.utf8) } ?? false
+        }
     }
 
     /// The first line of a file, and what all others hash to.

@@ -83,7 +83,7 @@ struct RecordedCampaign {
     }
 
     private func whatIsKept(_ kept: KeptRuns) -> String {
-        let count = kept.survey().fitting
+        let count = kept.count()
         guard count > 0 else {
             claim.end()
             return "no run was finished, so none is kept"
