@@ -60,18 +60,17 @@ extension Expectation {
         }
         let rest = text.dropFirst(name.count + sign.count)
         let quantity = rest.trimmingSpaces
+        let offset = name.count + sign.count + rest.prefix { $0 == " " }.count
         do {
             bound = try BoundUnit(definition.unit).parse(String(quantity))
         } catch {
-            let spaces = rest.prefix { $0 == " " }.count
             throw ExpectationProblem(
-                offset: name.count + sign.count + spaces,
+                offset: offset,
                 problem: BoundUnit(definition.unit).problem(of: error, in: String(quantity)))
         }
         guard !MetricDefinition.isShare(String(metric)) || (0...1).contains(bound) else {
-            let spaces = rest.prefix { $0 == " " }.count
             throw ExpectationProblem(
-                offset: name.count + sign.count + spaces,
+                offset: offset,
                 problem: .outOfRange(found: "'\(quantity)'", allowed: "0 % to 100 %"))
         }
         self.metric = String(metric)

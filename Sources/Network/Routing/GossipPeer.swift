@@ -132,7 +132,6 @@ extension GossipPeer {
         let wanted = memory.ask(for: names, again: parameters.patience, at: now)
         if !wanted.isEmpty { say(.iwant(wanted), to: peer) }
     }
-
 }
 
 // MARK: - Peers that say nothing

@@ -111,9 +111,9 @@ extension GroupMember {
     /// Follows entries as far as they can be taken, or until one puts this member out.
     ///
     /// - Returns: The entry that breaks a rule, if one does.
-    mutating func goForward(along nodes: [LogBranches.Node], at now: SimulatedInstant) -> LogBranches
-        .Head?
-    {
+    mutating func goForward(
+        along nodes: [LogBranches.Node], at now: SimulatedInstant
+    ) -> LogBranches.Head? {
         for node in nodes {
             guard let state else { return nil }
             do {

@@ -57,6 +57,7 @@ struct ForkBook {
         if let before {
             let count = standing[before, default: 0] - 1
             standing[before] = count > 0 ? count : nil
+            if count == 0 { movedAt[before] = nil }
         }
         if let after {
             standing[after, default: 0] += 1
