@@ -122,17 +122,20 @@ bench:
 ## All tests with the address sanitizer, the program they start too. Its search for leaks takes globals for leaks: Swift
 ## keeps bits of its own in pointers, so it does not see that they are held.
 asan:
-	swift build --build-tests --sanitize=address --scratch-path .build-asan
-	KEYSHIFT_SANITIZER=address ASAN_OPTIONS=detect_leaks=0 KEYSHIFT_BINARY=$(abspath .build-asan/debug/keyshift) \
-		swift test --disable-xctest --sanitize=address --scratch-path .build-asan --skip-build
+	swift build -c release -Xswiftc -enable-testing --build-tests --sanitize=address --scratch-path .build-asan
+	KEYSHIFT_SANITIZER=address ASAN_OPTIONS=detect_leaks=0 KEYSHIFT_BINARY=$(abspath .build-asan/release/keyshift) \
+		swift test -c release -Xswiftc -enable-testing --disable-xctest --sanitize=address --scratch-path .build-asan \
+		--skip-build
 
 ## All tests with the thread sanitizer, the program they start too: the tests themselves run side by side, so what two
 ## runs share would show. A program that has met a race ends with status 66, whatever else it did. What cannot be tested
 ## so is told by KEYSHIFT_SANITIZER, and says why.
 tsan:
-	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
-	KEYSHIFT_SANITIZER=thread KEYSHIFT_BINARY=$(abspath .build-tsan/debug/keyshift) \
-		swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan --skip-build
+	swift build -c release -Xswiftc -enable-testing --build-tests --sanitize=thread --scratch-path .build-tsan
+	KEYSHIFT_SANITIZER=thread KEYSHIFT_BINARY=$(abspath .build-tsan/release/keyshift) \
+		TSAN_OPTIONS=suppressions=$(abspath Tests/Support/ThreadSanitizerSuppressions.txt) \
+		swift test -c release -Xswiftc -enable-testing --disable-xctest --sanitize=thread --scratch-path .build-tsan \
+		--skip-build
 
 clean:
 	rm -rf .build .build-asan .build-dist .build-fuzz .build-tsan dist
