@@ -40,6 +40,12 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
     public static func - (own: TimeSpan, other: TimeSpan) -> TimeSpan {
         TimeSpan(nanoseconds: own.nanoseconds.saturatingSubtract(other.nanoseconds))
     }
+
+    /// So many times this span, which is exact where `factor` is 1.
+    @inlinable
+    public func times(_ factor: Double) -> TimeSpan {
+        factor == 1 ? self : TimeSpan(seconds: seconds * factor)
+    }
 }
 
 extension Int64 {

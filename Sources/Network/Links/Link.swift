@@ -52,8 +52,11 @@ public struct Link {
     /// - Parameters:
     ///   - now: Never earlier than at the call before.
     ///   - ready: Before which it carries nothing.
+    ///   - factor: By which its delay and jitter are longer.
+    ///   - isStruck: Whether it loses the packet, should it not do so by itself.
     public mutating func offer(
-        bytes: Int, at now: SimulatedInstant, notBefore ready: SimulatedInstant = .start
+        bytes: Int, at now: SimulatedInstant, notBefore ready: SimulatedInstant = .start,
+        slowedBy factor: Double = 1, isStruck: Bool = false
     ) -> Fate {
         while let first = waiting.first, first.departure <= now {
             waitingBytes -= first.bytes
@@ -67,9 +70,9 @@ public struct Link {
         waitingBytes += bytes
 
         let extra = TimeSpan(seconds: max(0, specification.jitter.sample(using: &jitter)))
-        if loss.losesNext(at: departure) { return .lost(departure: departure) }
+        if loss.losesNext(at: departure) || isStruck { return .lost(departure: departure) }
         // Jitter is the waiting in queues on the way, which keep the order: a packet waits behind those before.
-        lastArrival = max(lastArrival, departure + delay + extra)
+        lastArrival = max(lastArrival, departure + (delay + extra).times(factor))
         return .carried(departure: departure, arrival: lastArrival)
     }
 }

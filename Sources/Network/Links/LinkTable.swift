@@ -13,8 +13,28 @@ public struct LinkTable {
     private var radios: [Radio] = []
     private var radioPlaceOfDevices: [DeviceID: Int] = [:]
     private var numbers: [LinkID: Int] = [:]
+    /// Of each link, where it is.
+    private var sides: [LinkSide] = []
+    /// What strains the links of each side now, by all faults together.
+    private var strains: [LinkSide: LinkStrain] = [:]
+    /// Which packets are lost by strains.
+    private var strokes = RandomStream(seed: Seed(0))
 
     public init() {}
+
+    /// What makes the links of a side worse now; nothing where they are as they are.
+    public func strain(on side: LinkSide) -> LinkStrain? { strains.isEmpty ? nil : strains[side] }
+
+    /// Says what strains the links of each side from now on.
+    ///
+    /// - Parameter seed: What is lost by it is drawn under this.
+    public mutating func setStrains(_ all: [(strain: LinkStrain, sides: Set<LinkSide>)], seed: Seed) {
+        strokes = RandomStream(seed: seed)
+        strains = [:]
+        for (strain, sides) in all {
+            for side in sides { strains[side] = (strains[side] ?? .none).with(strain) }
+        }
+    }
 
     public var count: Int { links.count }
 
@@ -30,6 +50,7 @@ public struct LinkTable {
         numbers[id] = links.count
         let link = make(id)
         links.append(link)
+        sides.append(id.side)
         radioPlaces.append(radioPlace(of: link.specification.radio, on: id, seed: radioSeed))
         return links.count - 1
     }
@@ -46,8 +67,15 @@ public struct LinkTable {
 
     /// Puts a packet into a link's queue, and wakes the radio if it has one.
     public mutating func offer(bytes: Int, to number: Int, at now: SimulatedInstant) -> Link.Fate {
-        guard let place = radioPlaces[number] else { return links[number].offer(bytes: bytes, at: now) }
-        let fate = links[number].offer(bytes: bytes, at: now, notBefore: radios[place].wake(at: now))
+        let strain = strains.isEmpty ? .none : strains[sides[number]] ?? .none
+        let isStruck = strain.loss > 0 && strokes.happens(withProbability: strain.loss)
+        guard let place = radioPlaces[number] else {
+            return links[number].offer(
+                bytes: bytes, at: now, slowedBy: strain.delayFactor, isStruck: isStruck)
+        }
+        let fate = links[number].offer(
+            bytes: bytes, at: now, notBefore: radios[place].wake(at: now), slowedBy: strain.delayFactor,
+            isStruck: isStruck)
         if let departure = fate.departure { radios[place].noteUse(until: departure) }
         return fate
     }

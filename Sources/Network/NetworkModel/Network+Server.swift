@@ -12,6 +12,11 @@ extension Network {
 
     /// Hands what has come to a node to its router, a server's when it gets to it.
     mutating func take(_ frame: Frame, from neighbour: NodeID, at node: NodeID, _ now: SimulatedInstant) {
+        guard !censor(frame, from: neighbour, at: node, now) else { return }
+        takeIn(frame, from: neighbour, at: node, now)
+    }
+
+    mutating func takeIn(_ frame: Frame, from neighbour: NodeID, at node: NodeID, _ now: SimulatedInstant) {
         guard server != nil, node == .relay(Self.serverID) else {
             return ask(node, at: now) { $0.arrived(frame, from: neighbour, at: now) }
         }

@@ -11,6 +11,8 @@ public enum NetworkEvent {
     case transport(TransportEvent)
     case timer(NodeID, RoutingTimer)
     case server(ServerStage)
+    /// What a node held up is let go.
+    case released(Int)
 }
 
 /// What has come to its destination.
@@ -75,12 +77,17 @@ public struct Network {
     public let homes: [RelayID]
     /// What was thrown away that had waited for too long: which message, and for whom.
     public private(set) var expired: [(message: MessageID, recipient: DeviceID)] = []
+    /// What nodes lost that crashed, likewise.
+    public private(set) var crashed: [(message: MessageID, recipient: DeviceID)] = []
+    /// What nodes made disappear.
+    public internal(set) var censored: [(message: MessageID, recipient: DeviceID)] = []
 
     var connections: Connections
     /// Of the nodes that have had something to do.
     private var routers: [NodeID: any Router] = [:]
     private let servingCount: Int
     var server: Server?
+    var censors = Censors()
     private let makeRouter: (NodeID) -> any Router
     /// Of the relays that have done anything, or were down.
     private var activities: [RelayID: RelayActivity] = [:]
@@ -150,6 +157,7 @@ public struct Network {
         _ content: Content, from origin: NodeID, label: TrafficLabel, at now: SimulatedInstant
     ) {
         let frame = Frame(content, label: label)
+        guard !censor(frame, from: origin, at: origin, now) else { return }
         ask(origin, at: now) { $0.publish(frame, at: now) }
         takeOver(at: now)
     }
@@ -160,6 +168,7 @@ public struct Network {
         case .timer(let node, let timer):
             ask(node, at: now) { $0.ring(timer, at: now) }
         case .server(let stage): advanceServer(stage, at: now)
+        case .released(let number): release(number, at: now)
         }
         takeOver(at: now)
     }
@@ -192,6 +201,22 @@ public struct Network {
         connections.setPresent(.relay(relay), isUp, at: now)
         ask(.relay(relay), at: now) { $0.setPresent(isUp, at: now) }
         takeOver(at: now)
+    }
+
+    /// Has a relay that is down lose what waits there for others.
+    public mutating func crash(_ relay: RelayID, at now: SimulatedInstant) {
+        let lost = connections.lose(at: .relay(relay), at: now)
+        for frame in lost {
+            crashed += Self.messages(in: frame)
+            activities[relay, default: RelayActivity()].noteHandedOver(bytes: frame.content.byteCount)
+        }
+        ask(.relay(relay), at: now) { $0.crash(at: now) }
+        takeOver(at: now)
+    }
+
+    /// Says what strains the links of each side from now on.
+    public mutating func setStrains(_ all: [(strain: LinkStrain, sides: Set<LinkSide>)], seed: Seed) {
+        connections.setStrains(all, seed: seed)
     }
 
     public func isUp(_ relay: RelayID) -> Bool { connections.isPresent(.relay(relay)) }
@@ -235,11 +260,12 @@ public struct Network {
     public var linkCount: Int { connections.linkCount }
 
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
-    public var isQuiet: Bool { connections.isQuiet && itemsAtServer.isEmpty }
+    public var isQuiet: Bool { connections.isQuiet && itemsAtServer.isEmpty && censors.held.isEmpty }
 
     /// What is on its way, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
-        (connections.framesUnderWay + itemsAtServer.map(\.frame)).flatMap(Self.messages)
+        (connections.framesUnderWay + itemsAtServer.map(\.frame) + censors.held.map(\.frame)).flatMap(
+            Self.messages)
     }
 
     /// What nodes keep for those who ask, and brings a message: which one, and to whom, who may have had it.
@@ -247,7 +273,7 @@ public struct Network {
         routers.values.flatMap(\.kept).flatMap(Self.messages)
     }
 
-    private static func messages(in frame: Frame) -> [(message: MessageID, recipient: DeviceID)] {
+    static func messages(in frame: Frame) -> [(message: MessageID, recipient: DeviceID)] {
         if case .message(let message as any CarryingMessage, _, _) = frame.content {
             return messages(in: message.carried)
         }
@@ -257,7 +283,7 @@ public struct Network {
 
     /// Whether anything is on its way to a relay, whoever it is for.
     public var isCarryingToRelays: Bool {
-        connections.isCarryingToRelays || itemsAtServer.contains(where: \.hasCome)
+        connections.isCarryingToRelays || itemsAtServer.contains(where: \.hasCome) || !censors.held.isEmpty
     }
 
     /// Whether anything is on the last link to `device`.
@@ -288,6 +314,7 @@ extension Network {
                 guard case .relay(let relay) = node else { continue }
                 activities[relay, default: RelayActivity()].noteKept(bytes: bytes)
             case .expire(let frame): expired += Self.messages(in: frame)
+            case .lose(let frame): crashed += Self.messages(in: frame)
             }
         }
     }

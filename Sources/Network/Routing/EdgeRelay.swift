@@ -151,6 +151,13 @@ struct EdgeRelay: Router {
         return effects
     }
 
+    mutating func crash(at now: SimulatedInstant) -> [RoutingEffect] {
+        let frames = kept
+        let bytes = mailboxes.values.flatMap(\.letters).reduce(0) { $0 + $1.frame.content.byteCount }
+        (mailboxes, returned, away, passedOver) = ([:], [], [], [:])
+        return frames.map { .lose($0) } + (bytes > 0 ? [.noteMailbox(bytes: -bytes)] : [])
+    }
+
     func say(_ control: MailboxControl, to node: NodeID, within span: TimeSpan?) -> RoutingEffect {
         let content = Content.message(control, from: .relay(relay), to: node)
         return .forward(Frame(content, label: TrafficLabel(.connection)), to: node, within: span)

@@ -105,6 +105,14 @@ struct GossipRelay: Router {
         return peer.takeEffects() + (isPresent ? catchUp(at: now) : [])
     }
 
+    /// It asks the others for all that they keep when it is back.
+    mutating func crash(at now: SimulatedInstant) -> [RoutingEffect] {
+        let lost = kept.map { RoutingEffect.lose($0) }
+        store = MessageStore(for: store.span)
+        absence.begin(at: SimulatedInstant(nanoseconds: max(0, now.nanoseconds - store.span.nanoseconds)))
+        return lost
+    }
+
     mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect] {
         guard isMember else {
             peer.unsubscribe(at: now)

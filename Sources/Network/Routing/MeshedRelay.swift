@@ -139,6 +139,12 @@ struct MeshedRelay: Router {
         return isPresent ? effects + sendStranded(at: now) : effects
     }
 
+    mutating func crash(at now: SimulatedInstant) -> [RoutingEffect] {
+        let lost = stranded.map { RoutingEffect.lose($0.carried) }
+        (stranded, absentUntil) = ([], [:])
+        return lost + inner.crash(at: now)
+    }
+
     mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect] {
         carryOut(inner.setMember(isMember, at: now), at: now)
     }

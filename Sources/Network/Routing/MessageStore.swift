@@ -5,7 +5,7 @@ import Transport
 
 /// What an edge node keeps of a topic, so that those can ask for it who were away.
 struct MessageStore: Sendable {
-    private let span: TimeSpan
+    let span: TimeSpan
     private var frames: [FrameName: Frame] = [:]
     private var order: Deque<(name: FrameName, at: SimulatedInstant)> = []
 

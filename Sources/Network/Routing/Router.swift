@@ -24,6 +24,8 @@ public protocol Router: Sendable {
     ) -> [RoutingEffect]
     /// Takes note that the node itself is within reach from now on, or is not.
     mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect]
+    /// Takes note that the node, which is out of reach, has lost what it kept for others.
+    mutating func crash(at now: SimulatedInstant) -> [RoutingEffect]
     /// Takes note that the node has to do with the group from now on, or no more.
     mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect]
     /// Frames that it keeps for others, who do not have them all.
@@ -38,6 +40,8 @@ extension Router {
     ) -> [RoutingEffect] { [] }
 
     public mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect] { [] }
+
+    public mutating func crash(at now: SimulatedInstant) -> [RoutingEffect] { [] }
 
     public mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect] { [] }
 
@@ -56,6 +60,8 @@ public enum RoutingEffect: Sendable {
     case noteMailbox(bytes: Int)
     /// The frame has waited for too long, and is thrown away.
     case expire(Frame)
+    /// The frame is lost with all that the node kept.
+    case lose(Frame)
 }
 
 /// The name that a router has for one of its timers.

@@ -38,9 +38,9 @@ struct ConnectionPath {
 }
 
 extension Link.Fate {
-    /// The same for a packet that is on its way for longer.
-    func later(by span: TimeSpan) -> Link.Fate {
+    /// The same for a packet that is on its way for longer, and that overtakes none.
+    func later(by span: TimeSpan, notBefore earliest: SimulatedInstant) -> Link.Fate {
         guard case .carried(let departure, let arrival) = self else { return self }
-        return .carried(departure: departure, arrival: arrival + span)
+        return .carried(departure: departure, arrival: max(arrival + span, earliest))
     }
 }

@@ -177,8 +177,8 @@ extension Connections {
         let path = senders[connection].path
         senders[connection].enteredBytes.first += bytes
         if path.second == nil { senders[connection].enteredBytes.last += bytes }
-        let fate = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
-            .later(by: path.distance)
+        let offered = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
+        let fate = path.distance > .zero ? farther(offered, over: connection) : offered
         show(packet, as: trafficClass, of: label, on: connection, over: path.first.side, fate, at: now)
         if !packet.isAcknowledgement, let departure = fate.departure {
             senders[connection].noteLeft(packet, at: departure)
@@ -199,6 +199,16 @@ extension Connections {
             if wasEmpty { scheduled.append((.halfwayDue(connection: connection), arrival)) }
         }
         return fate
+    }
+
+    /// What becomes of a packet that has its path's distance before it, behind those before it.
+    private func farther(_ fate: Link.Fate, over connection: Int) -> Link.Fate {
+        let path = senders[connection].path
+        let factor = links.strain(on: path.first.side)?.delayFactor ?? 1
+        let before =
+            path.second == nil
+            ? senders[connection].underway.entries.last?.arrival : senders[connection].halfway.lastDue
+        return fate.later(by: path.distance.times(factor), notBefore: before ?? .start)
     }
 
     /// Puts on the second link what has passed the first.

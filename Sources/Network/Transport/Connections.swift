@@ -259,6 +259,29 @@ extension Connections {
         update(connections.connections(at: node), at: now)
     }
 
+    /// Has a node that is down forget what it had to send.
+    ///
+    /// - Returns: What had not come whole to its neighbours.
+    public mutating func lose(at node: NodeID, at now: SimulatedInstant) -> [Frame] {
+        var lost: [Frame] = []
+        for connection in connections.connections(at: node)
+        where connections.ends(of: connection).from == node {
+            takeAcknowledgements(on: connection, at: now)
+            for transfer in senders[connection].transfers.openTransfers {
+                let hasCome = senders[connection].transfers[transfer].missingCount == 0
+                guard let frame = senders[connection].cancel(transfer) else { continue }
+                if !hasCome { lost.append(frame) }
+                show(.givenUp(HopID(connection: connection, transfer: transfer)), at: now)
+            }
+        }
+        return lost
+    }
+
+    /// Says what strains the links of each side from now on.
+    public mutating func setStrains(_ all: [(strain: LinkStrain, sides: Set<LinkSide>)], seed: Seed) {
+        links.setStrains(all, seed: seed)
+    }
+
     /// Lets nothing pass between two sets of nodes from now on, not even what is on the way.
     public mutating func begin(_ cut: Cut, at now: SimulatedInstant) {
         reach.add(cut)

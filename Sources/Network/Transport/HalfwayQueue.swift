@@ -23,6 +23,9 @@ struct HalfwayQueue {
     /// When the first comes to the second link.
     var nextDue: SimulatedInstant? { entries.first?.due }
 
+    /// When the last does.
+    var lastDue: SimulatedInstant? { entries.last?.due }
+
     /// What has come there by now.
     mutating func take(at now: SimulatedInstant) -> Entry? {
         guard let next = entries.first, next.due <= now else { return nil }

@@ -28,10 +28,10 @@ extension MessageBook {
                 let one = MessageUnderWay(of: message, to: recipient)
                 let isLate =
                     ending.underWay.contains(one) || fate == .absent && ending.kept.contains(one)
-                let isExpired = fate == .absent && ending.expired.contains(one)
+                let gone = fate == .absent ? ending.gone[one] : nil
                 note(
                     record, recipient,
-                    isLate ? .late : isExpired ? .expired : Unread(fate) { ending.isReached(recipient) })
+                    isLate ? .late : gone ?? Unread(fate) { ending.isReached(recipient) })
             }
         }
     }

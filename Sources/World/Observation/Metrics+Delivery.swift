@@ -9,7 +9,7 @@ extension MetricDefinition {
 
     static let deliveryDue = MetricDefinition(
         "delivery.due", "1", .consequence,
-        "to be read, a message and recipient at a time: read, undecryptable, lost, late and expired add up to it",
+        "to be read, a message and recipient at a time: read, undecryptable, lost, late, expired, crashed and censored add up to it",
         direction: .neither)
 
     static let deliveryRead = MetricDefinition(
@@ -25,6 +25,8 @@ extension MetricDefinition {
             case .late: "on its way to a recipient at the end, or come and waiting for what is"
             case .lost: "of which nothing came to a recipient, and nothing is on its way at the end"
             case .expired: "thrown away after too long in a mailbox, and not come to the recipient by then"
+            case .crashed: "lost with a node that crashed, and not come to the recipient by then"
+            case .censored: "made to disappear by a node, and not come to the recipient by then"
             case .keyMissing: "of those that cannot be read: their key has not come"
             case .broken: "of those: their keys do not open them"
             case .epochGone: "of those: the grace period of their epoch was over"

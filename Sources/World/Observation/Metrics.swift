@@ -30,7 +30,8 @@ extension MetricDefinition {
 
     private static let network =
         [networkBytes] + TrafficClass.allCases.map(networkBytes(of:))
-        + [networkLost, networkPackets, networkPacketsDropped] + AccountKind.allCases.map(account)
+        + [networkLost, networkPackets, networkPacketsDropped, censoredDropped, censoredDelayed]
+        + AccountKind.allCases.map(account)
 
     private static let order = [
         orderConflicts, orderRejectedNetwork, orderTakeovers, orderForks, orderForkTime, orderLost,
@@ -131,6 +132,13 @@ extension MetricDefinition {
             }
         return MetricDefinition("network.bytes.\(trafficClass.name)", "B", .consequence, meaning)
     }
+
+    public static let censoredDropped = MetricDefinition(
+        "censored.dropped", "1", .consequence,
+        "frames that nodes made to disappear; nothing where no node censors", direction: .neither)
+
+    public static let censoredDelayed = MetricDefinition(
+        "censored.delayed", "1", .consequence, "frames that nodes held up", direction: .neither)
 
     public static let networkLost = MetricDefinition(
         "network.lost", "B", .consequence, "bytes lost by links, full queues and devices out of reach")

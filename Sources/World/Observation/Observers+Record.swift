@@ -12,8 +12,8 @@ extension Observers {
         public let bytes: (AccountID) -> AccountBytes
         /// What is on its way to a recipient.
         public let underWay: Set<MessageUnderWay>
-        /// What was thrown away that had waited in a mailbox for too long.
-        public let expired: Set<MessageUnderWay>
+        /// What nodes threw away, lost or made to disappear, by which of these.
+        public let gone: [MessageUnderWay: Unread]
         /// What nodes keep for a recipient, which may have had it.
         public let kept: Set<MessageUnderWay>
         /// Whether anything is on its way to a device: what a message waits for may be.
@@ -22,13 +22,13 @@ extension Observers {
         public init(
             at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
             underWay: Set<MessageUnderWay>, kept: Set<MessageUnderWay> = [],
-            expired: Set<MessageUnderWay> = [],
+            gone: [MessageUnderWay: Unread] = [:],
             isReached: @escaping (DeviceID) -> Bool
         ) {
             at = instant
             self.bytes = bytes
             self.underWay = underWay
-            self.expired = expired
+            self.gone = gone
             self.kept = kept
             self.isReached = isReached
         }

@@ -18,6 +18,10 @@ public enum Unread: Int, CaseIterable, Sendable {
     case stuck
     /// It lay in a mailbox for too long and was thrown away.
     case expired
+    /// A node lost it that crashed.
+    case crashed
+    /// A node made it disappear.
+    case censored
 
     /// The word for it in names of metrics and columns.
     public var name: String {
@@ -30,13 +34,15 @@ public enum Unread: Int, CaseIterable, Sendable {
         case .bufferFull: Undecryptable.bufferFull.name
         case .stuck: "stuck"
         case .expired: "expired"
+        case .crashed: "crashed"
+        case .censored: "censored"
         }
     }
 
     /// Whether it came and cannot be read.
     var isUndecryptable: Bool { !Self.notCome.contains(self) }
 
-    static let notCome: [Unread] = [.lost, .late, .expired]
+    static let notCome: [Unread] = [.lost, .late, .expired, .crashed, .censored]
 
     static let undecryptable = allCases.filter(\.isUndecryptable)
 
@@ -53,7 +59,7 @@ public enum Unread: Int, CaseIterable, Sendable {
 /// How many messages were not read, by cause.
 public struct UnreadCounts: Equatable, Sendable {
     /// As many as there may be causes; there is one for each device and each bin of a run.
-    private var counts = SIMD8<UInt32>()
+    private var counts = SIMD16<UInt32>()
 
     public init() {}
 

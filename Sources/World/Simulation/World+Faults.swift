@@ -1,5 +1,6 @@
 import EventEngine
 import Identity
+import Links
 import NetworkModel
 import Quantities
 import Randomness
@@ -7,28 +8,57 @@ import Relays
 import Routing
 import Transport
 
-/// Edge nodes that are down for a while: they lose nothing that they have, and take nothing in. And networks that fall apart.
+/// What goes wrong: nodes are down, crash or censor, networks fall apart, links get worse.
 extension World {
+    static func faultBook(for specification: WorldSpecification) -> FaultBook {
+        let delivery = specification.network.delivery
+        return FaultBook(
+            specification.faults, servingCount: delivery.servingCount, relayCount: delivery.relayCount,
+            from: specification.measuredFrom, until: specification.usersEnd, seed: specification.seed)
+    }
+
     mutating func scheduleFaults() {
-        for (index, fault) in specification.faults.enumerated() {
-            agenda.enter(.fault(index, begins: true), due: specification.measuredFrom + fault.begins)
-            agenda.enter(
-                .fault(index, begins: false), due: specification.measuredFrom + fault.begins + fault.lasts)
+        for (index, episode) in faults.episodes.enumerated() {
+            agenda.enter(.fault(index, begins: true), due: episode.begins)
+            guard episode.ends < .never else { continue }
+            agenda.enter(.fault(index, begins: false), due: episode.ends)
         }
     }
 
     mutating func perform(fault index: Int, begins: Bool) {
-        switch specification.faults[index].what {
-        case .nodesDown(let share): setNodes(nodes(of: index, share: share), areUp: !begins)
-        case .partition(let shares): cut(into: parts(of: index, shares: shares), begins: begins)
+        faults.note(index, begins: begins)
+        let episode = faults.episodes[index]
+        switch episode.what {
+        case .nodesDown, .serverDown: setNodes(episode.nodes, areUp: !begins)
+        case .crashed:
+            setNodes(episode.nodes, areUp: !begins)
+            guard begins else { return }
+            for node in episode.nodes { network.crash(RelayID(node), at: agenda.now) }
+        case .partition(let shares): cut(into: parts(of: episode.nodes, shares: shares), begins: begins)
+        case .strained:
+            let strains = faults.inForce.compactMap {
+                episode -> (strain: LinkStrain, sides: Set<LinkSide>)? in
+                guard case .strained(let strain, let sides) = episode.what else { return nil }
+                return (strain, sides)
+            }
+            network.setStrains(
+                strains,
+                seed: specification.seed.descendant("fault.strain", UInt64(2 * index + (begins ? 1 : 0))))
+        case .censored:
+            var rules: [RelayID: [Censorship]] = [:]
+            for episode in faults.inForce {
+                guard case .censored(_, let rule) = episode.what else { continue }
+                for node in episode.nodes { rules[RelayID(node), default: []].append(rule) }
+            }
+            network.setCensors(rules)
         }
     }
 
     private mutating func setNodes(_ nodes: [Int], areUp: Bool) {
         var changed: [RelayID] = []
         for node in nodes {
-            faultCounts[node] += areUp ? -1 : 1
-            let (relay, isUp) = (RelayID(node), faultCounts[node] == 0)
+            faults.downCounts[node] += areUp ? -1 : 1
+            let (relay, isUp) = (RelayID(node), faults.downCounts[node] == 0)
             guard network.isUp(relay) != isUp else { continue }
             network.setUp(relay, isUp, at: agenda.now)
             changed.append(relay)
@@ -49,9 +79,8 @@ extension World {
     }
 
     /// The edge nodes of each part, with their devices; a server beside them is with the first.
-    private func parts(of index: Int, shares: [Double]) -> [Set<NodeID>] {
+    private func parts(of nodes: [Int], shares: [Double]) -> [Set<NodeID>] {
         let delivery = specification.network.delivery
-        let nodes = shuffledNodes(of: index)
         var parts: [Set<NodeID>] = []
         var (begin, sum) = (0, 0.0)
         for (place, share) in shares.enumerated() {
@@ -87,28 +116,5 @@ extension World {
                 give(.noticed(stillSo, areUp: areUp), to: relay)
             }
         }
-    }
-
-    /// How many faults are in force at some time in a span.
-    func faultCount(in span: Range<SimulatedInstant>) -> Int {
-        specification.faults.count { fault in
-            let begins = specification.measuredFrom + fault.begins
-            return begins < span.upperBound && span.lowerBound < begins + fault.lasts
-        }
-    }
-
-    /// The nodes that a fault takes, the same under every mechanism.
-    private func nodes(of index: Int, share: Double) -> [Int] {
-        let count = specification.network.delivery.servingCount
-        let takenCount = min(max(1, Int((Double(count) * share).rounded())), count)
-        return Array(shuffledNodes(of: index).prefix(takenCount))
-    }
-
-    private func shuffledNodes(of index: Int) -> [Int] {
-        let count = specification.network.delivery.servingCount
-        var random = RandomStream(seed: specification.seed.descendant("fault.nodes", UInt64(index)))
-        var nodes = Array(0..<count)
-        for place in nodes.indices { nodes.swapAt(place, place + random.index(below: count - place)) }
-        return nodes
     }
 }

@@ -34,10 +34,15 @@ extension World {
         for device in devices {
             underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
         }
-        let expired = Set(network.expired.map(way))
+        var gone: [MessageUnderWay: Unread] = [:]
+        for (cause, all) in [
+            (Unread.expired, network.expired), (.crashed, network.crashed), (.censored, network.censored),
+        ] {
+            for one in all { gone[way(one.message, one.recipient)] = cause }
+        }
         let isCarrying = network.isCarryingToRelays
         return Observers.Ending(
-            at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept, expired: expired
+            at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept, gone: gone
         ) { device in
             isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy
         }
@@ -59,6 +64,10 @@ extension World {
             record.note(.networkBytes(of: trafficClass), Double(traffic.bytes(of: trafficClass)))
         }
         record.note(.networkLost, Double(traffic.lost))
+        if specification.faults.contains(where: \.isCensorship) {
+            record.note(.censoredDropped, Double(network.censoredFrameCounts.dropped))
+            record.note(.censoredDelayed, Double(network.censoredFrameCounts.delayed))
+        }
         record.note(.networkPackets, Double(traffic.packetsSent))
         record.note(.networkPacketsDropped, Double(traffic.packetsDropped))
         let (ledger, before) = (network.ledger, baseline?.ledger ?? Ledger())

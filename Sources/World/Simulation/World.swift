@@ -43,8 +43,7 @@ public struct World {
 
     public var relays: [Relay]
     public let plan: ServicePlan
-    /// How many faults each edge node is under.
-    var faultCounts: [Int]
+    var faults: FaultBook
 
     var observers: Observers
     /// Followed where somebody watches.
@@ -75,7 +74,7 @@ public struct World {
         let plan = World.plan(for: specification, homes: network.homes)
         self.plan = plan
         relays = (0..<specification.network.delivery.relayCount).map { Relay(RelayID($0), plan: plan) }
-        faultCounts = Array(repeating: 0, count: specification.network.delivery.relayCount)
+        faults = Self.faultBook(for: specification)
         let outsider = DeviceID(UInt32(deviceCount))
         observers = Observers(
             deviceCount: deviceCount,
@@ -227,7 +226,7 @@ public struct World {
         until instant: SimulatedInstant, _ onProgress: (SimulatedInstant, Int) -> Bool
     ) -> Bool {
         while observers.nextBinEnd <= instant {
-            observers.closeBin(consumption: consumption, faultCount: faultCount(in: observers.bin))
+            observers.closeBin(consumption: consumption, faultCount: faults.count(in: observers.bin))
             if observers.binCount.isMultiple(of: Self.binsBetweenLooks), !onProgress(instant, eventCount) {
                 return false
             }

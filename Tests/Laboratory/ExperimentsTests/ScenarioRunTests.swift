@@ -134,20 +134,20 @@ struct ScenarioRunTests {
         let tables = try await tables(text)
         var names: [String] = []
         for row in tables.runs.rows where !names.contains(row.metric) { names.append(row.metric) }
-        // Where somebody puts changes in order there are no branches.
-        let ofBranches = ["order.forks", "order.rollbacks", "order.wished-again", "order.kept"]
-        let isOfBranches = { (name: String) in ofBranches.contains(where: name.hasPrefix) }
+        // Where somebody puts changes in order there are no branches, and mostly nobody censors.
+        let ofSome = ["order.forks", "order.rollbacks", "order.wished-again", "order.kept", "censored"]
+        let isOfSome = { (name: String) in ofSome.contains(where: name.hasPrefix) }
         let listed = MetricDefinition.all.flatMap(\.columnNames)
-        #expect(names == listed.filter { !isOfBranches($0) })
+        #expect(names == listed.filter { !isOfSome($0) })
         let branches = try await self.tables(
             text + """
 
                 network:
                   delivery: edge
                   edge: { nodes: 4, sequencer: none }
-                  faults: [{ at: 70 s, for: 60 s, partition: [50 %, 50 %] }]
+                  faults: [{ at: 70 s, for: 60 s, partition: [50 %, 50 %] }, { at: 80 s, for: 1 s, censor: {} }]
                 """)
-        #expect(Set(branches.runs.rows.map(\.metric)).isSuperset(of: listed.filter(isOfBranches)))
+        #expect(Set(branches.runs.rows.map(\.metric)).isSuperset(of: listed.filter(isOfSome)))
         for row in tables.runs.rows + branches.runs.rows {
             let definition = MetricDefinition.all.first { $0.columnNames.contains(row.metric) }
             #expect(definition?.unit == row.unit, "\(row.metric)")

@@ -97,7 +97,7 @@ extension ScenarioErrorTests {
         ),
         (
             "network: { faults: [{ at: 1 s, for: 1 s, edge-down: 50 % }] }",
-            "f.yaml:4:21: network.faults[0]: edge nodes can be down only where there are some"
+            "f.yaml:4:53: network.faults[0].edge-down: there are edge nodes only where the delivery is not central"
         ),
         (
             "network: { delivery: edge, faults: [{ at: 1 h, for: 1 s, edge-down: 50 % }] }",
@@ -116,8 +116,52 @@ extension ScenarioErrorTests {
             "f.yaml:4:106: network.faults[0].partition: a partition into 2 parts takes as many edge nodes"
         ),
         (
+            "network: { delivery: edge, faults: [{ mtbf: 1 h, what: crash }] }",
+            "f.yaml:4:56: network.faults[0].what: 'what' happens by chance, and takes both 'mtbf' and 'mttr'"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ mtbf: 1 h, mttr: 1 min, edge-down: 5 % }] }",
+            "f.yaml:4:45: network.faults[0].mtbf: 'mtbf' takes 'what', which happens so often"
+        ),
+        (
+            "network: { delivery: edge, edge: { nodes: 10000 }, faults: [{ mtbf: 1 s, mttr: 1 s, what: crash }] }",
+            "f.yaml:4:69: network.faults[0].mtbf: nodes would fail more than 100000 times"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ at: 1 s, server-down: true }] }",
+            "f.yaml:4:61: network.faults[0].server-down: there is a server with 'delivery: central' or"
+        ),
+        (
+            "network: { faults: [{ at: 1 s, crash: 1 node }] }",
+            "f.yaml:4:39: network.faults[0].crash: there are edge nodes only where the delivery is not central"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ edge-down: [0, 4] }] }",
+            "f.yaml:4:54: network.faults[0].edge-down[1]: nodes are numbered from 0 to 3"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ edge-down: [] }] }",
+            "f.yaml:4:50: network.faults[0].edge-down: no node is named here"
+        ),
+        (
+            "network: { faults: [{ degrade: {} }] }",
+            "f.yaml:4:32: network.faults[0].degrade: this changes nothing: give 'loss', or 'delay' above 1"
+        ),
+        (
+            "network: { faults: [{ censor: { what: class } }] }",
+            "f.yaml:4:39: network.faults[0].censor.what: 'what: class' takes 'class', such as `class: commit`"
+        ),
+        (
+            "network: { faults: [{ censor: { class: commit } }] }",
+            "f.yaml:4:40: network.faults[0].censor.class: 'class' says which with 'what: class' alone"
+        ),
+        (
+            "network: { faults: [{ censor: { what: class, class: relay } }] }",
+            "f.yaml:4:53: network.faults[0].censor.class: unknown name 'relay'; expected one of application, key-distribution, commit, welcome"
+        ),
+        (
             "network: { delivery: edge, faults: [{ at: 1 s, edge-down: 0 % }] }",
-            "f.yaml:4:37: network.faults[0]"
+            "f.yaml:4:59: network.faults[0].edge-down: '0 %' is out of range; expected at least 0.01 %"
         ),
         ("network: { edge: { nodes: 2 } }", "f.yaml:4:18: network.edge: 'edge' describes edge nodes, but"),
         (

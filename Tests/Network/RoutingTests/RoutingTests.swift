@@ -42,6 +42,7 @@ struct RouterTests {
             case .setTimer: return "timer"
             case .noteMailbox(let bytes): return "mailbox \(bytes)"
             case .expire: return "expired"
+            case .lose: return "lost"
             }
         }
     }

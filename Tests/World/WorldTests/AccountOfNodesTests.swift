@@ -192,7 +192,7 @@ struct AccountOfNodesTests {
     @Test func `bins tell who is within reach, bytes by class, and faults in force`() throws {
         var specification = edge(loss: 0)
         specification.faults = [
-            NodeFault(begins: .milliseconds(10_500), lasts: .seconds(2), what: .nodesDown(share: 0.3))
+            NodeFault(begins: .milliseconds(10_500), lasts: .seconds(2), what: .nodesDown(.share(0.3)))
         ]
         let record = try record(specification)
         #expect(record.series.map(\.faultCount) == (0..<60).map { (10...12).contains($0) ? 1 : 0 })

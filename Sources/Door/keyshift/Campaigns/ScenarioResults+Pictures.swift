@@ -58,9 +58,12 @@ extension ScenarioResults {
         return Regret(tables.runs, fixed: Set(fixed), confidence: scenario.replications.intervalConfidence)
     }
 
+    /// Those at known times: what happens by chance happens at other times in each replication.
     private func faults(of shown: Scenario) -> [FaultSpan] {
-        shown.faults.map { fault in
-            FaultSpan(start: fault.begins.seconds, end: (fault.begins + fault.lasts).seconds)
+        shown.faults.compactMap { fault in
+            guard fault.chance == nil else { return nil }
+            let end = fault.lasts.map { fault.begins + $0 } ?? shown.duration
+            return FaultSpan(start: fault.begins.seconds, end: end.seconds)
         }
     }
 

@@ -15,7 +15,9 @@ public struct RandomScenario: Sendable {
         var order = RandomStream(seed: Seed(seed).descendant("soak.order"))
         var draw = Draw(
             random: RandomStream(seed: Seed(seed).descendant("soak.scenario")),
-            isOrdered: !order.happens(withProbability: 0.25))
+            isOrdered: !order.happens(withProbability: 0.25),
+            // The scenarios of the seeds before stay what they were when they found something.
+            more: seed < 100_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.faults")))
         let (membership, hasLeavers) = draw.membership()
         let availability = draw.availability()
         isUndisturbed = !hasLeavers && availability == "always"
@@ -44,6 +46,15 @@ private struct Draw {
     var random: RandomStream
     /// Whether somebody puts changes in order, where there are edge nodes.
     let isOrdered: Bool
+    /// What more faults are drawn with; nothing where there are none.
+    var more: RandomStream?
+    private var faults: [String] = []
+
+    init(random: RandomStream, isOrdered: Bool, more: RandomStream?) {
+        self.random = random
+        self.isOrdered = isOrdered
+        self.more = more
+    }
 
     mutating func whole(_ least: Int, _ most: Int) -> Int { least + random.index(below: most - least + 1) }
 
@@ -153,8 +164,9 @@ private struct Draw {
             happens(0.2)
             ? ", radio: { awake: \(whole(1, 20)) s, promotion: { uniform: { from: 100 ms, to: 300 ms } } }"
             : ""
+        drawMoreFaults(over: delivery)
         return """
-            { \(delivery)\(regions), access: { profile: \(profile), \(access)\(radio) }, \
+            { \(delivery)\(regions), faults: [\(faults.joined(separator: ", "))], access: { profile: \(profile), \(access)\(radio) }, \
             backbone: { \(topology)\(backbone) }, transport: \(transport) }
             """
     }
@@ -173,13 +185,44 @@ private struct Draw {
             failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }\(details(of: delivery))
             """
         guard happens(0.4) else { return edge }
-        let faults = (0..<whole(1, 3)).map { _ in
+        faults = (0..<whole(1, 3)).map { _ in
             let what =
                 !isOrdered && !edge.contains("nodes: 1,") && happens(0.5)
                 ? "partition: [60 %, 40 %]" : "edge-down: \(whole(1, 100)) %"
             return "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, \(what) }"
         }
-        return "\(edge), faults: [\(faults.joined(separator: ", "))]"
+        return edge
+    }
+
+    /// Servers and nodes that fail, crash or censor, and links that get worse, each for a while.
+    private mutating func drawMoreFaults(over delivery: String) {
+        guard var more, more.happens(withProbability: 0.6) else { return }
+        (random, more) = (more, random)
+        defer { random = more }
+        let (isCentral, hasServer) = (
+            delivery.hasPrefix("delivery: central"), delivery.contains("sequencer: server")
+        )
+        for _ in 0..<whole(1, 2) {
+            let when = "at: \(whole(0, 20)) s, for: \(whole(1, 40)) s"
+            let manner = one(of: ["how: drop", "how: delay, delay: \(whole(1, 40)) s"])
+            let what = one(of: [
+                "what: group",
+                "what: class, class: \(one(of: ["commit", "application", "prekey", "welcome", "key-distribution"]))",
+                "what: sender, sender: \(whole(0, 3))",
+            ])
+            var kinds = [
+                "\(when), degrade: { loss: \(whole(1, 20)) %, delay: \(whole(2, 5)) }",
+                "\(when), censor: { share: \(whole(1, 100)) %, \(what), \(manner) }",
+            ]
+            if isCentral || hasServer { kinds.append("\(when), server-down: true") }
+            if !isCentral {
+                kinds.append("\(when), crash: \(whole(1, 3)) nodes")
+                kinds.append(
+                    "mtbf: \(whole(10, 100)) s, mttr: \(whole(1, 10)) s, what: \(one(of: ["edge-down", "crash"]))"
+                )
+            }
+            faults.append("{ \(one(of: kinds)) }")
+        }
     }
 
     /// Of so many nodes some for each device, and some of these with its mail, which is kept for longer than the run.

@@ -123,18 +123,24 @@ public enum Soak {
         var findings: [SoakFinding] = []
         let undecryptable = count("delivery.undecryptable")
         let explained = explained(scenario, count)
-        if undecryptable > explained {
+        // Keys and changes are lost with the rest of what crashes and censors take; that all of it has a cause is asked below.
+        let (isCensored, hasCrashes) = (
+            scenario.faults.contains(where: \.drops), scenario.faults.contains(where: \.crashes)
+        )
+        if undecryptable > explained, !isCensored, !hasCrashes {
             findings.append(.undecryptable(undecryptable, explained: explained))
         }
         if count("delivery.lost") > 0 { findings.append(.lost(count("delivery.lost"))) }
         // A device that is away at the end finds what is for it when it is back.
-        if scenario.cohorts.allSatisfy({ $0.availability == .always && $0.neverReturns == 0 }),
+        if scenario.cohorts.allSatisfy({ $0.availability == .always && $0.neverReturns == 0 }), !isCensored,
             count("delivery.late") > 0
         {
             findings.append(.late(count("delivery.late")))
         }
-        if count("order.forks.heads") > 1 { findings.append(.forked(count("order.forks.heads"))) }
-        if drawn.isUndisturbed, count("message.unsent") > 0 {
+        if count("order.forks.heads") > 1, !isCensored {
+            findings.append(.forked(count("order.forks.heads")))
+        }
+        if drawn.isUndisturbed, !isCensored, count("message.unsent") > 0 {
             findings.append(.unsent(count("message.unsent")))
         }
         return findings

@@ -66,6 +66,11 @@ struct Checked: Sendable {
         return false
     }
 
+    var isList: Bool {
+        if case .list = content { return true }
+        return false
+    }
+
     /// The only entry of a map that has one of several keys.
     var alternative: (key: String, value: Checked) {
         guard case .map(let entries) = content, let first = entries.first else {

@@ -57,9 +57,6 @@ enum ScenarioRules {
             if let edge = network.find("edge") {
                 return (edge, .contradiction("'edge' describes edge nodes, but the delivery is central"))
             }
-            if let fault = network["faults"].items.first {
-                return (fault, .contradiction("edge nodes can be down only where there are some"))
-            }
         } else if let problem = partitionsArePossible(network) {
             return problem
         }
@@ -70,6 +67,7 @@ enum ScenarioRules {
             guard let map = network.find(name) else { continue }
             return (map, .contradiction("'\(name)' describes another delivery than \(delivery)"))
         }
+        if let problem = FaultRules.faultsFindTheirNodes(network) { return problem }
         guard let edge = network.find("edge") else { return nil }
         if edge["choice"].source == "nearest", network.find("regions") == nil {
             return (
@@ -201,7 +199,8 @@ enum ScenarioRules {
         for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
-        return branchesHaveWholeCommits(scenario) ?? DeviceRules.cohortsMakeAWhole(scenario)
+        return FaultRules.chancesCanBeCounted(scenario) ?? branchesHaveWholeCommits(scenario)
+            ?? DeviceRules.cohortsMakeAWhole(scenario)
             ?? regionsAreKnown(scenario)
             ?? MembershipRules.eventsFit(scenario)
             ?? TraceRules.fits(scenario)

@@ -16,7 +16,8 @@ extension Section {
 
     private func example(of key: Key, being value: Node, beside context: Node) -> Node {
         // Of what excludes each other the key itself counts, else the first.
-        let others = oneOf.contains(key.name) ? [] : oneOf.prefix(1)
+        let isChosen = oneOf.contains { $0 == key.name || context[$0] != nil }
+        let others = isChosen ? [] : oneOf.prefix(1)
         return .map(
             keys.compactMap { each in
                 if each.name == key.name { return (each.name, value) }

@@ -57,7 +57,7 @@ enum NetworkSection {
             "backbone", LinkSection.backbone, .defaultsTo(ProfileKind.backbone.usual),
             "The links between nodes: a profile's name, or a map that says what differs from a profile."),
         Field(
-            "faults", .list(.map(fault)), .defaultsTo("[]"), "What fails, and when.",
+            "faults", .list(.map(FaultSection.fault)), .defaultsTo("[]"), "What fails, and when.",
             example: "[{ at: 2 min, for: 1 min, edge-down: 25 % }]"))
 
     private static let central = Record(
@@ -87,7 +87,9 @@ enum NetworkSection {
                 nodes: nodes, sequencing: sequencing
             )
         },
-        Field("nodes", .count(1...10_000, "nodes"), .defaultsTo("4"), "How many there are."),
+        Field(
+            "nodes", .count(1...10_000, "nodes"), .defaultsTo("\(edgeNodeCountUsual)"),
+            "How many there are."),
         Field(
             "attach", .count(1...10_000, "nodes"), .defaultsTo("1"),
             "To how many nodes a device is attached; it sends by the first that answers, and each of them hands over what is for it."
@@ -204,32 +206,11 @@ enum NetworkSection {
             "lazy", .count(0...1_000, "peers"), .defaultsTo("6"),
             "How many others it tells at least of what it has."))
 
+    static let edgeNodeCountUsual = 4
+
     private enum Sequencer: String, CaseIterable {
         case homeNode = "home-node"
         case server
         case none
     }
-
-    private static let fault = Record(
-        "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
-        unbuilt: [
-            .unbuilt("censor", "censorship by edge nodes"),
-            .unbuilt("from", "a fault without an end"),
-        ],
-        oneOf: ["edge-down", "partition", "censor"],
-        rule: ScenarioRules.sharesAreWhole,
-        make: { (begins: TimeSpan, lasts: TimeSpan, share: Double?, shares: [Double]?) in
-            NodeFault(
-                begins: begins, lasts: lasts,
-                what: shares.map { .partition($0) } ?? .nodesDown(share: share ?? 0))
-        },
-        Field("at", .span, .required, "When it begins.", example: "2 min"),
-        Field("for", .positiveSpan, .required, "How long it lasts.", example: "1 min"),
-        .optional(
-            "edge-down", .ratio(1e-4...1),
-            "The share of edge nodes that are down, drawn by the seed; at least one.", example: "25 %"),
-        .optional(
-            "partition", .list(.ratio(1e-4...1)),
-            "Shares of the edge nodes, and of the devices that are theirs, between which nothing passes.",
-            example: "[60 %, 40 %]"))
 }

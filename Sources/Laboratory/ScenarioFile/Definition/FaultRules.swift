@@ -1,0 +1,83 @@
+internal import Metering
+
+/// What must hold within a fault, and between faults and the network.
+enum FaultRules {
+    /// A fault has its times, or comes by chance.
+    static let coursesMatch: SectionRule = { fault in
+        let (up, down, what) = (fault.find("mtbf"), fault.find("mttr"), fault.find("what"))
+        if let what, up == nil || down == nil {
+            return (what, .contradiction("'what' happens by chance, and takes both 'mtbf' and 'mttr'"))
+        }
+        if let period = up ?? down, what == nil {
+            return (
+                period,
+                .contradiction("'\(up == nil ? "mttr" : "mtbf")' takes 'what', which happens so often")
+            )
+        }
+        return ScenarioRules.sharesAreWhole(fault)
+    }
+
+    static let strainIsFelt: SectionRule = { strain in
+        guard strain["loss"].number == 0, strain["delay"].number == 1 else { return nil }
+        return (strain, .contradiction("this changes nothing: give 'loss', or 'delay' above 1"))
+    }
+
+    static let censorshipIsWhole: SectionRule = { censor in
+        let isOfClass = censor["what"].source == "class"
+        if isOfClass, censor.find("class") == nil {
+            return (censor["what"], .contradiction("'what: class' takes 'class', such as `class: commit`"))
+        }
+        if let name = censor.find("class"), !isOfClass {
+            return (name, .contradiction("'class' says which with 'what: class' alone"))
+        }
+        return nil
+    }
+
+    /// Of a network: there is what fails.
+    static let faultsFindTheirNodes: SectionRule = { network in
+        let isCentral = network["delivery"].source == "central"
+        for fault in network["faults"].items {
+            if isCentral,
+                let found = ["edge-down", "crash", "partition", "what"].lazy.compactMap(fault.find).first
+            {
+                return (found, .contradiction("there are edge nodes only where the delivery is not central"))
+            }
+            let order = network.find("edge")?["sequencer"].source
+            if let found = fault.find("server-down"), !isCentral, order != "server" {
+                return (
+                    found,
+                    .contradiction(
+                        "there is a server with 'delivery: central' or 'edge: { sequencer: server }' alone")
+                )
+            }
+            let lists = [fault.find("edge-down"), fault.find("crash"), fault.find("censor")?.find("nodes")]
+            let count = isCentral ? 1 : edgeNodeCount(in: network)
+            for nodes in lists.compactMap(\.self) where nodes.isList {
+                if let beyond = nodes.items.first(where: { $0.count >= count }) {
+                    return (beyond, .contradiction("nodes are numbered from 0 to \(count - 1)"))
+                }
+                if nodes.items.isEmpty { return (nodes, .contradiction("no node is named here")) }
+            }
+        }
+        return nil
+    }
+
+    /// Of a scenario: what happens by chance can be counted.
+    static let chancesCanBeCounted: SectionRule = { scenario in
+        let duration = scenario["duration"].number
+        let nodes = Double(edgeNodeCount(in: scenario["network"]))
+        for fault in scenario["network"]["faults"].items {
+            guard let up = fault.find("mtbf"), let down = fault.find("mttr"),
+                duration * nodes / (up.number + down.number) > spellsMax
+            else { continue }
+            return (up, .contradiction("nodes would fail more than \(Int(spellsMax)) times"))
+        }
+        return nil
+    }
+
+    private static let spellsMax = 1e5
+
+    private static func edgeNodeCount(in network: Checked) -> Int {
+        network.find("edge")?["nodes"].count ?? NetworkSection.edgeNodeCountUsual
+    }
+}

@@ -1,0 +1,178 @@
+internal import Identity
+internal import Links
+internal import Metering
+internal import NetworkModel
+internal import Quantities
+
+/// The definition of one of `network.faults`: what goes wrong, and when.
+enum FaultSection {
+    static let fault = Record(
+        "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
+        oneOf: ["edge-down", "server-down", "crash", "partition", "degrade", "censor", "what"],
+        rule: FaultRules.coursesMatch,
+        contexts: ["{}", "{ mtbf: 6 h, mttr: 10 min, what: edge-down }"],
+        make: {
+            (
+                begins: TimeSpan, lasts: TimeSpan?, down: NodeFault.Nodes?, server: Bool?,
+                crash: NodeFault.Nodes?, partition: [Double]?, degrade: NodeFault.What?,
+                censor: NodeFault.What?, meanUp: TimeSpan?, meanDown: TimeSpan?, chance: ByChance?
+            ) in
+            let what: NodeFault.What =
+                down.map { .nodesDown($0) } ?? crash.map { .crashed($0) }
+                ?? partition.map { .partition($0) } ?? degrade ?? censor ?? chance?.what ?? .serverDown
+            let chance = meanUp.flatMap { up in
+                meanDown.map { NodeFault.Chance(meanUp: up, meanDown: $0) }
+            }
+            return NodeFault(begins: begins, lasts: lasts, chance: chance, what: what)
+        },
+        Field("at", .span, .defaultsTo("0 s"), "When it begins.", example: "2 min"),
+        .optional(
+            "for", .positiveSpan, "How long it lasts; left out, to the end of the run.", example: "1 min"),
+        .optional(
+            "edge-down", nodes,
+            "Edge nodes that take nothing in and keep what they have: a share of them, drawn by the seed, and at least one; or a list of their numbers.",
+            example: "25 %"),
+        .optional(
+            "server-down", Kind<Yes>.word().map { _ in true },
+            "The server of delivery `central`, or of `sequencer: server`, takes nothing in.", example: "true"),
+        .optional(
+            "crash", crashed,
+            "So many edge nodes, or those of a list, are down, and what waited there for others is lost, but for what replicas hold. Logs and directories are kept.",
+            example: "1 node"),
+        .optional(
+            "partition", .list(.ratio(1e-4...1)),
+            "Shares of the edge nodes, and of the devices that are theirs, between which nothing passes.",
+            example: "[60 %, 40 %]"),
+        .optional(
+            "degrade", .map(degrade), "Links are worse.", example: "{ loss: 10 %, delay: 3 }"),
+        .optional(
+            "censor", .map(censor),
+            "Nodes let some of what should pass them disappear, or have it wait, and acknowledge it all the same.",
+            example: "{ share: 30 % }"),
+        .optional(
+            "mtbf", chancePeriod,
+            "With `what`: each edge node is in order for an exponential time of this mean.",
+            example: "6 h"),
+        .optional("mttr", chancePeriod, "And then out of order for one of this mean.", example: "10 min"),
+        .optional(
+            "what", Kind<ByChance>.word(), "What happens to edge nodes by chance, each by itself.",
+            example: "edge-down"))
+
+    /// Shorter ones would be more episodes than packets.
+    private static let chancePeriod = Kind(shape: .quantity(.duration, 1...315_360_000, isWhole: false)) {
+        $0.span
+    }
+
+    private enum Yes: String, CaseIterable {
+        case yes = "true"
+    }
+
+    enum ByChance: String, CaseIterable {
+        case down = "edge-down"
+        case crash
+
+        var what: NodeFault.What {
+            switch self {
+            case .down: .nodesDown(.share(1))
+            case .crash: .crashed(.share(1))
+            }
+        }
+    }
+
+    static let nodes = Kind<NodeFault.Nodes>(
+        shape: .either(
+            scalar: .quantity(.ratio, 1e-4...1, isWhole: false), map: nil,
+            list: .list(.integer(0...9_999, word: nil)))
+    ) {
+        $0.isList ? .numbered($0.items.map(\.count)) : .share($0.number)
+    }
+
+    private static let crashed = Kind<NodeFault.Nodes>(
+        shape: .either(
+            scalar: .integer(1...10_000, word: "nodes"), map: nil, list: .list(.integer(0...9_999, word: nil))
+        )
+    ) {
+        $0.isList ? .numbered($0.items.map(\.count)) : .count($0.count)
+    }
+
+    private enum Side: String, CaseIterable {
+        case access
+        case backbone
+        case all
+    }
+
+    private static let degrade = Record(
+        "a map of loss and delay", rule: FaultRules.strainIsFelt, contexts: ["{ loss: 10 % }"],
+        make: { (loss: Double, factor: Double, side: Side) in
+            let sides: Set<LinkSide> =
+                switch side {
+                case .access: [.up, .down]
+                case .backbone: [.backbone]
+                case .all: [.up, .down, .backbone]
+                }
+            return NodeFault.What.strained(LinkStrain(loss: loss, delayFactor: factor), on: sides)
+        },
+        Field(
+            "loss", Kind(shape: .lossShare) { $0.number }, .defaultsTo("0 %"),
+            "The share of packets lost of those that the links would carry.", example: "10 %"),
+        Field(
+            "delay", .number(1...1_000), .defaultsTo("1"), "How many times longer delay and jitter are.",
+            example: "3"),
+        Field(
+            "links", Kind<Side>.word(), .defaultsTo("all"), "Those of devices, those between nodes, or all."))
+
+    private enum Target: String, CaseIterable {
+        case group
+        case trafficClass = "class"
+        case sender
+    }
+
+    private enum Manner: String, CaseIterable {
+        case drop
+        case delay
+    }
+
+    private static let classNames = TrafficClass.allCases.filter { !untold.contains($0) }.map(\.name)
+    /// What no node could make disappear and answer for, or what is not a kind of its own on all links.
+    private static let untold: [TrafficClass] = [.acknowledgement, .connection, .relay]
+
+    private static let censor = Record(
+        "a map such as `{ share: 30 %, what: group, how: drop }`", rule: FaultRules.censorshipIsWhole,
+        contexts: ["{}", "{ what: class, class: commit }", "{ what: sender }", "{ how: delay }"],
+        make: {
+            (
+                share: Double, numbers: [Int]?, what: Target, trafficClass: String?, sender: Int, how: Manner,
+                delay: TimeSpan
+            ) in
+            let target: Censorship.Target =
+                switch what {
+                case .group: .group
+                case .trafficClass:
+                    .trafficClass(TrafficClass.allCases.first { $0.name == trafficClass } ?? .application)
+                case .sender: .sender(DeviceID(UInt32(sender)))
+                }
+            return NodeFault.What.censored(
+                numbers.map { .numbered($0) } ?? .share(share),
+                Censorship(target, delay: how == .delay ? delay : nil))
+        },
+        Field(
+            "share", .ratio(1e-4...1), .defaultsTo("100 %"),
+            "Of nodes that do it, drawn by the seed, and at least one; the server of delivery `central` is its only one."
+        ),
+        .optional(
+            "nodes", .list(.count(0...9_999)), "Or those of these numbers.", example: "[0, 1]"),
+        Field(
+            "what", Kind<Target>.word(), .defaultsTo("group"),
+            "All traffic of the group, one class of it, or what one device sends."),
+        .optional("class", .word(classNames), "Which, with `what: class`.", example: "commit"),
+        Field(
+            "sender", .count(0...999_999), .defaultsTo("0"), "Whose, with `what: sender`; 0 is the founder."),
+        Field("how", Kind<Manner>.word(), .defaultsTo("drop"), "Whether it is gone, or comes later."),
+        Field("delay", .positiveSpan, .defaultsTo("30 s"), "By how much later, with `how: delay`."))
+}
+
+extension Kind {
+    func map<Other>(_ change: @escaping @Sendable (Value) -> Other) -> Kind<Other> {
+        Kind<Other>(shape: shape) { change(self.read($0)) }
+    }
+}

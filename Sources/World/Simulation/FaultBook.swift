@@ -1,0 +1,105 @@
+import Links
+import NetworkModel
+import Quantities
+import Randomness
+
+/// When each fault of a run is in force, and on which nodes.
+struct FaultBook {
+    struct Episode {
+        let what: NodeFault.What
+        /// Edge nodes, by number; those that serve devices.
+        let nodes: [Int]
+        let begins: SimulatedInstant
+        /// `never` where it lasts to the end.
+        let ends: SimulatedInstant
+    }
+
+    let episodes: [Episode]
+    /// Which are in force.
+    private(set) var current: Set<Int> = []
+    /// How many episodes have each node down, servers among them.
+    var downCounts: [Int]
+
+    /// - Parameters:
+    ///   - servingCount: How many nodes serve devices.
+    ///   - relayCount: With the server that puts changes in order, if it is one more.
+    ///   - end: When what happens by chance ends.
+    ///   - seed: Which nodes are taken, and when by chance, is the same under every mechanism.
+    init(
+        _ faults: [NodeFault], servingCount: Int, relayCount: Int, from measuredFrom: SimulatedInstant,
+        until end: SimulatedInstant, seed: Seed
+    ) {
+        downCounts = Array(repeating: 0, count: relayCount)
+        episodes = faults.enumerated().flatMap { index, fault -> [Episode] in
+            let shuffled = Self.shuffled(servingCount, seed: seed.descendant("fault.nodes", UInt64(index)))
+            let nodes = Self.nodes(of: fault.what, shuffled, relayCount: relayCount)
+            let begin = measuredFrom + fault.begins
+            let last = fault.lasts.map { begin + $0 }
+            guard let chance = fault.chance else {
+                return [
+                    Episode(what: fault.what, nodes: nodes, begins: begin, ends: last ?? .never)
+                ]
+            }
+            return nodes.flatMap { node in
+                let seed = seed.descendant("fault.spells", UInt64(index << 20 + node))
+                return Self.spells(chance, from: begin, until: min(last ?? end, end), seed: seed).map {
+                    Episode(what: fault.what, nodes: [node], begins: $0.lowerBound, ends: $0.upperBound)
+                }
+            }
+        }
+    }
+
+    /// Those in force now.
+    var inForce: [Episode] { current.sorted().map { episodes[$0] } }
+
+    mutating func note(_ episode: Int, begins: Bool) {
+        if begins { current.insert(episode) } else { current.remove(episode) }
+    }
+
+    /// How many are in force at some time in a span.
+    func count(in span: Range<SimulatedInstant>) -> Int {
+        episodes.count { $0.begins < span.upperBound && span.lowerBound < $0.ends }
+    }
+
+    /// When a node is out of order, from being in it or out of it as in the long run.
+    private static func spells(
+        _ chance: NodeFault.Chance, from begin: SimulatedInstant, until end: SimulatedInstant, seed: Seed
+    ) -> [Range<SimulatedInstant>] {
+        var random = RandomStream(seed: seed)
+        let (up, down) = (chance.meanUp.seconds, chance.meanDown.seconds)
+        var isDown = random.happens(withProbability: down / (up + down))
+        var (now, spells) = (begin, [Range<SimulatedInstant>]())
+        while now < end {
+            let length = Distribution.exponential(mean: isDown ? down : up).sample(using: &random)
+            // Not shorter than the clock can tell.
+            let next = min(now + max(TimeSpan(nanoseconds: 1), TimeSpan(seconds: length)), end)
+            if isDown { spells.append(now..<next) }
+            (now, isDown) = (next, !isDown)
+        }
+        return spells
+    }
+
+    private static func nodes(of what: NodeFault.What, _ shuffled: [Int], relayCount: Int) -> [Int] {
+        switch what {
+        case .nodesDown(let nodes), .crashed(let nodes), .censored(let nodes, _):
+            switch nodes {
+            case .numbered(let numbers): numbers
+            case .count(let count): Array(shuffled.prefix(count))
+            case .share(let share):
+                Array(
+                    shuffled.prefix(
+                        min(max(1, Int((Double(shuffled.count) * share).rounded())), shuffled.count)))
+            }
+        case .serverDown: [relayCount - 1]
+        case .partition: shuffled
+        case .strained: []
+        }
+    }
+
+    private static func shuffled(_ count: Int, seed: Seed) -> [Int] {
+        var random = RandomStream(seed: seed)
+        var nodes = Array(0..<count)
+        for place in nodes.indices { nodes.swapAt(place, place + random.index(below: count - place)) }
+        return nodes
+    }
+}

@@ -1,0 +1,132 @@
+import Experiments
+import Results
+import ScenarioFile
+import Testing
+
+/// Each fault is felt where it should be, and nowhere else.
+@Suite("Faults")
+struct FaultTests {
+    private static let scenario = """
+        name: faults
+        seed: 5
+        duration: 2 min
+        drain: 2 min
+        replications: 2
+        scheme: { mechanism: sender-keys }
+        group: { devices: 12 }
+        workload: { messages: { rate: 60 /min } }
+        network:
+          delivery: edge
+          edge: { nodes: 4 }
+          access: broadband
+        """
+    private static let central = (path: "network", value: "{ delivery: central, access: broadband }")
+
+    /// Of each metric its value in each replication.
+    private func values(_ settings: [(path: String, value: String)]) async throws -> (String) -> [Double] {
+        let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml").setting(settings)
+        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
+        let tables = ExperimentTables(
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
+            swept: document.sweptColumns, confidence: document.scenario.replications.confidence)
+        return { metric in tables.runs.rows.filter { $0.metric == metric }.map(\.value) }
+    }
+
+    private func faults(_ text: String) -> (path: String, value: String) { ("network.faults", "[\(text)]") }
+
+    @Test(arguments: ["fixed", "quic", "tcp-tls"])
+    func `what is sent while the server is down comes when it is back`(transport: String) async throws {
+        let values = try await values([
+            Self.central, ("network.transport", transport),
+            faults("{ at: 40 s, for: 60 s, server-down: true }"),
+        ])
+        for latency in values("message.latency.max") {
+            #expect((55_000...75_000).contains(latency), "\(latency)")
+        }
+        #expect(values("delivery.ratio").allSatisfy { $0 == 1 })
+    }
+
+    @Test func `without the server beside them nodes put no change in order, and messages go on`()
+        async throws
+    {
+        let values = try await values([
+            ("network.edge.sequencer", "server"), ("workload.membership", "[{ at: 50 s, join: 1 }]"),
+            faults("{ at: 40 s, for: 60 s, server-down: true }"),
+        ])
+        for time in values("rekey.convergence.max") { #expect(time > 45_000, "\(time)") }
+        for latency in values("message.latency.max") { #expect(latency < 5_000, "\(latency)") }
+    }
+
+    @Test(arguments: ["fixed", "quic", "tcp-tls"])
+    func `what waits for who is away is lost with its node, and not with one of two that have it`(
+        transport: String
+    ) async throws {
+        let away = [
+            ("network.transport", transport),
+            ("devices", "{ availability: { online: 40 s, offline: 40 s } }"),
+            faults("{ at: 60 s, for: 10 s, crash: [3] }"),
+        ]
+        let one = try await values(away)
+        let two = try await values(away + [("network.edge.attach", "2"), ("network.edge.replicas", "2")])
+        #expect(one("delivery.lost").allSatisfy { $0 == 0 }, "\(one("delivery.lost"))")
+        let (alone, copied) = (
+            one("delivery.crashed").reduce(0, +), two("delivery.crashed").reduce(0, +)
+        )
+        #expect(alone > 20 && copied < 0.1 * alone, "\(alone), and \(copied) where there are two")
+    }
+
+    @Test(arguments: ["edge", "direct", "gossip"])
+    func `three times the delay is three times the latency, and more packets are lost`(
+        delivery: String
+    ) async throws {
+        let own = [("network.delivery", delivery), ("network.transport", "quic")]
+        let (before, now) = (
+            try await values(own), try await values(own + [faults("{ degrade: { loss: 5 %, delay: 3 } }")])
+        )
+        let name = "message.latency.p50"
+        for (before, now) in zip(before(name), now(name)) {
+            #expect((2.0...5.0).contains(now / before), "\(now / before)")
+        }
+        for (before, now) in zip(before("network.lost"), now("network.lost")) {
+            #expect(now > 5 * max(1, before))
+        }
+        #expect(now("delivery.ratio").allSatisfy { $0 == 1 })
+    }
+
+    @Test func `a censor takes what passes it and nothing else, and all of it has a cause`() async throws {
+        let half = try await values([faults("{ at: 10 s, censor: { share: 50 % } }")])
+        #expect(half("delivery.censored").allSatisfy { $0 > 0 })
+        #expect(half("delivery.lost").allSatisfy { $0 == 0 })
+        for (place, due) in half("delivery.due").enumerated() {
+            #expect(half("delivery.read")[place] + half("delivery.censored")[place] == due)
+        }
+        let all = try await values([faults("{ censor: {} }")])
+        #expect(all("delivery.read").allSatisfy { $0 == 0 })
+        let other = try await values([faults("{ at: 10 s, censor: { what: class, class: commit } }")])
+        #expect(other("delivery.ratio").allSatisfy { $0 == 1 })
+    }
+
+    @Test func `of one sender all is taken, and of others nothing`() async throws {
+        let fault = faults("{ at: 10 s, censor: { what: sender, sender: 1 } }")
+        let (one, two) = (
+            try await values([fault, ("workload.messages", "{ rate: 60 /min, senders: { first: 1 } }")]),
+            try await values([fault, ("workload.messages", "{ rate: 60 /min, senders: { first: 2 } }")])
+        )
+        #expect(one("delivery.ratio").allSatisfy { $0 == 1 })
+        // For a tenth of the time the other sends freely.
+        for ratio in two("delivery.ratio") { #expect((0.4...0.7).contains(ratio), "\(ratio)") }
+    }
+
+    @Test func `what a censor holds up comes so much later`() async throws {
+        let late = try await values([
+            faults("{ at: 10 s, censor: { class: application, what: class, how: delay, delay: 20 s } }")
+        ])
+        for latency in late("message.latency.p50") {
+            // By the sender's node, and by the recipient's where it is another.
+            #expect((20_000...41_000).contains(latency), "\(latency)")
+        }
+        #expect(late("delivery.ratio").allSatisfy { $0 == 1 })
+        #expect(late("censored.dropped").allSatisfy { $0 == 0 })
+        #expect(late("censored.delayed").allSatisfy { $0 > 50 })
+    }
+}
