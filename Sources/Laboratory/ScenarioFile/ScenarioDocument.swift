@@ -95,6 +95,13 @@ public struct ScenarioDocument: Equatable, Sendable {
         return text
     }
 
+    /// The names of the tables in CSV that it takes at any point.
+    public var tableNames: [String] {
+        let root = try? NodeReader.read(resolvedYAML, label: file, hasLines: false)
+        guard case .map(let tables)? = root?["profiles"]?["tables"]?.content else { return [] }
+        return tables.map(\.key)
+    }
+
     private init(
         text: String, file: String, profiles: Profiles, overrides: [Override]
     ) throws(ScenarioErrors) {

@@ -8,6 +8,27 @@ struct Baseline {
     let document: ScenarioDocument
     private let folder: String
 
+    private static let names = ["scenario.yaml", "baseline.csv", "resolved.yaml", "tolerances.yaml"]
+
+    /// Where the files of all folders in `path` lie, and come to lie.
+    static func places(in path: String) -> [FolderPlaces] {
+        let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return folders.sorted().map { folder in
+            FolderPlaces(path: "\(path)/\(folder)", files: names)
+        }
+    }
+
+    /// The profiles that all folders in `path` could name, which can be said of broken ones, too.
+    static func profiles(in path: String) -> [String] {
+        let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return folders.sorted().flatMap {
+            ProfileFolders.files(for: "\(path)/\($0)/\(names[0])", tables: [])
+        }
+    }
+
+    /// What its scenario reads besides itself.
+    var inputs: [String] { ProfileFolders.files(for: document.file, tables: document.tableNames) }
+
     /// All folders in `path`, in alphabetical order.
     ///
     /// - Throws: `.badInput` with all that is wrong with any of the scenarios.

@@ -88,7 +88,7 @@ final class FolderClaim: Sendable {
 
     private static func note(in path: String) -> String { path + "/" + noteName }
 
-    private static let noteName = "unfinished.txt"
+    static let noteName = "unfinished.txt"
 
     private static let digestPrefix = "scenario sha256 "
 }

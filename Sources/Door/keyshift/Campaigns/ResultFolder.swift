@@ -21,13 +21,23 @@ struct ResultFolder {
     static let tables = ResultFile.allCases.map(\.name)
     static let report = "report.html"
 
+    /// Where its files lie, and come to lie.
+    static func places(in path: String) -> FolderPlaces {
+        FolderPlaces(
+            path: path, files: tables + ["manifest.json", report, FolderClaim.noteName],
+            folders: ["charts", KeptRuns.folderName, newFolder])
+    }
+
+    /// Where new tables lie until all are whole.
+    private static let newFolder = ".new"
+
     /// Puts new tables and their manifest in the place of all that is there, charts too.
     ///
     /// All are written beside their places first, so that the older ones are lost only when the new ones are whole, and
     /// never lie among them.
     func replace(with results: ScenarioResults, keptIn kept: KeptRuns) throws(Failure) {
         let tables = results.tables
-        let beside = path + "/.new"
+        let beside = "\(path)/\(Self.newFolder)"
         try? FileManager.default.removeItem(atPath: beside)
         defer { try? FileManager.default.removeItem(atPath: beside) }
         try Files.makeFolder(beside)

@@ -47,6 +47,9 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
+            try NamedOutputs([("--html", html)]).requireApart(
+                from: [old, new].flatMap { ["\($0)/runs.csv", "\($0)/manifest.json"] },
+                and: [old, new].map(ResultFolder.places))
             if let html { try Files.requireWritable(file: html) }
             let comparison = ResultComparison(
                 from: try ResultFolder(old).readRuns(), to: try ResultFolder(new).readRuns(),

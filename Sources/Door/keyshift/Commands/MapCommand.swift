@@ -79,6 +79,8 @@ struct MapCommand: AsyncParsableCommand {
             let folder = CostFolder(
                 out ?? "results/\(document.scenario.name)-map", of: document, gears: gears, sizes: sizes,
                 cost: cost)
+            // Without force a folder is refused whose scenario.yaml says anything else than this call.
+            if force { try folder.places.requireNoInput(among: options.inputs(of: [document])) }
             let claim = try FolderClaim(folder.path, for: document.scenario, of: folder.text, isForced: force)
             let costs = CostCampaign(document.scenario, gears: gears, sizes: sizes)
             let settings = options.settings

@@ -79,6 +79,9 @@ struct RunCommand: AsyncParsableCommand {
                 return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
             }
             try requireDistinct(folders, of: documents)
+            let (inputs, places) = (options.inputs(of: documents), folders.map(ResultFolder.places))
+            try inside.outputs.requireApart(from: inputs, and: places)
+            for place in places { try place.requireNoInput(among: inputs, but: "manifest.json") }
             var campaigns = documents.map { document in
                 Campaign(
                     document, execution: execution, jobs: jobs, settings: options.settings,

@@ -34,6 +34,14 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
+    /// All files that are read for these documents.
+    func inputs(of documents: [ScenarioDocument]) -> [String] {
+        zip(scenarios, documents).flatMap { file, document in
+            [file == "-" ? "/dev/stdin" : file]
+                + ProfileFolders.files(for: file == "-" ? "" : file, tables: document.tableNames)
+        }
+    }
+
     /// Reads all files; what is wrong with any of them is said at once.
     func read() throws(Failure) -> [ScenarioDocument] {
         var documents: [ScenarioDocument] = []
