@@ -24,9 +24,14 @@ struct ResultTableTests {
         #expect(throws: CSVError(line: 2, problem: .notANumber(column: "point", text: ""))) {
             try RunsTable(parsing: header + "a,,0,1,m,B,1\n")
         }
-        for text in ["nan", "inf", "1e400", "0x10", " 1"] {
+        for text in ["nan", "inf", "1e400", "0x10", " 1", "1e308", "-1e31", "1e-101"] {
             #expect(throws: CSVError(line: 2, problem: .notANumber(column: "value", text: text))) {
                 try RunsTable(parsing: header + "a,0,0,1,m,B,\(text)\n")
+            }
+        }
+        for text in ["9223372036854775807", "-9007199254740993"] {
+            #expect(throws: CSVError(line: 2, problem: .notANumber(column: "replication", text: text))) {
+                try RunsTable(parsing: header + "a,0,\(text),1,m,B,1\n")
             }
         }
         #expect(throws: CSVError(line: 4, problem: .otherScenario("b"))) {

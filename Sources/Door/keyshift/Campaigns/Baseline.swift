@@ -89,7 +89,7 @@ struct Baseline {
         guard FileManager.default.fileExists(atPath: file) else { return nil }
         let text = try Files.read(file, as: .table)
         do {
-            return try RunsTable(parsing: text)
+            return try RunsTable(parsing: text, complaint: MetricUnits.complaint)
         } catch {
             throw .badInput("\(file):\(error.line):1: \(error.sentence)")
         }

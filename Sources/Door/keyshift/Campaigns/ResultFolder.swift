@@ -147,7 +147,7 @@ struct ResultFolder {
         let file = "\(path)/\(name)"
         let text = try Files.read(file, as: .table)
         do {
-            return try ResultTable<Row>(parsing: text)
+            return try ResultTable<Row>(parsing: text, complaint: MetricUnits.complaint)
         } catch {
             throw .badInput("\(file):\(error.line):1: \(error.sentence)")
         }
