@@ -37,6 +37,8 @@ public struct ScenarioDocument: Equatable, Sendable {
     /// Of YAML that is all values the library makes 0.5 GB of this, and takes ten seconds; the longest scenario at hand
     /// has 2 kB. What is longer when all is written out could be run, and then not be read back with its results.
     public static let bytesMax = 1 << 22
+    /// How many replications a point may have.
+    public static let replicationRange = 1...10_000
     /// The swept value that the scenario names for others to be held against, as the points have it.
     public let reference: String?
     private let text: String

@@ -133,6 +133,36 @@ struct FolderTests {
         #expect(!folder.names(in: "r").contains("unfinished.txt"))
     }
 
+    @Test func `results that were never finished are said to be none`() throws {
+        let long = ["run", "small.yaml", "--no-charts", "--quiet", "--replications", "4000", "--out", "r"]
+        let run = try Keyshift(long, in: folder)
+        while run.isRunning, folder.names(in: "r/.runs").isEmpty { usleep(2_000) }
+        run.kill()
+        #expect(run.wait().wasKilled)
+        for words in [["report", "r"], ["compare", "r", "r"], ["plot", "r"]] {
+            let ending = try Keyshift.run(words, in: folder)
+            #expect(
+                ending.status == 74
+                    && ending.complaint
+                        == "r: a run there has not ended, and there are no results of an earlier one; the same `run` with --resume ends it\n",
+                "\(words): \(ending)")
+        }
+    }
+
+    @Test func `a damaged manifest is told as one, and why it cannot be read`() throws {
+        #expect(try run("small.yaml", "--out", "r").status == 0)
+        let text = String(decoding: folder.bytes("r/manifest.json") ?? Data(), as: UTF8.self)
+        for (damaged, reason) in [
+            (text.replacing("\"events\"", with: "\"evants\""), "it has no 'events'"),
+            (String(text.prefix(600)), "it is not whole, or no JSON"),
+        ] {
+            try folder.write(damaged, to: "r/manifest.json")
+            let ending = try run("r/manifest.json", "--out", "s")
+            let sentence = "r/manifest.json:1:1: a manifest that cannot be read: \(reason)\n"
+            #expect(ending.status == 65 && ending.complaint == sentence, "\(ending)")
+        }
+    }
+
     @Test func `resuming what is whole runs nothing, and prints the same`() throws {
         let first = try run("small.yaml", "--out", "r")
         let manifest = folder.bytes("r/manifest.json")

@@ -155,7 +155,12 @@ struct ResultTableTests {
         let text = try manifest.json()
         #expect(try Manifest(parsing: text) == manifest)
         #expect(text.contains("\"name: a/b\\n\""))
-        #expect(throws: ManifestError.self) { try Manifest(parsing: "{}") }
+        #expect(throws: ManifestError.missing("scenario")) { try Manifest(parsing: "{}") }
+        #expect(throws: ManifestError.notJSON) { try Manifest(parsing: String(text.dropLast(9))) }
+        #expect(throws: ManifestError.wrong("seed")) {
+            try Manifest(parsing: text.replacing(/"seed" : \d+/, with: "\"seed\" : true"))
+        }
+        #expect(Manifest.isMeant(by: String(text.dropLast(9))) && !Manifest.isMeant(by: manifest.scenario))
         var endless = manifest
         endless.wallSeconds = .infinity
         #expect(throws: ManifestError.notWritable) { try endless.json() }

@@ -97,18 +97,24 @@ struct ResultFolder {
 
     /// Reads back what `run` has written.
     func readResults() throws(Failure) -> ScenarioResults {
-        warnOfUnfinishedRun()
-        let manifestText = try Files.read(path + "/manifest.json", as: .scenario)
+        try requireFinished("manifest.json")
+        let manifest = try readManifest()
+        let document: ScenarioDocument
         do {
-            let manifest = try Manifest(parsing: manifestText)
-            let document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
-            return ScenarioResults(document, try readTables(), manifest)
-        } catch let error as ScenarioErrors {
-            throw .badInput(error.description)
-        } catch let failure as Failure {
-            throw failure
+            document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
         } catch {
-            throw .badInput("\(path)/manifest.json:1:1: not a manifest that `run` has written")
+            throw .badInput(error.description)
+        }
+        return ScenarioResults(document, try readTables(), manifest)
+    }
+
+    private func readManifest() throws(Failure) -> Manifest {
+        let file = path + "/manifest.json"
+        let text = try Files.read(file, as: .scenario)
+        do {
+            return try Manifest(parsing: text)
+        } catch {
+            throw .badInput("\(file):1:1: \(error.sentence)")
         }
     }
 
@@ -120,7 +126,7 @@ struct ResultFolder {
 
     /// Reads the runs alone.
     func readRuns() throws(Failure) -> RunsTable {
-        warnOfUnfinishedRun()
+        try requireFinished("runs.csv")
         return try readTable("runs.csv")
     }
 
@@ -138,8 +144,16 @@ struct ResultFolder {
         return ScenarioResults(document, try readTables(), manifest)
     }
 
-    private func warnOfUnfinishedRun() {
+    /// Says where what is read is not what was begun last.
+    ///
+    /// - Throws: `.inputOutput` where there is nothing else.
+    private func requireFinished(_ name: String) throws(Failure) {
         guard FolderClaim.isUnfinished(path) else { return }
+        guard Files.kind(of: "\(path)/\(name)") != nil else {
+            throw .inputOutput(
+                "\(path): a run there has not ended, and there are no results of an earlier one; the same `run` with --resume ends it"
+            )
+        }
         Terminal.say("\(path): a run there has not ended; what is read is of an earlier one")
     }
 
