@@ -157,7 +157,8 @@ struct CheckCommand: AsyncParsableCommand {
         }
         return RegressionCheck(
             scenario: runs.scenario, baseline: old, results: runs,
-            origin: item.old == nil ? .same : item.origin, expectations: results.expectations
+            origin: item.old == nil ? .same : item.origin,
+            isSequential: results.scenario.replications.precision != nil, expectations: results.expectations
         ) { column in
             let tolerance = item.tolerances.tolerance(of: column)
             return (tolerance.worse, tolerance.better)
