@@ -17,21 +17,17 @@ public struct RegressionCheck: Equatable, Sendable {
             switch self {
             case .same: []
             case .other(let changes):
-                [
-                    "the scenario (with its profiles and all defaults) is another than the baseline was made of"
-                        + (changes.isEmpty ? "" : ":")
-                ] + changes.prefix(Self.changesMax)
-                    + (changes.count > Self.changesMax
-                        ? ["and \(changes.count - Self.changesMax) values more"] : [])
+                ChangedValues.lines(
+                    changes,
+                    below:
+                        "the scenario (with its profiles and all defaults) is another than the baseline was made of"
+                )
             case .untold:
                 [
                     "the baseline does not say which scenario it was made of; `keyshift check --update` writes that down"
                 ]
             }
         }
-
-        /// More lines would hide what came of them.
-        private static let changesMax = 20
     }
 
     public let scenario: String

@@ -108,31 +108,9 @@ extension RegressionReport {
         findings.first.flatMap { headline.contains($0.brief) ? $0 : nil }
     }
 
-    /// The findings about one group of metrics of a scenario.
-    struct Group: Equatable {
-        /// What matters most.
-        let first: RegressionFinding
-        var others = 0
-
-        var more: String {
-            others == 0 ? "" : ", and \(others) more of \(MetricGroup.name(of: first.metric))"
-        }
-    }
-
-    /// In the order of what matters most of each.
-    var groups: [Group] {
-        var places: [String: Int] = [:]
-        var groups: [Group] = []
-        for finding in findings {
-            let name = "\(finding.scenario)/\(MetricGroup.name(of: finding.metric))/\(finding.kind)"
-            if let place = places[name] {
-                groups[place].others += 1
-            } else {
-                places[name] = groups.count
-                groups.append(Group(first: finding))
-            }
-        }
-        return groups
+    /// The findings about one group of metrics of a scenario, in the order of what matters most of each.
+    var groups: [MetricGroup.Line<RegressionFinding>] {
+        MetricGroup.lines(of: findings, metric: \.metric) { "\($0.scenario)/\($0.kind)" }
     }
 
     var advice: String? {

@@ -72,11 +72,24 @@ struct RegressionTests {
     }
 
     @Test func `an operation more in each message fails where no byte moved`() {
-        let report = report(runs(["operations.sha256": 260, "message.latency.p95": 80.1]))
+        let report = report(runs(["operations.sha256": 260]))
         #expect(
             report.headline
                 == "REGRESSION: sizes: operations.sha256 at group.devices 8, seed 2: 200 → 260 "
                 + "(+30 %, worse); no byte moved on the network")
+    }
+
+    @Test func `what users pay and wait for comes before what devices compute`() {
+        let report = report(
+            runs([
+                "operations.sha256": 480, "message.latency.p95": 80.1, "network.bytes": 90_060,
+                "network.bytes.application": 180_000,
+            ]))
+        #expect(
+            report.findings.map(\.metric) == [
+                "network.bytes", "message.latency.p95", "operations.sha256", "network.bytes.application",
+            ])
+        #expect(report.headline.hasPrefix("REGRESSION: sizes: network.bytes at "), "\(report.headline)")
     }
 
     @Test func `what users lose comes before what it costs`() {

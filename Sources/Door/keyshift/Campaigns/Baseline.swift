@@ -109,7 +109,7 @@ struct Baseline {
         let origin = try Files.read(originFile)
         guard origin != document.resolvedYAML else { return .same }
         do {
-            return .other(try document.changes(since: origin).map(\.sentence))
+            return .other(try ScenarioChange.all(from: origin, to: document.resolvedYAML).map(\.sentence))
         } catch {
             throw .badInput("\(originFile): it is no YAML any more; `keyshift check --update` writes it anew")
         }

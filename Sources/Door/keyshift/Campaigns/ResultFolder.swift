@@ -118,6 +118,11 @@ struct ResultFolder {
         }
     }
 
+    /// The scenario with all defaults as it was run; nothing where there are tables alone.
+    func readScenario() throws(Failure) -> String? {
+        Files.kind(of: path + "/manifest.json") == nil ? nil : try readManifest().scenario
+    }
+
     private func readTables() throws(Failure) -> ExperimentTables {
         ExperimentTables(
             runs: try readTable("runs.csv"), summary: try readTable("summary.csv"),

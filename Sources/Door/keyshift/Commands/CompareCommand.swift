@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import ScenarioFile
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,7 +54,7 @@ struct CompareCommand: ParsableCommand {
             if let html { try Files.requireWritable(file: html) }
             let comparison = ResultComparison(
                 from: try ResultFolder(old).readRuns(), to: try ResultFolder(new).readRuns(),
-                confidence: confidence / 100)
+                changes: try changes(), confidence: confidence / 100)
             guard let comparison else {
                 throw .badInput("\(new)/runs.csv:1:1: it does not sweep the same paths as \(old)/runs.csv")
             }
@@ -65,6 +66,22 @@ struct CompareCommand: ParsableCommand {
             if failOn == .worse, let reason = comparison.worsening { throw Failure.unmet([reason]) }
         } catch {
             throw error.report()
+        }
+    }
+
+    /// In which values the newer scenario is another; none where a folder does not say what was run.
+    ///
+    /// Other seeds and more replications are what results of one scenario are compared by.
+    private func changes() throws(Failure) -> [String] {
+        guard let before = try ResultFolder(old).readScenario(),
+            let after = try ResultFolder(new).readScenario()
+        else { return [] }
+        do {
+            return try ScenarioChange.all(from: before, to: after).filter { change in
+                !["seed", "replications"].contains { $0 == change.path || change.path.hasPrefix($0 + ".") }
+            }.map(\.sentence)
+        } catch {
+            throw .badInput("\(old) and \(new): what one of their manifests says was run is no YAML")
         }
     }
 
