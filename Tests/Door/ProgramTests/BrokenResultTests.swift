@@ -50,4 +50,41 @@ struct BrokenResultTests {
                 "\(outcome)")
         }
     }
+
+    @Test func `a baseline that was cut at the end of a line fails, and a metric learnt since does not`()
+        throws
+    {
+        try baseline { text in
+            text.split(separator: "\n").filter { !$0.contains(",operations.sha256,") }.map { $0 + "\n" }
+                .joined()
+        }
+        let learnt = try run("check", "--baseline", "bl")
+        #expect(learnt.status == 0 && learnt.output.hasPrefix("as the baseline, and more: "), "\(learnt)")
+        try baseline { $0.split(separator: "\n").prefix(250).map { $0 + "\n" }.joined() }
+        let cut = try run("check", "--baseline", "bl")
+        #expect(cut.status == 1, "\(cut)")
+        #expect(
+            cut.output.hasPrefix("BASELINE INCOMPLETE, of a scenario that has not changed: tiny: "), "\(cut)")
+        #expect(cut.output.contains("the point group.devices 3 is missing from baseline.csv"), "\(cut)")
+        #expect(
+            cut.output.contains(" of seed ") && cut.output.contains("at group.devices 2: each is missing"))
+    }
+
+    @Test func `a longer run is told by its bytes, and a point that is gone is worth a failure`() throws {
+        _ = try folder.write(Self.tiny.replacing("20 s", with: "40 s"), to: "bl/tiny/scenario.yaml")
+        let check = try run("check", "--baseline", "bl")
+        #expect(check.output.hasPrefix("REGRESSION: tiny: network.bytes at "), "\(check.output)")
+        for (name, sizes) in [("r", "[2, 3]"), ("s", "[2, 4]")] {
+            let outcome = try run(
+                "run", "bl/tiny/scenario.yaml", "--no-charts", "--out", name, "--set",
+                "sweep.group.devices=\(sizes)")
+            try #require(outcome.status == 0, "\(outcome)")
+        }
+        let gone = try Program.run(["compare", "r", "s", "--fail-on", "worse"], in: folder.path)
+        #expect(gone.status == 1, "\(gone)")
+        #expect(
+            gone.complaint.contains(
+                "the point group.devices 3 is only in the first; 1 point could not be compared\n"),
+            "\(gone.complaint)")
+    }
 }

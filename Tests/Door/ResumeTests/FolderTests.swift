@@ -149,6 +149,36 @@ struct FolderTests {
         }
     }
 
+    @Test(arguments: [
+        ["run", "small.yaml", "--set", "duration=900 h"], ["map", "small.yaml", "--set", "duration=900 h"],
+    ])
+    func `what is interrupted before anything is kept leaves no folder`(words: [String]) throws {
+        let process = try Keyshift(words + ["--no-charts", "--quiet", "--out", "deep/r"], in: folder)
+        while process.isRunning, folder.names(in: "deep").isEmpty { usleep(2_000) }
+        usleep(100_000)
+        process.interrupt()
+        let ending = process.wait()
+        #expect(ending.status == 130, "\(ending)")
+        #expect(!folder.names(in: ".").contains("deep"), "\(folder.names(in: "deep/r"))")
+    }
+
+    @Test(arguments: ["run", "map", "check"])
+    func `waiting for a scenario that does not come can be interrupted`(command: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/bl/x", withIntermediateDirectories: true)
+        try Process.run(
+            URL(filePath: "/usr/bin/mkfifo"), arguments: [folder.path + "/bl/x/scenario.yaml"]
+        ).waitUntilExit()
+        let words = command == "check" ? ["--baseline", "bl"] : ["bl/x/scenario.yaml"]
+        let process = try Keyshift([command] + words, in: folder)
+        usleep(500_000)
+        process.interrupt()
+        for _ in 0..<100 where process.isRunning { usleep(100_000) }
+        process.kill()
+        let ending = process.wait()
+        #expect(ending.status == 130 && ending.complaint == "interrupted: nothing was run\n", "\(ending)")
+    }
+
     @Test func `a damaged manifest is told as one, and why it cannot be read`() throws {
         #expect(try run("small.yaml", "--out", "r").status == 0)
         let text = String(decoding: folder.bytes("r/manifest.json") ?? Data(), as: UTF8.self)

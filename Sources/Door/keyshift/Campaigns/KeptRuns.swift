@@ -75,6 +75,11 @@ struct KeptRuns: RunKeeper {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// Leaves nothing behind where nothing is kept, of whatever scenario.
+    func removeIfEmpty() {
+        if (try? FileManager.default.contentsOfDirectory(atPath: folder)) == [] { remove() }
+    }
+
     func record(of run: PlannedRun) -> RunRecord? { isResuming ? kept(run) : nil }
 
     /// What is written of a finished run, and was kept nowhere else.

@@ -52,6 +52,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let interrupts = Interrupts()
         defer { interrupts.stop() }
+        interrupts.endInTheMiddle { "nothing was run" }
         let baselines = Result { () throws(Failure) in try Baseline.all(in: baseline) }
         do throws(Failure) {
             let inputs = (try? baselines.get())?.flatMap(\.inputs) ?? Baseline.profiles(in: baseline)
