@@ -19,7 +19,7 @@ enum Program {
             try requireKnownCommand(CommandLine.arguments.dropFirst())
             var command = try Keyshift.parseAsRoot()
             // Those that have something to keep listen themselves.
-            let listens = command is RunCommand || command is CheckCommand
+            let listens = command is RunCommand || command is CheckCommand || command is MapCommand
             let interrupts = listens ? nil : Interrupts.endingAtOnce()
             defer { interrupts?.stop() }
             if var command = command as? any AsyncParsableCommand {
@@ -54,11 +54,18 @@ enum Program {
         }
         let words = lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
         let sentence = words.wholeMatch(of: refusedNumber).map { refused in
-            let kind = refused.2 == "--confidence" ? "a number" : "a whole number from 0 on"
-            return "\(refused.2) takes \(kind), not '\(refused.1)'"
+            "\(refused.2) takes \(expected(of: refused.2, insteadOf: refused.1)), not '\(refused.1)'"
         }
         let help = Keyshift.fullMessage(for: error).firstMatch(of: /See '([^']+)'/)?.1 ?? "keyshift --help"
         return "\(sentence ?? words) (see '\(help)')"
+    }
+
+    private static func expected(of option: Substring, insteadOf text: Substring) -> String {
+        if option == "--confidence" { return "a number" }
+        // All others read those that are not too large.
+        if !text.isEmpty, text.allSatisfy(\.isWholeNumber) { return "a whole number of at most \(Int.max)" }
+        let least = ["--jobs": 1, "--replications": 1, "--count": 1, "--rounds": 3][option] ?? 0
+        return "a whole number from \(least) on"
     }
 
     /// What the parser says of a value without saying what it would take; words it names, and the rest are numbers.

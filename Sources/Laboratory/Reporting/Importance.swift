@@ -2,9 +2,9 @@ internal import Observation
 
 /// How early a difference of a metric is to be told: the least first.
 ///
-/// What users lose comes first; then what costs directly, in bytes and in operations, the largest share first; then
-/// the consequences, such as latencies, and the same costs told in other ways; last what observers count, which
-/// has no better direction.
+/// What users lose comes first; then the bytes that users and links pay, the largest share first; then how long users
+/// wait; then what devices compute; then the same costs told in other ways; last what observers count, which has no
+/// better direction.
 struct Importance: Comparable {
     /// Comes before all else.
     private let stage: Int
@@ -25,25 +25,8 @@ struct Importance: Comparable {
     }
 
     private static func rank(of metric: String, unit: String) -> Int {
-        guard let definition = MetricDefinition(ofColumn: metric) else { return unit == "B" ? 1 : 2 }
-        return definition.direction == .neither ? 3 : definition.role.rawValue
+        let definition = MetricDefinition(ofColumn: metric)
+        let role = definition?.role ?? (unit == "B" ? .cost : .consequence)
+        return definition?.direction == .neither ? Int.max : role.rawValue
     }
-}
-
-/// Metrics that are told of in one line.
-enum MetricGroup {
-    /// Such as `message.upload` of `message.upload.p95`, `operations` of `operations.sha256`.
-    static func name(of metric: String) -> String {
-        let group = whole.first { metric.hasPrefix($0 + ".") }
-        if let group { return group }
-        guard let definition = MetricDefinition(ofColumn: metric), definition.isDistribution else {
-            return metric
-        }
-        return definition.name
-    }
-
-    /// Groups that hold several metrics.
-    private static let whole = [
-        "operations", "network", "delivery", "undecryptable", "repeat", "order", "security",
-    ]
 }

@@ -17,21 +17,17 @@ public struct RegressionCheck: Equatable, Sendable {
             switch self {
             case .same: []
             case .other(let changes):
-                [
-                    "the scenario (with its profiles and all defaults) is another than the baseline was made of"
-                        + (changes.isEmpty ? "" : ":")
-                ] + changes.prefix(Self.changesMax)
-                    + (changes.count > Self.changesMax
-                        ? ["and \(changes.count - Self.changesMax) values more"] : [])
+                ChangedValues.lines(
+                    changes,
+                    below:
+                        "the scenario (with its profiles and all defaults) is another than the baseline was made of"
+                )
             case .untold:
                 [
                     "the baseline does not say which scenario it was made of; `keyshift check --update` writes that down"
                 ]
             }
         }
-
-        /// More lines would hide what came of them.
-        private static let changesMax = 20
     }
 
     public let scenario: String
@@ -42,20 +38,23 @@ public struct RegressionCheck: Equatable, Sendable {
     public let metrics: [String]
     /// In the order of the scenario.
     public let expectations: [ExpectationVerdict]
-    /// A sentence for each point, or replication of a point, that the baseline has and the results have not.
-    public let lostRuns: [String]
-    /// A sentence for each that the results alone have.
-    public let newRuns: [String]
+    /// Points and replications that the baseline has and the results have not.
+    let lost: RunSet.Missing
+    /// Those that the results alone have, of a scenario that may have become another.
+    let new: RunSet.Missing
+    let gaps: BaselineGaps
     /// At most one for each metric of each point that both have, what matters most first.
     public let findings: [RegressionFinding]
 
     /// What a metric may move without a finding, as shares of the old value.
     public typealias Allowance = (worse: Double, better: Double)
 
-    /// - Parameter allowance: Of a column of `runs.csv`; zero means exactly as it was.
+    /// - Parameters:
+    ///   - isSequential: Whether results decide how many replications there are.
+    ///   - allowance: Of a column of `runs.csv`; zero means exactly as it was.
     public init(
         scenario: String, baseline: RunsTable, results: RunsTable, origin: Origin = .same,
-        expectations: [ExpectationVerdict] = [], allowance: (String) -> Allowance
+        isSequential: Bool = false, expectations: [ExpectationVerdict] = [], allowance: (String) -> Allowance
     ) {
         self.scenario = scenario
         self.origin = origin
@@ -64,75 +63,50 @@ public struct RegressionCheck: Equatable, Sendable {
         let after = results.cells(by: baseline.axes)
         var seen: Set<String> = []
         metrics = before.map(\.name.metric).filter { seen.insert($0).inserted }
+        let known = Set(metrics)
         let (runsBefore, runsAfter) = (RunSet(before), RunSet(after))
-        lostRuns = runsBefore.missing(in: runsAfter, axes: baseline.axes, verb: "is gone")
-        newRuns = runsAfter.missing(in: runsBefore, axes: baseline.axes, verb: "is new")
+        lost = runsBefore.missing(in: runsAfter, axes: baseline.axes, verb: "is gone")
         let both = before.map { $0.only(runsAfter) }.filter { !$0.samples.isEmpty }
         let scale = Scale(scenario: scenario, axes: baseline.axes, before: before, after: after)
-        let known = Set(before.map(\.name))
+        let more = after.map { $0.only(runsBefore).without(scale.before[$0.name]) }
+            .filter { !$0.samples.isEmpty }
+        // The same scenario gives the same points, and the same replications unless results decide how many.
+        let isLacking: (RunCell) -> Bool = { origin == .same && known.contains($0.name.metric) }
+        gaps = BaselineGaps(
+            runs: runsAfter.missing(
+                in: runsBefore, axes: baseline.axes, verb: BaselineGaps.verb,
+                scope: origin != .same ? .nothing : isSequential ? .points : .all),
+            cells: more.filter(isLacking), axes: baseline.axes)
+        new = runsAfter.missing(
+            in: runsBefore, axes: baseline.axes, verb: "is new",
+            scope: origin != .same ? .all : isSequential ? .replications : .nothing)
         let moved = both.compactMap { cell in
             scale.finding(for: cell, allowing: allowance(cell.name.metric))
         }
-        let added = after.filter { !known.contains($0.name) }.map { $0.only(runsBefore) }
-            .compactMap(scale.addition)
+        let added = more.filter { !isLacking($0) }.compactMap(scale.addition)
         findings = RegressionFinding.inOrder(moved + added)
         valueCount = both.reduce(0) { $0 + $1.samples.count } - scale.missingCount(among: both)
     }
 
     /// Whether the results are not as good as the baseline.
     public var isRegression: Bool {
-        findings.contains { $0.kind.isRegression } || !lostRuns.isEmpty || isVacuous
+        findings.contains { $0.kind.isRegression } || !(lostRuns + missingFromBaseline).isEmpty || isVacuous
     }
+
+    /// A sentence for each point, or replication of a point, that the baseline has and the results have not.
+    public var lostRuns: [String] { lost.sentences }
+
+    /// A sentence for each that the results alone have, of a scenario that may have become another.
+    public var newRuns: [String] { new.sentences }
+
+    /// A sentence for each point or replication that the baseline has not, or not whole, of a scenario that is the same.
+    public var missingFromBaseline: [String] { gaps.sentences }
 
     /// Whether the check fails.
     public var isFailure: Bool { isRegression || expectations.contains { !$0.holds } }
 
     /// Whether nothing was held against anything: that is no success.
     public var isVacuous: Bool { valueCount == 0 }
-}
-
-/// Which replications of which points there are.
-private struct RunSet {
-    /// In the order of the table.
-    private let points: [[String]]
-    private let seeds: [[String]: [UInt64]]
-
-    init(_ cells: [RunCell]) {
-        var points: [[String]] = []
-        var seeds: [[String]: [UInt64]] = [:]
-        for cell in cells {
-            let point = cell.name.sweptValues
-            if seeds[point] == nil { points.append(point) }
-            for sample in cell.samples where !(seeds[point] ?? []).contains(sample.seed) {
-                seeds[point, default: []].append(sample.seed)
-            }
-        }
-        (self.points, self.seeds) = (points, seeds)
-    }
-
-    func contains(_ seed: UInt64, at point: [String]) -> Bool { seeds[point]?.contains(seed) ?? false }
-
-    /// A sentence for each point that another has not, or not with every seed.
-    func missing(in other: RunSet, axes: [String], verb: String) -> [String] {
-        points.compactMap { point in
-            let lacking = (seeds[point] ?? []).filter { !other.contains($0, at: point) }
-            guard !lacking.isEmpty else { return nil }
-            let place = MetricText.point(axes: axes, values: point)
-            if other.seeds[point] == nil { return "the point \(place) \(verb)" }
-            return lacking.count == 1
-                ? "seed \(lacking[0]) at \(place) \(verb)"
-                : "seeds \(lacking.map(String.init).joined(separator: ", ")) at \(place): each \(verb)"
-        }
-    }
-}
-
-extension RunCell {
-    /// Without the replications that others have not.
-    fileprivate func only(_ runs: RunSet) -> RunCell {
-        var cell = self
-        cell.samples.removeAll { !runs.contains($0.seed, at: name.sweptValues) }
-        return cell
-    }
 }
 
 /// Weighs one cell of a baseline against the results.

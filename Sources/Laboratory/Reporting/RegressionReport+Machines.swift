@@ -95,7 +95,9 @@ private struct TestCase {
 
 extension RegressionCheck {
     fileprivate func cases(findings: [RegressionFinding]) -> [TestCase] {
-        let whole = (isVacuous ? ["no value of baseline.csv was held against a result"] : []) + lostRuns
+        let whole =
+            (isVacuous ? ["no value of baseline.csv was held against a result"] : [])
+            + missingFromBaseline + lostRuns
         let known = Set(metrics)
         let unknown = findings.filter { !known.contains($0.metric) }.map(\.sentence)
         let notes = origin.sentences + newRuns + unknown

@@ -24,6 +24,9 @@ public struct RegressionReport: Equatable, Sendable {
     public var headline: String {
         if let first = unmet.first { return "EXPECTATION FAILED: " + first }
         if let first = notCompared.first { return "NOTHING COMPARED: " + first }
+        if let first = gaps.first {
+            return "BASELINE INCOMPLETE, of a scenario that has not changed: " + first
+        }
         if let first = findings.first, first.kind.isRegression { return "REGRESSION: " + first.sentence }
         if let first = lostRuns.first { return "REGRESSION: " + first }
         guard let first = findings.first else {
@@ -81,6 +84,10 @@ extension RegressionReport {
         checks.flatMap { check in check.lostRuns.map { "\(check.scenario): \($0)" } }
     }
 
+    private var gaps: [String] {
+        checks.flatMap { check in check.missingFromBaseline.map { "\(check.scenario): \($0)" } }
+    }
+
     private var newRuns: [String] {
         checks.flatMap { check in check.newRuns.map { "\(check.scenario): \($0)" } }
     }
@@ -91,7 +98,7 @@ extension RegressionReport {
 
     /// Without the one that the headline tells.
     var otherStatements: [String] {
-        let statements = unmet + notCompared + lostRuns + newRuns + origins
+        let statements = unmet + notCompared + gaps + lostRuns + newRuns + origins
         guard let told = statements.firstIndex(where: { headline.hasSuffix($0) }) else { return statements }
         return Array(statements[..<told] + statements[(told + 1)...])
     }
@@ -101,31 +108,9 @@ extension RegressionReport {
         findings.first.flatMap { headline.contains($0.brief) ? $0 : nil }
     }
 
-    /// The findings about one group of metrics of a scenario.
-    struct Group: Equatable {
-        /// What matters most.
-        let first: RegressionFinding
-        var others = 0
-
-        var more: String {
-            others == 0 ? "" : ", and \(others) more of \(MetricGroup.name(of: first.metric))"
-        }
-    }
-
-    /// In the order of what matters most of each.
-    var groups: [Group] {
-        var places: [String: Int] = [:]
-        var groups: [Group] = []
-        for finding in findings {
-            let name = "\(finding.scenario)/\(MetricGroup.name(of: finding.metric))/\(finding.kind)"
-            if let place = places[name] {
-                groups[place].others += 1
-            } else {
-                places[name] = groups.count
-                groups.append(Group(first: finding))
-            }
-        }
-        return groups
+    /// The findings about one group of metrics of a scenario, in the order of what matters most of each.
+    var groups: [MetricGroup.Line<RegressionFinding>] {
+        MetricGroup.lines(of: findings, metric: \.metric) { "\($0.scenario)/\($0.kind)" }
     }
 
     var advice: String? {
@@ -133,8 +118,8 @@ extension RegressionReport {
             let count = findings.count { $0.kind == kind }
             return count > 0 ? "\(count) \(kind.rawValue)" : nil
         }
-        if !lostRuns.isEmpty { counts.append("points gone: \(lostRuns.count)") }
-        if !newRuns.isEmpty { counts.append("points new: \(newRuns.count)") }
+        counts += checks.flatMap { $0.lost.counts("gone") + $0.new.counts("new") }
+        if !gaps.isEmpty { counts.append("missing from the baseline: \(gaps.count)") }
         guard !counts.isEmpty else { return nil }
         return counts.joined(separator: ", ")
             + "; if that is meant, `keyshift check --update` makes it the baseline"

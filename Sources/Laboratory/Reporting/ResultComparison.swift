@@ -41,13 +41,18 @@ public struct ResultComparison: Equatable, Sendable {
     public let axes: [String]
     /// In the order of the older table, then what only the newer one has.
     public let rows: [Row]
+    /// In which values the scenario of the newer is another, a sentence each.
+    public let changes: [String]
 
-    /// - Parameter confidence: Such as 0.95: of the differences called significant no more than the rest, here
-    ///   0.05, is expected to be chance.
+    /// - Parameters:
+    ///   - changes: In which values the scenario of the newer is another, a sentence each; none where that is not known.
+    ///   - confidence: Such as 0.95: of the differences called significant no more than the rest, here 0.05, is
+    ///     expected to be chance.
     /// - Returns: Nothing when the two do not sweep the same paths.
-    public init?(from old: RunsTable, to new: RunsTable, confidence: Double) {
+    public init?(from old: RunsTable, to new: RunsTable, changes: [String] = [], confidence: Double) {
         guard Set(old.axes) == Set(new.axes) else { return nil }
         axes = old.axes
+        self.changes = changes
         let before = old.cells(by: old.axes)
         let after = new.cells(by: old.axes)
         let afterByName = Dictionary(after.map { ($0.name, $0) }) { first, _ in first }
@@ -116,114 +121,5 @@ private struct Finding {
         guard let difference else { return .untested }
         if difference.isPaired { return isDiscovery ? .significantPaired : .chancePaired }
         return isDiscovery ? .significantIndependent : .chanceIndependent
-    }
-}
-
-// MARK: - In words
-
-extension ResultComparison {
-    /// A line for each value that differs, what matters most first, and a sentence that counts them.
-    public var text: String {
-        let different = rowsInOrder.filter { $0.verdict != .same }
-        var lines = [["metric"] + axes.map(Self.lastWord) + ["old", "new", "change", "verdict"]]
-        lines += different.map { row in
-            let values = [row.old, row.new].map { value in
-                value.map { MetricText.value($0, unit: row.unit, of: row.metric) } ?? "–"
-            }
-            let change =
-                if let old = row.old, let new = row.new { MetricText.change(from: old, to: new) } else { "–" }
-            return [row.metric] + row.sweptValues + values + [change, row.verdict.rawValue]
-        }
-        let significant = different.count { $0.verdict.isSignificant }
-        let count =
-            "\(different.count) of \(rows.count) values differ, \(significant) of them significantly\n"
-        return different.isEmpty
-            ? "all \(rows.count) values are the same\n" : TextTable.aligned(lines) + count
-    }
-
-    /// What matters most first.
-    var rowsInOrder: [Row] { Self.inOrder(rows) }
-
-    /// What matters most first, and what matters as much in the order in which it came.
-    private static func inOrder(_ rows: [Row]) -> [Row] {
-        let keyed = rows.map { (row: $0, importance: $0.importance) }.enumerated()
-        return keyed.sorted { own, other in
-            let (first, second) = (own.element.importance, other.element.importance)
-            return first == second ? own.offset < other.offset : first < second
-        }.map(\.element.row)
-    }
-
-    /// Why the newer results cannot pass for as good as the older ones, with what matters most; nothing where they can.
-    ///
-    /// Chance is no reason, and what nobody can tell from chance is one: of a single replication a worse value
-    /// does not pass, nor do results that have nothing in common.
-    public var worsening: String? {
-        guard rows.contains(where: { $0.old != nil && $0.new != nil }) else {
-            return "WORSE OR NOT CANNOT BE TOLD: the two have no value in common"
-        }
-        let worse = Self.inOrder(rows.filter(\.isWorse))
-        let significant = worse.filter(\.verdict.isSignificant)
-        if let first = significant.first {
-            return "WORSE: \(sentence(on: first)); \(share(of: significant)) significantly worse"
-        }
-        let untested = worse.filter { $0.verdict == .untested }
-        return untested.first.map { first in
-            "WORSE OR NOT CANNOT BE TOLD: \(sentence(on: first)); \(share(of: untested)) worse, "
-                + "and of one replication nothing tells whether by chance"
-        }
-    }
-
-    private func share(of some: [Row]) -> String {
-        "\(some.count) of \(MetricText.counted(rows.count, "value")) \(some.count == 1 ? "is" : "are")"
-    }
-
-    private func sentence(on row: Row) -> String {
-        let point = MetricText.point(axes: axes, values: row.sweptValues)
-        guard let old = row.old, let new = row.new else { return "\(row.metric) at \(point)" }
-        let values = [old, new].map { MetricText.value($0, unit: row.unit, of: row.metric) }
-        return
-            "\(row.metric) at \(point): \(values[0]) → \(values[1]) (\(MetricText.change(from: old, to: new)))"
-    }
-
-    private static func lastWord(_ path: String) -> String {
-        path.split(separator: ".").last.map(String.init) ?? path
-    }
-}
-
-extension ResultComparison.Row {
-    /// Whether it moved the wrong way; a metric of which no way is the better one never does.
-    public var isWorse: Bool {
-        guard let old, let new else { return false }
-        switch MetricDefinition(ofColumn: metric)?.direction ?? .neither {
-        case .lowerIsBetter: return new > old
-        case .higherIsBetter: return new < old
-        case .neither: return false
-        }
-    }
-
-    /// Less is told earlier: what is sure before what may be chance, then as in a regression check.
-    fileprivate var importance: Importance {
-        let share = changePercent.map { abs($0) / 100 } ?? .infinity
-        return Importance(
-            of: metric, unit: unit, share: share, stage: verdict.isSignificant ? 0 : 1)
-    }
-}
-
-/// Columns of text.
-enum TextTable {
-    /// One line a row, each column as wide as its widest text, the first and the last flush left.
-    static func aligned(_ rows: [[String]]) -> String {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
-        }
-        return rows.map { row in
-            let cells = row.enumerated().map { column, text in
-                let padding = String(repeating: " ", count: widths[column] - text.count)
-                if column == columns - 1 { return text }
-                return column == 0 ? text + padding : padding + text
-            }
-            return cells.joined(separator: "  ") + "\n"
-        }.joined()
     }
 }

@@ -93,8 +93,23 @@ public enum ReplicationEnd: String, Codable, Sendable {
 public enum ManifestError: Error, Equatable, Sendable {
     /// A time is infinite or not a number.
     case notWritable
-    /// Not JSON, or not with the fields of a manifest; says what the decoder missed.
-    case notAManifest(String)
+    /// Not JSON.
+    case notJSON
+    /// Without a field, which is named.
+    case missing(String)
+    /// With a field that is not what it is in a manifest.
+    case wrong(String)
+
+    public var sentence: String {
+        let reason =
+            switch self {
+            case .notWritable: "one of its times is no number"
+            case .notJSON: "it is not whole, or no JSON"
+            case .missing(let field): "it has no '\(field)'"
+            case .wrong(let field): "its '\(field)' is none that `run` writes"
+            }
+        return "a manifest that cannot be read: \(reason)"
+    }
 }
 
 extension Manifest {
@@ -114,7 +129,25 @@ extension Manifest {
         do {
             self = try JSONDecoder().decode(Manifest.self, from: Data(json.utf8))
         } catch {
-            throw .notAManifest("\(error)")
+            throw Self.reason(error)
+        }
+    }
+
+    /// Whether a text was meant to be one, as every JSON with a field that nothing else has.
+    public static func isMeant(by text: String) -> Bool {
+        let fields: [CodingKeys] = [.scenarioSHA256, .keyshiftVersion, .traceDigest]
+        return fields.contains { text.contains("\"\($0.stringValue)\"") }
+    }
+
+    private static func reason(_ error: any Error) -> ManifestError {
+        func field(_ path: [any CodingKey]) -> String? {
+            path.isEmpty ? nil : path.map(\.stringValue).joined(separator: ".")
+        }
+        switch error as? DecodingError {
+        case .keyNotFound(let key, let context): return .missing(field(context.codingPath + [key]) ?? "")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            return field(context.codingPath).map(ManifestError.wrong) ?? .notJSON
+        default: return .notJSON
         }
     }
 }

@@ -78,8 +78,9 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
 
     /// Reads a file's text back.
     ///
+    /// - Parameter complaint: What else is wrong with a row, if anything is.
     /// - Throws: What is wrong with it, and in which line.
-    public init(parsing text: String) throws(CSVError) {
+    public init(parsing text: String, complaint: (Row) -> String? = { _ in nil }) throws(CSVError) {
         var table = try CSVLines(parsing: text)
         let axisCount = table.header.count - 2 - Row.columns.count
         let (first, columns) = (ResultColumn.first.names, Row.columns.names)
@@ -111,6 +112,7 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
                 }
                 lines[identity] = line
             }
+            if let sentence = complaint(row) { throw CSVError(line: line, problem: .row(sentence)) }
             rows.append(row)
         }
     }
@@ -134,7 +136,10 @@ public struct FieldReader {
         return texts[next]
     }
 
-    mutating func nextInt() throws(CSVError) -> Int { try nextNumber { Int($0) } }
+    /// A whole number that a sum of many does not overflow, and a `Double` holds.
+    mutating func nextInt() throws(CSVError) -> Int {
+        try nextNumber { text in Int(text).flatMap { $0.magnitude <= 1 << 53 ? $0 : nil } }
+    }
 
     mutating func nextInts(_ count: Int) throws(CSVError) -> [Int] {
         var numbers: [Int] = []
@@ -169,13 +174,16 @@ public struct FieldReader {
 }
 
 extension CSV {
-    /// A field that is a finite decimal number: neither "nan" nor "0x10", which Swift reads too.
+    /// A field that is a decimal number, neither "nan" nor "0x10", which Swift reads too, and one that can be reckoned with.
     public static func decimal(_ text: String) -> Double? {
         guard text.utf8.allSatisfy("0123456789+-.eE".utf8.contains), let value = Double(text) else {
             return nil
         }
-        return value.isFinite ? value : nil
+        return value == 0 || magnitudes.contains(abs(value)) ? value : nil
     }
+
+    /// Far from all that is measured, and squares, sums and quotients of these are finite.
+    private static let magnitudes = 1e-100...1e30
 
     /// An empty field for what there is none of.
     public static func text(of value: Double?) -> String { value.map { text(of: $0) } ?? "" }

@@ -11,20 +11,22 @@ public struct ScenarioChange: Equatable, Sendable {
     public var sentence: String { "\(path): \(old ?? "not there") → \(new ?? "not there")" }
 }
 
-extension ScenarioDocument {
-    /// What is other here than in a scenario with all defaults and profiles written out, in the order of this one; what is gone comes last.
+extension ScenarioChange {
+    /// What is other in a scenario than in an older one, in the order of the newer; what is gone comes last.
     ///
-    /// - Parameter resolved: The `resolvedYAML` of an earlier time.
-    /// - Throws: What is wrong with it as YAML.
-    public func changes(since resolved: String) throws(ScenarioErrors) -> [ScenarioChange] {
-        let before = try NodeReader.read(resolved, label: file, hasLines: false).values(below: "")
-        let after = try NodeReader.read(resolvedYAML, label: file, hasLines: false).values(below: "")
-        let (old, new) = (Self.byPath(before), Self.byPath(after))
-        let changed = after.filter { old[$0.path] != $0.text }.map { value in
-            ScenarioChange(path: value.path, old: old[value.path], new: value.text)
+    /// - Parameters: Each the `resolvedYAML` of a document, perhaps of another version's.
+    /// - Throws: What is wrong with one of them as YAML.
+    public static func all(
+        from old: String, to new: String
+    ) throws(ScenarioErrors) -> [ScenarioChange] {
+        let before = try NodeReader.read(old, label: "the older", hasLines: false).values(below: "")
+        let after = try NodeReader.read(new, label: "the newer", hasLines: false).values(below: "")
+        let (oldTexts, newTexts) = (byPath(before), byPath(after))
+        let changed = after.filter { oldTexts[$0.path] != $0.text }.map { value in
+            ScenarioChange(path: value.path, old: oldTexts[value.path], new: value.text)
         }
         return changed
-            + before.filter { new[$0.path] == nil }.map {
+            + before.filter { newTexts[$0.path] == nil }.map {
                 ScenarioChange(path: $0.path, old: $0.text, new: nil)
             }
     }

@@ -37,6 +37,8 @@ public struct ScenarioDocument: Equatable, Sendable {
     /// Of YAML that is all values the library makes 0.5 GB of this, and takes ten seconds; the longest scenario at hand
     /// has 2 kB. What is longer when all is written out could be run, and then not be read back with its results.
     public static let bytesMax = 1 << 22
+    /// How many replications a point may have.
+    public static let replicationRange = 1...10_000
     /// The swept value that the scenario names for others to be held against, as the points have it.
     public let reference: String?
     private let text: String
@@ -93,6 +95,13 @@ public struct ScenarioDocument: Equatable, Sendable {
         let node = path.split(separator: ".").reduce(root) { $0?[String($1)] }
         guard case .scalar(let text, _) = node?.content else { return nil }
         return text
+    }
+
+    /// The names of the tables in CSV that it takes at any point.
+    public var tableNames: [String] {
+        let root = try? NodeReader.read(resolvedYAML, label: file, hasLines: false)
+        guard case .map(let tables)? = root?["profiles"]?["tables"]?.content else { return [] }
+        return tables.map(\.key)
     }
 
     private init(

@@ -14,9 +14,13 @@ public struct MetricDefinition: Equatable, Sendable {
     public enum Role: Int, Comparable, Sendable {
         /// What users lose, or what others come to know.
         case loss
-        /// What is paid directly, in bytes and operations.
+        /// What is paid directly, in bytes.
         case cost
-        /// What follows from that, such as latencies, and the same costs told in other ways.
+        /// How long users wait.
+        case wait
+        /// What devices compute.
+        case work
+        /// What follows from that, and the same costs told in other ways.
         case consequence
 
         public static func < (own: Role, other: Role) -> Bool { own.rawValue < other.rawValue }

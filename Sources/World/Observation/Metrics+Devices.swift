@@ -1,7 +1,7 @@
 /// What devices and relays do, keep and carry.
 extension MetricDefinition {
     static let joinLatency = distribution(
-        "join.latency", "ms", .consequence, "from the invitation to the joiner's being ready for messages")
+        "join.latency", "ms", .wait, "from the invitation to the joiner's being ready for messages")
 
     public static let deviceState = distribution(
         "device.state", "B", .cost, "key state of a device when it is written down, at the end")
@@ -33,7 +33,7 @@ extension MetricDefinition {
     )
 
     static let catchUpTime = distribution(
-        "catch-up.time", "ms", .consequence,
+        "catch-up.time", "ms", .wait,
         "from a device's coming back within reach to its having read all messages that waited for it, or given them up; devices that stayed so long, and for which something waited"
     )
 

@@ -77,12 +77,12 @@ extension MetricDefinition {
         "message.expansion", "1", .consequence, "network bytes / (plaintext bytes × recipients)")
 
     static let messageLatency = distribution(
-        "message.latency", "ms", .consequence,
+        "message.latency", "ms", .wait,
         "from writing to one recipient's plaintext: processors, queues, links, repetitions; recipients online since it was written"
     )
 
     static let messageLatencyAny = distribution(
-        "message.latency.any", "ms", .consequence,
+        "message.latency.any", "ms", .wait,
         "from writing to one recipient's plaintext, over all who read it, however long they were out of reach"
     )
 }
@@ -105,7 +105,7 @@ extension MetricDefinition {
         "founding.cpu", "ms", .consequence, "processor time of all who make and send keys for the founding")
 
     static let foundingConvergence = distribution(
-        "founding.convergence", "ms", .consequence,
+        "founding.convergence", "ms", .wait,
         "from the founder's commit to a member's having entered the group; members online all the while")
 }
 
@@ -228,7 +228,7 @@ extension MetricDefinition {
     /// Calls of one operation.
     public static func operations(of operation: Operation) -> MetricDefinition {
         MetricDefinition(
-            "operations.\(operation.name)", "1", .cost, "calls of this operation, by all devices")
+            "operations.\(operation.name)", "1", .work, "calls of this operation, by all devices")
     }
 
     public static let operationsBytes = MetricDefinition(

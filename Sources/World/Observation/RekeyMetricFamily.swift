@@ -49,7 +49,7 @@ extension MetricDefinition {
         download: .distribution(
             "rekey.download", "B", .cost, "bytes on access links towards devices, per member"),
         convergence: .distribution(
-            "rekey.convergence", "ms", .consequence,
+            "rekey.convergence", "ms", .wait,
             "from the commit to a member's having entered the epoch, or having a rotated key; members online all the while who got there (keys that come with each sender's next message are not waited for)"
         ))
 

@@ -87,6 +87,17 @@ struct FailureTests {
     }
 
     @Test(arguments: [
+        ("kill -9 $$", "it was ended by signal 9"), ("cat > /dev/null", "it wrote no picture"),
+        ("exit 4", "it ended with status 4"),
+    ])
+    func `a gnuplot that says nothing is told by how it ended`(line: String, reason: String) throws {
+        try folder.write("#!/bin/sh\n\(line)\n", to: "gnuplot")
+        #expect(system("/bin/chmod", "755", folder.path + "/gnuplot"))
+        let ending = try run("--out", "r", environment: ["PATH": folder.path + ":/usr/bin:/bin"])
+        #expect(ending.status == 74 && ending.complaint.contains(".svg: \(reason); the tables"), "\(ending)")
+    }
+
+    @Test(arguments: [
         ("#!/nonexistent/interpreter\n", "the program that its first line names is missing"),
         ("no script", "it is no program for this machine"),
     ])
@@ -130,6 +141,10 @@ struct FailureTests {
         #expect(inTheWay.status == 74 && inTheWay.complaint == "file: file is a file, and no folder\n")
         let beneath = try run("--no-charts", "--out", "file/r")
         #expect(beneath.status == 74 && beneath.complaint == "file/r: file is a file, and no folder\n")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/dangling", withDestinationPath: "not there")
+        let dangling = try run("--no-charts", "--out", "dangling")
+        #expect(dangling.complaint == "dangling: dangling is a link to what is not there\n", "\(dangling)")
         let nowhere = try run("--no-charts", "--out", "/proc/nowhere")
         #expect(nowhere.status == 74)
         #expect(

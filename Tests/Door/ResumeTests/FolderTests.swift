@@ -133,6 +133,66 @@ struct FolderTests {
         #expect(!folder.names(in: "r").contains("unfinished.txt"))
     }
 
+    @Test func `results that were never finished are said to be none`() throws {
+        let long = ["run", "small.yaml", "--no-charts", "--quiet", "--replications", "4000", "--out", "r"]
+        let run = try Keyshift(long, in: folder)
+        while run.isRunning, folder.names(in: "r/.runs").isEmpty { usleep(2_000) }
+        run.kill()
+        #expect(run.wait().wasKilled)
+        for words in [["report", "r"], ["compare", "r", "r"], ["plot", "r"]] {
+            let ending = try Keyshift.run(words, in: folder)
+            #expect(
+                ending.status == 74
+                    && ending.complaint
+                        == "r: a run there has not ended, and there are no results of an earlier one; the same `run` with --resume ends it\n",
+                "\(words): \(ending)")
+        }
+    }
+
+    @Test(arguments: [
+        ["run", "small.yaml", "--set", "duration=900 h"], ["map", "small.yaml", "--set", "duration=900 h"],
+    ])
+    func `what is interrupted before anything is kept leaves no folder`(words: [String]) throws {
+        let process = try Keyshift(words + ["--no-charts", "--quiet", "--out", "deep/r"], in: folder)
+        while process.isRunning, folder.names(in: "deep").isEmpty { usleep(2_000) }
+        usleep(100_000)
+        process.interrupt()
+        let ending = process.wait()
+        #expect(ending.status == 130, "\(ending)")
+        #expect(!folder.names(in: ".").contains("deep"), "\(folder.names(in: "deep/r"))")
+    }
+
+    @Test(arguments: ["run", "map", "check"])
+    func `waiting for a scenario that does not come can be interrupted`(command: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/bl/x", withIntermediateDirectories: true)
+        try Process.run(
+            URL(filePath: "/usr/bin/mkfifo"), arguments: [folder.path + "/bl/x/scenario.yaml"]
+        ).waitUntilExit()
+        let words = command == "check" ? ["--baseline", "bl"] : ["bl/x/scenario.yaml"]
+        let process = try Keyshift([command] + words, in: folder)
+        usleep(500_000)
+        process.interrupt()
+        for _ in 0..<100 where process.isRunning { usleep(100_000) }
+        process.kill()
+        let ending = process.wait()
+        #expect(ending.status == 130 && ending.complaint == "interrupted: nothing was run\n", "\(ending)")
+    }
+
+    @Test func `a damaged manifest is told as one, and why it cannot be read`() throws {
+        #expect(try run("small.yaml", "--out", "r").status == 0)
+        let text = String(decoding: folder.bytes("r/manifest.json") ?? Data(), as: UTF8.self)
+        for (damaged, reason) in [
+            (text.replacing("\"events\"", with: "\"evants\""), "it has no 'events'"),
+            (String(text.prefix(600)), "it is not whole, or no JSON"),
+        ] {
+            try folder.write(damaged, to: "r/manifest.json")
+            let ending = try run("r/manifest.json", "--out", "s")
+            let sentence = "r/manifest.json:1:1: a manifest that cannot be read: \(reason)\n"
+            #expect(ending.status == 65 && ending.complaint == sentence, "\(ending)")
+        }
+    }
+
     @Test func `resuming what is whole runs nothing, and prints the same`() throws {
         let first = try run("small.yaml", "--out", "r")
         let manifest = folder.bytes("r/manifest.json")

@@ -29,13 +29,13 @@ struct RegressionTests {
     }
 
     private func report(
-        _ results: RunsTable, expectations: [ExpectationVerdict] = [],
+        _ results: RunsTable, origin: RegressionCheck.Origin = .same, expectations: [ExpectationVerdict] = [],
         allowance: @escaping (String) -> RegressionCheck.Allowance = { _ in (0, 0) }
     ) -> RegressionReport {
         RegressionReport([
             RegressionCheck(
-                scenario: "sizes", baseline: runs(), results: results, expectations: expectations,
-                allowance: allowance)
+                scenario: "sizes", baseline: runs(), results: results, origin: origin,
+                expectations: expectations, allowance: allowance)
         ])
     }
 
@@ -72,11 +72,24 @@ struct RegressionTests {
     }
 
     @Test func `an operation more in each message fails where no byte moved`() {
-        let report = report(runs(["operations.sha256": 260, "message.latency.p95": 80.1]))
+        let report = report(runs(["operations.sha256": 260]))
         #expect(
             report.headline
                 == "REGRESSION: sizes: operations.sha256 at group.devices 8, seed 2: 200 → 260 "
                 + "(+30 %, worse); no byte moved on the network")
+    }
+
+    @Test func `what users pay and wait for comes before what devices compute`() {
+        let report = report(
+            runs([
+                "operations.sha256": 480, "message.latency.p95": 80.1, "network.bytes": 90_060,
+                "network.bytes.application": 180_000,
+            ]))
+        #expect(
+            report.findings.map(\.metric) == [
+                "network.bytes", "message.latency.p95", "operations.sha256", "network.bytes.application",
+            ])
+        #expect(report.headline.hasPrefix("REGRESSION: sizes: network.bytes at "), "\(report.headline)")
     }
 
     @Test func `what users lose comes before what it costs`() {
@@ -195,7 +208,7 @@ struct RegressionTests {
                 })
         }
         let gone = RegressionCheck(
-            scenario: "sizes", baseline: table(["8", "9"]), results: table(["8", "4"])
+            scenario: "sizes", baseline: table(["8", "9"]), results: table(["8", "4"]), origin: .other([])
         ) {
             _ in (0, 0)
         }
@@ -205,11 +218,40 @@ struct RegressionTests {
         let text = RegressionReport([gone]).text
         #expect(text.hasPrefix("REGRESSION: sizes: the point group.devices 9 is gone\n"), "\(text)")
         #expect(text.contains("\nsizes: the point group.devices 4 is new\n") && !text.contains(" B"))
+        #expect(text.contains("\npoints gone: 1, points new: 1; "), "\(text)")
 
         var fewer = runs()
         fewer.rows.removeAll { $0.seed == 2 }
         let lacking = RegressionCheck(scenario: "sizes", baseline: runs(), results: fewer) { _ in (0, 0) }
         #expect(lacking.lostRuns == ["seed 2 at group.devices 8 is gone"] && lacking.findings.isEmpty)
+        #expect(RegressionReport([lacking]).text.contains("\nreplications gone: 1; "))
+    }
+
+    @Test func `a baseline that lacks a part of the scenario it was made of fails, and says which`() {
+        func check(_ baseline: RunsTable, isSequential: Bool = false) -> RegressionCheck {
+            RegressionCheck(
+                scenario: "sizes", baseline: baseline, results: runs(), isSequential: isSequential
+            ) { _ in (0, 0) }
+        }
+        var cut = runs()
+        cut.rows = Array(cut.rows.prefix(15))
+        let torn = check(cut)
+        #expect(
+            torn.missingFromBaseline == [
+                "network.bytes.application and 2 other metrics of seed 2 at group.devices 8: each is missing from baseline.csv"
+            ])
+        let report = RegressionReport([torn])
+        #expect(torn.isFailure && torn.findings.isEmpty && report.junit.contains("failures=\"1\""))
+        #expect(
+            report.headline.hasPrefix("BASELINE INCOMPLETE, of a scenario that has not changed: sizes: "),
+            "\(report.headline)")
+
+        cut.rows = Array(cut.rows.prefix(9))
+        let sentence = "seed 2 at group.devices 8 is missing from baseline.csv"
+        #expect(check(cut).missingFromBaseline == [sentence] && check(cut).newRuns.isEmpty)
+        // Where results decide how many replications there are, one more is no loss.
+        #expect(!check(cut, isSequential: true).isFailure)
+        #expect(check(cut, isSequential: true).newRuns == ["seed 2 at group.devices 8 is new"])
     }
 
     @Test func `another scenario than the baseline was made of is said, and fails nothing`() {
@@ -248,11 +290,11 @@ struct RegressionTests {
                     metric: metric,
                     unit: "1", value: 1))
         }
-        let report = report(more)
+        let report = report(more, origin: .untold)
         #expect(!report.isFailure && report.junit.contains("failures=\"0\">"))
         let notes = report.junit.split(separator: "<system-out>").dropFirst().map { $0.prefix { $0 != "<" } }
         #expect(notes.count == 2, "\(report.junit)")
-        #expect(notes.first?.hasPrefix("the point group.devices 9 is new\nsizes: rekey.count at ") == true)
+        #expect(notes.first?.contains("\nthe point group.devices 9 is new\nsizes: rekey.count at ") == true)
         #expect(notes.last?.hasPrefix("sizes: message.upload.mean at group.devices 8, seed 2: ") == true)
         #expect(XMLParser(data: Data(report.junit.utf8)).parse())
     }

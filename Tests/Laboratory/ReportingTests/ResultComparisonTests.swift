@@ -62,6 +62,54 @@ struct ResultComparisonTests {
         #expect(comparison.rows.map(\.changePercent) == [1])
     }
 
+    @Test func `a group of metrics has one line, with how many differ besides`() throws {
+        var (old, new) = (runs([1_000, 2_000]), runs([1_010, 2_020]))
+        for name in ["p50", "p95"] {
+            old.rows += runs([1_000, 2_000], metric: "message.upload.\(name)").rows
+            new.rows += runs([1_001, 2_002], metric: "message.upload.\(name)").rows
+        }
+        let text = try #require(ResultComparison(from: old, to: new, confidence: 0.95)).text
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 3, "\(text)")
+        #expect(
+            lines[1].hasPrefix("message.upload.mean ")
+                && lines[1].hasSuffix(", and 2 more of message.upload"))
+        #expect(lines[2].hasSuffix("significantly (--html and --format json have each)"))
+    }
+
+    @Test func `values in which the scenarios differ stand first`() throws {
+        let comparison = try #require(
+            ResultComparison(
+                from: runs([1]), to: runs([1]), changes: ["duration: 30 s → 60 s"], confidence: 0.95))
+        #expect(
+            comparison.text == """
+                the second is of another scenario (with its profiles and all defaults):
+                duration: 30 s → 60 s
+                all 1 values are the same
+
+                """)
+        #expect(comparison.html(of: ("a", "b")).contains("duration: 30 s → 60 s"))
+    }
+
+    @Test func `what has nothing to be compared with does not pass for as good`() throws {
+        func worsening(_ old: RunsTable, _ new: RunsTable) throws -> String? {
+            try #require(ResultComparison(from: old, to: new, confidence: 0.95)).worsening
+        }
+        var swept = runs([1, 2])
+        swept.rows += runs([1, 2], swept: ["9"]).rows
+        #expect(
+            try worsening(swept, runs([1, 2]))
+                == "WORSE OR NOT CANNOT BE TOLD: the point group.devices 9 is only in the first; 1 point could "
+                + "not be compared")
+        #expect(try worsening(runs([1, 2]), swept) == nil)
+        var more = runs([1, 2])
+        more.rows += runs([3, 4], metric: "network.bytes").rows
+        #expect(
+            try worsening(more, runs([1, 2]))
+                == "WORSE OR NOT CANNOT BE TOLD: network.bytes at group.devices 8 is only in the first; 1 of 2 "
+                + "values is not to be compared")
+    }
+
     @Test func `results that are worse are told by what matters most, and chance is no reason`() throws {
         func worsening(_ old: [Double], _ new: [Double], metric: String = "message.upload.mean") throws
             -> String?

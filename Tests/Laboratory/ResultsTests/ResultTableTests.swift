@@ -24,9 +24,14 @@ struct ResultTableTests {
         #expect(throws: CSVError(line: 2, problem: .notANumber(column: "point", text: ""))) {
             try RunsTable(parsing: header + "a,,0,1,m,B,1\n")
         }
-        for text in ["nan", "inf", "1e400", "0x10", " 1"] {
+        for text in ["nan", "inf", "1e400", "0x10", " 1", "1e308", "-1e31", "1e-101"] {
             #expect(throws: CSVError(line: 2, problem: .notANumber(column: "value", text: text))) {
                 try RunsTable(parsing: header + "a,0,0,1,m,B,\(text)\n")
+            }
+        }
+        for text in ["9223372036854775807", "-9007199254740993"] {
+            #expect(throws: CSVError(line: 2, problem: .notANumber(column: "replication", text: text))) {
+                try RunsTable(parsing: header + "a,0,\(text),1,m,B,1\n")
             }
         }
         #expect(throws: CSVError(line: 4, problem: .otherScenario("b"))) {
@@ -150,7 +155,12 @@ struct ResultTableTests {
         let text = try manifest.json()
         #expect(try Manifest(parsing: text) == manifest)
         #expect(text.contains("\"name: a/b\\n\""))
-        #expect(throws: ManifestError.self) { try Manifest(parsing: "{}") }
+        #expect(throws: ManifestError.missing("scenario")) { try Manifest(parsing: "{}") }
+        #expect(throws: ManifestError.notJSON) { try Manifest(parsing: String(text.dropLast(9))) }
+        #expect(throws: ManifestError.wrong("seed")) {
+            try Manifest(parsing: text.replacing(/"seed" : \d+/, with: "\"seed\" : true"))
+        }
+        #expect(Manifest.isMeant(by: String(text.dropLast(9))) && !Manifest.isMeant(by: manifest.scenario))
         var endless = manifest
         endless.wallSeconds = .infinity
         #expect(throws: ManifestError.notWritable) { try endless.json() }

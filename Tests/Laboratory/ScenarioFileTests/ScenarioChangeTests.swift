@@ -15,12 +15,14 @@ struct ScenarioChangeTests {
         let before = try ScenarioDocument.parse(text, file: "f")
         let after = try ScenarioDocument.parse(
             edits.reduce(text) { $0.replacing($1.0, with: $1.1) }, file: "f")
-        return try after.changes(since: before.resolvedYAML).map(\.sentence)
+        return try ScenarioChange.all(from: before.resolvedYAML, to: after.resolvedYAML).map(\.sentence)
     }
 
     @Test func `what is not YAML is refused`() throws {
         let document = try ScenarioDocument.parse(text, file: "f")
-        #expect(throws: ScenarioErrors.self) { try document.changes(since: "a: [") }
+        #expect(throws: ScenarioErrors.self) {
+            try ScenarioChange.all(from: "a: [", to: document.resolvedYAML)
+        }
     }
 
     @Test func `the same scenario has no changes, however it is written`() throws {

@@ -8,6 +8,27 @@ struct Baseline {
     let document: ScenarioDocument
     private let folder: String
 
+    private static let names = ["scenario.yaml", "baseline.csv", "resolved.yaml", "tolerances.yaml"]
+
+    /// Where the files of all folders in `path` lie, and come to lie.
+    static func places(in path: String) -> [FolderPlaces] {
+        let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return folders.sorted().map { folder in
+            FolderPlaces(path: "\(path)/\(folder)", files: names)
+        }
+    }
+
+    /// The profiles that all folders in `path` could name, which can be said of broken ones, too.
+    static func profiles(in path: String) -> [String] {
+        let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return folders.sorted().flatMap {
+            ProfileFolders.files(for: "\(path)/\($0)/\(names[0])", tables: [])
+        }
+    }
+
+    /// What its scenario reads besides itself.
+    var inputs: [String] { ProfileFolders.files(for: document.file, tables: document.tableNames) }
+
     /// All folders in `path`, in alphabetical order.
     ///
     /// - Throws: `.badInput` with all that is wrong with any of the scenarios.
@@ -68,7 +89,7 @@ struct Baseline {
         guard FileManager.default.fileExists(atPath: file) else { return nil }
         let text = try Files.read(file, as: .table)
         do {
-            return try RunsTable(parsing: text)
+            return try RunsTable(parsing: text, complaint: MetricUnits.complaint)
         } catch {
             throw .badInput("\(file):\(error.line):1: \(error.sentence)")
         }
@@ -88,7 +109,7 @@ struct Baseline {
         let origin = try Files.read(originFile)
         guard origin != document.resolvedYAML else { return .same }
         do {
-            return .other(try document.changes(since: origin).map(\.sentence))
+            return .other(try ScenarioChange.all(from: origin, to: document.resolvedYAML).map(\.sentence))
         } catch {
             throw .badInput("\(originFile): it is no YAML any more; `keyshift check --update` writes it anew")
         }

@@ -56,15 +56,16 @@ struct Campaign {
     {
         let began = ContinuousClock.now
         let outcome = try await outcome(
-            keptIn: kept, whereNothingIsKept: "the check has come to no result", interrupts)
+            keptIn: kept, whereNothingIsKept: { "the check has come to no result" }, interrupts)
         return ScenarioResults(
             document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1),
             keepsMessages: keepsMessages)
     }
 
-    /// - Parameter advice: What to say of an interruption where nothing is kept.
+    /// - Parameter advice: Leaves nothing behind where nothing is kept, and has what to say of an interruption then.
     func outcome(
-        keptIn kept: KeptRuns? = nil, whereNothingIsKept advice: String, _ interrupts: Interrupts
+        keptIn kept: KeptRuns? = nil, whereNothingIsKept advice: @escaping @Sendable () -> String,
+        _ interrupts: Interrupts
     ) async throws(Failure) -> ExperimentOutcome {
         let runner = Runner(
             plan, execution: execution, jobs: try jobCount(),
@@ -79,7 +80,7 @@ struct Campaign {
                 return .failure(error)
             }
         }
-        if kept == nil { interrupts.endInTheMiddle { advice } }
+        if kept == nil { interrupts.endInTheMiddle(saying: advice) }
         interrupts.whenOneComes { work.cancel() }
         let result = await work.value
         display?.stop()
@@ -90,7 +91,7 @@ struct Campaign {
         case .failure(.cancelled):
             // Either it was asked for, or what is looked into cannot be written.
             if !interrupts.haveCome { try view?.finish() }
-            throw .interrupted(advice: advice)
+            throw .interrupted(advice: advice())
         case .failure(.notKept(let error)):
             throw .inputOutput(error.reason)
         case .failure(.broken(let run, let fault)):

@@ -27,7 +27,16 @@ struct CostFolder {
             + document.resolvedYAML
     }
 
-    static func scenario(in path: String) -> String { path + "/scenario.yaml" }
+    static func scenario(in path: String) -> String { "\(path)/\(scenarioName)" }
+
+    private static let scenarioName = "scenario.yaml"
+
+    /// Where its files lie, and come to lie.
+    var places: FolderPlaces {
+        FolderPlaces(
+            path: path, files: Self.tables + [Self.profile, Self.scenarioName, ResultFolder.report],
+            folders: ["charts"])
+    }
 
     /// - Parameter rates: Of which the page tells ladders.
     func write(_ results: CostResults, for rates: [GroupRates]) throws(Failure) {

@@ -10,6 +10,8 @@ final class FolderClaim: Sendable {
     private let path: String
     private let digest: String
     private let name: String
+    /// The folders that were not there before, the innermost first.
+    private let made: [String]
     /// The lock is the folder's own and ends with the process, however that ends.
     private let lock: FileHandle
 
@@ -20,6 +22,7 @@ final class FolderClaim: Sendable {
         self.path = path
         digest = text.sha256
         name = scenario.name
+        made = Self.missingFolders(of: path)
         try Files.makeFolder(path)
         do {
             lock = try FileHandle(forReadingFrom: Files.url(path))
@@ -34,6 +37,21 @@ final class FolderClaim: Sendable {
             throw .usage("\(path): \(reason); give another --out, or --force to replace what is there")
         }
         try Files.requireWritable(path)
+    }
+
+    deinit { leave() }
+
+    /// Removes the folders that were made for it and have nothing in them.
+    func leave() {
+        for folder in made where (try? FileManager.default.contentsOfDirectory(atPath: folder)) == [] {
+            try? FileManager.default.removeItem(at: Files.url(folder))
+        }
+    }
+
+    private static func missingFolders(of path: String) -> [String] {
+        Array(
+            sequence(first: path) { Files.folder(of: $0) }.prefix { !$0.isEmpty && Files.kind(of: $0) == nil }
+        )
     }
 
     /// Why nothing may be written there.
@@ -88,7 +106,7 @@ final class FolderClaim: Sendable {
 
     private static func note(in path: String) -> String { path + "/" + noteName }
 
-    private static let noteName = "unfinished.txt"
+    static let noteName = "unfinished.txt"
 
     private static let digestPrefix = "scenario sha256 "
 }

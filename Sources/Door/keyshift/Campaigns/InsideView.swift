@@ -16,10 +16,11 @@ struct InsideOptions: ParsableArguments {
             valueName: "file"), transform: PathArgument.read)
     var trace: String?
 
-    mutating func validate() throws {
-        if let pcap, pcap == trace {
-            throw ValidationError("--pcap and --trace name one file, '\(pcap)', and each needs its own")
-        }
+    var outputs: NamedOutputs {
+        NamedOutputs(
+            [("--pcap", pcap), ("--trace", trace)].map { option, path in
+                (option, path == "-" ? "/dev/stdout" : path)
+            })
     }
 
     /// Whether standard output is one of the files, so that no table is printed there.

@@ -10,6 +10,8 @@ import ScenarioFile
 /// The first line of a file says which scenario, program, point and replication it belongs to, and what the
 /// rest hashes to; what does not fit is passed over, and run again. The rest is the record in parts, a line each.
 struct KeptRuns: RunKeeper {
+    static let folderName = ".runs"
+
     private let folder: String
     /// What a kept run must have been made of to serve: this scenario, by this program.
     private let stamp: String
@@ -22,7 +24,7 @@ struct KeptRuns: RunKeeper {
     init(in results: String, of document: ScenarioDocument, withMessages: Bool, isResuming: Bool)
         throws(Failure)
     {
-        folder = results + "/.runs"
+        folder = "\(results)/\(Self.folderName)"
         stamp =
             "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
             + " messages \(withMessages ? "kept" : "not kept")"
@@ -71,6 +73,11 @@ struct KeptRuns: RunKeeper {
     /// Removes all, once the results are whole.
     func remove() {
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Leaves nothing behind where nothing is kept, of whatever scenario.
+    func removeIfEmpty() {
+        if (try? FileManager.default.contentsOfDirectory(atPath: folder)) == [] { remove() }
     }
 
     func record(of run: PlannedRun) -> RunRecord? { isResuming ? kept(run) : nil }

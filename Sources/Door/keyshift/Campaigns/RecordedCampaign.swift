@@ -86,6 +86,8 @@ struct RecordedCampaign {
         let count = kept.count()
         guard count > 0 else {
             claim.end()
+            kept.removeIfEmpty()
+            claim.leave()
             return "no run was finished, so none is kept"
         }
         return """

@@ -21,13 +21,23 @@ struct ResultFolder {
     static let tables = ResultFile.allCases.map(\.name)
     static let report = "report.html"
 
+    /// Where its files lie, and come to lie.
+    static func places(in path: String) -> FolderPlaces {
+        FolderPlaces(
+            path: path, files: tables + ["manifest.json", report, FolderClaim.noteName],
+            folders: ["charts", KeptRuns.folderName, newFolder])
+    }
+
+    /// Where new tables lie until all are whole.
+    private static let newFolder = ".new"
+
     /// Puts new tables and their manifest in the place of all that is there, charts too.
     ///
     /// All are written beside their places first, so that the older ones are lost only when the new ones are whole, and
     /// never lie among them.
     func replace(with results: ScenarioResults, keptIn kept: KeptRuns) throws(Failure) {
         let tables = results.tables
-        let beside = path + "/.new"
+        let beside = "\(path)/\(Self.newFolder)"
         try? FileManager.default.removeItem(atPath: beside)
         defer { try? FileManager.default.removeItem(atPath: beside) }
         try Files.makeFolder(beside)
@@ -87,19 +97,30 @@ struct ResultFolder {
 
     /// Reads back what `run` has written.
     func readResults() throws(Failure) -> ScenarioResults {
-        warnOfUnfinishedRun()
-        let manifestText = try Files.read(path + "/manifest.json", as: .scenario)
+        try requireFinished("manifest.json")
+        let manifest = try readManifest()
+        let document: ScenarioDocument
         do {
-            let manifest = try Manifest(parsing: manifestText)
-            let document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
-            return ScenarioResults(document, try readTables(), manifest)
-        } catch let error as ScenarioErrors {
-            throw .badInput(error.description)
-        } catch let failure as Failure {
-            throw failure
+            document = try ScenarioDocument.parse(manifest.scenario, file: path + "/manifest.json")
         } catch {
-            throw .badInput("\(path)/manifest.json:1:1: not a manifest that `run` has written")
+            throw .badInput(error.description)
         }
+        return ScenarioResults(document, try readTables(), manifest)
+    }
+
+    private func readManifest() throws(Failure) -> Manifest {
+        let file = path + "/manifest.json"
+        let text = try Files.read(file, as: .scenario)
+        do {
+            return try Manifest(parsing: text)
+        } catch {
+            throw .badInput("\(file):1:1: \(error.sentence)")
+        }
+    }
+
+    /// The scenario with all defaults as it was run; nothing where there are tables alone.
+    func readScenario() throws(Failure) -> String? {
+        Files.kind(of: path + "/manifest.json") == nil ? nil : try readManifest().scenario
     }
 
     private func readTables() throws(Failure) -> ExperimentTables {
@@ -110,7 +131,7 @@ struct ResultFolder {
 
     /// Reads the runs alone.
     func readRuns() throws(Failure) -> RunsTable {
-        warnOfUnfinishedRun()
+        try requireFinished("runs.csv")
         return try readTable("runs.csv")
     }
 
@@ -128,8 +149,16 @@ struct ResultFolder {
         return ScenarioResults(document, try readTables(), manifest)
     }
 
-    private func warnOfUnfinishedRun() {
+    /// Says where what is read is not what was begun last.
+    ///
+    /// - Throws: `.inputOutput` where there is nothing else.
+    private func requireFinished(_ name: String) throws(Failure) {
         guard FolderClaim.isUnfinished(path) else { return }
+        guard Files.kind(of: "\(path)/\(name)") != nil else {
+            throw .inputOutput(
+                "\(path): a run there has not ended, and there are no results of an earlier one; the same `run` with --resume ends it"
+            )
+        }
         Terminal.say("\(path): a run there has not ended; what is read is of an earlier one")
     }
 
@@ -137,7 +166,7 @@ struct ResultFolder {
         let file = "\(path)/\(name)"
         let text = try Files.read(file, as: .table)
         do {
-            return try ResultTable<Row>(parsing: text)
+            return try ResultTable<Row>(parsing: text, complaint: MetricUnits.complaint)
         } catch {
             throw .badInput("\(file):\(error.line):1: \(error.sentence)")
         }

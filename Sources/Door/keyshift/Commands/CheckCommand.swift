@@ -47,25 +47,25 @@ struct CheckCommand: AsyncParsableCommand {
         if let jobs, jobs < 1 {
             throw ValidationError("--jobs takes a number of at least 1, not \(jobs)")
         }
-        let named = [("--junit", junit), ("--markdown", markdown), ("--html", html)].compactMap {
-            option, file in
-            file.map { (option: option, file: $0) }
-        }
-        for (place, later) in named.enumerated() {
-            guard let first = named[..<place].first(where: { $0.file == later.file }) else { continue }
-            throw ValidationError(
-                "\(first.option) and \(later.option) name one file, '\(later.file)', and the later report would replace the other"
-            )
-        }
     }
 
     func run() async throws {
         let interrupts = Interrupts()
         defer { interrupts.stop() }
+        interrupts.endInTheMiddle { "nothing was run" }
+        let baselines = Result { () throws(Failure) in try Baseline.all(in: baseline) }
+        do throws(Failure) {
+            let inputs = (try? baselines.get())?.flatMap(\.inputs) ?? Baseline.profiles(in: baseline)
+            try NamedOutputs([("--junit", junit), ("--markdown", markdown), ("--html", html)])
+                .requireApart(from: inputs, and: Baseline.places(in: baseline))
+        } catch {
+            // Told here alone: no report has a place to say it in.
+            throw error.report()
+        }
         let report: RegressionReport
         do throws(Failure) {
             try beginReports()
-            report = try await checkAll(interrupts)
+            report = try await check(try baselines.get(), interrupts)
             // Nothing more is computed that could be given up; a pipe that nobody reads would wait for ever.
             interrupts.whenOneComes { Interrupts.end(advice: "not all reports were written") }
             try Terminal.answer(report.text)
@@ -104,11 +104,13 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    private func checkAll(_ interrupts: Interrupts) async throws(Failure) -> RegressionReport {
+    private func check(
+        _ baselines: [Baseline], _ interrupts: Interrupts
+    ) async throws(Failure) -> RegressionReport {
         // All that can be known before the first run is: a mistake in the last should not cost the time of the others.
         var prepared: [Prepared] = []
         var mistakes: [String] = []
-        for baseline in try Baseline.all(in: baseline) {
+        for baseline in baselines {
             do throws(Failure) {
                 prepared.append(try prepare(baseline))
             } catch {
@@ -156,7 +158,8 @@ struct CheckCommand: AsyncParsableCommand {
         }
         return RegressionCheck(
             scenario: runs.scenario, baseline: old, results: runs,
-            origin: item.old == nil ? .same : item.origin, expectations: results.expectations
+            origin: item.old == nil ? .same : item.origin,
+            isSequential: results.scenario.replications.precision != nil, expectations: results.expectations
         ) { column in
             let tolerance = item.tolerances.tolerance(of: column)
             return (tolerance.worse, tolerance.better)

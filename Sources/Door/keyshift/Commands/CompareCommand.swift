@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import ScenarioFile
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,10 +48,13 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
+            try NamedOutputs([("--html", html)]).requireApart(
+                from: [old, new].flatMap { ["\($0)/runs.csv", "\($0)/manifest.json"] },
+                and: [old, new].map(ResultFolder.places))
             if let html { try Files.requireWritable(file: html) }
             let comparison = ResultComparison(
                 from: try ResultFolder(old).readRuns(), to: try ResultFolder(new).readRuns(),
-                confidence: confidence / 100)
+                changes: try changes(), confidence: confidence / 100)
             guard let comparison else {
                 throw .badInput("\(new)/runs.csv:1:1: it does not sweep the same paths as \(old)/runs.csv")
             }
@@ -62,6 +66,22 @@ struct CompareCommand: ParsableCommand {
             if failOn == .worse, let reason = comparison.worsening { throw Failure.unmet([reason]) }
         } catch {
             throw error.report()
+        }
+    }
+
+    /// In which values the newer scenario is another; none where a folder does not say what was run.
+    ///
+    /// Other seeds and more replications are what results of one scenario are compared by.
+    private func changes() throws(Failure) -> [String] {
+        guard let before = try ResultFolder(old).readScenario(),
+            let after = try ResultFolder(new).readScenario()
+        else { return [] }
+        do {
+            return try ScenarioChange.all(from: before, to: after).filter { change in
+                !["seed", "replications"].contains { $0 == change.path || change.path.hasPrefix($0 + ".") }
+            }.map(\.sentence)
+        } catch {
+            throw .badInput("\(old) and \(new): what one of their manifests says was run is no YAML")
         }
     }
 

@@ -73,12 +73,15 @@ struct MapCommand: AsyncParsableCommand {
     func run() async throws {
         let interrupts = Interrupts()
         defer { interrupts.stop() }
+        interrupts.endInTheMiddle { "nothing was run" }
         do throws(Failure) {
             let document = try options.read()[0]
             let gnuplot: Gnuplot? = skipsCharts ? nil : try Gnuplot()
             let folder = CostFolder(
                 out ?? "results/\(document.scenario.name)-map", of: document, gears: gears, sizes: sizes,
                 cost: cost)
+            // Without force a folder is refused whose scenario.yaml says anything else than this call.
+            if force { try folder.places.requireNoInput(among: options.inputs(of: [document])) }
             let claim = try FolderClaim(folder.path, for: document.scenario, of: folder.text, isForced: force)
             let costs = CostCampaign(document.scenario, gears: gears, sizes: sizes)
             let settings = options.settings
@@ -89,10 +92,15 @@ struct MapCommand: AsyncParsableCommand {
             }
             try campaign.requireMemory()
             let outcome = try await campaign.outcome(
-                whereNothingIsKept: "a map is made of all its runs, and none is kept", interrupts)
+                whereNothingIsKept: {
+                    claim.leave()
+                    return "a map is made of all its runs, and none is kept"
+                }, interrupts)
+            interrupts.endInTheMiddle { "the map in \(folder.path) is not whole" }
             let results = CostResults(document.scenario, costs, outcome, cost: cost)
             try folder.write(results, for: at)
             claim.end()
+            interrupts.endInTheMiddle { "the tables in \(folder.path) are whole, and their charts are not" }
             if let gnuplot { try folder.draw(results, with: gnuplot) }
             try Terminal.answer(results.text(for: at, in: folder.path))
         } catch {

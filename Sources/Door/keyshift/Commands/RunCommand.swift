@@ -70,6 +70,8 @@ struct RunCommand: AsyncParsableCommand {
         // Before all else, so that from the first moment an interrupted run says so and ends with its status.
         let interrupts = Interrupts()
         defer { interrupts.stop() }
+        // A pipe that nobody writes to or reads would wait for ever.
+        interrupts.endInTheMiddle { "nothing was run" }
         do throws(Failure) {
             let chosen = try columns.map(TableColumn.named)
             let documents = try options.read()
@@ -79,14 +81,15 @@ struct RunCommand: AsyncParsableCommand {
                 return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
             }
             try requireDistinct(folders, of: documents)
+            let (inputs, places) = (options.inputs(of: documents), folders.map(ResultFolder.places))
+            try inside.outputs.requireApart(from: inputs, and: places)
+            for place in places { try place.requireNoInput(among: inputs, but: "manifest.json") }
             var campaigns = documents.map { document in
                 Campaign(
                     document, execution: execution, jobs: jobs, settings: options.settings,
                     keepsMessages: messages, isQuiet: quiet)
             }
             for campaign in campaigns { try campaign.requireMemory() }
-            // A pipe that nobody reads would wait for ever.
-            interrupts.endInTheMiddle { "nothing was run" }
             let view = try inside.open(for: campaigns, isResuming: resume)
             for place in campaigns.indices { campaigns[place].view = view }
             var claims: [FolderClaim] = []

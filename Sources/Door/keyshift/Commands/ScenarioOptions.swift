@@ -26,11 +26,22 @@ struct ScenarioOptions: ParsableArguments {
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set takes path=value, as in network.access.loss=5%, not '\(setting)'")
         }
-        if let replications, replications < 1 {
-            throw ValidationError("--replications takes a number of at least 1, not \(replications)")
+        let range = ScenarioDocument.replicationRange
+        if let replications, !range.contains(replications) {
+            throw ValidationError(
+                "--replications takes a number from \(range.lowerBound) to \(range.upperBound), not \(replications)"
+            )
         }
         if let seed, seed > UInt64(Int.max) {
             throw ValidationError("--seed takes a number of at most \(Int.max), not \(seed)")
+        }
+    }
+
+    /// All files that are read for these documents.
+    func inputs(of documents: [ScenarioDocument]) -> [String] {
+        zip(scenarios, documents).flatMap { file, document in
+            [file == "-" ? "/dev/stdin" : file]
+                + ProfileFolders.files(for: file == "-" ? "" : file, tables: document.tableNames)
         }
     }
 
@@ -42,15 +53,19 @@ struct ScenarioOptions: ParsableArguments {
             let isInput = file == "-"
             let text = isInput ? try Files.readStandardInput() : try Files.read(file, as: .scenario)
             let profiles = try ProfileFolders.profiles(for: isInput ? "" : file)
-            // What a manifest holds is its scenario with all defaults and profiles.
-            let scenario = (try? Manifest(parsing: text))?.scenario ?? text
-            do {
-                documents.append(
-                    try ScenarioDocument.parse(
-                        scenario, file: isInput ? "standard input" : file, profiles: profiles
-                    ).setting(overrides))
+            let name = isInput ? "standard input" : file
+            do throws(ManifestError) {
+                // What a manifest holds is its scenario with all defaults and profiles.
+                let scenario = Manifest.isMeant(by: text) ? try Manifest(parsing: text).scenario : text
+                do throws(ScenarioErrors) {
+                    documents.append(
+                        try ScenarioDocument.parse(scenario, file: name, profiles: profiles)
+                            .setting(overrides))
+                } catch {
+                    complaints.append(error.description)
+                }
             } catch {
-                complaints.append(error.description)
+                complaints.append("\(name):1:1: \(error.sentence)")
             }
         }
         guard complaints.isEmpty else { throw .badInput(complaints.joined(separator: "\n")) }

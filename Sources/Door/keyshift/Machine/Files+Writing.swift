@@ -99,7 +99,7 @@ extension Files {
     }
 
     /// Where what is written to a path goes.
-    private enum Target {
+    enum Target {
         /// A file, or nothing yet.
         case file(String)
         /// A device, a pipe or a folder, which is opened and nothing else.
@@ -108,7 +108,7 @@ extension Files {
         case open(Int32)
     }
 
-    private static func target(of path: String) throws -> Target {
+    static func target(of path: String) throws -> Target {
         var place = path
         for _ in 0..<linksMax {
             if let descriptor = ownDescriptor(place) { return .open(descriptor) }

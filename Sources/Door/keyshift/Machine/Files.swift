@@ -106,6 +106,10 @@ enum Files {
         var place = url(path)
         while place.pathComponents.count > 1 {
             if let kind = kind(of: place.path), kind != .typeDirectory {
+                guard kind != .typeSymbolicLink else {
+                    throw .inputOutput(
+                        "\(path): \(place.lastPathComponent) is a link to what is not there")
+                }
                 throw .inputOutput("\(path): \(place.lastPathComponent) is a file, and no folder")
             }
             place.deleteLastPathComponent()

@@ -50,13 +50,21 @@ struct Gnuplot {
         guard process.terminationStatus == 0, !picture.isEmpty else {
             let text = String(decoding: complaint.prefix(Self.complaintMax), as: UTF8.self)
                 .split(whereSeparator: \.isNewline).joined(separator: " ")
-            throw .inputOutput("gnuplot could not draw \(path): \(text)")
+            throw .inputOutput(
+                "gnuplot could not draw \(path): \(text.isEmpty ? Self.end(of: process) : text)")
         }
         if terminal == .svg {
             // The one sequence of letters that XML has no place for in a text, and that gnuplot leaves as it is.
             picture = Data(String(decoding: picture, as: UTF8.self).replacing("]]>", with: "]]&gt;").utf8)
         }
         try Files.write(picture, to: path)
+    }
+
+    /// How it ended that gave no picture and no reason.
+    private static func end(of process: Process) -> String {
+        let status = process.terminationStatus
+        if process.terminationReason == .uncaughtSignal { return "it was ended by signal \(status)" }
+        return status == 0 ? "it wrote no picture" : "it ended with status \(status)"
     }
 
     /// It was there and may be executed: what the system does not find is the program that is to run it.

@@ -8,17 +8,15 @@ extension ResultComparison {
     }
 
     func page(of names: (old: String, new: String)) -> Page {
-        let different = rowsInOrder.filter { $0.verdict != .same }
+        let different = self.different
         let same = rows.filter { $0.verdict == .same }
-        let significant = different.count { $0.verdict.isSignificant }
-        let count = "\(different.count) of \(rows.count) values differ, \(significant) of them significantly."
         var sections = [
             PageSection(
                 name: "verdict", heading: "Verdict",
                 blocks: [
                     .verdict(worsening ?? "Nothing is known to be worse.", isFine: worsening == nil),
-                    .paragraph(count),
-                ])
+                    .paragraph(count + "."),
+                ] + (changes.isEmpty ? [] : [.sentences(scenarioStatements)]))
         ]
         if !different.isEmpty {
             let table = table(

@@ -81,7 +81,8 @@ enum ScenarioSection {
 
     private static let replications = Kind<Replications>(
         shape: .either(
-            scalar: .integer(1...10_000, word: nil), map: .section(replicationRule.section), list: nil)
+            scalar: .integer(ScenarioDocument.replicationRange, word: nil),
+            map: .section(replicationRule.section), list: nil)
     ) {
         if $0.isMap { return replicationRule.read($0) }
         var replications = replicationRule.ofDefaults
