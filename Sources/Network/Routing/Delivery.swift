@@ -102,6 +102,8 @@ public struct EdgeNodes: Hashable, Sendable {
     public var choice = NodeChoice.hash
     /// Which of them have a link to each other.
     public var topology = Topology.full
+    /// By how many of its nodes a device sends each frame, each of which takes another of a recipient's; at most `attach`.
+    public var copies = 1
     /// In how many of a device's nodes lies what is for it while it is away; at most `attach`.
     public var replicas = 1
     /// How long it lies there; for ever where it is `nil`.

@@ -40,11 +40,21 @@ struct EdgeDevice: Router {
         guard case .parcels = frame.content else { return [.forward(frame, to: .relay(nodes[0]))] }
         let name = FrameName(origin: .device(device), number: publishedCount)
         publishedCount += 1
-        return [send(frame.named(name))]
+        return (0..<parameters.copies).map { send(frame.named(name), byPlace: current + $0) }
     }
 
-    private func send(_ frame: Frame) -> RoutingEffect {
-        .forward(frame, to: .relay(nodes[current]), within: nodes.count > 1 ? parameters.patience : nil)
+    private func send(_ frame: Frame, byPlace place: Int) -> RoutingEffect {
+        .forward(
+            frame, to: .relay(nodes[place % nodes.count]),
+            within: nodes.count > 1 ? parameters.patience : nil)
+    }
+
+    /// By a node that does not have it yet, if there is one.
+    private func send(_ frame: Frame, insteadOf relay: RelayID) -> RoutingEffect {
+        guard parameters.copies > 1, parameters.copies < nodes.count,
+            let place = nodes.firstIndex(of: relay)
+        else { return send(frame, byPlace: current) }
+        return send(frame, byPlace: place + parameters.copies)
     }
 
     private func say(_ control: MailboxControl, to relay: RelayID) -> RoutingEffect {
@@ -68,7 +78,7 @@ struct EdgeDevice: Router {
         }
         var effects: [RoutingEffect] = []
         if relay == nodes[current] { effects += moveOn(at: now) }
-        if control == nil { effects.append(send(frame)) }
+        if control == nil { effects.append(send(frame, insteadOf: relay)) }
         if case .received = control { effects += confirmLater(at: now) }
         return effects
     }
@@ -141,7 +151,8 @@ struct EdgeDevice: Router {
         seen.goOn(at: now)
         let frames = waiting
         waiting = []
-        return [say(.hello, to: nodes[current])] + frames.map { send($0) } + confirm() + probeLater(at: now)
+        return [say(.hello, to: nodes[current])] + frames.map { send($0, byPlace: current) } + confirm()
+            + probeLater(at: now)
     }
 
     var kept: [Frame] { waiting }

@@ -86,7 +86,8 @@ extension EdgeRelay {
         case (.keep(let mail), .relay(let other)): return keep(mail, of: other)
         case (.forget(let names, let device), .relay):
             return noteGone(mailboxes[device, default: Mailbox()].forget(names))
-        case (.back, .relay(let other)): return handOver(to: other)
+        case (.back(let hasLost), .relay(let other)):
+            return (hasLost ? takeOn(of: other) : []) + handOver(to: other)
         default: preconditionFailure("\(neighbour) has said to a node what nobody says there")
         }
     }
@@ -176,6 +177,21 @@ extension EdgeRelay {
             let names = [mail.frame.name].compactMap(\.self)
             effects.append(say(.forget(names, of: device), to: .relay(other), within: nil))
             effects.append(say(.knock, to: .device(device), within: nil))
+        }
+        return effects
+    }
+
+    /// What a node had that has lost it is this one's to hand over, as far as it has copies; and it is no holder any more.
+    private mutating func takeOn(of other: RelayID) -> [RoutingEffect] {
+        var effects: [RoutingEffect] = []
+        for device in mailboxes.keys.sorted() {
+            var isNew = false
+            for letter in mailboxes[device]?.letters ?? [] where letter.holders.contains(other) {
+                isNew = isNew || !letter.isOwn
+                mailboxes[device]?[letter.frame.name]?.isOwn = true
+                mailboxes[device]?[letter.frame.name]?.holders.removeAll { $0 == other }
+            }
+            if isNew { effects.append(say(.knock, to: .device(device), within: nil)) }
         }
         return effects
     }

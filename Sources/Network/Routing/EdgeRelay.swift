@@ -19,6 +19,8 @@ struct EdgeRelay: Router {
     var mailboxes: [DeviceID: Mailbox] = [:]
     private var publishedCount: UInt32 = 0
     private var isPresent = true
+    /// It crashed, and has not told the others yet.
+    private var hasLost = false
     /// What was given back while the node itself was down.
     private var returned: [(frame: Frame, neighbour: NodeID)] = []
     /// When the oldest letter is too old; `never` where no timer is set.
@@ -37,7 +39,14 @@ struct EdgeRelay: Router {
         guard case .parcels = frame.content else { return plain.publish(frame, at: now) }
         let name = FrameName(origin: .relay(relay), number: publishedCount)
         publishedCount += 1
-        return forward(frame.named(name), at: now)
+        return forward(frame.named(name), turns: 0..<parameters.copies, at: now)
+    }
+
+    /// Which of a recipient's nodes this one begins with: of those by which a device sends each begins with another.
+    private func turns(of frame: Frame) -> Range<Int> {
+        guard parameters.copies > 1, case .device(let sender)? = frame.name?.origin else { return 0..<1 }
+        let place = attachments.nodes(of: sender).firstIndex(of: relay) ?? 0
+        return place..<place + 1
     }
 
     mutating func arrived(
@@ -45,14 +54,16 @@ struct EdgeRelay: Router {
     ) -> [RoutingEffect] {
         if case .relay(let node) = neighbour { passedOver[node] = nil }
         return switch (frame.content, frame.mailboxControl) {
-        case (.parcels, _): forward(frame, at: now)
+        case (.parcels, _): forward(frame, turns: turns(of: frame), at: now)
         case (_, let control?): take(control, from: neighbour, at: now)
         default: plain.arrived(frame, from: neighbour, at: now)
         }
     }
 
     /// All that is for one device goes together, and so does all that goes to one node.
-    private mutating func forward(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
+    private mutating func forward(
+        _ frame: Frame, turns: Range<Int>, at now: SimulatedInstant
+    ) -> [RoutingEffect] {
         guard case .parcels(let parcels) = frame.content else { return [] }
         var (places, own) = ([DeviceID: Int](), [(device: DeviceID, parcels: [Parcel])]())
         var elsewhere: [RelayID: [Parcel]] = [:]
@@ -60,10 +71,10 @@ struct EdgeRelay: Router {
             var groups: [RelayID: [DeviceID]] = [:]
             for recipient in parcel.recipients {
                 let nodes = attachments.nodes(of: recipient)
-                guard nodes.contains(relay) else {
-                    groups[best(of: nodes, at: now), default: []].append(recipient)
-                    continue
+                for node in others(of: nodes, turns: turns, at: now) {
+                    groups[node, default: []].append(recipient)
                 }
+                guard nodes.contains(relay) else { continue }
                 if places[recipient] == nil {
                     places[recipient] = own.count
                     own.append((recipient, []))
@@ -97,6 +108,23 @@ struct EdgeRelay: Router {
         } + store(absent, at: now)
     }
 
+    /// Which of a recipient's nodes are to have a frame besides this one: for each turn another, as long as there are.
+    private func others(of nodes: [RelayID], turns: Range<Int>, at now: SimulatedInstant) -> [RelayID] {
+        if nodes.contains(relay) {
+            // It hands over what is its to hand over, in the first turn.
+            guard turns.count > 1 else { return [] }
+            return Array(nodes.filter { $0 != relay }.prefix(turns.count - 1))
+        }
+        var chosen: [RelayID] = []
+        for turn in turns {
+            let left = nodes.filter { !chosen.contains($0) }
+            guard !left.isEmpty else { break }
+            let first = turns.count > 1 ? 0 : turn % left.count
+            chosen.append(best(of: Array(left[first...] + left[..<first]), at: now))
+        }
+        return chosen
+    }
+
     /// The first of a device's nodes that is not passed over, or the one that is so for the shortest time.
     func best(of nodes: [RelayID], at now: SimulatedInstant) -> RelayID {
         func rank(_ place: Int) -> (SimulatedInstant, Int) {
@@ -121,7 +149,7 @@ struct EdgeRelay: Router {
         case .relay(let node):
             passedOver[node] = now + parameters.pause
             if case .keep(let mail) = frame.mailboxControl { return keepElsewhere(mail, than: node, at: now) }
-            return forward(frame, at: now)
+            return forward(frame, turns: turns(of: frame), at: now)
         case .device(let device):
             let isNew = away.insert(device).inserted
             let knock = say(.knock, to: .device(device), within: nil)
@@ -142,12 +170,15 @@ struct EdgeRelay: Router {
             // Nobody was silent but this node.
             if case .device(let device) = neighbour { return offerAgain(frame, to: device, at: now) }
             if case .keep(let mail) = frame.mailboxControl { return [sendCopy(mail, to: neighbour)] }
-            return forward(frame, at: now)
+            return forward(frame, turns: turns(of: frame), at: now)
         }
         guard parameters.replicas > 1 || parameters.attach > 1 else { return effects }
         for fellow in attachments.fellows(of: relay) {
-            effects.append(say(.back, to: .relay(fellow), within: parameters.patience))
+            // Who is down meanwhile has to hear of a loss all the same.
+            let span = hasLost ? nil : parameters.patience
+            effects.append(say(.back(hasLost: hasLost), to: .relay(fellow), within: span))
         }
+        hasLost = false
         return effects
     }
 
@@ -155,6 +186,7 @@ struct EdgeRelay: Router {
         let frames = kept
         let bytes = mailboxes.values.flatMap(\.letters).reduce(0) { $0 + $1.frame.content.byteCount }
         (mailboxes, returned, away, passedOver) = ([:], [], [], [:])
+        hasLost = true
         return frames.map { .lose($0) } + (bytes > 0 ? [.noteMailbox(bytes: -bytes)] : [])
     }
 

@@ -20,8 +20,8 @@ enum MailboxControl: NodeMessage {
     case keep(Mail)
     /// These have come to the device, or are somebody else's to keep.
     case forget([FrameName], of: DeviceID)
-    /// The node was down, and may have missed what is to be kept.
-    case back
+    /// The node was down, and may have missed what is to be kept, or has lost what it kept.
+    case back(hasLost: Bool)
 
     /// A copy for the mailboxes of some devices.
     struct Mail {

@@ -197,4 +197,40 @@ struct EdgeDeliveryTests {
             #expect(bench.network.messagesUnderWay.isEmpty)
         }
     }
+
+    @Test func `by copies a message goes by several of the sender's nodes, to as many of a recipient's`() {
+        for copies in [2, 3] {
+            var nodes = EdgeNodes.attached(to: 3, of: 40)
+            nodes.copies = copies
+            var bench = Bench(.edge(nodes), deviceCount: Self.count)
+            bench.send(bytes: 100, to: [1])
+            bench.run()
+            #expect(bench.arrivals.count == 1, "a device reads one of them")
+            let ledger = bench.network.ledger
+            let packet = Self.packet + Self.nameBytes
+            #expect(ledger.traffic.bytes(on: .up) >= copies * packet)
+            #expect(ledger.traffic.bytes(on: .down) >= copies * packet)
+        }
+    }
+
+    @Test func `what all nodes but one of each make disappear comes by these, with as many copies`() {
+        for seed in 1...20 as ClosedRange<UInt64> {
+            var nodes = EdgeNodes.attached(to: 3, of: 40)
+            let attachments = Delivery.edge(nodes).attachments(
+                deviceCount: 2, seed: Seed(seed), placement: nil)
+            let (own, others) = (attachments.nodes(of: DeviceID(0)), attachments.nodes(of: DeviceID(1)))
+            for copies in [1, 3] {
+                nodes.copies = copies
+                var bench = Bench(.edge(nodes), deviceCount: 2, seed: seed)
+                // The first two of both are censors: with three copies the third way is free.
+                let censors = Set(own.prefix(2) + others.prefix(2)).subtracting([own[2], others[2]])
+                bench.network.setCensors(
+                    Dictionary(uniqueKeysWithValues: censors.map { ($0, [Censorship(.group)]) }))
+                bench.send(bytes: 100)
+                bench.run()
+                #expect(bench.arrivals.count == (copies == 3 ? 1 : 0))
+                #expect(bench.network.censoredFrameCounts.dropped > 0)
+            }
+        }
+    }
 }

@@ -67,5 +67,6 @@ public enum Validation {
         return QueueValidation.rows(replications: replications, seed: root.descendant("queues"))
             + LossValidation.rows(replications: replications, seed: root.descendant("losses"))
             + RadioValidation.rows(replications: replications, seed: root.descendant("radio"))
+            + AvailabilityValidation.rows(replications: replications, seed: root.descendant("availability"))
     }
 }

@@ -113,6 +113,9 @@ enum ScenarioRules {
         if edge["attach"].count > edge["nodes"].count {
             return (edge["attach"], .contradiction("a device is attached to no more nodes than there are"))
         }
+        if edge["copies"].count > edge["attach"].count {
+            return (edge["copies"], .contradiction("a device sends by no more nodes than it is attached to"))
+        }
         guard edge["replicas"].count > edge["attach"].count else { return nil }
         return (
             edge["replicas"], .contradiction("no more nodes keep a message than a device is attached to")

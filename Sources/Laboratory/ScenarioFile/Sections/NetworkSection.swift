@@ -73,9 +73,13 @@ enum NetworkSection {
 
     private static let edge = Record(
         "a map that describes the edge nodes", rule: ScenarioRules.edgeNodesSuffice,
-        make: { count, attach, choice, replicas, mailbox, patience, pause, sequencer, detection, retention in
+        make: {
+            count, attach, choice, copies, replicas, mailbox, patience, pause, sequencer, detection, retention
+            in
             var nodes = EdgeNodes(count: count, hasServer: sequencer == .server)
-            (nodes.attach, nodes.replicas, nodes.retention) = (attach, replicas, mailbox)
+            (nodes.attach, nodes.copies, nodes.replicas, nodes.retention) = (
+                attach, copies, replicas, mailbox
+            )
             (nodes.choice, nodes.patience, nodes.pause) = (choice, patience, pause)
             let sequencing: Sequencing =
                 switch sequencer {
@@ -97,6 +101,10 @@ enum NetworkSection {
         Field(
             "choice", Kind<NodeChoice>.word(), .defaultsTo("hash"),
             "Which these are: drawn by its name, in different regions where there are some; or the nearest."),
+        Field(
+            "copies", .count(1...10_000, "nodes"), .defaultsTo("1"),
+            "By how many of its nodes a device sends each frame, each of which takes another of a recipient's: what one makes disappear comes by another."
+        ),
         Field(
             "replicas", .count(1...10_000, "nodes"), .defaultsTo("1"),
             "In the mailboxes of how many of its nodes lies what is for a device that is away."),
