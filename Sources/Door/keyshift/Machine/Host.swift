@@ -12,13 +12,13 @@ enum Host {
             cores: process.activeProcessorCount)
     }
 
-    /// The commit of the checkout that this program lies in; empty where it lies in none.
-    static var commit: String {
+    /// The commit of the checkout that this program lies in; nothing where it lies in none.
+    static var commit: String? {
         // A folder that the program was copied into may lie in a checkout of something else.
         guard let root = git("rev-parse", "--show-toplevel"),
             Files.kind(of: root + "/Sources/Door/keyshift") != nil
-        else { return "" }
-        return git("rev-parse", "HEAD") ?? ""
+        else { return nil }
+        return git("rev-parse", "HEAD")
     }
 
     /// What git answers in the folder of this program; nothing where it refuses, or there is none.
