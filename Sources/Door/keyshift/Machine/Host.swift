@@ -64,20 +64,6 @@ enum Host {
         return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1_024
     }
 
-    /// The memory that a new process could have: what is free, or what this process may have if that is less.
-    ///
-    /// Nothing where the system does not say.
-    static var availableMemoryBytes: Double? {
-        let text = (try? Files.read("/proc/meminfo")) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-        let free = line?.split(separator: " ").compactMap { Double($0) }.first.map { $0 * 1_024 }
-        // A container's bound; the word `max` where there is none.
-        let bound = (try? Files.read("/sys/fs/cgroup/memory.max")).flatMap {
-            Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
-        }
-        return [free, bound].compactMap(\.self).min()
-    }
-
     private static var processor: String {
         let text = (try? Files.read("/proc/cpuinfo")) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
