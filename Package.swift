@@ -355,7 +355,9 @@ let package = Package(
                 "keyshift", "Experiments", "Observation", "Results", "ScenarioFile", "Statistics",
                 "Randomness",
             ]),
-        tests("InteropTests", of: "Door", know: ["keyshift", "Randomness"]),
+        tests(
+            "InteropTests", of: "Door",
+            know: ["keyshift", "MLS", "Megolm", "Olm", "Primitives", "Randomness", "WireFormat"]),
 
         tests("TidyTests", of: "House"),
         fuzz(know: [

@@ -63,7 +63,8 @@ public struct MemoryEstimate: Sendable {
         let sessionSides = 2 * (senders * devices - senders * senders / 2)
         let unshared = execution == .full ? devices * devices * bytesOfUnsharedMember : 0
         return devices * bytesOfDevice + sessionSides * bytesOfSessionSide + unshared
-            + messages * devices * bytesOfReading + changes(in: scenario) * bytesOfChange
+            + waitingBytes(in: scenario, devices: devices) + messages * devices * bytesOfReading + changes(
+                in: scenario) * bytesOfChange
             + bins(in: scenario) * bytesOfBinInHand
             + relayLinks(in: scenario, devices: devices) * bytesOfLink
             + connections(in: scenario, devices: devices, sessionSides: sessionSides) * bytesOfConnection

@@ -21,6 +21,8 @@ public enum ExperimentError: Error, Sendable {
     /// An invariant broke in this run: the mistake is ours.
     case broken(PlannedRun, Fault)
     case cancelled
+    /// The process had so many bytes of memory in this run, which is too many.
+    case memorySpent(PlannedRun, bytes: Double)
     /// A finished run could not be kept.
     case notKept(KeepingError)
 }
@@ -46,15 +48,18 @@ public struct Runner: Sendable {
     private let keepsMessages: Bool
     private let keeper: (any RunKeeper)?
     private let watcher: (any RunWatcher)?
+    private let memoryExcess: (@Sendable () -> Double?)?
 
     /// - Parameters:
     ///   - jobs: How many runs at a time; at least one.
     ///   - keepsMessages: Whether each message is recorded.
     ///   - keeper: Holds what is finished, so that an experiment can be taken up again, and alone each run's details.
     ///   - watcher: Looks into each run.
+    ///   - memoryExcess: How many bytes of memory the process has where that is too many; asked from time to time.
     public init(
         _ plan: Plan, execution: Execution, jobs: Int, precision: PrecisionRule = PrecisionRule(),
-        keepsMessages: Bool = false, keeper: (any RunKeeper)? = nil, watcher: (any RunWatcher)? = nil
+        keepsMessages: Bool = false, keeper: (any RunKeeper)? = nil, watcher: (any RunWatcher)? = nil,
+        memoryExcess: (@Sendable () -> Double?)? = nil
     ) {
         self.keepsMessages = keepsMessages
         precondition(jobs > 0, "some run has to be under way")
@@ -64,6 +69,7 @@ public struct Runner: Sendable {
         self.precision = precision
         self.keeper = keeper
         self.watcher = watcher
+        self.memoryExcess = memoryExcess
     }
 
     /// - Parameter onProgress: Called from the tasks of the runs, each as it goes.
@@ -137,25 +143,20 @@ public struct Runner: Sendable {
             onProgress(.restored(run: number))
             return .success(kept.withoutDetails)
         }
-        let world: Result<RunRecord?, Fault> = simulate(run, number: number, onProgress: onProgress)
-        switch world {
-        case .failure(let fault): return .failure(.broken(run, fault))
-        case .success(nil): return .failure(.cancelled)
-        case .success(let record?):
-            do throws(KeepingError) {
-                try keeper?.keep(record, of: run)
-            } catch {
-                return .failure(.notKept(error))
-            }
-            onProgress(.finished(run: number, events: record.eventCount))
-            return .success(record.withoutDetails)
+        let world = simulate(run, number: number, onProgress: onProgress)
+        guard case .success(let record) = world else { return world }
+        do throws(KeepingError) {
+            try keeper?.keep(record, of: run)
+        } catch {
+            return .failure(.notKept(error))
         }
+        onProgress(.finished(run: number, events: record.eventCount))
+        return .success(record.withoutDetails)
     }
 
-    /// - Returns: Nothing for a run that was given up.
     private func simulate(
         _ run: PlannedRun, number: Int, onProgress: @Sendable (RunProgress) -> Void
-    ) -> Result<RunRecord?, Fault> {
+    ) -> Result<RunRecord, ExperimentError> {
         var specification = WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution)
         specification.keepsMessages = keepsMessages
         specification.watcher = watcher
@@ -164,17 +165,27 @@ public struct Runner: Sendable {
         let step = TimeSpan(
             nanoseconds: (run.point.scenario.warmUp + run.point.scenario.duration).nanoseconds / 256)
         var told = (instant: SimulatedInstant.start, events: 0)
+        var lookedAt = 0
+        var excess: Double?
         do throws(Fault) {
-            return .success(
-                try world.run { instant, events in
-                    if events - told.events >= 8_192 || instant.elapsed(since: told.instant) >= step {
-                        told = (instant, events)
-                        onProgress(.advanced(run: number, to: instant, events: events))
-                    }
-                    return !Task.isCancelled && watcher?.hasFailed != true
-                })
+            let record = try world.run { instant, events in
+                if events - told.events >= 8_192 || instant.elapsed(since: told.instant) >= step {
+                    told = (instant, events)
+                    onProgress(.advanced(run: number, to: instant, events: events))
+                }
+                if events - lookedAt >= Self.eventsBetweenMemoryLooks {
+                    lookedAt = events
+                    excess = memoryExcess?()
+                }
+                return excess == nil && !Task.isCancelled && watcher?.hasFailed != true
+            }
+            if let excess { return .failure(.memorySpent(run, bytes: excess)) }
+            return record.map { .success($0) } ?? .failure(.cancelled)
         } catch {
-            return .failure(error)
+            return .failure(.broken(run, error))
         }
     }
+
+    /// A look takes some 10 us, and between two of them each event may bring a message of a megabyte.
+    private static let eventsBetweenMemoryLooks = 256
 }

@@ -34,7 +34,7 @@ public enum ResultReference {
 
         In `results/NAME/`: the tables below, as RFC 4180 has them but for lines that end in a bare line feed, in UTF-8, with one \
         header row and rows in the order of points and replications; `manifest.json`: what was run, on what, how long it took, the \
-        digest of the trace, and the tables that there are; `charts/`: pictures; `report.html`: all of it on one page. Scenario and \
+        digest of the trace, the tables that there are, and the `commit` where the program lies in its checkout; `charts/`: pictures; `report.html`: all of it on one page. Scenario and \
         seed decide every byte of the tables, at every `--jobs` and in both `--execution` modes. Each file is written beside its place \
         and renamed.
 

@@ -38,8 +38,8 @@ public struct Manifest: Codable, Equatable, Sendable {
     public var scenarioSHA256: String
     public var seed: UInt64
     public var keyshiftVersion: String
-    /// Of the checkout that the program lay in; empty where it lay in none.
-    public var commit: String
+    /// Of the checkout that the program lay in; left out where it lay in none, and empty in older manifests.
+    public var commit: String?
     /// What the program's own file hashes to; older manifests have none.
     public var programSHA256: String?
     public var host: Host
@@ -56,7 +56,7 @@ public struct Manifest: Codable, Equatable, Sendable {
     public var files: [String]?
 
     public init(
-        scenario: String, scenarioSHA256: String, seed: UInt64, keyshiftVersion: String, commit: String,
+        scenario: String, scenarioSHA256: String, seed: UInt64, keyshiftVersion: String, commit: String?,
         host: Host, runs: Int, replications: [Replications], wallSeconds: Double, cpuSeconds: Double,
         peakMemoryBytes: Int, events: Int, traceDigest: String, programSHA256: String? = nil,
         files: [String]? = nil

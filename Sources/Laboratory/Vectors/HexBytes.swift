@@ -8,9 +8,9 @@ struct HexBytes: Decodable, Equatable, Sendable, CustomStringConvertible {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        guard let bytes = Self.bytes(of: try container.decode(String.self)) else {
+        guard let text = try? container.decode(String.self), let bytes = Self.bytes(of: text) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "it is not an even number of hexadecimal digits")
+                in: container, debugDescription: "it is not a text of an even number of hexadecimal digits")
         }
         self.bytes = bytes
     }

@@ -1,6 +1,7 @@
 import MLS
 import Primitives
 import Randomness
+import WireFormat
 
 /// One case of a file.
 protocol VectorCase: Decodable {
@@ -16,11 +17,11 @@ extension VectorCase {
 
 /// A case that holds in one cipher suite.
 protocol SuiteVectorCase: VectorCase {
-    var cipherSuite: UInt16 { get }
+    var cipherSuite: WholeNumber<UInt16> { get }
 }
 
 extension SuiteVectorCase {
-    var suiteNumber: UInt16? { cipherSuite }
+    var suiteNumber: UInt16? { cipherSuite.value }
 }
 
 /// What a case is checked with.
@@ -50,7 +51,17 @@ struct UnmetStep: Error, CustomStringConvertible {
 
 /// Runs one step of a case, which must not throw.
 func step<Value>(_ name: String, _ body: () throws -> Value) throws(UnmetStep) -> Value {
-    do { return try body() } catch { throw UnmetStep(name, "\(error)") }
+    do {
+        return try body()
+    } catch let error as MLSError {
+        throw UnmetStep(name, error.words)
+    } catch let error as PrimitiveError {
+        throw UnmetStep(name, error.words)
+    } catch let error as WireError {
+        throw UnmetStep(name, error.words)
+    } catch {
+        throw error as? UnmetStep ?? UnmetStep(name, "it was refused")
+    }
 }
 
 /// Holds what came out against what the file says.
@@ -60,9 +71,27 @@ func expect(_ name: String, _ got: [UInt8], is expected: HexBytes) throws(UnmetS
     }
 }
 
-/// As above, for all that is not bytes.
+/// As above, for a number or none.
+func expect(_ name: String, _ got: Int?, is expected: Int?) throws(UnmetStep) {
+    guard got == expected else {
+        let words = [expected, got].map { $0.map(String.init) ?? "none" }
+        throw UnmetStep(name, "expected \(words[0]), got \(words[1])")
+    }
+}
+
+/// As above; without it a number that is always there would be taken for one of those below.
+func expect(_ name: String, _ got: Int, is expected: Int) throws(UnmetStep) {
+    try expect(name, Int?.some(got), is: expected)
+}
+
+/// As above, for all that cannot be told in a few words.
 func expect<Value: Equatable>(_ name: String, _ got: Value, is expected: Value) throws(UnmetStep) {
-    guard got == expected else { throw UnmetStep(name, "expected \(expected), got \(got)") }
+    guard got == expected else { throw UnmetStep(name, "it is not what the file says") }
+}
+
+/// What must hold.
+func require(_ name: String, _ holds: Bool) throws(UnmetStep) {
+    guard holds else { throw UnmetStep(name, "it does not match") }
 }
 
 /// A step that must be refused.

@@ -45,8 +45,7 @@ public struct VectorFile: Sendable {
             decoder.keyDecodingStrategy = .convertFromSnakeCase
             cases = try decoder.decode([Case].self, from: json)
         } catch {
-            throw OddNumber.first(in: json).map { .badCase(place: $0.place, reason: $0.reason) }
-                ?? VectorError(decoding: error)
+            throw VectorError(decoding: error)
         }
         var result = VectorResult()
         for (index, vector) in cases.enumerated() { result.note(vector, at: index) }
@@ -71,9 +70,24 @@ public enum VectorError: Error, Equatable, Sendable {
         switch error {
         case .keyNotFound(let key, let context):
             self = .badCase(place: Self.place(context.codingPath + [key]), reason: "it is missing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            self = .badCase(place: Self.place(context.codingPath), reason: context.debugDescription)
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            self = .badCase(place: Self.place(context.codingPath), reason: "it is not \(Self.kind(of: type))")
+        case .dataCorrupted(let context):
+            // Only what our own types refuse has a place.
+            self =
+                context.codingPath.isEmpty
+                ? .notJSON
+                : .badCase(place: Self.place(context.codingPath), reason: context.debugDescription)
         @unknown default: self = .notJSON
+        }
+    }
+
+    /// What the decoder looked for; all else is read by types that say themselves what they are.
+    private static func kind(of type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "a text"
+        case is [String: Any].Type: "an object"
+        default: "a list"
         }
     }
 
@@ -102,33 +116,5 @@ private struct FieldNames: Decodable {
 
     init(from decoder: any Decoder) throws {
         names = Set(try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue))
-    }
-}
-
-/// A number that no field of any format can hold: the decoder calls it bad JSON and does not say where.
-private struct OddNumber {
-    let place: String
-    let reason: String
-
-    static func first(in json: Data) -> OddNumber? {
-        guard let root = try? JSONSerialization.jsonObject(with: json) else { return nil }
-        return first(in: root, at: "")
-    }
-
-    private static func first(in value: Any, at place: String) -> OddNumber? {
-        if let items = value as? [Any] {
-            for (index, item) in items.enumerated() {
-                if let odd = first(in: item, at: "\(place)[\(index)]") { return odd }
-            }
-        } else if let fields = value as? [String: Any] {
-            for (name, field) in fields.sorted(by: { $0.key < $1.key }) {
-                if let odd = first(in: field, at: "\(place).\(name)") { return odd }
-            }
-        } else if let number = value as? NSNumber {
-            let size = number.doubleValue
-            guard size != size.rounded() || size < 0 else { return nil }
-            return OddNumber(place: place, reason: "\(number) is no whole number from 0 up")
-        }
-        return nil
     }
 }

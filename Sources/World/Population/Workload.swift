@@ -98,12 +98,15 @@ public struct Workload {
         }
     }
 
+    /// More than any message has, whatever is drawn.
+    public static let messageBytesMax = Double(1 << 20)
+
     /// The text of a message: random bytes, so that no two are alike.
     ///
     /// - Parameter bytes: Its size, where it is not drawn.
     public mutating func plaintext(bytes: Int? = nil) -> [UInt8] {
         let size = bytes.map(Double.init) ?? specification.messageSize.sample(using: &sizes).rounded()
-        return contents.bytes(count: Int(min(max(size, 1), Double(1 << 20))))
+        return contents.bytes(count: Int(min(max(size, 1), Self.messageBytesMax)))
     }
 
     /// Who writes: drawn from the roster, or whose turn it is; if that one cannot, the next in it who can.

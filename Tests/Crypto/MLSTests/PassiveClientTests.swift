@@ -110,7 +110,7 @@ struct PassiveClientTests {
         history.epochs.append(history.epochs[0])
         let result = try check(history.json())
         #expect(
-            result.failures.map(\.step) == ["epoch 1: proposal 0: wrongEpoch(expected: 3, got: 2)"])
+            result.failures.map(\.step) == ["epoch 1: proposal 0: the message is of epoch 2, and not 3"])
     }
 
     @Test func `a private commit that comes before the proposal it refers to is taken later`() throws {

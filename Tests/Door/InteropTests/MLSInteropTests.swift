@@ -127,7 +127,7 @@ struct MLSInteropTests {
             ),
             (
                 "group.decrypt", ["group": .string("b"), "message": .string("AAE=")],
-                "The bytes are not laid out as those of MLS."
+                "The bytes are not laid out as those of MLS: at byte 2 2 bytes are needed, and 0 are left."
             ),
             (
                 "client.create", ["client": .string("d"), "identity": .string(""), "suite": .integer(2)],
@@ -167,6 +167,31 @@ struct MLSInteropTests {
         let removal = try talk.commit("a", remove: [1])
         _ = try talk.get("group.process", ["group": .string("b"), "message": removal["commit"] ?? .null])
         #expect(try talk.get("group.join", join)["leaf"] == .integer(1))
+    }
+
+    @Test func `who was removed sends nothing more, and reads what was on its way`() throws {
+        var talk = try Conversation(suite: 3)
+        let late = try talk.get("group.encrypt", ["group": .string("b"), "plaintext": .string("aGk=")])
+        _ = try talk.commit("c")
+        let removal = try talk.commit("a", remove: [2])
+        let group = ["group": JSONValue.string("c")]
+        let message = group.merging(["message": removal["commit"] ?? .null]) { $1 }
+        #expect(try talk.get("group.process", message)["kind"] == .string("removed"))
+        let requests: [(String, [String: JSONValue])] = [
+            ("group.encrypt", ["plaintext": .string("")]),
+            ("group.commit", ["update": .bool(true), "add": .array([]), "remove": .array([])]),
+            ("group.merge", [:]), ("group.discard", [:]), ("group.process", message),
+            (
+                "group.export", ["label": .string("l"), "context": .string(""), "length": .integer(16)]
+            ),
+        ]
+        for (operation, fields) in requests {
+            let answer = try talk.ask(operation, group.merging(fields) { $1 })
+            let refusal = JSONValue.string("The client of 'c' was removed from the group.")
+            #expect(answer["error"] == refusal, "\(operation)")
+        }
+        let read = group.merging(["message": late["message"] ?? .null]) { $1 }
+        #expect(try talk.get("group.decrypt", read)["sender"] == .integer(1))
     }
 
     @Test func `bytes are written with padding`() {

@@ -237,4 +237,32 @@ struct FailureTests {
         #expect(ending.status == 65, "\(ending)")
         #expect(ending.complaint.hasPrefix("bl/b/scenario.yaml: the runs would not fit the memory: about "))
     }
+
+    @Test func `a run that outgrows its memory is ended with a sentence, and what is finished is kept`()
+        throws
+    {
+        // Two gigabytes a minute wait for nodes that are never up, each outage too short to be reckoned with.
+        let outages = (0..<60).map { "{ at: \($0 * 10) s, for: 10 s, edge-down: 100 % }" }
+        let text = """
+            name: outgrown
+            duration: 10 min
+            replications: 1
+            group: { devices: 30 }
+            workload: { messages: { rate: 30 /s, size: 1 MB } }
+            network: { delivery: edge, edge: { nodes: 2 }, faults: [\(outages.joined(separator: ", "))] }
+            """
+        try folder.write(text, to: "outgrown.yaml")
+        let command =
+            "ulimit -v 3000000; exec \"$0\" run outgrown.yaml --quiet --no-charts --jobs 1 --out o 2>said"
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/bash")
+        shell.arguments = ["-c", command, Keyshift.binary.path]
+        shell.currentDirectoryURL = URL(filePath: folder.path)
+        try shell.run()
+        shell.waitUntilExit()
+        let said = try String(contentsOfFile: folder.path + "/said", encoding: .utf8)
+        #expect(shell.terminationStatus == 65, "\(said)")
+        #expect(said.hasPrefix("outgrown.yaml: replication 1 was ended, since the memory gives no more than"))
+        #expect(said.hasSuffix("smaller messages; no run was finished, so none is kept\n"), "\(said)")
+    }
 }

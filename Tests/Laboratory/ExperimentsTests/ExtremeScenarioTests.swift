@@ -1,7 +1,8 @@
-import Experiments
 import Quantities
 import ScenarioFile
 import Testing
+
+@testable import Experiments
 
 /// Valid scenarios at the ends of what may be written: they run, or are too large to be begun.
 @Suite("Extreme scenarios")
@@ -48,6 +49,8 @@ struct ExtremeScenarioTests {
         "group: { devices: 1000000 }\nnetwork: { delivery: edge, edge: { nodes: 10000 } }",
         "group: { devices: 3000 }\nnetwork: { delivery: direct }\nworkload: { messages: { rate: 1 /s } }",
         "bin: 1 ms",
+        "workload: { messages: { rate: 5 /s, size: 1 MB } }\nnetwork: { delivery: edge, faults: [{ at: 0 s, for: 1000 s, edge-down: 100 % }] }",
+        "workload: { messages: { rate: 5 /s, size: 1 MB } }\nnetwork: { access: { profile: broadband, up: 1 kbit/s, queue: 1000 GB } }",
     ])
     func `what would not fit any memory is estimated to be large`(text: String) throws {
         var head = Self.head.replacing("duration: 20 s", with: "duration: 10000 s")
@@ -55,6 +58,26 @@ struct ExtremeScenarioTests {
         let document = try ScenarioDocument.parse(head + text, file: "extreme.yaml")
         let bytes = MemoryEstimate(Plan(document), execution: .shared).bytes(atATime: 1)
         #expect(bytes > 4e9, "\(bytes)")
+    }
+
+    @Test(arguments: ShippedScenario.all)
+    func `no shipped scenario is taken for one whose messages wait`(shipped: ShippedScenario) throws {
+        let document = try ScenarioDocument.parse(shipped.text, file: shipped.name)
+        for scenario in document.points.map(\.scenario) {
+            #expect(MemoryEstimate.waitingBytes(in: scenario, devices: 1_000) < 1e6)
+        }
+    }
+
+    @Test func `a run that takes too much memory is ended, and says how much`() async throws {
+        let document = try ScenarioDocument.parse(
+            Self.head + "workload: { messages: { rate: 100 /s } }", file: "extreme.yaml")
+        let runner = Runner(Plan(document), execution: .shared, jobs: 1, memoryExcess: { 5e9 })
+        let error = await #expect(throws: ExperimentError.self) { try await runner.run { _ in } }
+        guard case .memorySpent(let run, let bytes) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(run.replication == 0 && bytes == 5e9)
     }
 
     @Test func `a bin is so long that there are about a thousand of them`() throws {

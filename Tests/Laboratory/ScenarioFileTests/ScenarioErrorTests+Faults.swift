@@ -280,6 +280,30 @@ extension ScenarioErrorTests {
             "f.yaml:4:20: devices.region: 'world' has no region of this name, but us, eu, sa, asia, jp, au"
         ),
         (
+            "network: { delivery: edge, edge: { nodes: 3 }, backbone: { topology: { random-regular: 3 } } }",
+            "f.yaml:4:88: network.backbone.topology.random-regular: of 3 nodes each has at most 2 links"
+        ),
+        (
+            "network: { delivery: edge, edge: { nodes: 5 }, backbone: { topology: { random-regular: 3 } } }",
+            "f.yaml:4:88: network.backbone.topology.random-regular: 5 nodes cannot have 3 links each"
+        ),
+        (
+            "network: { delivery: edge, backbone: { topology: { ring: 100000 } } }",
+            "f.yaml:4:58: network.backbone.topology.ring: a ring of 4 nodes has room for 2 chords"
+        ),
+        (
+            "network: { delivery: edge, edge: { nodes: 1 }, backbone: { topology: { ring: 1 } } }",
+            "f.yaml:4:78: network.backbone.topology.ring: a ring of 1 nodes has room for 0 chords"
+        ),
+        (
+            "network: { delivery: edge, backbone: { topology: { random-regular: 3 } } }\nsweep: { network.edge.nodes: [4, 5] }",
+            "f.yaml:4:68: network.backbone.topology.random-regular: 5 nodes cannot have 3 links each"
+        ),
+        (
+            "title: \(String(repeating: "[", count: 2_000))",
+            "f.yaml:4:9: this is nested more deeply than any file here is"
+        ),
+        (
             "network: { delivery: gossip, backbone: { topology: { ring: 2 } } }",
             "f.yaml:4:52: network.backbone.topology: only delivery 'edge' goes over nodes that are not all linked"
         ),

@@ -70,7 +70,8 @@ struct Campaign {
         let runner = Runner(
             plan, execution: execution, jobs: try jobCount(),
             precision: PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric)),
-            keepsMessages: keepsMessages, keeper: kept, watcher: view)
+            keepsMessages: keepsMessages, keeper: kept, watcher: view,
+            memoryExcess: MemoryBound().excess)
         let board = ProgressBoard(plan)
         let display = isQuiet ? nil : ProgressDisplay(board)
         let work = Task { () -> Result<ExperimentOutcome, ExperimentError> in
@@ -92,6 +93,8 @@ struct Campaign {
             // Either it was asked for, or what is looked into cannot be written.
             if !interrupts.haveCome { try view?.finish() }
             throw .interrupted(advice: advice())
+        case .failure(.memorySpent(let run, let bytes)):
+            throw .memorySpent(sentence(of: run, endedAt: bytes))
         case .failure(.notKept(let error)):
             throw .inputOutput(error.reason)
         case .failure(.broken(let run, let fault)):
@@ -137,6 +140,15 @@ struct Campaign {
             with \(least) at a time\(values.isEmpty ? "" : ", most of it at \(values.joined(separator: " "))"), \
             and \(gigabytes(available)) are free
             """)
+    }
+
+    private func sentence(of run: PlannedRun, endedAt bytes: Double) -> String {
+        let values = zip(document.axes, run.point.values).map { " \($0)=\($1)" }.joined()
+        return """
+            \(document.file): replication \(run.replication + 1)\(values.isEmpty ? "" : " at" + values) was ended, since \
+            the memory gives no more than the \(gigabytes(bytes)) that are in use; less is taken by fewer runs at a time \
+            (--jobs 1), a shorter duration, and fewer or smaller messages
+            """
     }
 
     private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }

@@ -43,8 +43,9 @@ struct RecordedCampaign {
         } catch {
             // What was there before is as it was, where no run was finished.
             let advice = whatIsKept(kept)
-            guard interrupts.haveCome else { throw error }
-            throw .interrupted(advice: advice)
+            if interrupts.haveCome { throw .interrupted(advice: advice) }
+            if case .memorySpent(let text) = error { throw .memorySpent("\(text); \(advice)") }
+            throw error
         }
         // The results are whole now, whatever becomes of their charts.
         interrupts.endInTheMiddle { whatIsWhole }

@@ -24,6 +24,8 @@ enum InteropError: Error, Equatable {
     case groupTwice
     case commitIsPending(JSONText)
     case noCommitIsPending(JSONText)
+    /// A commit has taken the client out of the group.
+    case removed(JSONText)
 
     enum Kind: String {
         case text = "a string"
@@ -47,55 +49,21 @@ extension InteropError {
         case .unknownOperation(let name): "There is no operation '\(name)'."
         case .nameTaken(let name): "The name '\(name.shown)' is taken."
         case .unknownName(let name): "Nothing is named '\(name.shown)'."
-        case .key(let error): Self.sentence(of: error)
-        case .olm(let error): Self.sentence(of: error)
-        case .megolm(let error): Self.sentence(of: error)
-        case .mls(let error): Self.sentence(of: error)
+        case .key(let error): Self.sentence(error.words)
+        case .olm(let error): Self.sentence(error.words)
+        case .megolm(let error): Self.sentence(error.words)
+        case .mls(let error): Self.sentence(error.words)
         case .wrongMessage(let field, let expected): "The field '\(field)' is not \(expected)."
         case .groupTwice: "The client takes part in a group of this identifier already."
         case .commitIsPending(let name):
             "A commit of '\(name.shown)' is neither merged nor discarded yet."
         case .noCommitIsPending(let name): "There is no commit of '\(name.shown)' to merge or discard."
+        case .removed(let name): "The client of '\(name.shown)' was removed from the group."
         }
     }
 
-    static func sentence(of error: PrimitiveError) -> String {
-        switch error {
-        case .wrongLength(let field, let expected, let got):
-            "The \(field.rawValue) has \(got) bytes, and not \(expected)."
-        case .lowOrderPoint: "The key contributes nothing to an agreement."
-        case .badPadding: "The ciphertext is not padded as it should be."
-        case .invalidSignature: "The signature does not match."
-        case .authenticationFailed, .messageLimitReached, .outputTooLong: "The message does not open."
-        }
-    }
-
-    private static func sentence(of error: OlmError) -> String {
-        switch error {
-        case .malformed, .tooShort: "The message is not laid out as one of Olm."
-        case .wrongVersion(let expected, let got): "The message is of version \(got), and not \(expected)."
-        case .unknownType(let type): "There is no message of type \(type)."
-        case .refused(let error): sentence(of: error)
-        case .baseKeyNotCanonical: "The base key is not written as its owner would."
-        case .badMAC: "The authentication code of the message does not match."
-        case .otherIdentity: "The message was made by another identity."
-        case .unknownOneTimeKey: "The message uses an unknown one-time key."
-        case .otherSession: "The message belongs to another session."
-        case .unexpectedRatchetKey: "The message is of an unknown chain."
-        case .tooFarAhead(let max, let got): "The message is \(got) ahead, and at most \(max) are skipped."
-        case .keyGone(let index): "The key of message \(index) was used or given up."
-        }
-    }
-
-    private static func sentence(of error: MegolmError) -> String {
-        switch error {
-        case .malformed, .tooShort: "The bytes are not laid out as those of Megolm."
-        case .wrongVersion(let expected, let got): "The bytes are of version \(got), and not \(expected)."
-        case .badSignature: "The signature does not match."
-        case .unusableKey: "The session's key is none by which anybody can sign."
-        case .badMAC: "The authentication code of the message does not match."
-        case .refused(let error): sentence(of: error)
-        case .tooOld(let firstKnown, let got): "Position \(got) is before the first known, \(firstKnown)."
-        }
+    /// A clause as a sentence of its own.
+    private static func sentence(_ words: String) -> String {
+        words.prefix(1).uppercased() + words.dropFirst() + "."
     }
 }

@@ -152,7 +152,7 @@ extension MLSInterop {
 
 extension MLSInterop {
     private mutating func commit(_ request: InteropRequest) throws(InteropError) -> [String: JSONValue] {
-        var (name, view) = try view(request)
+        var (name, view) = try membership(request)
         guard view.pending == nil else { throw .commitIsPending(name) }
         var plan = CommitPlan(path: try request.flag("update") ? .always : .whereNeeded)
         for bytes in try request.byteStrings("add") {
@@ -182,7 +182,7 @@ extension MLSInterop {
     private mutating func decide(
         _ request: InteropRequest, _ apply: (inout View, PendingCommit) -> Void
     ) throws(InteropError) -> [String: JSONValue] {
-        var (name, view) = try view(request)
+        var (name, view) = try membership(request)
         guard let pending = view.pending else { throw .noCommitIsPending(name) }
         view.pending = nil
         apply(&view, pending)
@@ -191,7 +191,7 @@ extension MLSInterop {
     }
 
     private mutating func process(_ request: InteropRequest) throws(InteropError) -> [String: JSONValue] {
-        var (name, view) = try view(request)
+        var (name, view) = try membership(request)
         let bytes = try request.bytes("message")
         let kind: String
         do throws(MLSError) {
@@ -219,13 +219,21 @@ extension MLSInterop {
         guard let view = views[name] else { throw .unknownName(name) }
         return (name, view)
     }
+
+    /// A view whose client takes part yet: one that was removed reads what was on its way and no more (RFC 9420
+    /// §12.4.2).
+    private func membership(_ request: InteropRequest) throws(InteropError) -> (JSONText, View) {
+        let (name, view) = try view(request)
+        guard !view.isOver else { throw .removed(name) }
+        return (name, view)
+    }
 }
 
 // MARK: - Within an epoch
 
 extension MLSInterop {
     private mutating func encrypt(_ request: InteropRequest) throws(InteropError) -> [String: JSONValue] {
-        var (name, view) = try view(request)
+        var (name, view) = try membership(request)
         let plaintext = try request.bytes("plaintext")
         let associated = try request.optionalBytes("aad") ?? []
         do {
@@ -253,7 +261,7 @@ extension MLSInterop {
     }
 
     private mutating func export(_ request: InteropRequest) throws(InteropError) -> [String: JSONValue] {
-        let (_, view) = try view(request)
+        let (_, view) = try membership(request)
         let (label, length) = (try request.text("label"), try request.integer("length", in: 0...8_160))
         let exported = try request.bytes("context")
         do {

@@ -10,6 +10,8 @@ enum Failure: Error {
     case usage(String)
     /// A file that is not what it should be; the text has file, line and column.
     case badInput(String)
+    /// Runs took more memory than there is, as no estimate had said.
+    case memorySpent(String)
     /// An invariant of the simulation broke.
     case broken(String)
     case inputOutput(String)
@@ -20,7 +22,7 @@ enum Failure: Error {
         switch self {
         case .unmet: 1
         case .usage: 64
-        case .badInput: 65
+        case .badInput, .memorySpent: 65
         case .broken: 70
         case .inputOutput: 74
         case .interrupted: 130
@@ -36,7 +38,9 @@ enum Failure: Error {
     var sentence: String {
         switch self {
         case .unmet(let sentences): sentences.joined(separator: "\n")
-        case .usage(let text), .badInput(let text), .broken(let text), .inputOutput(let text): text
+        case .usage(let text), .badInput(let text), .memorySpent(let text), .broken(let text),
+            .inputOutput(let text):
+            text
         case .interrupted(let advice): "interrupted: " + advice
         }
     }

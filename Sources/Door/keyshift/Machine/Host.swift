@@ -12,13 +12,13 @@ enum Host {
             cores: process.activeProcessorCount)
     }
 
-    /// The commit of the checkout that this program lies in; empty where it lies in none.
-    static var commit: String {
+    /// The commit of the checkout that this program lies in; nothing where it lies in none.
+    static var commit: String? {
         // A folder that the program was copied into may lie in a checkout of something else.
         guard let root = git("rev-parse", "--show-toplevel"),
             Files.kind(of: root + "/Sources/Door/keyshift") != nil
-        else { return "" }
-        return git("rev-parse", "HEAD") ?? ""
+        else { return nil }
+        return git("rev-parse", "HEAD")
     }
 
     /// What git answers in the folder of this program; nothing where it refuses, or there is none.
@@ -62,20 +62,6 @@ enum Host {
         let text = (try? Files.read("/proc/self/status")) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1_024
-    }
-
-    /// The memory that a new process could have: what is free, or what this process may have if that is less.
-    ///
-    /// Nothing where the system does not say.
-    static var availableMemoryBytes: Double? {
-        let text = (try? Files.read("/proc/meminfo")) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-        let free = line?.split(separator: " ").compactMap { Double($0) }.first.map { $0 * 1_024 }
-        // A container's bound; the word `max` where there is none.
-        let bound = (try? Files.read("/sys/fs/cgroup/memory.max")).flatMap {
-            Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
-        }
-        return [free, bound].compactMap(\.self).min()
     }
 
     private static var processor: String {

@@ -154,8 +154,7 @@ private struct Draw {
         let isCentral = happens(0.4)
         let delivery = isCentral ? "delivery: central\(server())" : overEdgeNodes()
         let isSparse = delivery.hasPrefix("delivery: edge") && happens(0.3)
-        let topology =
-            isSparse ? one(of: ["topology: { ring: 2 }, ", "topology: { random-regular: 3 }, "]) : ""
+        let topology = isSparse ? "topology: { \(sparseTopology(in: delivery)) }, " : ""
         let regions = happens(0.2) ? ", regions: world" : ""
         let profile = one(of: ["lan", "broadband", "mobile-4g", "mobile-3g"])
         let (access, backbone) = (link(), link())
@@ -169,6 +168,13 @@ private struct Draw {
             { \(delivery)\(regions), faults: [\(faults.joined(separator: ", "))], access: { profile: \(profile), \(access)\(radio) }, \
             backbone: { \(topology)\(backbone) }, transport: \(transport) }
             """
+    }
+
+    /// One that as many nodes can have.
+    private mutating func sparseTopology(in delivery: String) -> String {
+        let nodes = delivery.firstMatch(of: /nodes: (\d+)/).flatMap { Int($0.1) } ?? 4
+        guard nodes > 3 else { return one(of: ["ring: 0", nodes > 2 ? "random-regular: 2" : "ring: 0"]) }
+        return one(of: ["ring: 2", "random-regular: \(nodes.isMultiple(of: 2) ? 3 : 4)"])
     }
 
     private mutating func server() -> String {

@@ -6,7 +6,7 @@ public struct RunReport: Sendable {
     public struct Origin: Sendable {
         public let seed: UInt64
         public let version: String
-        /// Empty where none is known.
+        /// Empty where it is not known.
         public let commit: String
         public let scenarioSHA256: String
         public let traceDigest: String
@@ -14,7 +14,7 @@ public struct RunReport: Sendable {
         public init(of manifest: Manifest) {
             seed = manifest.seed
             version = manifest.keyshiftVersion
-            commit = manifest.commit
+            commit = manifest.commit ?? ""
             scenarioSHA256 = manifest.scenarioSHA256
             traceDigest = manifest.traceDigest
         }

@@ -60,9 +60,7 @@ enum ScenarioRules {
         } else if let problem = partitionsArePossible(network) {
             return problem
         }
-        if let topology = network["backbone"].find("topology"), topology.isMap, delivery != "edge" {
-            return (topology, .contradiction("only delivery 'edge' goes over nodes that are not all linked"))
-        }
+        if let problem = TopologyRules.linksArePossible(network) { return problem }
         for name in ["central", "direct", "gossip"] where name != delivery {
             guard let map = network.find(name) else { continue }
             return (map, .contradiction("'\(name)' describes another delivery than \(delivery)"))

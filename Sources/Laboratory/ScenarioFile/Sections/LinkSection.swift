@@ -56,7 +56,7 @@ enum LinkSection {
     private static let topology = Field<Topology?>.optional(
         "topology", .word("full", meaning: .full, or: sparse),
         "Which edge nodes have a link to each other; what is for the others goes by those, by the shortest way. Left out, all have.",
-        example: "{ ring: 4 chords }")
+        example: "{ ring: 2 chords }")
 
     private static let sparse = Record(
         "a map of ring or random-regular", oneOf: ["ring", "random-regular"],
@@ -65,10 +65,10 @@ enum LinkSection {
         },
         .optional(
             "ring", .count(0...100_000, "chords"),
-            "Each with the next, and so many links besides between drawn pairs.", example: "4 chords"),
+            "Each with the next, and so many links besides between drawn pairs.", example: "2 chords"),
         .optional(
             "random-regular", .count(2...1_000, "links"), "Each has so many links, drawn.",
-            example: "6 links"))
+            example: "3 links"))
 
     private static func base(_ kind: ProfileKind) -> Field<String?> {
         .optional(

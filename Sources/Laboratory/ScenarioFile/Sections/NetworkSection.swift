@@ -71,7 +71,7 @@ enum NetworkSection {
             "processor", .span, .defaultsTo("20 us"),
             "Its time for each frame that comes and for each copy that goes."))
 
-    private static let edge = Record(
+    static let edge = Record(
         "a map that describes the edge nodes", rule: ScenarioRules.edgeNodesSuffice,
         make: {
             count, attach, choice, copies, replicas, mailbox, patience, pause, sequencer, detection, retention

@@ -197,6 +197,7 @@ struct NodeReader {
     private func report(_ error: YamlError, in text: String) -> ScenarioError {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
+            if problem.hasPrefix("Maximum nesting level") { return place(mark).error("", .nestedTooDeeply) }
             return place(mark).error("", .notYAML(problem))
         case .composer(_, let problem, let mark, _):
             if problem == "but found another document" { return place(mark).error("", .severalDocuments) }

@@ -7,7 +7,7 @@ struct KeyScheduleCase: SuiteVectorCase {
     struct Exporter: Decodable {
         let label: String
         let context: HexBytes
-        let length: Int
+        let length: WholeNumber<Int>
         let secret: HexBytes
     }
 
@@ -32,7 +32,7 @@ struct KeyScheduleCase: SuiteVectorCase {
         let exporter: Exporter
     }
 
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let groupId: HexBytes
     let initialInitSecret: HexBytes
     let epochs: [Epoch]
@@ -41,7 +41,7 @@ struct KeyScheduleCase: SuiteVectorCase {
         var initSecret = try step("initial_init_secret") { InitSecret(try block(initialInitSecret)) }
         for (number, epoch) in epochs.enumerated() {
             let groupContext = GroupContext(
-                cipherSuite: cipherSuite, groupID: groupId.bytes, epoch: UInt64(number),
+                cipherSuite: cipherSuite.value, groupID: groupId.bytes, epoch: UInt64(number),
                 treeHash: epoch.treeHash.bytes,
                 confirmedTranscriptHash: epoch.confirmedTranscriptHash.bytes, extensions: [])
             let name = "epoch \(number): "
@@ -87,7 +87,7 @@ struct KeyScheduleCase: SuiteVectorCase {
         var tally = bench.context.tally
         let exported = try step(name) {
             try secrets.export(
-                label: exporter.label, context: exporter.context.bytes, length: exporter.length,
+                label: exporter.label, context: exporter.context.bytes, length: exporter.length.value,
                 tally: &tally)
         }
         try expect(name, exported, is: exporter.secret)
@@ -102,7 +102,7 @@ struct PreSharedKeysCase: SuiteVectorCase {
         let pskNonce: HexBytes
     }
 
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let psks: [Key]
     let pskSecret: HexBytes
 

@@ -6,9 +6,9 @@ import WireFormat
 ///
 /// Their sender is the member at leaf 1 of a group of two.
 struct MessageProtectionCase: SuiteVectorCase {
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let groupId: HexBytes
-    let epoch: UInt64
+    let epoch: WholeNumber<UInt64>
     let treeHash: HexBytes
     let confirmedTranscriptHash: HexBytes
     let signaturePriv: HexBytes
@@ -54,7 +54,7 @@ private struct Protection {
         suite = bench.suite
         var context = bench.context
         groupContext = GroupContext(
-            cipherSuite: vector.cipherSuite, groupID: vector.groupId.bytes, epoch: vector.epoch,
+            cipherSuite: vector.cipherSuite.value, groupID: vector.groupId.bytes, epoch: vector.epoch.value,
             treeHash: vector.treeHash.bytes,
             confirmedTranscriptHash: vector.confirmedTranscriptHash.bytes, extensions: [])
         signer = try step("signature_priv") {

@@ -15,7 +15,7 @@ struct PassiveClientCase: SuiteVectorCase {
         let epochAuthenticator: HexBytes
     }
 
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let externalPsks: [ExternalKey]?
     let keyPackage: HexBytes
     let signaturePriv: HexBytes

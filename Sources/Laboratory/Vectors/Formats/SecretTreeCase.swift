@@ -11,14 +11,14 @@ struct SecretTreeCase: SuiteVectorCase {
     }
 
     struct Generation: Decodable {
-        let generation: UInt32
+        let generation: WholeNumber<UInt32>
         let handshakeKey: HexBytes
         let handshakeNonce: HexBytes
         let applicationKey: HexBytes
         let applicationNonce: HexBytes
     }
 
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let encryptionSecret: HexBytes
     let senderData: SenderData
     let leaves: [[Generation]]
@@ -35,10 +35,10 @@ struct SecretTreeCase: SuiteVectorCase {
         for (number, generations) in leaves.enumerated() {
             for expected in generations {
                 let leaf = LeafIndex(UInt32(number))
-                let name = "leaf \(number), generation \(expected.generation): "
+                let name = "leaf \(number), generation \(expected.generation.value): "
                 for kind in RatchetKind.allCases {
                     let keys = try step(name + "\(kind)") {
-                        try tree.take(kind, of: leaf, at: expected.generation, tally: &tally)
+                        try tree.take(kind, of: leaf, at: expected.generation.value, tally: &tally)
                     }
                     try expect(name + "\(kind)_key", keys.key, is: expected.key(kind))
                     try expect(name + "\(kind)_nonce", keys.nonce, is: expected.nonce(kind))

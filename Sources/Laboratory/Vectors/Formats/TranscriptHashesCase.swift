@@ -4,7 +4,7 @@ import WireFormat
 
 /// `transcript-hashes.json`: what one commit does to the transcript (RFC 9420 §8.2), and its confirmation tag.
 struct TranscriptHashesCase: SuiteVectorCase {
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let confirmationKey: HexBytes
     let authenticatedContent: HexBytes
     let interimTranscriptHashBefore: HexBytes
@@ -24,7 +24,7 @@ struct TranscriptHashesCase: SuiteVectorCase {
         guard let tag = commit.confirmationTag else {
             throw UnmetStep("authenticated_content", "it is no commit with a confirmation tag")
         }
-        try expect("confirmation tag", key.isValid(tag: tag, of: confirmed, tally: &tally), is: true)
+        try require("confirmation tag", key.isValid(tag: tag, of: confirmed, tally: &tally))
         let interim = TranscriptHash.interim(after: confirmed, confirmationTag: tag, tally: &tally)
         try expect("interim_transcript_hash_after", interim, is: interimTranscriptHashAfter)
     }

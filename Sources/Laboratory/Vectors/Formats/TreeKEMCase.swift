@@ -5,28 +5,33 @@ import WireFormat
 /// `treekem.json`: paths that others made, and paths of ours for the same members (RFC 9420 §7.4 to §7.6).
 struct TreeKEMCase: SuiteVectorCase {
     struct NodeSecret: Decodable {
-        let node: UInt32
+        let node: WholeNumber<UInt32>
         let pathSecret: HexBytes
     }
 
     struct PrivateLeaf: Decodable {
-        let index: UInt32
+        let index: WholeNumber<UInt32>
         let encryptionPriv: HexBytes
         let signaturePriv: HexBytes
         let pathSecrets: [NodeSecret]
     }
 
     struct Update: Decodable {
-        let sender: UInt32
+        let sender: WholeNumber<UInt32>
         let updatePath: HexBytes
         let pathSecrets: [HexBytes?]
         let commitSecret: HexBytes
         let treeHashAfter: HexBytes
+
+        func pathSecret(for leaf: LeafIndex) -> HexBytes? {
+            let place = Int(leaf.number)
+            return pathSecrets.indices.contains(place) ? pathSecrets[place] : nil
+        }
     }
 
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let groupId: HexBytes
-    let epoch: UInt64
+    let epoch: WholeNumber<UInt64>
     let confirmedTranscriptHash: HexBytes
     let ratchetTree: HexBytes
     let leavesPrivate: [PrivateLeaf]
@@ -41,7 +46,7 @@ struct TreeKEMCase: SuiteVectorCase {
         }
         for update in updatePaths {
             try check(update, in: tree, by: members, on: bench)
-            try checkOwnPath(of: update.sender, in: tree, by: members, on: bench)
+            try checkOwnPath(of: update.sender.value, in: tree, by: members, on: bench)
         }
     }
 
@@ -50,11 +55,11 @@ struct TreeKEMCase: SuiteVectorCase {
     ) throws -> PrivatePath {
         var context = bench.context
         let keys = try AgreementKeyPair(secret: leaf.encryptionPriv.bytes, tally: &context.tally)
-        var path = PrivatePath(leaf: LeafIndex(leaf.index), leafKeys: keys)
+        var path = PrivatePath(leaf: LeafIndex(leaf.index.value), leafKeys: keys)
         for entry in leaf.pathSecrets {
             let secret = PathSecret(try block(entry.pathSecret))
             path.set(
-                try PathStep(secret).nodeKeys(context: &context), at: NodeIndex(Int(entry.node)).level)
+                try PathStep(secret).nodeKeys(context: &context), at: NodeIndex(Int(entry.node.value)).level)
         }
         return path
     }
@@ -63,22 +68,23 @@ struct TreeKEMCase: SuiteVectorCase {
         _ update: Update, in tree: RatchetTree, by members: [PrivatePath], on bench: VectorBench
     ) throws(UnmetStep) {
         var context = bench.context
-        let received = try step("update_path of \(update.sender)") {
+        let sender = LeafIndex(update.sender.value)
+        let received = try step("update_path of \(sender.number)") {
             try ReceivedPath(
-                try UpdatePath(decoding: update.updatePath.bytes), from: LeafIndex(update.sender),
-                replacing: tree[LeafIndex(update.sender)], in: tree, without: [], tally: &context.tally)
+                try UpdatePath(decoding: update.updatePath.bytes), from: sender,
+                replacing: tree[sender], in: tree, without: [], tally: &context.tally)
         }
         let hash = received.tree.hash(tally: &context.tally)
         try expect("tree_hash_after", hash, is: update.treeHashAfter)
-        for member in members where member.leaf.number != update.sender {
-            let name = "path of \(update.sender) at \(member.leaf.number)"
+        for member in members where member.leaf != sender {
+            let name = "path of \(sender.number) at \(member.leaf.number)"
             let opened = try step(name) {
                 try received.open(
                     with: member, groupContext: groupContext(treeHash: hash), suite: bench.suite,
                     context: &context)
             }
-            guard let secret = update.pathSecrets[Int(member.leaf.number)] else {
-                throw UnmetStep(name, "the file has no path secret")
+            guard let secret = update.pathSecret(for: member.leaf) else {
+                throw UnmetStep(name, "path_secrets has none for this leaf")
             }
             let keys = try step(name) {
                 try PathStep(PathSecret(try block(secret))).nodeKeys(context: &context)
@@ -93,7 +99,7 @@ struct TreeKEMCase: SuiteVectorCase {
     ) throws(UnmetStep) {
         var context = bench.context
         let leaf = LeafIndex(sender)
-        guard let own = leavesPrivate.first(where: { $0.index == sender }), let node = tree[leaf] else {
+        guard let own = leavesPrivate.first(where: { $0.index.value == sender }), let node = tree[leaf] else {
             throw UnmetStep("sender \(sender)", "it is no member")
         }
         let signer = try step("signature_priv") {
@@ -130,7 +136,7 @@ struct TreeKEMCase: SuiteVectorCase {
 
     private func groupContext(treeHash: [UInt8]) -> [UInt8] {
         GroupContext(
-            cipherSuite: cipherSuite, groupID: groupId.bytes, epoch: epoch, treeHash: treeHash,
+            cipherSuite: cipherSuite.value, groupID: groupId.bytes, epoch: epoch.value, treeHash: treeHash,
             confirmedTranscriptHash: confirmedTranscriptHash.bytes, extensions: []
         ).encoded
     }

@@ -4,11 +4,11 @@ import WireFormat
 
 /// `tree-operations.json`: what one proposal makes of a tree (RFC 9420 §7.7).
 struct TreeOperationsCase: SuiteVectorCase {
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let treeBefore: HexBytes
     let treeHashBefore: HexBytes
     let proposal: HexBytes
-    let proposalSender: UInt32
+    let proposalSender: WholeNumber<UInt32>
     let treeAfter: HexBytes
     let treeHashAfter: HexBytes
 
@@ -21,7 +21,7 @@ struct TreeOperationsCase: SuiteVectorCase {
         try step("proposal") {
             switch change {
             case .add(let keyPackage): _ = try tree.add(keyPackage.leafNode)
-            case .update(let leaf): try tree.update(LeafIndex(proposalSender), to: leaf)
+            case .update(let leaf): try tree.update(LeafIndex(proposalSender.value), to: leaf)
             case .remove(let leaf): try tree.remove(leaf)
             default: throw UnmetStep("proposal", "it does not change a tree")
             }

@@ -4,7 +4,7 @@ import WireFormat
 
 /// `welcome.json`: what a Welcome says to one new member (RFC 9420 §12.4.3.1), without the tree.
 struct WelcomeCase: SuiteVectorCase {
-    let cipherSuite: UInt16
+    let cipherSuite: WholeNumber<UInt16>
     let initPriv: HexBytes
     let signerPub: HexBytes
     let keyPackage: HexBytes
@@ -26,14 +26,13 @@ struct WelcomeCase: SuiteVectorCase {
         }
         let info = try step("group info") { try GroupInfo(decoding: opened.encodedInfo) }
         let signer = try step("signer_pub") { try SigningPublicKey(signerPub.bytes) }
-        try expect(
-            "group info signature",
-            info.isSigned(by: signer, suite: bench.suite, context: &context), is: true)
+        try require(
+            "group info signature", info.isSigned(by: signer, suite: bench.suite, context: &context))
         let secrets = opened.intermediate.epochSecrets(
             groupContext: info.groupContext.encoded, tally: &context.tally)
         let isConfirmed = secrets.confirmation.isValid(
             tag: info.confirmationTag, of: info.groupContext.confirmedTranscriptHash,
             tally: &context.tally)
-        try expect("confirmation tag", isConfirmed, is: true)
+        try require("confirmation tag", isConfirmed)
     }
 }
