@@ -112,7 +112,7 @@ extension DifferenceFigures {
         let points = drawn.flatMap(\.curve.points)
         guard points.count > 1, points.contains(where: { $0.y != 0 || $0.high != 0 }) else { return nil }
         let unit = MetricDefinition(ofColumn: metric)?.unit ?? "1"
-        let axisUnit = AxisUnit(of: unit)
+        let axisUnit = isRelative ? .plain : AxisUnit(of: metric, in: unit)
         let values = points.flatMap { [$0.y, $0.low ?? $0.y, $0.high ?? $0.y] }
         let label =
             isRelative

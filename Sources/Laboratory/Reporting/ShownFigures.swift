@@ -50,7 +50,8 @@ extension SweptFigures {
     ) -> Panel? {
         let unit = MetricDefinition(ofColumn: metric)?.unit ?? "1"
         return ChartSet.panel(
-            title, ["1", "B", "ms"].contains(unit) ? "" : unit, unit: AxisUnit(of: unit), x: curves.axis,
+            title, ["1", "B", "ms"].contains(unit) ? "" : unit, unit: AxisUnit(of: metric, in: unit),
+            x: curves.axis,
             drawn, besides: others, remarks: remarks)
     }
 }

@@ -48,6 +48,14 @@ struct ShippedPageTests {
             "duration=2 min",
             "workload.membership=[{ at: 10 s, grow-to: 80, over: 40 s }, { at: 70 s, shrink-to: 4, over: 40 s }]",
         ],
+        "resilience": [
+            "warm-up=20 s", "duration=30 s", "sweep.network.edge.attach=[1, 3]",
+            "sweep.network.faults[0].edge-down=[10 %, 50 %]",
+        ],
+        "censorship": [
+            "warm-up=20 s", "duration=30 s", "sweep.network.edge.copies=[1, 3]",
+            "sweep.network.faults[0].censor.share=[10 %, 50 %]",
+        ],
         "regret": [
             "warm-up=6 h", "duration=6 h", "sweep.group.devices=[4, 8]",
             "sweep.workload.membership=[{ joins: 32 /day, removals: 32 /day }]",

@@ -58,7 +58,7 @@ public enum Validation {
             + GossipValidation.rows(replications: replications, seed: root.descendant("gossip"))
     }
 
-    /// What is known exactly, in the order of the document.
+    /// What is known exactly, or as good as, in the order of the document.
     ///
     /// - Parameter replications: At least two; the intervals narrow with their root.
     public static func rows(replications: Int, seed: UInt64) -> [ValidationRow] {

@@ -31,7 +31,7 @@ struct Axis: Equatable, Sendable {
     static func vertical(_ label: String, values: [Double], unit: AxisUnit, spread: Double = 4) -> Axis {
         let finite = values.filter(\.isFinite)
         let (least, greatest) = (finite.min() ?? 0, finite.max() ?? 1)
-        if least > 0, greatest / least >= spread {
+        if unit != .share, least > 0, greatest / least >= spread {
             let (low, high) = (least / 1.5, greatest * 1.6)
             let tics = logarithmicTics(low, high).map { Tic(position: $0, label: unit.label($0)) }
             return Axis(label: label, isLogarithmic: true, low: low, high: high, tics: tics, unit: unit)
@@ -92,7 +92,9 @@ struct Axis: Equatable, Sendable {
     static func marked(_ label: String, _ tics: [Tic]) -> Axis {
         let positions = tics.map(\.position)
         let (least, greatest) = (positions.min() ?? 0, positions.max() ?? 1)
-        if least > 0, greatest / least >= 8 {
+        // Shares have an end at 100 %, towards which steps would become invisible.
+        let areShares = tics.allSatisfy { $0.label.hasSuffix("%") }
+        if least > 0, greatest / least >= (areShares ? 100 : 8) {
             return Axis(
                 label: label, isLogarithmic: true, low: least / 1.3, high: greatest * 1.3, tics: tics,
                 crowding: .thin)

@@ -1,8 +1,12 @@
+internal import Observation
+
 /// The unit of what an axis shows, as far as it changes how numbers are written.
 enum AxisUnit: Equatable, Sendable {
     case bytes
     /// Written as seconds from a thousand on.
     case milliseconds
+    /// Of one, written in percent; never on a logarithmic axis, on which what is missing cannot be seen.
+    case share
     case plain
 
     func label(_ value: Double) -> String {
@@ -10,6 +14,7 @@ enum AxisUnit: Equatable, Sendable {
         case .bytes: Self.decimalPrefixed(value) + "B"
         case .milliseconds where abs(value) >= 999.999: Self.short(value / 1e3) + " s"
         case .milliseconds: Self.short(value) + " ms"
+        case .share: Self.short(value * 100) + " %"
         case .plain: Self.short(value)
         }
     }
@@ -38,7 +43,9 @@ enum AxisUnit: Equatable, Sendable {
     }
 
     /// Of the values of a metric with this unit, such as "B".
-    init(of unit: String) {
-        self = unit == "B" ? .bytes : unit == "ms" ? .milliseconds : .plain
+    init(of metric: String, in unit: String) {
+        self =
+            MetricDefinition.isShare(metric)
+            ? .share : unit == "B" ? .bytes : unit == "ms" ? .milliseconds : .plain
     }
 }

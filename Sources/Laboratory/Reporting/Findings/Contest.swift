@@ -46,7 +46,7 @@ struct Contest: Sendable {
     func told(_ entrant: Entrant) -> String { told(entrant.cell.mean) }
 
     private func told(_ value: Double) -> String {
-        let unit = AxisUnit(of: unit)
+        let unit = AxisUnit(of: metric, in: unit)
         let text =
             unit == .plain
             ? MetricText.value(value, unit: self.unit, of: metric, digits: 4) : unit.told(value)

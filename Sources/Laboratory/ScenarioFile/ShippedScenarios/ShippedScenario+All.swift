@@ -1,8 +1,8 @@
 extension ShippedScenario {
     /// Written by `make profiles` from the files of `scenarios`; a test holds that they are the same.
     public static let all = [
-        before, bigWelcome, broadcast, churn, commitFanOut, community, crossover, delegation, delivery,
-        failover, flapping, growth, lossy, mobile, multiDevice, quickstart, regions, regret, sendingNetwork,
-        steady, treeShape, workGroup,
+        before, bigWelcome, broadcast, censorship, churn, commitFanOut, community, crossover, delegation,
+        delivery, failover, flapping, growth, lossy, mobile, multiDevice, quickstart, regions, regret,
+        resilience, sendingNetwork, steady, treeShape, workGroup,
     ]
 }
