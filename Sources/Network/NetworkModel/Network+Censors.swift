@@ -30,6 +30,13 @@ struct Censors {
         return heldCount
     }
 
+    /// What a node held up is gone.
+    mutating func lose(at node: NodeID) -> [Held] {
+        let lost = held.filter { $0.node == node }
+        waiting = waiting.filter { $0.value.node != node }
+        return lost
+    }
+
     mutating func release(_ number: Int) -> Held? { waiting.removeValue(forKey: number) }
 }
 

@@ -205,11 +205,12 @@ public struct Network {
 
     /// Has a relay that is down lose what waits there for others.
     public mutating func crash(_ relay: RelayID, at now: SimulatedInstant) {
-        let lost = connections.lose(at: .relay(relay), at: now)
-        for frame in lost {
+        for (frame, neighbour) in connections.lose(at: .relay(relay), at: now) {
             crashed += Self.messages(in: frame)
+            guard case .device = neighbour else { continue }
             activities[relay, default: RelayActivity()].noteHandedOver(bytes: frame.content.byteCount)
         }
+        for held in censors.lose(at: .relay(relay)) { crashed += Self.messages(in: held.frame) }
         ask(.relay(relay), at: now) { $0.crash(at: now) }
         takeOver(at: now)
     }

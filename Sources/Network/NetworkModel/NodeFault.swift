@@ -14,6 +14,7 @@ public struct NodeFault: Equatable, Sendable {
         case crashed(Nodes)
         /// Between parts of the edge nodes of these shares, each with the devices that are its, nothing passes.
         case partition([Double])
+        /// The links of these sides are worse than they are.
         case strained(LinkStrain, on: Set<LinkSide>)
         /// Nodes let some of what should pass them disappear, or have it wait, and acknowledge it all the same.
         case censored(Nodes, Censorship)

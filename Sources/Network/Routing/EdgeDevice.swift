@@ -40,7 +40,13 @@ struct EdgeDevice: Router {
         guard case .parcels = frame.content else { return [.forward(frame, to: .relay(nodes[0]))] }
         let name = FrameName(origin: .device(device), number: publishedCount)
         publishedCount += 1
-        return (0..<parameters.copies).map { send(frame.named(name), byPlace: current + $0) }
+        return sendCopies(of: frame.named(name))
+    }
+
+    private func sendCopies(of frame: Frame) -> [RoutingEffect] {
+        // What is addressed to one node, such as a request to a directory, goes there alone.
+        guard frame.name != nil else { return [send(frame, byPlace: current)] }
+        return (0..<parameters.copies).map { send(frame, byPlace: current + $0) }
     }
 
     private func send(_ frame: Frame, byPlace place: Int) -> RoutingEffect {
@@ -49,12 +55,14 @@ struct EdgeDevice: Router {
             within: nodes.count > 1 ? parameters.patience : nil)
     }
 
-    /// By a node that does not have it yet, if there is one.
-    private func send(_ frame: Frame, insteadOf relay: RelayID) -> RoutingEffect {
-        guard parameters.copies > 1, parameters.copies < nodes.count,
-            let place = nodes.firstIndex(of: relay)
-        else { return send(frame, byPlace: current) }
-        return send(frame, byPlace: place + parameters.copies)
+    /// In place of a node that did not answer, before which the frame was sent by the nodes from a place on.
+    private func send(_ frame: Frame, insteadOf relay: RelayID, sentFrom first: Int) -> RoutingEffect {
+        guard parameters.copies > 1 else { return send(frame, byPlace: current) }
+        guard parameters.copies < nodes.count else {
+            // All others have it: it waits for this one.
+            return .forward(frame, to: .relay(relay))
+        }
+        return send(frame, byPlace: first + parameters.copies)
     }
 
     private func say(_ control: MailboxControl, to relay: RelayID) -> RoutingEffect {
@@ -73,12 +81,15 @@ struct EdgeDevice: Router {
         let control = frame.mailboxControl
         if case .received(let names) = control { unconfirmed[relay, default: []] += names }
         guard isPresent else {
-            if control == nil { waiting.append(frame) }
+            // Of several copies one, which goes by as many nodes again.
+            let isWaiting = frame.name != nil && waiting.contains { $0.name == frame.name }
+            if control == nil, !isWaiting { waiting.append(frame) }
             return []
         }
         var effects: [RoutingEffect] = []
+        let first = current
         if relay == nodes[current] { effects += moveOn(at: now) }
-        if control == nil { effects.append(send(frame, insteadOf: relay)) }
+        if control == nil { effects.append(send(frame, insteadOf: relay, sentFrom: first)) }
         if case .received = control { effects += confirmLater(at: now) }
         return effects
     }
@@ -151,7 +162,7 @@ struct EdgeDevice: Router {
         seen.goOn(at: now)
         let frames = waiting
         waiting = []
-        return [say(.hello, to: nodes[current])] + frames.map { send($0, byPlace: current) } + confirm()
+        return [say(.hello, to: nodes[current])] + frames.flatMap { sendCopies(of: $0) } + confirm()
             + probeLater(at: now)
     }
 

@@ -184,7 +184,9 @@ struct EdgeRelay: Router {
 
     mutating func crash(at now: SimulatedInstant) -> [RoutingEffect] {
         let frames = kept
-        let bytes = mailboxes.values.flatMap(\.letters).reduce(0) { $0 + $1.frame.content.byteCount }
+        // What is on its way to a device is in no mailbox any more.
+        let letters = mailboxes.values.flatMap(\.letters).filter { !$0.isOut }
+        let bytes = letters.reduce(0) { $0 + $1.frame.content.byteCount }
         (mailboxes, returned, away, passedOver) = ([:], [], [], [:])
         hasLost = true
         return frames.map { .lose($0) } + (bytes > 0 ? [.noteMailbox(bytes: -bytes)] : [])
@@ -196,6 +198,6 @@ struct EdgeRelay: Router {
     }
 
     var kept: [Frame] {
-        mailboxes.values.flatMap { $0.letters.map(\.frame) } + returned.map(\.frame)
+        mailboxes.keys.sorted().flatMap { mailboxes[$0]?.letters.map(\.frame) ?? [] } + returned.map(\.frame)
     }
 }

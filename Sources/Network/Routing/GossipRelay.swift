@@ -105,11 +105,10 @@ struct GossipRelay: Router {
         return peer.takeEffects() + (isPresent ? catchUp(at: now) : [])
     }
 
-    /// It asks the others for all that they keep when it is back.
+    /// What its store had it does not fetch again: each peer that was there has it.
     mutating func crash(at now: SimulatedInstant) -> [RoutingEffect] {
         let lost = kept.map { RoutingEffect.lose($0) }
         store = MessageStore(for: store.span)
-        absence.begin(at: SimulatedInstant(nanoseconds: max(0, now.nanoseconds - store.span.nanoseconds)))
         return lost
     }
 

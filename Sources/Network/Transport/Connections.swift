@@ -259,18 +259,20 @@ extension Connections {
         update(connections.connections(at: node), at: now)
     }
 
-    /// Has a node that is down forget what it had to send.
+    /// Has a node that is down forget what it had to send, and what of it was on its links.
     ///
     /// - Returns: What had not come whole to its neighbours.
-    public mutating func lose(at node: NodeID, at now: SimulatedInstant) -> [Frame] {
-        var lost: [Frame] = []
+    public mutating func lose(
+        at node: NodeID, at now: SimulatedInstant
+    ) -> [(frame: Frame, neighbour: NodeID)] {
+        var lost: [(frame: Frame, neighbour: NodeID)] = []
         for connection in connections.connections(at: node)
         where connections.ends(of: connection).from == node {
             takeAcknowledgements(on: connection, at: now)
             for transfer in senders[connection].transfers.openTransfers {
                 let hasCome = senders[connection].transfers[transfer].missingCount == 0
                 guard let frame = senders[connection].cancel(transfer) else { continue }
-                if !hasCome { lost.append(frame) }
+                if !hasCome { lost.append((frame, connections.ends(of: connection).to)) }
                 show(.givenUp(HopID(connection: connection, transfer: transfer)), at: now)
             }
         }

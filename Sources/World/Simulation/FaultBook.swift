@@ -15,6 +15,9 @@ struct FaultBook {
     }
 
     let episodes: [Episode]
+    /// Of all episodes, each in order.
+    private let begins: [SimulatedInstant]
+    private let ends: [SimulatedInstant]
     /// Which are in force.
     private(set) var current: Set<Int> = []
     /// How many episodes have each node down, servers among them.
@@ -47,6 +50,8 @@ struct FaultBook {
                 }
             }
         }
+        begins = episodes.map(\.begins).sorted()
+        ends = episodes.map(\.ends).sorted()
     }
 
     /// Those in force now.
@@ -56,9 +61,22 @@ struct FaultBook {
         if begins { current.insert(episode) } else { current.remove(episode) }
     }
 
-    /// How many are in force at some time in a span.
+    /// How many are in force at some time in a span that is not empty.
     func count(in span: Range<SimulatedInstant>) -> Int {
-        episodes.count { $0.begins < span.upperBound && span.lowerBound < $0.ends }
+        // Those that have begun by its end, without those that were over before it.
+        Self.count(begins) { $0 < span.upperBound } - Self.count(ends) { $0 <= span.lowerBound }
+    }
+
+    /// How many of those in order are so, where the first are.
+    private static func count(
+        _ instants: [SimulatedInstant], where isSo: (SimulatedInstant) -> Bool
+    ) -> Int {
+        var (low, high) = (0, instants.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isSo(instants[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// When a node is out of order, from being in it or out of it as in the long run.

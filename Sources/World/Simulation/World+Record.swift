@@ -34,6 +34,7 @@ extension World {
         for device in devices {
             underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
         }
+        // Of several causes the one that lies in the will of a node counts.
         var gone: [MessageUnderWay: Unread] = [:]
         for (cause, all) in [
             (Unread.expired, network.expired), (.crashed, network.crashed), (.censored, network.censored),

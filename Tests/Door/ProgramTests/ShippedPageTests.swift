@@ -56,6 +56,10 @@ struct ShippedPageTests {
             "warm-up=20 s", "duration=30 s", "sweep.network.edge.copies=[1, 3]",
             "sweep.network.faults[0].censor.share=[10 %, 50 %]",
         ],
+        "partition": [
+            "duration=2 min", "drain=2 min", "network.faults[0].at=20 s",
+            "sweep.network.faults[0].for=[30 s, 60 s]",
+        ],
         "regret": [
             "warm-up=6 h", "duration=6 h", "sweep.group.devices=[4, 8]",
             "sweep.workload.membership=[{ joins: 32 /day, removals: 32 /day }]",

@@ -29,7 +29,11 @@ struct FaultTests {
         let tables = ExperimentTables(
             of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
             swept: document.sweptColumns, confidence: document.scenario.replications.confidence)
-        return { metric in tables.runs.rows.filter { $0.metric == metric }.map(\.value) }
+        return { metric in
+            let values = tables.runs.rows.filter { $0.metric == metric }.map(\.value)
+            #expect(values.count == 2, "each replication has \(metric)")
+            return values
+        }
     }
 
     private func faults(_ text: String) -> (path: String, value: String) { ("network.faults", "[\(text)]") }

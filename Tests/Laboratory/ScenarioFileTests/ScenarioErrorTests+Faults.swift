@@ -156,6 +156,22 @@ extension ScenarioErrorTests {
             "f.yaml:4:40: network.faults[0].censor.class: 'class' says which with 'what: class' alone"
         ),
         (
+            "network: { faults: [{ censor: { sender: 2 } }] }",
+            "f.yaml:4:41: network.faults[0].censor.sender: 'sender' says whose with 'what: sender' alone"
+        ),
+        (
+            "network: { faults: [{ censor: { delay: 2 s } }] }",
+            "f.yaml:4:40: network.faults[0].censor.delay: 'delay' says how long with 'how: delay' alone"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ censor: { share: 5 %, nodes: [0] } }] }",
+            "f.yaml:4:55: network.faults[0].censor.share: either 'share' or 'nodes' says which nodes do it"
+        ),
+        (
+            "network: { delivery: edge, faults: [{ crash: 5 nodes }] }",
+            "f.yaml:4:46: network.faults[0].crash: there are 4 nodes"
+        ),
+        (
             "network: { faults: [{ censor: { what: class, class: relay } }] }",
             "f.yaml:4:53: network.faults[0].censor.class: unknown name 'relay'; expected one of application, key-distribution, commit, welcome"
         ),

@@ -233,4 +233,50 @@ struct EdgeDeliveryTests {
             }
         }
     }
+
+    @Test func `copies that two nodes do not take go by two that do not have them`() {
+        var nodes = EdgeNodes.attached(to: 4, of: 40)
+        nodes.copies = 2
+        let own = Delivery.edge(nodes).attachments(deviceCount: 2, seed: Seed(1), placement: nil)
+            .nodes(of: DeviceID(0))
+        var bench = Bench(.edge(nodes), deviceCount: 2)
+        for node in own.prefix(2) { bench.network.setUp(node, false, at: .start) }
+        bench.send(bytes: 100)
+        bench.run(until: SimulatedInstant.start + .seconds(30))
+        #expect(bench.arrivals.count == 1)
+        for node in own.suffix(2) { #expect(bench.network.traffic(at: .relay(node)).bytesIn >= 100) }
+    }
+
+    @Test func `a crash takes what its node held up, and is not in the sum of mailboxes afterwards`() {
+        var nodes = EdgeNodes(count: 1)
+        nodes.retention = .seconds(86_400)
+        var bench = Bench(.edge(nodes), deviceCount: 2)
+        let node = RelayID(0)
+        func crash() {
+            bench.network.setUp(node, false, at: bench.agenda.now)
+            bench.network.crash(node, at: bench.agenda.now)
+            bench.network.setUp(node, true, at: bench.agenda.now)
+            bench.collect()
+        }
+        bench.network.setCensors([node: [Censorship(.group, delay: .seconds(40))]])
+        bench.send(bytes: 100)
+        bench.run(until: SimulatedInstant.start + .seconds(10))
+        crash()
+        bench.network.setCensors([:])
+        bench.run(until: SimulatedInstant.start + .seconds(100))
+        #expect(bench.arrivals.isEmpty)
+
+        bench.network.setReachable(DeviceID(1), false, at: bench.agenda.now)
+        for _ in 0..<2 {
+            bench.send(bytes: 100)
+            bench.run(until: bench.agenda.now + .seconds(20))
+        }
+        #expect(bench.network.activity(of: node).mailboxBytesMax == 200)
+        crash()
+        for _ in 0..<3 {
+            bench.send(bytes: 100)
+            bench.run(until: bench.agenda.now + .seconds(20))
+        }
+        #expect(bench.network.activity(of: node).mailboxBytesMax == 300)
+    }
 }

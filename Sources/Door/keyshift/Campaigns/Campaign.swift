@@ -126,7 +126,7 @@ struct Campaign {
     /// - Throws: `.badInput` when it does not hold them.
     private func jobCount() throws(Failure) -> Int {
         let wished = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-        guard let available = Host.availableMemoryBytes else { return wished }
+        guard let available = Host.availableMemoryBytes.map({ $0 * MemoryBound.share }) else { return wished }
         let estimate = MemoryEstimate(plan, execution: execution)
         let least = jobs == nil ? 1 : wished
         if let fitting = (least...wished).last(where: { estimate.bytes(atATime: $0) <= available }) {

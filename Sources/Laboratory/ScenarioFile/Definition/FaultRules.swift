@@ -30,6 +30,15 @@ enum FaultRules {
         if let name = censor.find("class"), !isOfClass {
             return (name, .contradiction("'class' says which with 'what: class' alone"))
         }
+        if let sender = censor.find("sender"), censor["what"].source != "sender" {
+            return (sender, .contradiction("'sender' says whose with 'what: sender' alone"))
+        }
+        if let delay = censor.find("delay"), censor["how"].source != "delay" {
+            return (delay, .contradiction("'delay' says how long with 'how: delay' alone"))
+        }
+        if let share = censor.find("share"), censor.find("nodes") != nil {
+            return (share, .contradiction("either 'share' or 'nodes' says which nodes do it"))
+        }
         return nil
     }
 
@@ -52,6 +61,9 @@ enum FaultRules {
             }
             let lists = [fault.find("edge-down"), fault.find("crash"), fault.find("censor")?.find("nodes")]
             let count = isCentral ? 1 : edgeNodeCount(in: network)
+            if let crash = fault.find("crash"), !crash.isList, crash.count > count {
+                return (crash, .contradiction("there are \(count) nodes"))
+            }
             for nodes in lists.compactMap(\.self) where nodes.isList {
                 if let beyond = nodes.items.first(where: { $0.count >= count }) {
                     return (beyond, .contradiction("nodes are numbered from 0 to \(count - 1)"))
@@ -66,10 +78,11 @@ enum FaultRules {
     static let chancesCanBeCounted: SectionRule = { scenario in
         let duration = scenario["duration"].number
         let nodes = Double(edgeNodeCount(in: scenario["network"]))
+        var spells = 0.0
         for fault in scenario["network"]["faults"].items {
-            guard let up = fault.find("mtbf"), let down = fault.find("mttr"),
-                duration * nodes / (up.number + down.number) > spellsMax
-            else { continue }
+            guard let up = fault.find("mtbf"), let down = fault.find("mttr") else { continue }
+            spells += duration * nodes / (up.number + down.number)
+            guard spells > spellsMax else { continue }
             return (up, .contradiction("nodes would fail more than \(Int(spellsMax)) times"))
         }
         return nil

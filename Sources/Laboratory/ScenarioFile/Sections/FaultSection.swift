@@ -141,34 +141,35 @@ enum FaultSection {
         contexts: ["{}", "{ what: class, class: commit }", "{ what: sender }", "{ how: delay }"],
         make: {
             (
-                share: Double, numbers: [Int]?, what: Target, trafficClass: String?, sender: Int, how: Manner,
-                delay: TimeSpan
+                share: Double?, numbers: [Int]?, what: Target, trafficClass: String?, sender: Int?,
+                how: Manner, delay: TimeSpan?
             ) in
             let target: Censorship.Target =
                 switch what {
                 case .group: .group
                 case .trafficClass:
                     .trafficClass(TrafficClass.allCases.first { $0.name == trafficClass } ?? .application)
-                case .sender: .sender(DeviceID(UInt32(sender)))
+                case .sender: .sender(DeviceID(UInt32(sender ?? 0)))
                 }
             return NodeFault.What.censored(
-                numbers.map { .numbered($0) } ?? .share(share),
-                Censorship(target, delay: how == .delay ? delay : nil))
+                numbers.map { .numbered($0) } ?? .share(share ?? 1),
+                Censorship(target, delay: how == .delay ? delay ?? .seconds(30) : nil))
         },
-        Field(
-            "share", .ratio(1e-4...1), .defaultsTo("100 %"),
-            "Of nodes that do it, drawn by the seed, and at least one; the server of delivery `central` is its only one."
-        ),
+        .optional(
+            "share", .ratio(1e-4...1),
+            "Of nodes that do it, drawn by the seed, and at least one; left out, all. The server of delivery `central` is its only one.",
+            example: "30 %"),
         .optional(
             "nodes", .list(.count(0...9_999)), "Or those of these numbers.", example: "[0, 1]"),
         Field(
             "what", Kind<Target>.word(), .defaultsTo("group"),
             "All traffic of the group, one class of it, or what one device sends."),
         .optional("class", .word(classNames), "Which, with `what: class`.", example: "commit"),
-        Field(
-            "sender", .count(0...999_999), .defaultsTo("0"), "Whose, with `what: sender`; 0 is the founder."),
+        .optional(
+            "sender", .count(0...999_999), "Whose, with `what: sender`; left out, the founder's, which is 0."),
         Field("how", Kind<Manner>.word(), .defaultsTo("drop"), "Whether it is gone, or comes later."),
-        Field("delay", .positiveSpan, .defaultsTo("30 s"), "By how much later, with `how: delay`."))
+        .optional(
+            "delay", .positiveSpan, "By how much later, with `how: delay`; left out, 30 s.", example: "30 s"))
 }
 
 extension Kind {
