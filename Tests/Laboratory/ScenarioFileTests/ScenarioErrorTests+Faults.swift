@@ -165,7 +165,7 @@ extension ScenarioErrorTests {
         ),
         (
             "network: { delivery: edge, faults: [{ censor: { share: 5 %, nodes: [0] } }] }",
-            "f.yaml:4:55: network.faults[0].censor.share: either 'share' or 'nodes' says which nodes do it"
+            "f.yaml:4:56: network.faults[0].censor.share: either 'share' or 'nodes' says which nodes do it"
         ),
         (
             "network: { delivery: edge, faults: [{ crash: 5 nodes }] }",
