@@ -35,8 +35,9 @@ struct MemoryBound: Sendable {
     private let residentMax: Double
     private let addressedMax: Double
 
-    /// The rest is for what comes between two looks, and for arrays that are copied as they grow. What is estimated to need
-    /// it is not begun.
+    /// The rest is for what comes between two looks, and for arrays that are copied as they grow.
+    ///
+    /// What is estimated to need it is not begun.
     static let share = 0.85
 
     /// By what is free now.
