@@ -169,7 +169,7 @@ extension ScenarioErrorTests {
         ),
         (
             "network: { delivery: edge, faults: [{ crash: 5 nodes }] }",
-            "f.yaml:4:46: network.faults[0].crash: there are 4 nodes"
+            "f.yaml:4:46: network.faults[0].crash: no more nodes can crash than there are, 4"
         ),
         (
             "network: { faults: [{ censor: { what: class, class: relay } }] }",

@@ -208,6 +208,7 @@ private struct Draw {
         let (isCentral, hasServer) = (
             delivery.hasPrefix("delivery: central"), delivery.contains("sequencer: server")
         )
+        let nodeCount = delivery.firstMatch(of: /nodes: (\d+)/).flatMap { Int($0.1) } ?? 1
         for _ in 0..<whole(1, 2) {
             let when = "at: \(whole(0, 20)) s, for: \(whole(1, 40)) s"
             let manner = one(of: ["how: drop", "how: delay, delay: \(whole(1, 40)) s"])
@@ -222,7 +223,7 @@ private struct Draw {
             ]
             if isCentral || hasServer { kinds.append("\(when), server-down: true") }
             if !isCentral {
-                kinds.append("\(when), crash: \(whole(1, 3)) nodes")
+                kinds.append("\(when), crash: \(whole(1, min(3, nodeCount))) nodes")
                 kinds.append(
                     "mtbf: \(whole(10, 100)) s, mttr: \(whole(1, 10)) s, what: \(one(of: ["edge-down", "crash"]))"
                 )

@@ -62,7 +62,7 @@ enum FaultRules {
             let lists = [fault.find("edge-down"), fault.find("crash"), fault.find("censor")?.find("nodes")]
             let count = isCentral ? 1 : edgeNodeCount(in: network)
             if let crash = fault.find("crash"), !crash.isList, crash.count > count {
-                return (crash, .contradiction("there are \(count) nodes"))
+                return (crash, .contradiction("no more nodes can crash than there are, \(count)"))
             }
             for nodes in lists.compactMap(\.self) where nodes.isList {
                 if let beyond = nodes.items.first(where: { $0.count >= count }) {
