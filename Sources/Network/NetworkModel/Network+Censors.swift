@@ -21,6 +21,8 @@ struct Censors {
     var droppedCount = 0
     var delayedCount = 0
 
+    var isHolding: Bool { !waiting.isEmpty }
+
     var held: [Held] { waiting.sorted { $0.key < $1.key }.map(\.value) }
 
     /// - Returns: The number by which it is let go.

@@ -261,7 +261,7 @@ public struct Network {
     public var linkCount: Int { connections.linkCount }
 
     /// Whether nothing is on its way, but for what waits for nodes out of reach.
-    public var isQuiet: Bool { connections.isQuiet && itemsAtServer.isEmpty && censors.held.isEmpty }
+    public var isQuiet: Bool { connections.isQuiet && itemsAtServer.isEmpty && !censors.isHolding }
 
     /// What is on its way, and brings a message: which one, and to whom.
     public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
@@ -284,7 +284,7 @@ public struct Network {
 
     /// Whether anything is on its way to a relay, whoever it is for.
     public var isCarryingToRelays: Bool {
-        connections.isCarryingToRelays || itemsAtServer.contains(where: \.hasCome) || !censors.held.isEmpty
+        connections.isCarryingToRelays || itemsAtServer.contains(where: \.hasCome) || censors.isHolding
     }
 
     /// Whether anything is on the last link to `device`.

@@ -7,7 +7,7 @@ import Randomness
 struct FaultBook {
     struct Episode {
         let what: NodeFault.What
-        /// Edge nodes, by number; those that serve devices.
+        /// By number; of a server that is down, its own.
         let nodes: [Int]
         let begins: SimulatedInstant
         /// `never` where it lasts to the end.
