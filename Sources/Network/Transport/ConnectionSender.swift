@@ -5,15 +5,26 @@ import Quantities
 /// The sending side of one connection: what it has to carry, what is outstanding, and when to send again.
 struct ConnectionSender {
     /// A packet that is sent again at `due` unless it was acknowledged before.
+    ///
+    /// Small, since there is one for each packet that is out.
     struct Planned {
         let due: SimulatedInstant
-        let transfer: Int
-        let packet: Int32
-        let attempts: UInt16
+        private let transferNumber: UInt32
+        private let packetNumber: UInt32
+
+        init(due: SimulatedInstant, transfer: Int, packet: Int) {
+            self.due = due
+            transferNumber = UInt32(transfer)
+            packetNumber = UInt32(packet)
+        }
+
+        var transfer: Int { Int(transferNumber) }
+        var packet: Int { Int(packetNumber) }
     }
 
     let path: ConnectionPath
-    private let firstWait: TimeSpan
+    /// From a packet's last bit leaving to its first retransmission.
+    let firstWait: TimeSpan
     /// Whether the other end takes in what comes.
     var isTakenIn = true
     /// A closed sender holds its transfers back: its two ends do not reach each other.
@@ -30,6 +41,8 @@ struct ConnectionSender {
     var heardAt = SimulatedInstant.start
     /// What a protocol keeps that finds out what the path bears; nothing where the window is fixed.
     var flow: Flow?
+    /// The same as whether there is a flow; to ask that of the flow itself takes a copy of it.
+    let hasFlow: Bool
     /// In order of time, but for the few whose wait is shorter than that of one before.
     private var plans: Deque<Planned> = []
     /// When the link looks for what is to be sent again; `never` where nothing is.
@@ -38,16 +51,25 @@ struct ConnectionSender {
     init(over path: ConnectionPath, isOpen: Bool, traits: TransportTraits?, number: Int) {
         self.path = path
         flow = traits.map { Flow($0, over: path, number: number) }
+        hasFlow = traits != nil
         firstWait = path.timeout.wait(afterAttempt: 0)
         transfers = TransferList(packetBytesMax: path.packetBytesMax, headerBytes: path.headerBytes)
         self.isOpen = isOpen
     }
 
+    // What is asked for each packet is inlined, else the whole sender is copied to ask it (a tenth of a run of many packets).
+
     /// Whether packets wait for acknowledgements.
-    var hasWaiting: Bool { isOpen && (transfers.hasWaiting || flow?.handshakes.hasWaiting == true) }
+    @inline(__always)
+    var hasWaiting: Bool { isOpen && (transfers.hasWaiting || hasFlow && hasHandshakesWaiting) }
 
     /// Whether its sender has something to do when an acknowledgement comes.
-    var awaitsAcknowledgements: Bool { hasWaiting || flow.map { $0.timer < .never } ?? false }
+    @inline(__always)
+    var awaitsAcknowledgements: Bool { hasWaiting || hasFlow && hasTimer }
+
+    private var hasHandshakesWaiting: Bool { flow?.handshakes.hasWaiting == true }
+
+    private var hasTimer: Bool { flow.map { $0.timer < .never } ?? false }
 
     /// The next packet that has to be sent, whether or not the window has room for it.
     mutating func nextWaiting() -> (transfer: Int, packet: Int)? { isOpen ? transfers.nextWaiting() : nil }
@@ -82,7 +104,7 @@ struct ConnectionSender {
         if packet.isHandshake {
             flow?.noteLeft(packet, at: departure)
         } else {
-            transfers[packet.transfer].noteLeft(Int(packet.piece), at: departure)
+            transfers[packet.transfer].noteLeft(packet.piece, at: departure)
         }
     }
 
@@ -123,11 +145,6 @@ struct ConnectionSender {
 // MARK: - Retransmission
 
 extension ConnectionSender {
-    /// From a packet's last bit leaving to its retransmission.
-    func wait(afterAttempt attempt: UInt16) -> TimeSpan {
-        attempt == 0 ? firstWait : path.timeout.wait(afterAttempt: Int(attempt))
-    }
-
     /// Has a packet sent again at its time, if the timer rings then.
     mutating func plan(_ planned: Planned) {
         var place = plans.count
@@ -135,11 +152,11 @@ extension ConnectionSender {
         if place == plans.count { plans.append(planned) } else { plans.insert(planned, at: place) }
     }
 
-    /// Whether the packet is still out, and was not sent again since.
+    /// Whether the packet is still out. It was not sent again since: only what is taken from the plans is, or all is once
+    /// they were forgotten.
     private func isStanding(_ planned: Planned) -> Bool {
         transfers.isKept(planned.transfer)
-            && transfers[planned.transfer].state(of: Int(planned.packet)) == .outstanding
-            && transfers[planned.transfer].attempts(of: Int(planned.packet)) == planned.attempts
+            && transfers[planned.transfer].state(of: planned.packet) == .outstanding
     }
 
     /// When a packet may have to be sent again at the earliest; `never` where none is out.

@@ -71,7 +71,8 @@ extension Connections {
         let trafficClass: TrafficClass =
             attempts > 1 ? .repeat : isBackbone && !next.isHandshake ? .relay : label.trafficClass
         let packet = UnderwayQueue.Packet(
-            transfer: next.transfer, piece: Int32(next.piece), isHandshake: next.isHandshake, number: number)
+            kind: next.isHandshake ? .handshake : .piece, bytes: next.bytes, piece: next.piece,
+            transfer: next.transfer, number: number)
         let fate = begin(packet, as: trafficClass, of: label, on: connection, at: now)
         sessions[connection / 2].lastUsed = now
         setTimer(on: connection, ifNothingComesBefore: fate.arrival, at: now)
@@ -173,11 +174,11 @@ extension Connections {
         }
         if packet.isHandshake {
             let isWhole =
-                senders[connection].flow?.handshakes[packet.transfer].noteArrived(Int(packet.piece)) == true
+                senders[connection].flow?.handshakes[packet.transfer].noteArrived(packet.piece) == true
             if isWhole { take(flow(connection).handshakes[packet.transfer].frame, over: connection, at: now) }
             return
         }
-        guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.piece)) else { return }
+        guard senders[connection].transfers[packet.transfer].noteArrived(packet.piece) else { return }
         let frame = senders[connection].transfers[packet.transfer].frame
         for whole in senders[connection].flow?.handOver(frame, of: packet.transfer) ?? [] {
             hand(whole.frame, of: whole.transfer, over: connection, at: now)
@@ -190,11 +191,14 @@ extension Connections {
     }
 
     private mutating func acknowledge(over connection: Int, at now: SimulatedInstant) {
-        guard let delay = senders[connection].flow?.received.noteTold(at: now) else { return }
+        guard let number = senders[connection].flow?.received.noteTold(at: now) else { return }
         let back = connections.reverse(of: connection)
-        let ranges = flow(connection).received.ranges
+        let rangeCount = flow(connection).received.ranges.count
+        let bytes =
+            senders[back].path.headerBytes + 5 + flow(connection).traits.rangeBytes * (rangeCount - 1)
         let acknowledgement = UnderwayQueue.Packet(
-            transfer: 0, piece: 0, acknowledgement: .ofNumbers(ranges, delay: delay, isUrgent: isPlain))
+            kind: isPlain ? .urgentAcknowledgement : .numbersAcknowledgement, bytes: bytes,
+            number: number)
         let label = flow(connection).newestLabel
         let fate = begin(acknowledgement, as: .acknowledgement, of: label, on: back, at: now)
         guard let due = flow(connection).nextTimeout, fate.arrival ?? .never >= due else { return }
@@ -203,13 +207,15 @@ extension Connections {
 
     /// An acknowledgement has come to a sender.
     mutating func note(
-        acknowledged ranges: [ClosedRange<Int>], after delay: TimeSpan, cameAt arrival: SimulatedInstant,
-        on connection: Int, at now: SimulatedInstant
+        acknowledgement number: Int, cameAt arrival: SimulatedInstant, on connection: Int,
+        at now: SimulatedInstant
     ) {
-        guard let taken = senders[connection].flow?.sent.take(acknowledged: ranges) else { return }
-        if let newest = taken.last, newest.number == ranges.last?.upperBound {
+        guard let told = senders[connection].flow?.received.takeTold(number),
+            let taken = senders[connection].flow?.sent.take(acknowledged: told.ranges)
+        else { return }
+        if let newest = taken.last, newest.number == told.ranges.last?.upperBound {
             senders[connection].flow?.roundTrip.note(
-                arrival.elapsed(since: newest.sent.at), acknowledgedAfter: delay)
+                arrival.elapsed(since: newest.sent.at), acknowledgedAfter: told.delay)
         }
         if !taken.isEmpty { senders[connection].flow?.probeCount = 0 }
         let (roundTrip, isFull) = (flow(connection).roundTrip.smoothed, flow(connection).isWindowFull)

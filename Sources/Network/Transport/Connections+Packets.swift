@@ -6,7 +6,7 @@ import Quantities
 extension Connections {
     /// Sends what the window has room for; a packet larger than the window goes alone.
     mutating func sendWaiting(on connection: Int, at now: SimulatedInstant) {
-        guard senders[connection].flow == nil else { return sendNumbered(on: connection, at: now) }
+        guard !senders[connection].hasFlow else { return sendNumbered(on: connection, at: now) }
         let window = senders[connection].path.windowBytes
         while let (transfer, packet) = senders[connection].nextWaiting() {
             let bytes = senders[connection].transfers.bytes(ofPacket: packet, of: transfer)
@@ -24,13 +24,17 @@ extension Connections {
         let label = senders[connection].transfers[transfer].frame.label
         let isBackbone = senders[connection].path.first.side == .backbone
         let trafficClass: TrafficClass = isBackbone ? .relay : label.trafficClass
-        let packet = UnderwayQueue.Packet(transfer: transfer, piece: Int32(number))
-        let wait = senders[connection].wait(afterAttempt: attempts - 1)
+        let bytes = senders[connection].transfers.bytes(ofPacket: number, of: transfer)
+        let packet = UnderwayQueue.Packet(
+            kind: .piece, bytes: bytes, piece: number, transfer: transfer)
+        let wait =
+            attempts == 1
+            ? senders[connection].firstWait
+            : senders[connection].path.timeout.wait(afterAttempt: Int(attempts) - 1)
         let fate = begin(
             packet, as: attempts > 1 ? .repeat : trafficClass, of: label, on: connection, at: now)
         let planned = ConnectionSender.Planned(
-            due: (fate.departure ?? now) + wait, transfer: transfer, packet: packet.piece, attempts: attempts
-        )
+            due: (fate.departure ?? now) + wait, transfer: transfer, packet: number)
         senders[connection].plan(planned)
         // A timer that would ring after the packet's arrival is looked at when that is acknowledged.
         guard fate.arrival ?? .never >= planned.due else { return }
@@ -74,22 +78,22 @@ extension Connections {
     private mutating func receive(
         _ packet: UnderwayQueue.Packet, over connection: Int, at now: SimulatedInstant
     ) {
-        let bytes = bytes(of: packet, on: connection)
+        let bytes = packet.bytes
         guard senders[connection].isTakenIn else {
             ledger.noteLost(bytes: bytes)
-            guard senders[connection].flow == nil else {
+            guard !senders[connection].hasFlow else {
                 return setTimer(on: connection, ifNothingComesBefore: nil, at: now)
             }
             return rearm(connection)
         }
         ledger.noteDelivered(bytes: bytes)
         senders[connections.reverse(of: connection)].heardAt = now
-        guard senders[connection].flow == nil else {
+        guard !senders[connection].hasFlow else {
             return receiveNumbered(packet, over: connection, at: now)
         }
         sendAcknowledgement(of: packet, from: connection, at: now)
 
-        guard senders[connection].transfers[packet.transfer].noteArrived(Int(packet.piece)) else { return }
+        guard senders[connection].transfers[packet.transfer].noteArrived(packet.piece) else { return }
         hand(
             senders[connection].transfers[packet.transfer].frame, of: packet.transfer, over: connection,
             at: now)
@@ -107,7 +111,8 @@ extension Connections {
     ) {
         let back = connections.reverse(of: connection)
         let acknowledgement = UnderwayQueue.Packet(
-            transfer: packet.transfer, piece: packet.piece, acknowledgement: .ofPiece)
+            kind: .pieceAcknowledgement, bytes: senders[back].path.headerBytes, piece: packet.piece,
+            transfer: packet.transfer)
         let label = senders[connection].transfers[packet.transfer].frame.label
         let fate = begin(acknowledgement, as: .acknowledgement, of: label, on: back, at: now)
         // A timer that would ring after the acknowledgement finds nothing to do.
@@ -127,31 +132,16 @@ extension Connections {
         _ packet: UnderwayQueue.Packet, over connection: Int, cameAt arrival: SimulatedInstant,
         at now: SimulatedInstant
     ) {
-        let bytes = bytes(of: packet, on: connection)
+        let bytes = packet.bytes
         guard senders[connection].isTakenIn else { return ledger.noteLost(bytes: bytes) }
         ledger.noteDelivered(bytes: bytes)
         let sender = connections.reverse(of: connection)
         senders[sender].heardAt = max(senders[sender].heardAt, arrival)
-        if case .ofNumbers(let ranges, let delay, _) = packet.acknowledgement {
-            return note(acknowledged: ranges, after: delay, cameAt: arrival, on: sender, at: now)
+        guard packet.kind == .pieceAcknowledgement else {
+            return note(acknowledgement: packet.number, cameAt: arrival, on: sender, at: now)
         }
-        guard senders[sender].acknowledge(Int(packet.piece), of: packet.transfer) else { return }
+        guard senders[sender].acknowledge(packet.piece, of: packet.transfer) else { return }
         sendWaiting(on: sender, at: now)
-    }
-
-    func bytes(of packet: UnderwayQueue.Packet, on connection: Int) -> Int {
-        switch packet.acknowledgement {
-        case .ofPiece: return senders[connection].path.headerBytes
-        case .ofNumbers(let ranges, _, _):
-            let perRange = senders[connection].flow?.traits.rangeBytes ?? 0
-            return senders[connection].path.headerBytes + 5 + perRange * (ranges.count - 1)
-        case nil:
-            let (piece, transfer) = (Int(packet.piece), packet.transfer)
-            guard packet.isHandshake, let flow = senders[connection].flow else {
-                return senders[connection].transfers.bytes(ofPacket: piece, of: transfer)
-            }
-            return flow.handshakes.bytes(ofPacket: piece, of: transfer)
-        }
     }
 
     private mutating func noteTaken(_ packet: UnderwayQueue.Packet, on connection: Int) {
@@ -173,13 +163,14 @@ extension Connections {
         _ packet: UnderwayQueue.Packet, as trafficClass: TrafficClass, of label: TrafficLabel,
         on connection: Int, at now: SimulatedInstant
     ) -> Link.Fate {
-        let bytes = bytes(of: packet, on: connection)
-        let path = senders[connection].path
+        let bytes = packet.bytes
+        let first = senders[connection].path.first
+        let goesOn = senders[connection].path.second != nil
         senders[connection].enteredBytes.first += bytes
-        if path.second == nil { senders[connection].enteredBytes.last += bytes }
-        let offered = offer(bytes: bytes, as: trafficClass, of: label, to: path.first, at: now)
-        let fate = path.distance > .zero ? farther(offered, over: connection) : offered
-        show(packet, as: trafficClass, of: label, on: connection, over: path.first.side, fate, at: now)
+        if !goesOn { senders[connection].enteredBytes.last += bytes }
+        let offered = offer(bytes: bytes, as: trafficClass, of: label, to: first, at: now)
+        let fate = senders[connection].path.distance > .zero ? farther(offered, over: connection) : offered
+        show(packet, as: trafficClass, of: label, on: connection, over: first.side, fate, at: now)
         if !packet.isAcknowledgement, let departure = fate.departure {
             senders[connection].noteLeft(packet, at: departure)
         }
@@ -189,13 +180,13 @@ extension Connections {
         } else if !packet.isAcknowledgement {
             senders[connection].transfers[packet.transfer].noteUnderway()
         }
-        if path.second == nil {
+        if !goesOn {
             senders[connection].underway.append(.init(arrival: arrival, packet: packet))
             planArrival(over: connection, at: now)
         } else {
             let wasEmpty = senders[connection].halfway.nextDue == nil
             senders[connection].halfway.append(
-                .init(packet: packet, bytes: bytes, trafficClass: trafficClass, label: label, due: arrival))
+                .init(packet: packet, trafficClass: trafficClass, label: label, due: arrival))
             if wasEmpty { scheduled.append((.halfwayDue(connection: connection), arrival)) }
         }
         return fate
@@ -218,10 +209,11 @@ extension Connections {
         takeAcknowledgements(on: connection, at: now)
         takeAcknowledgements(on: connections.reverse(of: connection), at: now)
         while let next = senders[connection].halfway.take(at: now) {
-            ledger.noteDelivered(bytes: next.bytes)
-            senders[connection].enteredBytes.last += next.bytes
+            let bytes = next.packet.bytes
+            ledger.noteDelivered(bytes: bytes)
+            senders[connection].enteredBytes.last += bytes
             let fate = offer(
-                bytes: next.bytes, as: next.trafficClass, of: next.label, to: second, at: now)
+                bytes: bytes, as: next.trafficClass, of: next.label, to: second, at: now)
             show(
                 next.packet, as: next.trafficClass, of: next.label, on: connection, over: second.side, fate,
                 at: now)
@@ -232,7 +224,7 @@ extension Connections {
                 noteTaken(next.packet, on: connection)
             }
             let sender = next.packet.isAcknowledgement ? connections.reverse(of: connection) : connection
-            if senders[sender].flow != nil {
+            if senders[sender].hasFlow {
                 setTimer(on: sender, ifNothingComesBefore: fate.arrival, at: now)
             } else if fate.arrival ?? .never >= senders[sender].earliestRetransmission {
                 rearm(sender)

@@ -159,7 +159,7 @@ public struct Connections {
         case .retransmissionDue(let connection):
             takeAcknowledgements(on: connection, at: now)
             for due in senders[connection].takeDue(at: now) {
-                sendPacket(Int(due.packet), of: due.transfer, on: connection, at: now)
+                sendPacket(due.packet, of: due.transfer, on: connection, at: now)
             }
             rearm(connection)
         case .timeout(let connection): handleTimeout(on: connection, at: now)
@@ -200,11 +200,7 @@ public struct Connections {
 
     /// The bytes of packets and acknowledgements that are on their way, or were not taken yet.
     public var bytesInFlight: Int {
-        senders.indices.reduce(0) { sum, connection in
-            senders[connection].underway.entries.reduce(sum + senders[connection].halfway.byteCount) {
-                $0 + bytes(of: $1.packet, on: connection)
-            }
-        }
+        senders.reduce(0) { $0 + $1.underway.byteCount + $1.halfway.byteCount }
     }
 
     /// How many links have been used, each direction by itself.

@@ -51,7 +51,7 @@ struct Flow {
 
     /// The link has all of a packet of a flight at an instant.
     mutating func noteLeft(_ packet: UnderwayQueue.Packet, at departure: SimulatedInstant) {
-        handshakes[packet.transfer].noteLeft(Int(packet.piece), at: departure)
+        handshakes[packet.transfer].noteLeft(packet.piece, at: departure)
         flightLeftAt = max(flightLeftAt, handshakes[packet.transfer].leftAt)
     }
 

@@ -6,7 +6,6 @@ import Quantities
 struct HalfwayQueue {
     struct Entry {
         let packet: UnderwayQueue.Packet
-        let bytes: Int
         let trafficClass: TrafficClass
         let label: TrafficLabel
         let due: SimulatedInstant
@@ -17,7 +16,7 @@ struct HalfwayQueue {
 
     mutating func append(_ next: Entry) {
         entries.append(next)
-        byteCount += next.bytes
+        byteCount += next.packet.bytes
     }
 
     /// When the first comes to the second link.
@@ -29,7 +28,7 @@ struct HalfwayQueue {
     /// What has come there by now.
     mutating func take(at now: SimulatedInstant) -> Entry? {
         guard let next = entries.first, next.due <= now else { return nil }
-        byteCount -= next.bytes
+        byteCount -= next.packet.bytes
         return entries.removeFirst()
     }
 }

@@ -1,3 +1,4 @@
+import DequeModule
 import Quantities
 
 /// The numbers of packets that have come, and when the other side is told.
@@ -8,6 +9,18 @@ struct ReceivedNumbers: Sendable {
     private var newestAt = SimulatedInstant.start
     /// When it is told at the latest.
     private(set) var tellAt: SimulatedInstant?
+
+    /// What an acknowledgement says.
+    struct Told: Sendable {
+        let ranges: [ClosedRange<Int>]
+        /// How long the newest of them has waited.
+        let delay: TimeSpan
+    }
+
+    /// What acknowledgements say that may be on their way, oldest first.
+    private var told: Deque<Told> = []
+    /// The number of the first of them.
+    private var firstTold = 0
 
     /// As many as one acknowledgement has.
     private static let rangesMax = 32
@@ -32,10 +45,21 @@ struct ReceivedNumbers: Sendable {
         return false
     }
 
-    /// - Returns: How long the newest has waited.
-    mutating func noteTold(at now: SimulatedInstant) -> TimeSpan {
+    /// The other side is told by an acknowledgement.
+    ///
+    /// - Returns: Which acknowledgement it is.
+    mutating func noteTold(at now: SimulatedInstant) -> Int {
         untoldCount = 0
         tellAt = nil
-        return now.elapsed(since: newestAt)
+        told.append(Told(ranges: ranges, delay: now.elapsed(since: newestAt)))
+        return firstTold + told.count - 1
+    }
+
+    /// What an acknowledgement says that has come; those before it were lost, since none overtakes another.
+    mutating func takeTold(_ number: Int) -> Told {
+        precondition(number >= firstTold, "an acknowledgement comes once, and after those before it")
+        told.removeFirst(number - firstTold)
+        firstTold = number + 1
+        return told.removeFirst()
     }
 }

@@ -53,7 +53,7 @@ extension Connections {
         guard isWatched else { return }
         let isOfFrame = !packet.isAcknowledgement && !packet.isHandshake
         let seen = SeenPacket(
-            ends: connections.ends(of: connection), side: side, bytes: bytes(of: packet, on: connection),
+            ends: connections.ends(of: connection), side: side, bytes: packet.bytes,
             trafficClass: trafficClass, label: label, fate: fate,
             hop: isOfFrame ? HopID(connection: connection, transfer: packet.transfer) : nil)
         show(.packet(seen), at: now)

@@ -15,7 +15,7 @@ extension World {
                 observe(.sent(frame.parcels, by: submission.committer))
             }
         case .delivered(let plaintext, let message, let device):
-            trace.absorb(UInt64(message.number) << 32 | UInt64(message.sender.ordinal))
+            course.digest.absorb(UInt64(message.number) << 32 | UInt64(message.sender.ordinal))
             observe(.read(plaintext, message, by: device))
         case .reported(let report, let device):
             observe(.reported(report, by: device))
@@ -42,7 +42,7 @@ extension World {
     private mutating func take(_ report: RelayReport) {
         switch report {
         case .accepted(let summary, let committer):
-            trace.absorb(UInt64(summary.epoch.number.number) << 8 | UInt64(committer.ordinal))
+            course.digest.absorb(UInt64(summary.epoch.number.number) << 8 | UInt64(committer.ordinal))
             observe(.accepted(summary, by: committer))
             for device in summary.removed where !devices[Int(device.ordinal)].isExpelled {
                 devices[Int(device.ordinal)].isExpelled = true

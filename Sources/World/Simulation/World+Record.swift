@@ -12,8 +12,8 @@ extension World {
     mutating func record(end: SimulatedInstant) -> RunRecord {
         var record = RunRecord(measuredFrom: specification.measuredFrom)
         record.series = observers.takeBins()
-        record.digest = trace
-        record.eventCount = eventCount
+        record.digest = course.digest
+        record.eventCount = course.eventCount
         observers.settleBranches()
         let ending = ending(at: end)
         observers.noteOccasions(in: &record, at: ending)

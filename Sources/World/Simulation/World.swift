@@ -35,6 +35,12 @@ public struct World {
         case notice([RelayID], areUp: Bool)
     }
 
+    /// What has happened so far.
+    struct Course {
+        var digest = TraceDigest()
+        var eventCount = 0
+    }
+
     let specification: WorldSpecification
     var agenda = Agenda<Event>()
     var network: Network
@@ -50,8 +56,7 @@ public struct World {
     var hops = HopLog()
     /// What had been used when measuring began.
     var baseline: Baseline?
-    var trace = TraceDigest()
-    var eventCount = 0
+    var course = Course()
 
     public init(_ specification: WorldSpecification) {
         self.specification = specification
@@ -105,8 +110,11 @@ public struct World {
             settle()
             if let fault = observers.fault { throw fault }
             if agenda.hasOverflowed { throw Fault.tooManyEvents }
-            eventCount += 1
-            if eventCount.isMultiple(of: Self.eventsBetweenLooks), !onProgress(due, eventCount) { return nil }
+            course.eventCount += 1
+            if course.eventCount.isMultiple(of: Self.eventsBetweenLooks), !onProgress(due, course.eventCount)
+            {
+                return nil
+            }
         }
         beginMeasuring()
         guard closeBins(until: end, onProgress) else { return nil }
@@ -147,41 +155,41 @@ public struct World {
     private mutating func handle(_ event: Event) {
         switch event {
         case .network(let event):
-            trace.absorb(1)
+            course.digest.absorb(1)
             network.handle(event, at: agenda.now)
         case .message:
-            trace.absorb(2)
+            course.digest.absorb(2)
             writeMessage()
             scheduleMessage()
         case .act(let act):
-            trace.absorb(3)
+            course.digest.absorb(3)
             perform(act)
         case .changeWish(let adding, let removing):
-            trace.absorb(4)
+            course.digest.absorb(4)
             change(adding: adding, removing: removing)
         case .jobDone(let device):
-            trace.absorb(5 | UInt64(device.ordinal) << 8)
+            course.digest.absorb(5 | UInt64(device.ordinal) << 8)
             finishJob(of: device)
         case .alarm(let device, let alarm):
-            trace.absorb(6 | UInt64(device.ordinal) << 8)
+            course.digest.absorb(6 | UInt64(device.ordinal) << 8)
             enqueue(.alarm(alarm), for: device)
         case .periodEnds(let device):
-            trace.absorb(7 | UInt64(device.ordinal) << 8)
+            course.digest.absorb(7 | UInt64(device.ordinal) << 8)
             toggleReach(of: device)
         case .vanishes(let device):
-            trace.absorb(11 | UInt64(device.ordinal) << 8)
+            course.digest.absorb(11 | UInt64(device.ordinal) << 8)
             vanish(device)
         case .timer(let relay, let timer):
-            trace.absorb(10 | UInt64(relay.number) << 8)
+            course.digest.absorb(10 | UInt64(relay.number) << 8)
             if network.isUp(relay) { give(.timer(timer), to: relay) }
         case .fault(let index, let begins):
-            trace.absorb(8)
+            course.digest.absorb(8)
             perform(fault: index, begins: begins)
         case .notice(let relays, let areUp):
-            trace.absorb(9)
+            course.digest.absorb(9)
             notice(relays, areUp: areUp)
         }
-        trace.absorb(UInt64(bitPattern: agenda.now.nanoseconds))
+        course.digest.absorb(UInt64(bitPattern: agenda.now.nanoseconds))
     }
 
     /// Takes over what the network has to say, until it has nothing more.
@@ -199,7 +207,7 @@ public struct World {
     private mutating func take(_ arrival: Arrival) {
         switch (arrival.thing, arrival.node) {
         case (.payload(let payload), .device(let device)):
-            trace.absorb(UInt64(payload.count) << 32 | UInt64(device.ordinal))
+            course.digest.absorb(UInt64(payload.count) << 32 | UInt64(device.ordinal))
             enqueue(
                 .receive(payload: payload, of: arrival.label.brings), for: device,
                 accounts: arrival.label.accounts)
@@ -227,7 +235,9 @@ public struct World {
     ) -> Bool {
         while observers.nextBinEnd <= instant {
             observers.closeBin(consumption: consumption, faultCount: faults.count(in: observers.bin))
-            if observers.binCount.isMultiple(of: Self.binsBetweenLooks), !onProgress(instant, eventCount) {
+            if observers.binCount.isMultiple(of: Self.binsBetweenLooks),
+                !onProgress(instant, course.eventCount)
+            {
                 return false
             }
         }
