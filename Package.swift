@@ -87,9 +87,9 @@ let package = Package(
         library("CSodium", at: "Sources/Crypto/CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CLibCrypto", at: "Sources/Crypto/CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         room("Primitives", on: "Crypto", knows: ["Metering", "Randomness", "CSodium", "CLibCrypto"]),
-        room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
-        room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
-        room("MLS", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering", "Randomness"]),
+        room("Olm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering"]),
+        room("Megolm", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering"]),
+        room("MLS", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering"]),
 
         // Scheme
         room("SchemeContract", on: "Scheme", knows: ["Metering", "Quantities", "Identity"]),
@@ -116,9 +116,8 @@ let package = Package(
         room(
             "Members", on: "Scheme",
             knows: [
-                "SchemeContract", "Tiers", "MembershipLog", "Accounts", "Olm", "MLS", "Primitives",
-                "Identity",
-                "Quantities", "Randomness", "Metering", "WireFormat",
+                "SchemeContract", "Tiers", "MembershipLog", "Accounts", "Olm", "Megolm", "MLS", "Primitives",
+                "Identity", "Quantities", "Randomness", "Metering", "WireFormat",
             ]),
 
         // Services
@@ -147,7 +146,7 @@ let package = Package(
         room("EventEngine", on: "World", knows: ["Quantities"]),
         room(
             "DeviceModel", on: "World",
-            knows: ["Quantities", "Randomness", "Metering", "DequeModule"]),
+            knows: ["Quantities", "Metering", "DequeModule"]),
 
         room("Population", on: "World", knows: ["Quantities", "Identity", "Randomness"]),
         room(
@@ -176,14 +175,12 @@ let package = Package(
                 "Simulation", "Population", "DeviceModel", "NetworkModel", "Routing", "Transport", "Links",
                 "Relays", "Tiers", "Results",
                 "MembershipLog", "SchemeContract", "MLS", "Observation", "Metering", "Quantities",
-                "Randomness",
-                "Yams",
+                "Identity", "Randomness", "Yams",
             ]),
         room(
             "Experiments", on: "Laboratory",
             knows: [
-                "ScenarioFile", "Simulation", "Members", "Tiers", "MembershipLog", "SchemeContract", "MLS",
-                "Primitives",
+                "ScenarioFile", "Simulation", "Members", "Tiers", "SchemeContract", "Primitives",
                 "NetworkModel", "Routing", "Transport", "Links",
                 "Population", "DeviceModel", "Relays", "EventEngine", "Metering", "Observation", "Results",
                 "Statistics",
@@ -209,7 +206,7 @@ let package = Package(
             dependencies: dependencies([
                 "Costs", "Experiments", "Reporting", "Results", "Tracing", "Vectors", "ScenarioFile",
                 "Observation", "Simulation", "DeviceModel",
-                "NetworkModel", "Tiers", "MembershipLog", "Megolm",
+                "NetworkModel", "SchemeContract", "Tiers", "MembershipLog", "Megolm",
                 "MLS", "Olm", "Primitives", "Metering", "Quantities", "Randomness", "Statistics",
                 "Stopwatch",
                 "WireFormat", "ArgumentParser", "CSystem",
@@ -242,7 +239,7 @@ let package = Package(
 
         room("ReportingTestSupport", in: "Tests/Support", knows: ["Reporting"]),
 
-        tests("GroundTests", of: "Ground", know: ["Quantities", "Randomness", "Metering", "WireFormat"]),
+        tests("GroundTests", of: "Ground", know: ["Randomness", "WireFormat"]),
 
         tests(
             "PrimitivesTests", of: "Crypto",
@@ -263,13 +260,13 @@ let package = Package(
             "MembershipLogTests", of: "Scheme",
             know: [
                 "Accounts", "Randomness", "MembershipLog", "SchemeContract", "Primitives", "Quantities",
-                "Identity", "CryptoTestSupport",
+                "Identity", "WireFormat", "CryptoTestSupport",
             ]),
         tests(
             "TiersTests", of: "Scheme",
             know: [
-                "Members", "Tiers", "MembershipLog", "SchemeContract", "Primitives", "Metering",
-                "Quantities", "Randomness", "Identity", "GroupTestSupport",
+                "Members", "Tiers", "MembershipLog", "Accounts", "SchemeContract", "Primitives", "Metering",
+                "Quantities", "Randomness", "Identity", "WireFormat", "GroupTestSupport",
             ]),
         tests(
             "MembersTests", of: "Scheme",
@@ -326,7 +323,8 @@ let package = Package(
             "ScenarioFileTests", of: "Laboratory",
             know: [
                 "ScenarioFile", "Tiers", "MembershipLog", "SchemeContract", "Simulation", "Population",
-                "DeviceModel", "NetworkModel", "Routing", "Transport", "Links", "Relays", "Metering",
+                "DeviceModel", "NetworkModel", "Routing", "Transport", "Links", "Relays", "Results",
+                "Metering",
                 "Quantities", "Randomness",
             ]),
         tests(
