@@ -72,6 +72,7 @@ extension GroupMember {
 
     /// Asks for each message whose key has been missing for too long, and gives up those asked for often.
     mutating func askForRepeats(at now: SimulatedInstant) {
+        var asked: Set<UInt64> = []
         for var candidate in inbox.takeWaiting() {
             guard candidate.requestAt <= now else {
                 inbox.wait(with: candidate)
@@ -81,10 +82,23 @@ extension GroupMember {
                 desk.step.report(.undecryptable(.keyMissing, of: candidate.subject))
             }
             guard candidate.requestCount < Bounds.requestsMax else { continue }
-            askAgain(for: candidate.envelope, at: now)
+            askAgain(for: candidate, besides: &asked, at: now)
             candidate.requestCount += 1
             scheduleRequest(for: &candidate, at: now)
             inbox.wait(with: candidate)
+        }
+    }
+
+    /// - Parameter asked: The sessions that anybody was asked for in this turn.
+    private mutating func askAgain(
+        for candidate: WaitingMessage, besides asked: inout Set<UInt64>, at now: SimulatedInstant
+    ) {
+        guard case .gear(let message) = candidate.envelope else { return }
+        if case .session(let name, let sender) = message.origin, state?.contains(sender) != true {
+            // Each time twice as many, since who is asked may lack it too, or be away for longer than one waits.
+            if asked.insert(name).inserted { askAnybody(for: name, count: 2 << candidate.requestCount) }
+        } else {
+            askAgain(for: candidate.envelope, at: now)
         }
     }
 
@@ -92,15 +106,9 @@ extension GroupMember {
         guard case .gear(let message) = envelope else { return }
         switch message.origin {
         case .unknown: break
-        case .member(let sender):
+        // A session was asked for when it was first found missing: now its sender is asked for the message itself.
+        case .member(let sender), .session(_, let sender):
             if mayAsk(sender, at: now) { askForDirectMessages(of: sender) }
-        // The session was asked for when it was first found missing: now its sender is asked for the message itself.
-        case .session(let name, let sender):
-            if mayAsk(sender, at: now) {
-                askForDirectMessages(of: sender)
-            } else if state?.contains(sender) != true {
-                askAnybody(for: name)
-            }
         case .place(let place, let sender):
             if let place { ask(sender, for: .groupMessage(place)) }
         }
@@ -109,12 +117,16 @@ extension GroupMember {
     /// Asks for the session that a message was written under: its sender, who has it, or else any other member.
     private mutating func ask(forSession name: UInt64, of sender: DeviceID) {
         guard state?.contains(sender) != true else { return ask(sender, for: .session(name)) }
-        askAnybody(for: name)
+        askAnybody(for: name, count: 1)
     }
 
-    private mutating func askAnybody(for session: UInt64) {
-        guard let state, let other = anyOther(in: state) else { return }
-        ask(other, for: .session(session))
+    private mutating func askAnybody(for session: UInt64, count: Int) {
+        guard let state else { return }
+        var others = state.others(than: device)
+        for _ in 0..<min(count, others.count) {
+            let drawn = desk.step.context.random.index(below: others.count)
+            ask(others.remove(at: drawn), for: .session(session))
+        }
     }
 
     /// Drawn, where there is any.

@@ -94,9 +94,11 @@ public enum Soak {
     /// For what comes through a starved connection: 18 times the usual drain, in which 1,200 packets pass where 65 did.
     ///
     /// If that does not do, nobody renews keys either: members who each do so every minute send more than such connections
-    /// bear for as long as the run is.
+    /// bear for as long as the run is. And between two devices at 39 % on each link a packet and its acknowledgement pass
+    /// with 0.61⁴ = 14 %: of 1,680 packets that one had for another some came after 6 hours, and all within 48.
     private static let starvedSettings = [
         [("drain", "6 h")], [("drain", "6 h"), ("scheme.update.period", "24 h")],
+        [("drain", "48 h"), ("scheme.update.period", "24 h")],
     ]
 
     private static func findings(in drawn: RandomScenario, _ scenario: Scenario) -> [SoakFinding] {
