@@ -152,8 +152,9 @@ extension ConnectionSender {
         if place == plans.count { plans.append(planned) } else { plans.insert(planned, at: place) }
     }
 
-    /// Whether the packet is still out. It was not sent again since: only what is taken from the plans is, or all is once
-    /// they were forgotten.
+    /// Whether the packet is still out.
+    ///
+    /// It was not sent again since: only what is taken from the plans is, or all is once they were forgotten.
     private func isStanding(_ planned: Planned) -> Bool {
         transfers.isKept(planned.transfer)
             && transfers[planned.transfer].state(of: planned.packet) == .outstanding

@@ -249,7 +249,8 @@ extension Connections {
             senders[connection].flow?.breakOff()
             senders[back].flow?.breakOff()
         }
-        guard senders[connection].transfers.hasWaiting else { return }
+        // Where a frame was given up while there was no connection, those behind it wait for the next.
+        guard senders[connection].transfers.hasWaiting || flow(connection).hasWaitingForOthers else { return }
         connect(connection)
     }
 
@@ -282,6 +283,8 @@ extension Connections {
         if flight.turn + 1 >= last {
             senders[back].flow?.isConnected = true
             sessions[pair].noteConnected()
+            // A frame was given up since the connection was begun: only another tells the other end.
+            if flow(back).waitsForSkipped { abort(back, at: now) }
         }
         sendNumbered(on: back, at: now)
     }
@@ -295,7 +298,7 @@ extension Connections {
         takeAcknowledgements(on: back, at: now)
         sessions[connection / 2].end()
         for direction in [connection, back] { senders[direction].beginAnew() }
-        if !flow(connection).waitingForOthers.isEmpty { connect(connection) }
+        if flow(connection).hasWaitingForOthers { connect(connection) }
         sendWaiting(on: back, at: now)
     }
 
@@ -305,7 +308,7 @@ extension Connections {
         takeAcknowledgements(on: back, at: now)
         guard let flow = senders[connection].flow, !flow.isConnected || sessions[connection / 2].isResumed,
             senders[connection].transfers.isIdle, senders[back].transfers.isIdle,
-            flow.waitingForOthers.isEmpty
+            !flow.hasWaitingForOthers
         else { return }
         sessions[connection / 2].end()
         senders[connection].flow?.breakOff()

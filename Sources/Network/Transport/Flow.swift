@@ -103,6 +103,12 @@ struct Flow {
     /// Whether the stream has a gap that only another connection can do without.
     var isBroken: Bool { !withdrawn.isEmpty }
 
+    /// Whether what has come whole waits for frames before it, which may be sent no more.
+    var hasWaitingForOthers: Bool { !whole.isEmpty }
+
+    /// Whether what has come whole waits for a frame that will not come, and the other end was not told.
+    var waitsForSkipped: Bool { hasWaitingForOthers && skipped.contains(nextTransfer) }
+
     /// What has come whole and waits for frames before it, oldest first.
     var waitingForOthers: [Frame] { whole.sorted { $0.key < $1.key }.map(\.value) }
 
