@@ -9,34 +9,38 @@ enum ShippedCosts {
             cost: network
             gears:
               pairwise:
-                - { devices: 2, founding: 5192.9, message: 1097.8, join: 4420.6, join-keys: 1974.5, removal: 1717.1, removal-keys: 21.1, renewal: 0, rest: 0 }
-                - { devices: 8, founding: 39481.8, message: 7284.3, join: 9102.4, join-keys: 7957.6, removal: 3769.4, removal-keys: 67.8, renewal: 0, rest: 0 }
-                - { devices: 32, founding: 516385.3, message: 30890.6, join: 24613.1, join-keys: 27912.8, removal: 9311.3, removal-keys: 0, renewal: 0, rest: 0 }
+                - { devices: 2, founding: 5275.6, message: 1097.8, join: 4505.4, join-keys: 1989.4, removal: 1717.1, removal-keys: 21.1, renewal: 0, rest: 0 }
+                - { devices: 8, founding: 40382.4, message: 7284.3, join: 9342.2, join-keys: 8018.9, removal: 3769.4, removal-keys: 67.8, renewal: 0, rest: 0 }
+                - { devices: 32, founding: 526058.7, message: 30890.6, join: 25412.1, join-keys: 28151.8, removal: 9311.3, removal-keys: 0, renewal: 0, rest: 0 }
+                - { devices: 128, founding: 7798155, message: 124879.2, join: 87163.1, join-keys: 109125.9, removal: 30333.6, removal-keys: 0, renewal: 0, rest: 0 }
               sender-keys:
-                - { devices: 2, founding: 7679.6, message: 1193.1, join: 4420.6, join-keys: 6703.4, removal: 1707.3, removal-keys: 2401.1, renewal: 0, rest: 0 }
-                - { devices: 8, founding: 101338.1, message: 5401.5, join: 9073.4, join-keys: 26812, removal: 3747.6, removal-keys: 63303.4, renewal: 0, rest: 0 }
-                - { devices: 32, founding: 1602856.3, message: 16232.2, join: 24606.4, join-keys: 104394.9, removal: 9361.9, removal-keys: 1078664.7, renewal: 0, rest: 0 }
+                - { devices: 2, founding: 7762.2, message: 1193.1, join: 4505.4, join-keys: 6718.3, removal: 1707.3, removal-keys: 2401.1, renewal: 0, rest: 0 }
+                - { devices: 8, founding: 102228.1, message: 5401.5, join: 9312.8, join-keys: 26873.6, removal: 3747.6, removal-keys: 63303.4, renewal: 0, rest: 0 }
+                - { devices: 32, founding: 1612520.3, message: 16232.2, join: 25405.4, join-keys: 104632.9, removal: 9361.9, removal-keys: 1078664.7, renewal: 0, rest: 0 }
+                - { devices: 128, founding: 25364023, message: 56273.4, join: 87109, join-keys: 422839.3, removal: 30433.6, removal-keys: 17507792.3, renewal: 0, rest: 0 }
               derived-sender-keys:
-                - { devices: 2, founding: 5861.6, message: 1193.1, join: 6127.5, join-keys: 0, removal: 2600.9, removal-keys: 0, renewal: 2328, rest: 0 }
-                - { devices: 8, founding: 24493, message: 5399.4, join: 10810.4, join-keys: 133.2, removal: 11429.6, removal-keys: 18.5, renewal: 9318.7, rest: 0 }
-                - { devices: 32, founding: 165428, message: 16223.2, join: 26130.2, join-keys: 0, removal: 46715.9, removal-keys: 701.7, renewal: 34986.7, rest: 0 }
+                - { devices: 2, founding: 5944.2, message: 1193.1, join: 6220.2, join-keys: 0, removal: 2602.4, removal-keys: 0, renewal: 2328, rest: 0 }
+                - { devices: 8, founding: 25289, message: 5399.4, join: 11057.9, join-keys: 133.2, removal: 11456.9, removal-keys: 18.5, renewal: 9318.7, rest: 0 }
+                - { devices: 32, founding: 171580, message: 16223.2, join: 26935.5, join-keys: 0, removal: 46927.6, removal-keys: 701.7, renewal: 34986.7, rest: 0 }
+                - { devices: 128, founding: 1627284.7, message: 56228.8, join: 88526.2, join-keys: 2015.2, removal: 185678.8, removal-keys: 3962.2, renewal: 133048, rest: 0 }
               tree:
-                - { devices: 2, founding: 7970.7, message: 1317.3, join: 10253, join-keys: 23.1, removal: 5347.8, removal-keys: 25.3, renewal: 3901, rest: 0 }
-                - { devices: 8, founding: 52381.6, message: 5979, join: 21200.4, join-keys: 9.3, removal: 19354.8, removal-keys: 0, renewal: 14476.3, rest: 0 }
-                - { devices: 32, founding: 500285.6, message: 18047.1, join: 57155.8, join-keys: 0, removal: 71967.8, removal-keys: 1808, renewal: 53964.7, rest: 4778.8 }
+                - { devices: 2, founding: 8053.3, message: 1317.3, join: 10302, join-keys: 0, removal: 5519.6, removal-keys: 25.3, renewal: 3921, rest: 0 }
+                - { devices: 8, founding: 52828.8, message: 5991.7, join: 21589.3, join-keys: 52.8, removal: 18766.8, removal-keys: 0, renewal: 14532.6, rest: 0 }
+                - { devices: 32, founding: 505386.1, message: 18063.5, join: 59456.4, join-keys: 624, removal: 68106.5, removal-keys: 0, renewal: 54129.2, rest: 4778.6 }
+                - { devices: 128, founding: 7445342.7, message: 63010, join: 196505.2, join-keys: 0, removal: 314907.6, removal-keys: 0, renewal: 229044.4, rest: 22534.7 }
             switches:
-              - { from: pairwise, to: sender-keys, costs: [{ devices: 2, cost: 5350 }, { devices: 8, cost: 67303.6 }, { devices: 32, cost: 1086996.1 }] }
-              - { from: pairwise, to: derived-sender-keys, costs: [{ devices: 2, cost: 3276.8 }, { devices: 8, cost: 8312.5 }, { devices: 32, cost: 28431.3 }] }
-              - { from: pairwise, to: tree, costs: [{ devices: 2, cost: 7416.9 }, { devices: 8, cost: 49802.1 }, { devices: 32, cost: 474964.2 }] }
-              - { from: sender-keys, to: pairwise, costs: [{ devices: 2, cost: 3583.3 }, { devices: 8, cost: 9037.9 }, { devices: 32, cost: 30323.2 }] }
-              - { from: sender-keys, to: derived-sender-keys, costs: [{ devices: 2, cost: 3276.8 }, { devices: 8, cost: 8863.1 }, { devices: 32, cost: 29666 }] }
-              - { from: sender-keys, to: tree, costs: [{ devices: 2, cost: 7416.9 }, { devices: 8, cost: 53061.9 }, { devices: 32, cost: 416159.8 }] }
-              - { from: derived-sender-keys, to: pairwise, costs: [{ devices: 2, cost: 3901.3 }, { devices: 8, cost: 28127.6 }, { devices: 32, cost: 406462.5 }] }
-              - { from: derived-sender-keys, to: sender-keys, costs: [{ devices: 2, cost: 5668 }, { devices: 8, cost: 87330.6 }, { devices: 32, cost: 1463234.1 }] }
-              - { from: derived-sender-keys, to: tree, costs: [{ devices: 2, cost: 7416.9 }, { devices: 8, cost: 49849.1 }, { devices: 32, cost: 445784.7 }] }
-              - { from: tree, to: pairwise, costs: [{ devices: 2, cost: 6156.3 }, { devices: 8, cost: 33174.9 }, { devices: 32, cost: 424662.5 }] }
-              - { from: tree, to: sender-keys, costs: [{ devices: 2, cost: 1743.7 }, { devices: 8, cost: 0 }, { devices: 32, cost: 0 }] }
-              - { from: tree, to: derived-sender-keys, costs: [{ devices: 2, cost: 6740.2 }, { devices: 8, cost: 14040.5 }, { devices: 32, cost: 37180.7 }] }
+              - { from: pairwise, to: sender-keys, costs: [{ devices: 2, cost: 5350.2 }, { devices: 8, cost: 67309.4 }, { devices: 32, cost: 1086975.1 }, { devices: 128, cost: 17585675.3 }] }
+              - { from: pairwise, to: derived-sender-keys, costs: [{ devices: 2, cost: 3276.2 }, { devices: 8, cost: 8315.6 }, { devices: 32, cost: 28418 }, { devices: 128, cost: 126820.8 }] }
+              - { from: pairwise, to: tree, costs: [{ devices: 2, cost: 7554.1 }, { devices: 8, cost: 49998.2 }, { devices: 32, cost: 477332.5 }, { devices: 128, cost: 6699467.4 }] }
+              - { from: sender-keys, to: pairwise, costs: [{ devices: 2, cost: 3583.5 }, { devices: 8, cost: 9043.5 }, { devices: 32, cost: 30299.9 }, { devices: 128, cost: 124440.5 }] }
+              - { from: sender-keys, to: derived-sender-keys, costs: [{ devices: 2, cost: 3276.2 }, { devices: 8, cost: 8866.2 }, { devices: 32, cost: 29651.3 }, { devices: 128, cost: 118116.8 }] }
+              - { from: sender-keys, to: tree, costs: [{ devices: 2, cost: 7554.1 }, { devices: 8, cost: 53261.3 }, { devices: 32, cost: 418523.2 }, { devices: 128, cost: 7069679.7 }] }
+              - { from: derived-sender-keys, to: pairwise, costs: [{ devices: 2, cost: 3901.5 }, { devices: 8, cost: 28290.5 }, { devices: 32, cost: 409964.5 }, { devices: 128, cost: 6439222.1 }] }
+              - { from: derived-sender-keys, to: sender-keys, costs: [{ devices: 2, cost: 5668.2 }, { devices: 8, cost: 87493.8 }, { devices: 32, cost: 1466719.7 }, { devices: 128, cost: 23863916.6 }] }
+              - { from: derived-sender-keys, to: tree, costs: [{ devices: 2, cost: 7554.1 }, { devices: 8, cost: 50045.2 }, { devices: 32, cost: 448240 }, { devices: 128, cost: 6087571.9 }] }
+              - { from: tree, to: pairwise, costs: [{ devices: 2, cost: 6180.5 }, { devices: 8, cost: 33903.8 }, { devices: 32, cost: 429038.5 }, { devices: 128, cost: 6522326.1 }] }
+              - { from: tree, to: sender-keys, costs: [{ devices: 2, cost: 1727.9 }, { devices: 8, cost: 0 }, { devices: 32, cost: 0 }, { devices: 128, cost: 0 }] }
+              - { from: tree, to: derived-sender-keys, costs: [{ devices: 2, cost: 6731.5 }, { devices: 8, cost: 13971.9 }, { devices: 32, cost: 37034.7 }, { devices: 128, cost: 145065.8 }] }
 
             """
         )
