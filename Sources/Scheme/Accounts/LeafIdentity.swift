@@ -54,4 +54,9 @@ extension Lifetime {
 
 extension SimulatedInstant {
     public var wholeSeconds: UInt64 { UInt64(max(0, nanoseconds) / 1_000_000_000) }
+
+    /// By which lifetimes are judged, in seconds: an hour ahead, since the clock of who made one may be ahead of this by so much.
+    ///
+    /// (OpenMLS allows the same hour, and has lifetimes begin so much earlier.)
+    public var secondsForLifetimes: UInt64 { wholeSeconds + 3_600 }
 }

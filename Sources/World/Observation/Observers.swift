@@ -44,10 +44,12 @@ public struct Observers {
     ///   - isOrdered: Whether somebody puts changes in order.
     ///   - measured: What happens before counts for nothing but the founding; users do nothing after.
     ///   - keepsMessages: Whether each message is to be recorded.
+    ///   - clockOffset: By how much a device's clock is ahead.
     ///   - price: How long operations keep a device's processor busy.
     public init(
         deviceCount: Int, outsider: (device: DeviceID, member: any GroupMechanism), founderCount: Int,
         isOrdered: Bool = true, bin: TimeSpan, measured: Range<SimulatedInstant>, keepsMessages: Bool,
+        clockOffset: @escaping (DeviceID) -> TimeSpan = { _ in .zero },
         price: @escaping (OperationTally, DeviceID) -> TimeSpan
     ) {
         self.keepsMessages = keepsMessages
@@ -56,7 +58,8 @@ public struct Observers {
             deviceCount: deviceCount, measuredFrom: measured.lowerBound, keepsReadings: keepsMessages)
         catchUps = CatchUpBook(deviceCount: deviceCount)
         rekeys = RekeyBook(founderCount: founderCount)
-        secrecy = SecrecyObserver(outsider: outsider.device, member: outsider.member)
+        secrecy = SecrecyObserver(
+            outsider: outsider.device, member: outsider.member, clockOffset: clockOffset)
         series = SeriesBook(width: bin, measured: measured)
         devices = (0..<UInt32(deviceCount)).map { DeviceFacts(id: DeviceID($0)) }
         self.price = price

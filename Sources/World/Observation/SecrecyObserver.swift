@@ -25,8 +25,14 @@ struct SecrecyObserver {
     private(set) var tryCount = 0
     private(set) var readCount = 0
     private var adversaries: [Adversary]
+    private let clockOffset: (DeviceID) -> TimeSpan
 
-    init(outsider: DeviceID, member: any GroupMechanism) {
+    /// - Parameter clockOffset: By how much a device's clock is ahead.
+    init(
+        outsider: DeviceID, member: any GroupMechanism,
+        clockOffset: @escaping (DeviceID) -> TimeSpan = { _ in .zero }
+    ) {
+        self.clockOffset = clockOffset
         adversaries = [Adversary(device: outsider, kept: member, living: member, expelledIn: nil)]
     }
 
@@ -71,7 +77,8 @@ struct SecrecyObserver {
             Self.isForbidden(epoch, since: expelledIn)
             && (adversaries[index].kept.canRead(parcel.payload)
                 || adversaries[index].living.canRead(parcel.payload))
-        let read = adversaries[index].living.eavesdrop(on: parcel.payload, at: now)
+        let read = adversaries[index].living.eavesdrop(
+            on: parcel.payload, at: now + clockOffset(device))
         let forbidden = read.filter { message in
             guard let record = record(message) else { return true }
             return Self.isForbidden(record.epoch, since: expelledIn) && !record.recipients.contains(device)

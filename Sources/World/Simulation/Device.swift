@@ -30,6 +30,8 @@ struct Device {
 
     let id: DeviceID
     var member: any GroupMechanism
+    /// By how much its clock is ahead of the world's: its member knows no other time.
+    private(set) var clockOffset: TimeSpan
     var processor: Processor<Job>
     var work: Work?
 
@@ -49,11 +51,18 @@ struct Device {
         member = Self.makeMember(id, of: owner, in: specification)
         let (cohorts, seed) = (specification.cohorts, specification.seed)
         cohort = DeviceCohort.draw(for: id, from: cohorts, seed: seed)
+        clockOffset = cohorts[cohort].clockOffset(of: id, seed: seed)
         processor = Processor(prices: cohorts[cohort].prices)
         presence = Presence(
             cohorts[cohort].availability, day: specification.workload.day,
             midnight: specification.measuredFrom)
         periods = RandomStream(seed: seed.descendant("device.spells", UInt64(id.ordinal)))
+    }
+
+    /// Sets the clocks of all ahead so far that none shows an instant before the world's beginning.
+    static func setAhead(_ devices: inout [Device]) {
+        guard let last = devices.map(\.clockOffset).min(), last != .zero else { return }
+        for place in devices.indices { devices[place].clockOffset = devices[place].clockOffset - last }
     }
 
     /// A member of the group who can act now.

@@ -2,7 +2,8 @@ public import DeviceModel
 import Identity
 public import NetworkModel
 public import Population
-import Randomness
+import Quantities
+public import Randomness
 
 /// Devices that are alike.
 public struct DeviceCohort: Equatable, Sendable {
@@ -15,12 +16,15 @@ public struct DeviceCohort: Equatable, Sendable {
     public var access: Network.Access?
     /// Where they are, of the regions of the network; spread over all where it is `nil`.
     public var region: String?
+    /// How far their clocks are from the right time, ahead or behind, in seconds.
+    public var clockSkew: Distribution
     /// The share of its devices that go during the run and never come back, without leaving the group.
     public var neverReturns: Double
 
     public init(
         name: String = "devices", share: Double = 1, prices: PriceList, availability: Availability = .always,
-        access: Network.Access? = nil, region: String? = nil, neverReturns: Double = 0
+        access: Network.Access? = nil, region: String? = nil, clockSkew: Distribution = .constant(0),
+        neverReturns: Double = 0
     ) {
         self.name = name
         self.share = share
@@ -28,7 +32,15 @@ public struct DeviceCohort: Equatable, Sendable {
         self.availability = availability
         self.access = access
         self.region = region
+        self.clockSkew = clockSkew
         self.neverReturns = neverReturns
+    }
+
+    /// By how much the clock of a device of it is ahead, or behind where that is negative; drawn once, either way as likely.
+    func clockOffset(of device: DeviceID, seed: Seed) -> TimeSpan {
+        var random = RandomStream(seed: seed.descendant("device.clock", UInt64(device.ordinal)))
+        let skew = TimeSpan(seconds: max(0, clockSkew.sample(using: &random)))
+        return random.happens(withProbability: 0.5) ? skew : .zero - skew
     }
 
     /// Which of several a device belongs to, drawn by itself: a device is the same whoever else there is.

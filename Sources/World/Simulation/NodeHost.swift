@@ -17,6 +17,8 @@ public protocol NodeHost {
     mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose)
     /// Has a message brought from one node to one other.
     mutating func carry(_ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose)
+    /// By how much the clock of a device is ahead: its member is told of no other time, and speaks of none.
+    func clockOffset(of device: DeviceID) -> TimeSpan
     mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant)
     mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant)
     mutating func note(_ event: NodeEvent)
@@ -34,6 +36,8 @@ public enum NodeEvent {
 }
 
 extension NodeHost {
+    public func clockOffset(of device: DeviceID) -> TimeSpan { .zero }
+
     public mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
         switch effect {
         case .transmit(let frame):
@@ -54,7 +58,8 @@ extension NodeHost {
                 to: .relay(plan.relay(askedBy: device, attempt: attempt)), as: Purpose(.commit))
         case .publish(let keys): tell(.publish(keys), by: device, as: Purpose(.prekey))
         case .look(let query): tell(.look(query), by: device, as: Purpose(.prekey))
-        case .setAlarm(let alarm, let due): wake(device, with: alarm, at: max(due, now))
+        case .setAlarm(let alarm, let due):
+            wake(device, with: alarm, at: max(due + (.zero - clockOffset(of: device)), now))
         case .deliver(let plaintext, let sender, let number):
             note(.delivered(plaintext, MessageID(sender: sender, number: number), to: device))
         case .report(let report): note(.reported(report, by: device))

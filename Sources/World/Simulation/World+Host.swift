@@ -31,6 +31,8 @@ extension World: NodeHost {
             at: agenda.now)
     }
 
+    public func clockOffset(of device: DeviceID) -> TimeSpan { devices[Int(device.ordinal)].clockOffset }
+
     public mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {
         agenda.enter(.alarm(device, alarm), due: instant)
     }

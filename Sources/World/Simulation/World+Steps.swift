@@ -21,7 +21,8 @@ extension World {
         guard let job = devices[index].processor.begin() else { return }
         let step: MemberStep
         do {
-            step = try devices[index].member.handle(job.input, at: agenda.now)
+            step = try devices[index].member.handle(
+                job.input, at: agenda.now + devices[index].clockOffset)
         } catch {
             // Late messages still reach a device that has learnt of its removal; all else that an honest
             // device refuses is a mistake of ours.

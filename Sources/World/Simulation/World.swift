@@ -66,6 +66,7 @@ public struct World {
         workload = Workload(specification.workload, warmUp: specification.warmUp, seed: seed)
         let owners = workload.owners(ofFirst: deviceCount)
         devices = owners.enumerated().map { Device(DeviceID(UInt32($0)), of: $1, in: specification) }
+        Device.setAhead(&devices)
         let accesses = devices.map { specification.cohorts[$0.cohort].access }
         let regions = devices.map { device in
             specification.cohorts[device.cohort].region.flatMap {
@@ -88,6 +89,9 @@ public struct World {
             bin: specification.bin,
             measured: specification.measuredFrom..<specification.usersEnd,
             keepsMessages: specification.keepsMessages,
+            clockOffset: { [offsets = devices.map(\.clockOffset)] device in
+                offsets.indices.contains(Int(device.ordinal)) ? offsets[Int(device.ordinal)] : .zero
+            },
             price: { [processors = devices.map(\.processor)] in processors[Int($1.ordinal)].time(for: $0) })
         if specification.watcher != nil { network.watch() }
     }

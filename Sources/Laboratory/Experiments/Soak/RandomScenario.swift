@@ -21,6 +21,11 @@ public struct RandomScenario: Sendable {
         let (membership, hasLeavers) = draw.membership()
         let availability = draw.availability()
         isUndisturbed = !hasLeavers && availability == "always"
+        var clocks = RandomStream(seed: Seed(seed).descendant("soak.clocks"))
+        // Up to half an hour either way: no two are further apart than lifetimes of key packages allow.
+        let skew =
+            seed < 300_000 || clocks.happens(withProbability: 0.7)
+            ? "" : ", clock-skew: { uniform: { from: 0 s, to: \(1 + clocks.index(below: 1_790)) s } }"
         text = """
             name: soak-\(seed)
             seed: \(seed % (1 << 62))
@@ -34,7 +39,7 @@ public struct RandomScenario: Sendable {
               messages: \(draw.messages())
               membership: \(membership)
             devices: { profile: \(draw.one(of: ["phone", "phone-low-end", "laptop", "ideal"])), \
-            availability: \(availability) }
+            availability: \(availability)\(skew) }
             network: \(draw.network())
 
             """

@@ -27,25 +27,25 @@ enum DevicesSection {
 
     private static let alike = Record(
         "a map of profile and availability",
-        make: { prices, access, region, availability, gone in
+        make: { prices, access, region, availability, skew, gone in
             DeviceCohort(
                 prices: prices, availability: availability, access: access, region: region,
-                neverReturns: gone)
+                clockSkew: skew, neverReturns: gone)
         },
-        profileOfDevice, access, region, availability, neverReturns)
+        profileOfDevice, access, region, availability, clockSkew, neverReturns)
 
     private static let cohort = Record(
         "a map of share, profile and availability",
-        make: { name, share, prices, access, region, availability, gone in
+        make: { name, share, prices, access, region, availability, skew, gone in
             DeviceCohort(
                 name: name ?? "", share: share, prices: prices, availability: availability, access: access,
-                region: region, neverReturns: gone)
+                region: region, clockSkew: skew, neverReturns: gone)
         },
         .optional("name", .identifier, "What tables call the cohort; left out, by its number."),
         Field(
             "share", .ratio(1e-6...1), .required,
             "Of all devices; each belongs to the cohort with this probability.", example: "100 %"),
-        profileOfDevice, access, region, availability, neverReturns)
+        profileOfDevice, access, region, availability, clockSkew, neverReturns)
 
     private static let profileOfDevice = Field(
         "profile", Kind(shape: .profile(.device)) { prices(in: $0.profile) },
@@ -61,6 +61,10 @@ enum DevicesSection {
     private static let availability = Field(
         "availability", .word("always", meaning: .always, or: alternating), .defaultsTo("always"),
         "When devices can be reached.")
+    private static let clockSkew = Field(
+        "clock-skew", .distribution(of: .duration, 0...31_536_000), .defaultsTo("0 s"),
+        "How far a device's clock is from the right time, ahead or behind with the same chance; drawn once for each.",
+        example: "{ exponential: { mean: 1 min } }")
     private static let neverReturns = Field(
         "never-returns", .share, .defaultsTo("0 %"),
         "The share of devices that go for good, each at an instant drawn evenly from its coming to the end of `duration`, without leaving the group.",

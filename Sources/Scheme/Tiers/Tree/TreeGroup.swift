@@ -75,7 +75,7 @@ struct TreeGroup: CarriedEpoch {
         signer: SigningKeyPair, memo: GroupMemo, at now: SimulatedInstant, context: inout CryptoContext
     ) throws(MLSError) {
         let joined = try Group.join(
-            welcome, as: bundle, tree: tree, signer: signer, at: now.wholeSeconds, memo: memo,
+            welcome, as: bundle, tree: tree, signer: signer, at: now.secondsForLifetimes, memo: memo,
             context: &context)
         guard let name = try? TreeGroupName(decoding: joined.group.state.groupID), name.group == group,
             let data = joined.infoExtensions.data(of: LogPosition.extensionType),
@@ -116,7 +116,7 @@ struct TreeGroup: CarriedEpoch {
                 authenticatedData: encoder.bytes, wireFormat: .publicMessage,
                 welcomeTree: options.delivery == .inline ? .inline : .separate,
                 groupInfoExtensions: [info]),
-            at: now.wholeSeconds, context: &context)
+            at: now.secondsForLifetimes, context: &context)
         var next = self
         next.group = pending.next
         next.position = nil
@@ -156,7 +156,7 @@ struct TreeGroup: CarriedEpoch {
     ) throws(MLSError) -> Received {
         var next = self
         let processed = try next.group.process(
-            message, pathSecrets: pathSecrets, at: now.wholeSeconds, context: &context)
+            message, pathSecrets: pathSecrets, at: now.secondsForLifetimes, context: &context)
         switch processed {
         case .commit(let data, let sender):
             next.position = nil
