@@ -18,6 +18,9 @@ public struct NodeFault: Equatable, Sendable {
         case strained(LinkStrain, on: Set<LinkSide>)
         /// Nodes let some of what should pass them disappear, or have it wait, and acknowledge it all the same.
         case censored(Nodes, Censorship)
+        /// Nodes say that no keys of their devices are left, or hand out again what they have handed out.
+        case withholdingKeys(Nodes)
+        case reusingKeys(Nodes)
     }
 
     /// Which nodes a fault takes.
@@ -61,6 +64,13 @@ public struct NodeFault: Equatable, Sendable {
     /// Whether it makes anything disappear for good that nodes have said to have.
     public var drops: Bool {
         if case .censored(_, let rule) = what { rule.delay == nil } else { false }
+    }
+
+    public var cheatsWithKeys: Bool {
+        switch what {
+        case .withholdingKeys, .reusingKeys: true
+        default: false
+        }
     }
 
     public var crashes: Bool {

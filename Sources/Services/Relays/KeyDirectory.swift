@@ -12,6 +12,8 @@ struct KeyDirectory {
         var keyPackages: ArraySlice<[UInt8]> = []
         /// What lies here and is made when it is claimed, before all else.
         var unmade = KeyStock.none
+        /// The one-time key, and the key package, that were handed out last.
+        var used: (oneTimeKey: [UInt8]?, keyPackage: [UInt8]?)
         /// Whether the owner knows that few are left; a further notice would make it publish too many.
         var ownerIsTold = false
 
@@ -23,9 +25,27 @@ struct KeyDirectory {
                 keyPackages.count + unmade.keyPackages > 1 ? keyPackages.popFirst() : keyPackages.first
             }
         }
+
+        func used(for claim: DirectoryQuery.Claim) -> [UInt8]? {
+            switch claim {
+            case .nothing: nil
+            case .oneTimeKey: used.oneTimeKey
+            case .keyPackage: used.keyPackage
+            }
+        }
+
+        mutating func note(used key: [UInt8]?, for claim: DirectoryQuery.Claim) {
+            switch claim {
+            case .nothing: break
+            case .oneTimeKey: used.oneTimeKey = key
+            case .keyPackage: used.keyPackage = key
+            }
+        }
     }
 
     private var shelves: [DeviceID: Shelf] = [:]
+    /// What whoever asks for keys is answered instead.
+    var cheat: KeyCheat?
 
     func knows(_ device: DeviceID) -> Bool { shelves[device] != nil }
 
@@ -42,7 +62,8 @@ struct KeyDirectory {
 
     /// Whether the next key of `device` that is claimed so has to be made first.
     func wantsKeyMade(of device: DeviceID, for claim: DirectoryQuery.Claim) -> Bool {
-        (shelves[device]?.unmade.count(for: claim) ?? 0) > 0
+        guard let shelf = shelves[device], cheats(with: claim, of: shelf) == nil else { return false }
+        return shelf.unmade.count(for: claim) > 0
     }
 
     /// Takes in a key that was wanted: it has lain here longer than all others.
@@ -64,17 +85,34 @@ struct KeyDirectory {
         return true
     }
 
-    /// The keys of `device`, and how many are left after the claim.
+    /// How a claim is answered otherwise than it should be; there has to be a used key before it is handed out again.
+    private func cheats(with claim: DirectoryQuery.Claim, of shelf: Shelf) -> KeyCheat? {
+        switch cheat {
+        case nil: nil
+        case .withholds: claim == .nothing ? nil : .withholds
+        case .reuses: shelf.used(for: claim) == nil ? nil : .reuses
+        }
+    }
+
+    /// The keys of `device`, how many are left after the claim, and how it was cheated with them.
     mutating func look(
         up device: DeviceID, claiming claim: DirectoryQuery.Claim
-    ) -> (entry: DirectoryEntry, left: KeyStock)? {
+    ) -> (entry: DirectoryEntry, left: KeyStock, cheat: KeyCheat?)? {
         guard var shelf = shelves[device] else { return nil }
-        let key = shelf.take(claim)
+        let cheat = cheats(with: claim, of: shelf)
+        let key: [UInt8]?
+        switch cheat {
+        case .withholds: key = nil
+        case .reuses: key = shelf.used(for: claim)
+        case nil:
+            key = shelf.take(claim)
+            shelf.note(used: key, for: claim)
+        }
         shelves[device] = shelf
         let entry = DirectoryEntry(device: device, identity: shelf.identity, claim: claim, key: key)
         let left = KeyStock(
             oneTimeKeys: shelf.oneTimeKeys.count + shelf.unmade.oneTimeKeys,
             keyPackages: shelf.keyPackages.count + shelf.unmade.keyPackages)
-        return (entry, left)
+        return (entry, left, cheat)
     }
 }

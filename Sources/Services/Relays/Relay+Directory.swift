@@ -62,6 +62,7 @@ extension Relay {
     mutating func answer(_ query: DirectoryQuery) -> [DirectoryEntry] {
         query.devices.compactMap { device in
             guard let found = directory.look(up: device, claiming: query.claim) else { return nil }
+            if let cheat = found.cheat { report(.cheated(cheat)) }
             noteStock(found.left, after: query.claim, of: device)
             return found.entry
         }

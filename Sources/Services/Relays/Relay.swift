@@ -48,6 +48,7 @@ public struct Relay: Sendable {
         case .noticed(let relays, let areUp): notice(relays, areUp: areUp, at: now)
         case .restarted: restart(at: now)
         case .timer(let timer): take(timer, at: now)
+        case .cheats(let cheat): directory.cheat = cheat
         }
         return effects
     }

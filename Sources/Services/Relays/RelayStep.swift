@@ -11,6 +11,18 @@ public enum RelayInput: Sendable {
     /// It is up again after it was down.
     case restarted
     case timer(RelayTimer)
+    /// From now on it cheats so with the keys that it hands out, or no more.
+    case cheats(KeyCheat?)
+}
+
+/// What a relay may do with the keys of its devices, whoever asks for them.
+///
+/// It cannot make up keys of a device: whoever asks knows the device's long-term keys from the log.
+public enum KeyCheat: Equatable, Sendable {
+    /// It says that none is left.
+    case withholds
+    /// It hands out again what it has handed out before.
+    case reuses
 }
 
 /// A wake-up call that a relay asked for.
@@ -38,4 +50,6 @@ public enum RelayReport: Equatable, Sendable {
     case rejected(EpochID)
     /// It puts changes in order now, in place of another.
     case tookOver
+    /// A claim was answered without a key that was there, or with a used one.
+    case cheated(KeyCheat)
 }

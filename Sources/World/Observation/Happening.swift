@@ -33,6 +33,9 @@ public enum Happening {
     case accepted(ChangeSummary, by: DeviceID)
     case rejected(EpochID)
     case tookOver
+    /// A relay has answered a claim of a key without one, or with one that was used before.
+    case keyWithheld
+    case keyReused
     /// A device is put out of the group; what it holds at that time, it may keep.
     case expelled(DeviceID, any GroupMechanism, in: EpochID)
 }

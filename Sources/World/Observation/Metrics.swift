@@ -30,7 +30,11 @@ extension MetricDefinition {
 
     private static let network =
         [networkBytes] + TrafficClass.allCases.map(networkBytes(of:))
-        + [networkLost, networkPackets, networkPacketsDropped, censoredDropped, censoredDelayed]
+        + [
+            networkLost, networkPackets, networkPacketsDropped, censoredDropped, censoredDelayed,
+            keysWithheld,
+            keysReused,
+        ]
         + AccountKind.allCases.map(account)
 
     private static let order = [
@@ -139,6 +143,15 @@ extension MetricDefinition {
 
     public static let censoredDelayed = MetricDefinition(
         "censored.delayed", "1", .consequence, "frames that nodes held up", direction: .neither)
+
+    public static let keysWithheld = MetricDefinition(
+        "keys.withheld", "1", .consequence,
+        "claims of keys that nodes answered as if none were left; nothing where no node cheats with keys",
+        direction: .neither)
+
+    public static let keysReused = MetricDefinition(
+        "keys.reused", "1", .consequence, "claims that they answered with a key handed out before",
+        direction: .neither)
 
     public static let networkLost = MetricDefinition(
         "network.lost", "B", .consequence, "bytes lost by links, full queues and devices out of reach")

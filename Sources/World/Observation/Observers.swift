@@ -26,6 +26,9 @@ public struct Observers {
     /// The first invariant that did not hold.
     public private(set) var fault: Fault?
 
+    /// How often relays answered claims of keys without one, or with one that was used before.
+    public var keyCheats: (withheld: Int, reused: Int) { (counts.keysWithheld, counts.keysReused) }
+
     /// What is counted by the way.
     struct Counts {
         /// Messages that no device was there to write.
@@ -34,6 +37,8 @@ public struct Observers {
         var repeatRequests = 0
         var repeatAnswers = 0
         var takeovers = 0
+        var keysWithheld = 0
+        var keysReused = 0
         var catchUpRequests = 0
         var leftBehind = 0
     }
@@ -175,6 +180,8 @@ public struct Observers {
             rekeys.noteAccepted(summary, work: price(summary.work, device))
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
+        case .keyWithheld: counts.keysWithheld += 1
+        case .keyReused: counts.keysReused += 1
         case .expelled(let device, let member, let epoch):
             change(Int(device.ordinal), at: now) { $0.removal = Removal(epoch: epoch, at: now) }
             secrecy.noteExpelled(device, member, in: epoch)

@@ -99,7 +99,8 @@ struct FaultBook {
 
     private static func nodes(of what: NodeFault.What, _ shuffled: [Int], relayCount: Int) -> [Int] {
         switch what {
-        case .nodesDown(let nodes), .crashed(let nodes), .censored(let nodes, _):
+        case .nodesDown(let nodes), .crashed(let nodes), .censored(let nodes, _),
+            .withholdingKeys(let nodes), .reusingKeys(let nodes):
             switch nodes {
             case .numbered(let numbers): numbers
             case .count(let count): Array(shuffled.prefix(count))

@@ -51,7 +51,19 @@ extension World {
                 for node in episode.nodes { rules[RelayID(node), default: []].append(rule) }
             }
             network.setCensors(rules)
+        case .withholdingKeys, .reusingKeys:
+            for node in episode.nodes { give(.cheats(keyCheat(of: node)), to: RelayID(node)) }
         }
+    }
+
+    /// How a node cheats with keys, by all faults in force: one that withholds them has none to hand out again.
+    private func keyCheat(of node: Int) -> KeyCheat? {
+        var isReusing = false
+        for episode in faults.inForce where episode.nodes.contains(node) {
+            if case .withholdingKeys = episode.what { return .withholds }
+            if case .reusingKeys = episode.what { isReusing = true }
+        }
+        return isReusing ? .reuses : nil
     }
 
     private mutating func setNodes(_ nodes: [Int], areUp: Bool) {

@@ -50,6 +50,8 @@ extension World {
             }
         case .rejected(let epoch): observe(.rejected(epoch))
         case .tookOver: observe(.tookOver)
+        case .cheated(.withholds): observe(.keyWithheld)
+        case .cheated(.reuses): observe(.keyReused)
         }
     }
 }

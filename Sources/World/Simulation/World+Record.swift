@@ -69,6 +69,10 @@ extension World {
             record.note(.censoredDropped, Double(network.censoredFrameCounts.dropped))
             record.note(.censoredDelayed, Double(network.censoredFrameCounts.delayed))
         }
+        if specification.faults.contains(where: \.cheatsWithKeys) {
+            record.note(.keysWithheld, Double(observers.keyCheats.withheld))
+            record.note(.keysReused, Double(observers.keyCheats.reused))
+        }
         record.note(.networkPackets, Double(traffic.packetsSent))
         record.note(.networkPacketsDropped, Double(traffic.packetsDropped))
         let (ledger, before) = (network.ledger, baseline?.ledger ?? Ledger())

@@ -35,8 +35,8 @@ struct ClockTests {
         #expect(values("rekey.update.count").allSatisfy { $0 > 3 })
     }
 
-    /// The leaf of who founds a tree, or a new key package, is not valid yet by the clock of who is further behind (RFC 9420
-    /// section 7.3): that member cannot follow, and what it is sent stays unread. Who founds is ahead in some runs.
+    // The leaf of who founds a tree, or a new key package, is not valid yet by the clock of who is further behind (RFC 9420
+    // section 7.3): that member cannot follow, and what it is sent stays unread. Who founds is ahead in some runs.
     @Test func `where they are further apart members do not follow whose clock is ahead`() async throws {
         let values = try await values([("devices.clock-skew", "2 h"), ("replications", "4")])
         let stuck = values("delivery.undecryptable.stuck")

@@ -50,6 +50,29 @@ struct FaultTests {
         #expect(values("delivery.ratio").allSatisfy { $0 == 1 })
     }
 
+    @Test func `where key packages are withheld nobody comes in until they are not`() async throws {
+        let settings = [
+            ("scheme", "{ mechanism: tree }"), ("workload.membership", "[{ at: 50 s, join: 2 }]"),
+        ]
+        let values = try await values(
+            settings + [faults("{ at: 40 s, for: 60 s, withhold-keys: 100 % }")])
+        for latency in values("join.latency.max") { #expect(latency > 45_000, "\(latency)") }
+        #expect(values("keys.withheld").allSatisfy { $0 > 0 })
+        #expect(values("keys.reused").allSatisfy { $0 == 0 })
+        #expect(values("delivery.ratio").allSatisfy { $0 == 1 })
+    }
+
+    @Test func `without one-time keys sessions begin all the same, and with used ones they cannot be read`()
+        async throws
+    {
+        let withheld = try await values([faults("{ withhold-keys: 100 % }")])
+        #expect(withheld("keys.withheld").allSatisfy { $0 > 20 })
+        #expect(withheld("delivery.ratio").allSatisfy { $0 == 1 })
+        let reused = try await values([faults("{ reuse-keys: [0, 1, 2, 3] }")])
+        #expect(reused("keys.reused").allSatisfy { $0 > 20 })
+        #expect(reused("delivery.ratio").allSatisfy { $0 < 0.95 })
+    }
+
     @Test func `without the server beside them nodes put no change in order, and messages go on`()
         async throws
     {

@@ -135,7 +135,9 @@ struct ScenarioRunTests {
         var names: [String] = []
         for row in tables.runs.rows where !names.contains(row.metric) { names.append(row.metric) }
         // Where somebody puts changes in order there are no branches, and mostly nobody censors.
-        let ofSome = ["order.forks", "order.rollbacks", "order.wished-again", "order.kept", "censored"]
+        let ofSome = [
+            "order.forks", "order.rollbacks", "order.wished-again", "order.kept", "censored", "keys",
+        ]
         let isOfSome = { (name: String) in ofSome.contains(where: name.hasPrefix) }
         let listed = MetricDefinition.all.flatMap(\.columnNames)
         #expect(names == listed.filter { !isOfSome($0) })

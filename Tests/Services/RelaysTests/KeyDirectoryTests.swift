@@ -54,6 +54,38 @@ struct KeyDirectoryTests {
         #expect(!directory.wantsKeyMade(of: device, for: .nothing))
     }
 
+    @Test func `a directory that withholds keys says that none is left, and has them afterwards`() {
+        var directory = KeyDirectory()
+        directory.publish(
+            PublishedKeys(
+                identity: [9], oneTimeKeys: [[1]], keyPackages: [[2]],
+                unmade: KeyStock(oneTimeKeys: 1, keyPackages: 0)), of: device)
+        directory.cheat = .withholds
+        #expect(!directory.wantsKeyMade(of: device, for: .oneTimeKey))
+        for claim in [DirectoryQuery.Claim.oneTimeKey, .keyPackage] {
+            let found = directory.look(up: device, claiming: claim)
+            #expect(found?.entry.key == nil)
+            #expect(found?.entry.identity == [9])
+            #expect(found?.cheat == .withholds)
+        }
+        #expect(directory.look(up: device, claiming: .nothing)?.cheat == nil)
+        directory.cheat = nil
+        #expect(directory.wantsKeyMade(of: device, for: .oneTimeKey))
+        #expect(directory.look(up: device, claiming: .keyPackage)?.entry.key == [2])
+    }
+
+    @Test func `a directory that hands out used keys keeps the others`() {
+        var directory = KeyDirectory()
+        directory.publish(PublishedKeys(identity: [9], oneTimeKeys: [[1], [2]]), of: device)
+        directory.cheat = .reuses
+        // The first was not handed out before.
+        let claimed = (0..<3).map { _ in directory.look(up: device, claiming: .oneTimeKey) }
+        #expect(claimed.map { $0?.entry.key } == [[1], [1], [1]])
+        #expect(claimed.map { $0?.cheat } == [nil, .reuses, .reuses])
+        directory.cheat = nil
+        #expect(directory.look(up: device, claiming: .oneTimeKey)?.entry.key == [2])
+    }
+
     @Test func `the last key package stays and serves until there are new ones`() {
         var directory = KeyDirectory()
         directory.publish(

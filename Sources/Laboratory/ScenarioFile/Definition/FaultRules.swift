@@ -59,7 +59,10 @@ enum FaultRules {
                         "there is a server with 'delivery: central' or 'edge: { sequencer: server }' alone")
                 )
             }
-            let lists = [fault.find("edge-down"), fault.find("crash"), fault.find("censor")?.find("nodes")]
+            let lists = [
+                fault.find("edge-down"), fault.find("crash"), fault.find("censor")?.find("nodes"),
+                fault.find("withhold-keys"), fault.find("reuse-keys"),
+            ]
             let count = isCentral ? 1 : edgeNodeCount(in: network)
             if let crash = fault.find("crash"), !crash.isList, crash.count > count {
                 return (crash, .contradiction("no more nodes can crash than there are, \(count)"))

@@ -8,18 +8,24 @@ internal import Quantities
 enum FaultSection {
     static let fault = Record(
         "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
-        oneOf: ["edge-down", "server-down", "crash", "partition", "degrade", "censor", "what"],
+        oneOf: [
+            "edge-down", "server-down", "crash", "partition", "degrade", "censor", "withhold-keys",
+            "reuse-keys", "what",
+        ],
         rule: FaultRules.coursesMatch,
         contexts: ["{}", "{ mtbf: 6 h, mttr: 10 min, what: edge-down }"],
         make: {
             (
                 begins: TimeSpan, lasts: TimeSpan?, down: NodeFault.Nodes?, server: Bool?,
                 crash: NodeFault.Nodes?, partition: [Double]?, degrade: NodeFault.What?,
-                censor: NodeFault.What?, meanUp: TimeSpan?, meanDown: TimeSpan?, chance: ByChance?
+                censor: NodeFault.What?, withheld: NodeFault.Nodes?, reused: NodeFault.Nodes?,
+                meanUp: TimeSpan?, meanDown: TimeSpan?, chance: ByChance?
             ) in
+            let cheat = withheld.map { NodeFault.What.withholdingKeys($0) } ?? reused.map { .reusingKeys($0) }
             let what: NodeFault.What =
                 down.map { .nodesDown($0) } ?? crash.map { .crashed($0) }
-                ?? partition.map { .partition($0) } ?? degrade ?? censor ?? chance?.what ?? .serverDown
+                ?? partition.map { .partition($0) } ?? degrade ?? censor ?? cheat ?? chance?.what
+                ?? .serverDown
             let chance = meanUp.flatMap { up in
                 meanDown.map { NodeFault.Chance(meanUp: up, meanDown: $0) }
             }
@@ -49,6 +55,13 @@ enum FaultSection {
             "censor", .map(censor),
             "Nodes let some of what should pass them disappear, or have it wait, and acknowledge it all the same.",
             example: "{ share: 30 % }"),
+        .optional(
+            "withhold-keys", nodes,
+            "Nodes that answer whoever asks for a one-time key or a key package of one of their devices as if none were left: a share of them, or a list of their numbers. The server of delivery `central` is its only one.",
+            example: "25 %"),
+        .optional(
+            "reuse-keys", nodes, "Nodes that hand out again the last one that they handed out.",
+            example: "25 %"),
         .optional(
             "mtbf", chancePeriod,
             "With `what`: each edge node is in order for an exponential time of this mean.",
