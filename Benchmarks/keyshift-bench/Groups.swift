@@ -107,7 +107,7 @@ struct MechanismGroup: NodeHost {
     }
 
     mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
-        members[Int(device.ordinal)].makeInitialKey(for: claim)
+        members[Int(device.ordinal)].makeInitialKey(for: claim, at: .start)
     }
 }
 

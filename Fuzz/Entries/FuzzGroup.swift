@@ -62,7 +62,7 @@ struct FuzzGroup: NodeHost {
         for device in devices { settle(.send(plaintext: [5, 6]), at: device) }
         var ahead = self
         ahead.settle(.change(adding: [DeviceID(3)], removing: []), at: devices[0])
-        if policy.mayUseTree { newcomersPackage = members[3].makeInitialKey(for: .keyPackage) }
+        if policy.mayUseTree { newcomersPackage = members[3].makeInitialKey(for: .keyPackage, at: .start) }
         payloadsToCome = Array(ahead.payloads.dropFirst(payloads.count))
     }
 
@@ -110,7 +110,7 @@ struct FuzzGroup: NodeHost {
     }
 
     mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
-        members[Int(device.ordinal)].makeInitialKey(for: claim)
+        members[Int(device.ordinal)].makeInitialKey(for: claim, at: .start)
     }
 
     /// `bytes` as what stands within the encryption of member 0, for member 1: all that a hostile member can do.

@@ -283,8 +283,8 @@ extension Connections {
         if flight.turn + 1 >= last {
             senders[back].flow?.isConnected = true
             sessions[pair].noteConnected()
-            // A frame was given up since the connection was begun: only another tells the other end.
-            if flow(back).waitsForSkipped { abort(back, at: now) }
+            // A frame was given up since the connection was begun, and no flight goes that way any more to tell of it.
+            if flight.turn == last, flow(back).waitsForSkipped { abort(back, at: now) }
         }
         sendNumbered(on: back, at: now)
     }
@@ -308,7 +308,7 @@ extension Connections {
         takeAcknowledgements(on: back, at: now)
         guard let flow = senders[connection].flow, !flow.isConnected || sessions[connection / 2].isResumed,
             senders[connection].transfers.isIdle, senders[back].transfers.isIdle,
-            !flow.hasWaitingForOthers
+            !flow.hasWaitingForOthers, senders[back].flow?.hasWaitingForOthers != true
         else { return }
         sessions[connection / 2].end()
         senders[connection].flow?.breakOff()

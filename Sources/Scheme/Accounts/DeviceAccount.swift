@@ -150,12 +150,16 @@ extension DeviceAccount {
     }
 
     /// The next of those others.
-    public mutating func makeInitialKey(for claim: DirectoryQuery.Claim, step: inout OpenStep) -> [UInt8] {
+    ///
+    /// - Parameter now: When the device had published it, by its own clock.
+    public mutating func makeInitialKey(
+        for claim: DirectoryQuery.Claim, at now: SimulatedInstant, step: inout OpenStep
+    ) -> [UInt8] {
         precondition(unmadeKeys.count(for: claim) > 0, "no more keys are claimed than were published")
         unmadeKeys.takeOne(for: claim)
         return drawingInitialKeys(step: &step) { own, context in
             guard claim == .oneTimeKey else {
-                return own.makeKeyPackages(count: 1, at: .start, context: &context)[0]
+                return own.makeKeyPackages(count: 1, at: now, context: &context)[0]
             }
             own.olm.generateOneTimeKeys(count: 1, context: &context)
             guard let key = own.olm.unpublishedOneTimeKeys.first else {

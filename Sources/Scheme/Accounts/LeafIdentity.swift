@@ -57,6 +57,6 @@ extension SimulatedInstant {
 
     /// By which lifetimes are judged, in seconds: an hour ahead, since the clock of who made one may be ahead of this by so much.
     ///
-    /// (OpenMLS allows the same hour, and has lifetimes begin so much earlier.)
+    /// So they end an hour early. (OpenMLS allows the same hour, and has lifetimes begin so much earlier.)
     public var secondsForLifetimes: UInt64 { wholeSeconds + 3_600 }
 }

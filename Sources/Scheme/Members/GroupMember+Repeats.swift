@@ -95,7 +95,8 @@ extension GroupMember {
     ) {
         guard case .gear(let message) = candidate.envelope else { return }
         if case .session(let name, let sender) = message.origin, state?.contains(sender) != true {
-            // Each time twice as many, since who is asked may lack it too, or be away for longer than one waits.
+            // Each time that the message is asked for twice as many, since who is asked may lack it too, or be away for longer than
+            // one waits.
             if asked.insert(name).inserted { askAnybody(for: name, count: 2 << candidate.requestCount) }
         } else {
             askAgain(for: candidate.envelope, at: now)

@@ -121,8 +121,9 @@ public struct GroupMember: GroupMechanism {
         desk.account.publishInitialKeys(step: &desk.step)
     }
 
-    public mutating func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] {
-        desk.account.makeInitialKey(for: claim, step: &desk.step)
+    public mutating func makeInitialKey(for claim: DirectoryQuery.Claim, at now: SimulatedInstant) -> [UInt8]
+    {
+        desk.account.makeInitialKey(for: claim, at: now, step: &desk.step)
     }
 
     public var stateSize: Int { desk.account.serializedSize + gears.stateSize + forks.lives.stateSize }

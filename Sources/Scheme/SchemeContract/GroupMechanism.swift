@@ -24,7 +24,7 @@ public protocol GroupMechanism {
     /// made and whether changes nothing else. Never more often than there are.
     ///
     /// - Parameter claim: Not `.nothing`.
-    mutating func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8]
+    mutating func makeInitialKey(for claim: DirectoryQuery.Claim, at now: SimulatedInstant) -> [UInt8]
 
     /// Whether the keys held now open `payload`, tried without regard to the protocol's rules.
     ///

@@ -36,10 +36,13 @@ public struct DeviceCohort: Equatable, Sendable {
         self.neverReturns = neverReturns
     }
 
+    /// A year, in seconds: what heavy tails go beyond would be past the clock's end.
+    private static let clockSkewMax = 31_536_000.0
+
     /// By how much the clock of a device of it is ahead, or behind where that is negative; drawn once, either way as likely.
     func clockOffset(of device: DeviceID, seed: Seed) -> TimeSpan {
         var random = RandomStream(seed: seed.descendant("device.clock", UInt64(device.ordinal)))
-        let skew = TimeSpan(seconds: max(0, clockSkew.sample(using: &random)))
+        let skew = TimeSpan(seconds: min(max(0, clockSkew.sample(using: &random)), Self.clockSkewMax))
         return random.happens(withProbability: 0.5) ? skew : .zero - skew
     }
 

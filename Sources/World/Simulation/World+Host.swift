@@ -46,7 +46,9 @@ extension World: NodeHost {
     }
 
     public mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
-        devices[Int(device.ordinal)].member.makeInitialKey(for: claim)
+        let index = Int(device.ordinal)
+        return devices[index].member.makeInitialKey(
+            for: claim, at: .start + devices[index].clockOffset)
     }
 
     /// Where devices are attached, and who puts changes in order.

@@ -35,9 +35,13 @@ extension World {
     private func noteKeptStates(
         _ standings: [DeviceStanding], in record: inout RunRecord, end: SimulatedInstant
     ) {
-        let kept = standings.filter(\.isMember).map { devices[Int($0.device.ordinal)].member.keptSince }
+        let members = standings.filter(\.isMember).map { devices[Int($0.device.ordinal)] }
+        let kept = members.map(\.member.keptSince)
         guard !kept.isEmpty else { return }
-        let ages = kept.map { ($0.min().map { end.elapsed(since: $0) } ?? .zero).seconds }
+        // By each one's own clock.
+        let ages = zip(members, kept).map { device, kept in
+            (kept.min().map { (end + device.clockOffset).elapsed(since: $0) } ?? .zero).seconds
+        }
         record.note(
             .orderKeptStates, Double(kept.reduce(0) { $0 + $1.count }) / Double(kept.count))
         record.note(.orderKeptAge, ages.reduce(0, +) / Double(ages.count))

@@ -24,18 +24,25 @@ extension World {
             step = try devices[index].member.handle(
                 job.input, at: agenda.now + devices[index].clockOffset)
         } catch {
-            // Late messages still reach a device that has learnt of its removal, and nodes may cheat with keys; all else
-            // that an honest device refuses is a mistake of ours.
-            switch error.reason {
-            case .notAMember: break
-            case .invalidKeys where specification.faults.contains(where: \.cheatsWithKeys): break
-            default: observe(.refused(error.reason, by: device))
-            }
+            if !isExplained(error.reason) { observe(.refused(error.reason, by: device)) }
             step = MemberStep(tally: error.tally)
         }
         let time = devices[index].processor.charge(step.tally)
         devices[index].work = Device.Work(step: step, job: job, time: time)
         agenda.enter(.jobDone(device), due: agenda.now + time)
+    }
+
+    /// Whether an honest device may have to refuse an input for this; all else is a mistake of ours.
+    private func isExplained(_ reason: MechanismError) -> Bool {
+        let areClocksWrong = devices.contains { $0.clockOffset != .zero }
+        return switch reason {
+        // Late messages still reach a device that has learnt of its removal.
+        case .notAMember: true
+        // Nodes cheat, or what a key package is judged by is another instant here.
+        case .invalidKeys: areClocksWrong || specification.faults.contains(where: \.cheatsWithKeys)
+        case .invalidCommit: areClocksWrong
+        default: false
+        }
     }
 
     mutating func finishJob(of device: DeviceID) {

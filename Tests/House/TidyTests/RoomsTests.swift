@@ -45,7 +45,9 @@ struct RoomsTests {
         for path in paths where path.hasSuffix(".swift") {
             let text = (try? String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)) ?? ""
             for line in text.split(separator: "\n") where line.contains("import ") {
-                if let found = line.firstMatch(of: /^(?:@\w+ |public |internal |private )*import (\w+)/) {
+                if let found = line.firstMatch(
+                    of: /^(?:@\w+ |public |package |internal |fileprivate |private )*import (\w+)/)
+                {
                     modules.insert(String(found.output.1))
                 }
             }
@@ -54,13 +56,20 @@ struct RoomsTests {
     }
 
     @Test func `the table is read`() {
-        #expect(Self.rooms.count > 60)
+        // Each of them, and three programs and parts of programs; `fuzz` has a function of its own.
+        let named =
+            Self.manifest.matches(of: /^ +(?:room|tests)\($/.anchorsMatchLineEndings()).count
+            + Self.manifest.matches(of: /^ +(?:room|tests)\("/.anchorsMatchLineEndings()).count
+        #expect(Self.rooms.count == named + 3)
         #expect(Self.rooms.first { $0.name == "MLS" }?.declared.contains("Primitives") == true)
         #expect(Self.rooms.first { $0.name == "keyshift" }?.declared.contains("ArgumentParser") == true)
     }
 
     @Test func `a room imports what it declares, all of it and nothing else`() {
-        let others = ["ArgumentParser", "DequeModule", "Histogram", "Mustache", "OrderedCollections", "Yams"]
+        let others = [
+            "ArgumentParser", "DequeModule", "Histogram", "Mustache", "OrderedCollections", "Yams", "CSodium",
+            "CLibCrypto", "CGSL", "CSystem", "COlm",
+        ]
         let known = Set(Self.rooms.map(\.name) + others)
         for room in Self.rooms {
             let imported = Self.imports(of: room)

@@ -147,7 +147,7 @@ struct ScenarioRunTests {
                 network:
                   delivery: edge
                   edge: { nodes: 4, sequencer: none }
-                  faults: [{ at: 70 s, for: 60 s, partition: [50 %, 50 %] }, { at: 80 s, for: 1 s, censor: {} }]
+                  faults: [{ at: 70 s, for: 60 s, partition: [50 %, 50 %] }, { at: 80 s, for: 1 s, censor: {} }, { at: 80 s, for: 1 s, withhold-keys: 100 % }]
                 """)
         #expect(Set(branches.runs.rows.map(\.metric)).isSuperset(of: listed.filter(isOfSome)))
         for row in tables.runs.rows + branches.runs.rows {

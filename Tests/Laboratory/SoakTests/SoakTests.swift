@@ -35,7 +35,7 @@ struct SoakTests {
     @Test(
         arguments: [
             1, 3, 4, 5, 7, 9, 46, 83, 177, 20_219, 20_309, 60_147, 60_237, 60_271, 61_064, 70_422, 70_749,
-            200_064, 200_150, 200_602,
+            200_064, 200_150, 200_602, 300_001, 300_005,
         ] as [UInt64])
     func `a random scenario breaks no invariant and loses no message`(seed: UInt64) {
         let findings = Soak.findings(seed: seed)

@@ -55,7 +55,7 @@ struct AwaitedTests {
         let keys = member.publishInitialKeys()
         return DirectoryEntry(
             device: Self.devices[1], identity: try #require(keys.identity), claim: .keyPackage,
-            key: member.makeInitialKey(for: .keyPackage))
+            key: member.makeInitialKey(for: .keyPackage, at: .start))
     }
 
     @Test func `a directory that does not answer is asked again, less and less often`() throws {

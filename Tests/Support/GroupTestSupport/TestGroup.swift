@@ -273,7 +273,7 @@ struct TestGroup: NodeHost {
     }
 
     mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
-        members[Int(device.ordinal)].makeInitialKey(for: claim)
+        members[Int(device.ordinal)].makeInitialKey(for: claim, at: .start)
     }
 
     mutating func note(_ event: NodeEvent) {

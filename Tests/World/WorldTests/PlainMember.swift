@@ -68,7 +68,7 @@ struct PlainMember: GroupMechanism {
 
     func publishInitialKeys() -> PublishedKeys { PublishedKeys(identity: nil, oneTimeKeys: []) }
 
-    func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] { [] }
+    func makeInitialKey(for claim: DirectoryQuery.Claim, at now: SimulatedInstant) -> [UInt8] { [] }
 
     func canRead(_ payload: [UInt8]) -> Bool { misdeed == .isReadableByAll }
 

@@ -46,7 +46,8 @@ extension Network.Specification {
     /// 20 minutes, at round trips of 0.6 s, a model of such a window alone (two packets, one probe) brings 2,560
     /// packets at 20 %, 765 at 29 % and 200 at 40 %, of 200 connections the slowest 65. Up to 3,100 are drawn for one
     /// recipient: 240 messages of 3 KiB in packets of 300 bytes. Between two devices packets pass two such links, and a window
-    /// that grows between bursts falls at each.
+    /// that grows between bursts falls at each: at 8 % in the mean (seed 200665) two in five messages were late after 20 minutes, and
+    /// none after six hours. So from 5 % on more time is given, and no finding but a late one is excused by it.
     fileprivate var isStarved: Bool {
         transport != .fixed && [up, down, backbone].contains { $0.link.loss.meanLoss > 0.05 }
     }
