@@ -4,7 +4,8 @@ import Statistics
 /// What schemes that change gear cost over the best single gear in hindsight, at each place of a sweep.
 ///
 /// The best is the one with the least mean over the replications of the place, all traffic within the time that is measured; so a
-/// scheme can be ahead of it by chance, or since it changed gear.
+/// scheme can be ahead of it by chance, or since it changed gear. Schemes of which fewer messages were read than of others there are
+/// left out: who brings nothing costs nothing.
 public struct Regret: Sendable {
     /// One scheme at one place.
     struct Entry: Sendable {
@@ -20,6 +21,11 @@ public struct Regret: Sendable {
     let entries: [Entry]
 
     private static let metric = "network.bytes"
+    private static let readMetric = "delivery.read"
+    /// Of what was read of the scheme of which most was, as much as chance takes away.
+    private static let readShareMin = 0.99
+
+    private typealias Cost = (scheme: String, isFixed: Bool, samples: [Double])
 
     /// - Parameters:
     ///   - fixed: The points whose scheme has one gear.
@@ -30,10 +36,15 @@ public struct Regret: Sendable {
         guard swept.count == 1, let axis = swept.first else { return nil }
         axes = runs.axes.indices.filter { $0 != axis }.map { runs.axes[$0] }
         var places: [[String]] = []
-        var costs: [[String]: [(scheme: String, isFixed: Bool, samples: [Double])]] = [:]
-        for row in runs.rows where row.metric == Self.metric {
+        var costs: [[String]: [Cost]] = [:]
+        var reads: [[String]: [String: Double]] = [:]
+        for row in runs.rows where row.metric == Self.metric || row.metric == Self.readMetric {
             var place = row.sweptValues
             let scheme = place.remove(at: axis)
+            guard row.metric == Self.metric else {
+                reads[place, default: [:]][scheme, default: 0] += row.value
+                continue
+            }
             var own = costs[place] ?? []
             if own.isEmpty { places.append(place) }
             if own.last?.scheme == scheme {
@@ -43,13 +54,17 @@ public struct Regret: Sendable {
             }
             costs[place] = own
         }
-        entries = places.flatMap { Self.entries(at: $0, costs[$0] ?? [], confidence) }
+        entries = places.flatMap { place in
+            let read = reads[place] ?? [:]
+            let least = Self.readShareMin * (read.values.max() ?? 0)
+            let serving = (costs[place] ?? []).filter { read[$0.scheme, default: 0] >= least }
+            return Self.entries(at: place, serving, confidence)
+        }
         if entries.isEmpty { return nil }
     }
 
     private static func entries(
-        at place: [String], _ costs: [(scheme: String, isFixed: Bool, samples: [Double])],
-        _ confidence: Double
+        at place: [String], _ costs: [Cost], _ confidence: Double
     ) -> [Entry] {
         func mean(_ samples: [Double]) -> Double { samples.reduce(0, +) / Double(samples.count) }
         guard let best = costs.filter(\.isFixed).min(by: { mean($0.samples) < mean($1.samples) }) else {

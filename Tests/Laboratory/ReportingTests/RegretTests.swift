@@ -40,6 +40,25 @@ struct RegretTests {
         #expect(regret.table.rows.map { $0.last?.number ?? 0 } == regret.entries.map(\.estimate.mean))
     }
 
+    @Test func `a gear that brings nothing is not the best`() throws {
+        let costs: [(devices: String, scheme: String, bytes: [Double])] = [
+            ("4", "by-cost", [110, 220]), ("4", "pairwise", [100, 200]), ("4", "tree", [1, 1]),
+        ]
+        var table = runs(costs)
+        for (point, cost) in costs.enumerated() {
+            for replication in 0..<2 {
+                table.rows.append(
+                    RunRow(
+                        point: point, sweptValues: [cost.devices, cost.scheme], replication: replication,
+                        seed: UInt64(replication), metric: "delivery.read", unit: "1",
+                        value: cost.scheme == "tree" ? 0 : 100))
+            }
+        }
+        let regret = try #require(Regret(table, fixed: [1, 2], confidence: 0.95))
+        #expect(regret.entries.map(\.best) == ["pairwise"])
+        #expect(Regret(runs(costs), fixed: [1, 2], confidence: 0.95)?.entries.map(\.best) == ["tree"])
+    }
+
     @Test
     func
         `there is none without a gear by itself, without another, or where two things of the scheme are swept`()
