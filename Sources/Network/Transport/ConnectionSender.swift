@@ -57,7 +57,7 @@ struct ConnectionSender {
         self.isOpen = isOpen
     }
 
-    // What is asked for each packet is inlined, else the whole sender is copied to ask it (a tenth of a run of many packets).
+    // What is asked for each packet is inlined, else the whole sender is copied to ask it (copies were 8 % of a run of many packets).
 
     /// Whether packets wait for acknowledgements.
     @inline(__always)

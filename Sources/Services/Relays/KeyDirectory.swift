@@ -12,8 +12,8 @@ struct KeyDirectory {
         var keyPackages: ArraySlice<[UInt8]> = []
         /// What lies here and is made when it is claimed, before all else.
         var unmade = KeyStock.none
-        /// The one-time key, and the key package, that were handed out last.
-        var used: (oneTimeKey: [UInt8]?, keyPackage: [UInt8]?)
+        /// The key of each kind that was handed out last.
+        var used: [DirectoryQuery.Claim: [UInt8]] = [:]
         /// Whether the owner knows that few are left; a further notice would make it publish too many.
         var ownerIsTold = false
 
@@ -23,22 +23,6 @@ struct KeyDirectory {
             case .oneTimeKey: oneTimeKeys.popFirst()
             case .keyPackage:
                 keyPackages.count + unmade.keyPackages > 1 ? keyPackages.popFirst() : keyPackages.first
-            }
-        }
-
-        func used(for claim: DirectoryQuery.Claim) -> [UInt8]? {
-            switch claim {
-            case .nothing: nil
-            case .oneTimeKey: used.oneTimeKey
-            case .keyPackage: used.keyPackage
-            }
-        }
-
-        mutating func note(used key: [UInt8]?, for claim: DirectoryQuery.Claim) {
-            switch claim {
-            case .nothing: break
-            case .oneTimeKey: used.oneTimeKey = key
-            case .keyPackage: used.keyPackage = key
             }
         }
     }
@@ -90,7 +74,7 @@ struct KeyDirectory {
         switch cheat {
         case nil: nil
         case .withholds: claim == .nothing ? nil : .withholds
-        case .reuses: shelf.used(for: claim) == nil ? nil : .reuses
+        case .reuses: shelf.used[claim] == nil ? nil : .reuses
         }
     }
 
@@ -103,10 +87,10 @@ struct KeyDirectory {
         let key: [UInt8]?
         switch cheat {
         case .withholds: key = nil
-        case .reuses: key = shelf.used(for: claim)
+        case .reuses: key = shelf.used[claim]
         case nil:
             key = shelf.take(claim)
-            shelf.note(used: key, for: claim)
+            shelf.used[claim] = key
         }
         shelves[device] = shelf
         let entry = DirectoryEntry(device: device, identity: shelf.identity, claim: claim, key: key)

@@ -50,6 +50,6 @@ public enum RelayReport: Equatable, Sendable {
     case rejected(EpochID)
     /// It puts changes in order now, in place of another.
     case tookOver
-    /// A claim was answered without a key that was there, or with a used one.
+    /// A claim was answered as if no key were there, or with a used one.
     case cheated(KeyCheat)
 }

@@ -37,7 +37,7 @@ public struct DeviceCohort: Equatable, Sendable {
     }
 
     /// A year, in seconds: what heavy tails go beyond would be past the clock's end.
-    private static let clockSkewMax = 31_536_000.0
+    public static let clockSkewMax = 31_536_000.0
 
     /// By how much the clock of a device of it is ahead, or behind where that is negative; drawn once, either way as likely.
     func clockOffset(of device: DeviceID, seed: Seed) -> TimeSpan {

@@ -34,8 +34,7 @@ extension World {
 
     /// Whether an honest device may have to refuse an input for this; all else is a mistake of ours.
     private func isExplained(_ reason: MechanismError) -> Bool {
-        let areClocksWrong = devices.contains { $0.clockOffset != .zero }
-        return switch reason {
+        switch reason {
         // Late messages still reach a device that has learnt of its removal.
         case .notAMember: true
         // Nodes cheat, or what a key package is judged by is another instant here.
@@ -44,6 +43,8 @@ extension World {
         default: false
         }
     }
+
+    private var areClocksWrong: Bool { devices.contains { $0.clockOffset != .zero } }
 
     mutating func finishJob(of device: DeviceID) {
         let index = Int(device.ordinal)

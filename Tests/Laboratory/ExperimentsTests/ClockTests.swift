@@ -1,6 +1,3 @@
-import Experiments
-import Results
-import ScenarioFile
 import Testing
 
 /// Clocks that are wrong are felt where instants are compared, and nowhere else.
@@ -19,12 +16,7 @@ struct ClockTests {
         """
 
     private func values(_ settings: [(path: String, value: String)]) async throws -> (String) -> [Double] {
-        let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml").setting(settings)
-        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
-        let tables = ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
-            swept: document.sweptColumns, confidence: document.scenario.replications.confidence)
-        return { metric in tables.runs.rows.filter { $0.metric == metric }.map(\.value) }
+        try await Self.scenario.values(settings)
     }
 
     private func expect(

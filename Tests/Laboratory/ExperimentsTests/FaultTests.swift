@@ -1,6 +1,3 @@
-import Experiments
-import Results
-import ScenarioFile
 import Testing
 
 /// Each fault is felt where it should be, and nowhere else.
@@ -24,13 +21,9 @@ struct FaultTests {
 
     /// Of each metric its value in each replication.
     private func values(_ settings: [(path: String, value: String)]) async throws -> (String) -> [Double] {
-        let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml").setting(settings)
-        let outcome = try await Runner(Plan(document), execution: .shared, jobs: 2).run { _ in }
-        let tables = ExperimentTables(
-            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
-            swept: document.sweptColumns, confidence: document.scenario.replications.confidence)
+        let values = try await Self.scenario.values(settings)
         return { metric in
-            let values = tables.runs.rows.filter { $0.metric == metric }.map(\.value)
+            let values = values(metric)
             #expect(values.count == 2, "each replication has \(metric)")
             return values
         }

@@ -62,7 +62,7 @@ enum DevicesSection {
         "availability", .word("always", meaning: .always, or: alternating), .defaultsTo("always"),
         "When devices can be reached.")
     private static let clockSkew = Field(
-        "clock-skew", .distribution(of: .duration, 0...31_536_000), .defaultsTo("0 s"),
+        "clock-skew", .distribution(of: .duration, 0...DeviceCohort.clockSkewMax), .defaultsTo("0 s"),
         "How far a device's clock is from the right time, ahead or behind with the same chance; drawn once for each, and no more than a year.",
         example: "{ exponential: { mean: 1 min } }")
     private static let neverReturns = Field(
