@@ -38,8 +38,15 @@ public struct MemoryEstimate: Sendable {
     /// One direction of a connection between two devices; measured on 0.1 million over QUIC.
     private static let bytesOfConnection = 2_100.0
 
-    public init(_ plan: Plan, execution: Execution) {
-        bytesByPoint = plan.points.map { Self.bytes(of: $0.scenario, execution: execution) }
+    /// A message of a run that records each, as a record, as a row and as text; measured on 0.2 million.
+    private static let bytesOfRecordedMessage = 500.0
+
+    /// - Parameter keepsMessages: Whether each message is recorded.
+    public init(_ plan: Plan, execution: Execution, keepsMessages: Bool = false) {
+        bytesByPoint = plan.points.map { point in
+            let recorded = keepsMessages ? Self.messages(in: point.scenario) * Self.bytesOfRecordedMessage : 0
+            return Self.bytes(of: point.scenario, execution: execution) + recorded
+        }
         keptBytes = plan.points.reduce(0) { sum, point in
             let scenario = point.scenario
             // All that there may be: whoever allows so many replications should not learn at the last that they do not fit.

@@ -60,6 +60,16 @@ struct ExtremeScenarioTests {
         #expect(bytes > 4e9, "\(bytes)")
     }
 
+    @Test func `messages that are recorded are in the estimate`() throws {
+        let document = try ScenarioDocument.parse(
+            Self.head + "workload: { messages: { rate: 5000 /s } }", file: "extreme.yaml")
+        let bytes = [false, true].map {
+            MemoryEstimate(Plan(document), execution: .shared, keepsMessages: $0).bytes(atATime: 1)
+        }
+        // 0.1 million messages.
+        #expect((bytes[1] - bytes[0] - 50e6).magnitude < 1e6)
+    }
+
     @Test(arguments: ShippedScenario.all)
     func `no shipped scenario is taken for one whose messages wait`(shipped: ShippedScenario) throws {
         let document = try ScenarioDocument.parse(shipped.text, file: shipped.name)

@@ -127,7 +127,7 @@ struct Campaign {
     private func jobCount() throws(Failure) -> Int {
         let wished = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         guard let available = Host.availableMemoryBytes.map({ $0 * MemoryBound.share }) else { return wished }
-        let estimate = MemoryEstimate(plan, execution: execution)
+        let estimate = MemoryEstimate(plan, execution: execution, keepsMessages: keepsMessages)
         let least = jobs == nil ? 1 : wished
         if let fitting = (least...wished).last(where: { estimate.bytes(atATime: $0) <= available }) {
             return fitting

@@ -91,8 +91,7 @@ enum ShippedSchemes {
             """
             # Signal: a sender key for each member in a group of any size, up to 1,000 persons.
             title: Signal, sender keys in all groups
-            ladder: [{ mechanism: sender-keys }]  # libsignal's group cipher; new when a member goes
-            rotation: { messages: 1000000000, period: 3650 days }  # no rotation for count or age is documented: one that never comes
+            ladder: [{ mechanism: hash-chains }]  # libsignal's group cipher; a new chain when a member goes, and no rotation for count or age is documented
 
             """
         ),
