@@ -31,7 +31,7 @@ struct MechanismGroup: NodeHost {
                 suite: .x25519ChaChaPoly, updatePeriod: .seconds(1_000_000), batch: .seconds(0),
                 delivery: .inline), grace: .seconds(60))
         plan = ServicePlan(
-            homes: Array(repeating: RelayID(0), count: deviceCount), ring: [RelayID(0)], patience: nil)
+            homes: Array(repeating: RelayID(0), count: deviceCount), rings: [[RelayID(0)]], patience: nil)
         relays = [Relay(RelayID(0), plan: plan)]
         let memo = MechanismMemo(mode: mode)
         members = (0..<UInt32(deviceCount)).map {
@@ -77,7 +77,9 @@ struct MechanismGroup: NodeHost {
 
     var now: SimulatedInstant { .start }
 
-    mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
+    mutating func carry(
+        _ frame: MemberFrame, from node: NodeID, as purpose: Purpose, in group: GroupIndex
+    ) {
         for parcel in frame.parcels {
             for recipient in parcel.recipients {
                 inputs.append((.receive(payload: parcel.payload), recipient))
@@ -86,7 +88,8 @@ struct MechanismGroup: NodeHost {
     }
 
     mutating func carry(
-        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose,
+        in group: GroupIndex
     ) {
         switch other {
         case .relay(let relay): give(.message(message, from: node), to: relay)
@@ -94,11 +97,15 @@ struct MechanismGroup: NodeHost {
         }
     }
 
-    mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {}
+    mutating func wake(
+        _ device: DeviceID, with alarm: AlarmID, in group: GroupIndex, at instant: SimulatedInstant
+    ) {}
 
-    mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant) {}
+    mutating func wake(
+        _ relay: RelayID, with timer: RelayTimer, in group: GroupIndex, at instant: SimulatedInstant
+    ) {}
 
-    mutating func note(_ event: NodeEvent) {
+    mutating func note(_ event: NodeEvent, in group: GroupIndex) {
         if case .delivered = event { deliveredCount += 1 }
     }
 

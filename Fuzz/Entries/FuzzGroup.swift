@@ -46,7 +46,7 @@ struct FuzzGroup: NodeHost {
                 delivery: .inline,
                 commitFanOut: commitFanOut),
             grace: .seconds(60))
-        plan = ServicePlan(homes: Array(repeating: RelayID(0), count: 4), ring: [RelayID(0)], patience: nil)
+        plan = ServicePlan(homes: Array(repeating: RelayID(0), count: 4), rings: [[RelayID(0)]], patience: nil)
         relays = [Relay(RelayID(0), plan: plan)]
         let memo = MechanismMemo(mode: .full)
         members = (0..<4).map {
@@ -79,7 +79,9 @@ struct FuzzGroup: NodeHost {
 
     var now: SimulatedInstant { .start }
 
-    mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
+    mutating func carry(
+        _ frame: MemberFrame, from node: NodeID, as purpose: Purpose, in group: GroupIndex
+    ) {
         for parcel in frame.parcels {
             payloads.append(parcel.payload)
             for recipient in parcel.recipients {
@@ -89,7 +91,8 @@ struct FuzzGroup: NodeHost {
     }
 
     mutating func carry(
-        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose,
+        in group: GroupIndex
     ) {
         switch other {
         case .relay(let relay): give(.message(message, from: node), to: relay)
@@ -97,11 +100,15 @@ struct FuzzGroup: NodeHost {
         }
     }
 
-    mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {}
+    mutating func wake(
+        _ device: DeviceID, with alarm: AlarmID, in group: GroupIndex, at instant: SimulatedInstant
+    ) {}
 
-    mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant) {}
+    mutating func wake(
+        _ relay: RelayID, with timer: RelayTimer, in group: GroupIndex, at instant: SimulatedInstant
+    ) {}
 
-    mutating func note(_ event: NodeEvent) {}
+    mutating func note(_ event: NodeEvent, in group: GroupIndex) {}
 
     mutating func publishInitialKeys(of device: DeviceID) -> PublishedKeys {
         let keys = members[Int(device.ordinal)].publishInitialKeys()

@@ -5,13 +5,19 @@ public struct TrafficLabel: Hashable, Sendable {
     public let trafficClass: TrafficClass
     /// Accounts that the bytes are charged to besides their class.
     public let accounts: [AccountID]
-    /// The message that it brings, for whoever watches.
+    /// The message that it brings, for whoever watches; its sender is a seat.
     public let brings: MessageID?
+    /// The group that it is of.
+    public let group: GroupIndex
 
-    public init(_ trafficClass: TrafficClass, accounts: [AccountID] = [], brings: MessageID? = nil) {
+    public init(
+        _ trafficClass: TrafficClass, accounts: [AccountID] = [], brings: MessageID? = nil,
+        group: GroupIndex = .first
+    ) {
         self.trafficClass = trafficClass
         self.accounts = accounts
         self.brings = brings
+        self.group = group
     }
 }
 

@@ -92,6 +92,7 @@ struct CostProbe {
         }
         scenario.faults = []
         scenario.expectations = []
+        scenario.acquaintance = nil
         scenario.workload = WorkloadSpecification(
             initialDeviceCount: 1, devicesPerPerson: .constant(1), messagesPerSecond: 0, senders: .uniform,
             messageSize: .constant(max(1, base.workload.messageSize.mean.rounded())), membership: .none)

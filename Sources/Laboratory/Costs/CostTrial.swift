@@ -69,6 +69,7 @@ public struct CostTrial: Sendable {
         scenario.faults = []
         scenario.expectations = []
         let changes = mix.changesShare * Double(size) / 86_400
+        scenario.acquaintance = nil
         scenario.workload.initialDeviceCount = size
         scenario.workload.founding = .allAtOnce
         scenario.workload.devicesPerPerson = .constant(1)

@@ -18,12 +18,18 @@ enum MemberMaker {
     /// What makes the members of one run; they share what is remembered in it.
     static func make(
         _ scheme: MechanismConfiguration, execution: Execution, seed: Seed
-    ) -> (DeviceID, PersonID, Seed) -> any GroupMechanism {
-        var name = RandomStream(seed: seed.descendant("group.name"))
-        let group = GroupID(name.next())
+    ) -> (DeviceID, PersonID, GroupIndex, Seed) -> any GroupMechanism {
         let memo = MechanismMemo(mode: execution == .full ? .full : .shared)
-        return { device, owner, seed in
-            GroupMember(device, of: owner, in: group, configuration: scheme, memo: memo, seed: seed)
+        return { device, owner, group, memberSeed in
+            GroupMember(
+                device, of: owner, in: name(of: group, seed: seed), configuration: scheme, memo: memo,
+                seed: memberSeed)
         }
+    }
+
+    private static func name(of group: GroupIndex, seed: Seed) -> GroupID {
+        let whole = seed.descendant("group.name")
+        var name = RandomStream(seed: group == .first ? whole : whole.descendant("of", UInt64(group.number)))
+        return GroupID(name.next())
     }
 }

@@ -45,7 +45,9 @@ public struct MemoryEstimate: Sendable {
     public init(_ plan: Plan, execution: Execution, keepsMessages: Bool = false) {
         bytesByPoint = plan.points.map { point in
             let recorded = keepsMessages ? Self.messages(in: point.scenario) * Self.bytesOfRecordedMessage : 0
-            return Self.bytes(of: point.scenario, execution: execution) + recorded
+            // No more than if they had no devices in common.
+            let groups = Double(point.scenario.acquaintance?.groupCount ?? 1)
+            return groups * (Self.bytes(of: point.scenario, execution: execution) + recorded)
         }
         keptBytes = plan.points.reduce(0) { sum, point in
             let scenario = point.scenario

@@ -14,7 +14,7 @@ extension WorldSpecification {
         self.init(
             seed: seed, warmUp: scenario.warmUp, duration: scenario.duration, drain: scenario.drain,
             bin: scenario.bin,
-            workload: scenario.workload, cohorts: scenario.cohorts,
+            acquaintance: scenario.acquaintance, workload: scenario.workload, cohorts: scenario.cohorts,
             network: scenario.network, sequencing: scenario.sequencing, faults: scenario.faults,
             makeMember: MemberMaker.make(scheme, execution: execution, seed: seed))
     }

@@ -22,6 +22,9 @@ public struct Scenario: Equatable, Sendable {
     public var bin: TimeSpan
     public var replications: Replications
     public var scheme: MechanismConfiguration
+    /// How devices share groups; nothing where there is one group.
+    public var acquaintance: Acquaintance?
+    /// What the people of each group do.
     public var workload: WorkloadSpecification
     /// The kinds of devices, in the order of the file; at least one.
     public var cohorts: [DeviceCohort]

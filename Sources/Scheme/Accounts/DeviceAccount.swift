@@ -71,24 +71,32 @@ extension DeviceAccount {
     /// Claims one-time keys of those devices with which a session is missing or is to be a new one, unless they were.
     ///
     /// - Returns: Whether nothing is missing.
-    public mutating func prepareSessions(with devices: [DeviceID], step: inout OpenStep) -> Bool {
+    public mutating func prepareSessions(
+        with devices: [DeviceID], for group: GroupID, step: inout OpenStep
+    ) -> Bool {
         let missing = sessions.missing(among: devices)
-        let unasked = sessions.claim(missing)
+        let unasked = sessions.claim(missing, for: group)
         if !unasked.isEmpty { step.add(.look(DirectoryQuery(devices: unasked, claim: .oneTimeKey))) }
         return missing.isEmpty
     }
 
-    /// - Parameter oneTimeKey: The fallback key serves where there is none, or none that is a key.
+    /// - Parameters:
+    ///   - oneTimeKey: The fallback key serves where there is none, or none that is a key.
+    ///   - group: The one for which it was claimed.
+    ///   - isOfMany: Whether the device is in other groups, for which a session may have been begun meanwhile.
     public mutating func beginSession(
-        with bundle: KeyBundle, oneTimeKey: [UInt8]?, context: inout CryptoContext
+        with bundle: KeyBundle, oneTimeKey: [UInt8]?, for group: GroupID, isOfMany: Bool,
+        context: inout CryptoContext
     ) {
-        sessions.noteAnswer(about: bundle.member.device)
+        let peer = bundle.member.device
+        sessions.noteAnswer(about: peer, for: group)
+        if isOfMany, sessions.missing(among: [peer]).isEmpty { return }
         let key = oneTimeKey.flatMap { try? AgreementPublicKey($0) } ?? bundle.fallbackKey
         guard
             let session = try? olm.outboundSession(
                 to: bundle.member.agreementKey, oneTimeKey: key, context: &context)
         else { return }
-        sessions.begin(session, with: bundle.member.device)
+        sessions.begin(session, with: peer)
     }
 
     /// - Precondition: There is a session with `peer`.
@@ -129,7 +137,9 @@ extension DeviceAccount {
 
     public mutating func forgetSessions(with peer: DeviceID) { sessions.forget(peer) }
 
-    public mutating func forgetAllSessions() { sessions.forgetAll() }
+    public mutating func forgetSessions(except isKept: (DeviceID) -> Bool) {
+        sessions.forget(except: isKept)
+    }
 }
 
 // MARK: - Keys for the directory

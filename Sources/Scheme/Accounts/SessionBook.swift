@@ -6,10 +6,15 @@ import Primitives
 /// The Olm sessions of a device with others, and those that it is about to begin.
 struct SessionBook {
     private var peers: OrderedDictionary<DeviceID, PeerSessions> = [:]
-    /// Devices of which a one-time key was claimed and has not come.
-    private var claimed: Set<DeviceID> = []
+    /// Of which devices a one-time key was claimed, for which group, and has not come.
+    private var claimed: Set<Claim> = []
     /// Peers with whom a new session is due though there is one.
     private var renewing: Set<DeviceID> = []
+
+    private struct Claim: Hashable {
+        let device: DeviceID
+        let group: GroupID
+    }
 
     var serializedSize: Int {
         var size = 0
@@ -22,18 +27,20 @@ struct SessionBook {
         devices.filter { renewing.contains($0) || peers[$0]?.isEmpty ?? true }
     }
 
-    /// Notes that keys of `devices` are claimed.
+    /// Notes that keys of `devices` are claimed; each group claims for itself, since an answer comes to who has asked.
     ///
     /// - Returns: Those of which none was claimed yet.
-    mutating func claim(_ devices: [DeviceID]) -> [DeviceID] {
+    mutating func claim(_ devices: [DeviceID], for group: GroupID) -> [DeviceID] {
         guard !devices.isEmpty else { return [] }
-        let unasked = devices.filter { !claimed.contains($0) }
-        claimed.formUnion(unasked)
+        let unasked = devices.filter { !claimed.contains(Claim(device: $0, group: group)) }
+        for device in unasked { claimed.insert(Claim(device: device, group: group)) }
         return unasked
     }
 
     /// A claim was answered, whatever comes of it.
-    mutating func noteAnswer(about device: DeviceID) { claimed.remove(device) }
+    mutating func noteAnswer(about device: DeviceID, for group: GroupID) {
+        claimed.remove(Claim(device: device, group: group))
+    }
 
     /// Takes up a session for which a key was claimed.
     mutating func begin(_ session: Session, with peer: DeviceID) {
@@ -57,5 +64,5 @@ struct SessionBook {
 
     mutating func forget(_ peer: DeviceID) { peers[peer] = nil }
 
-    mutating func forgetAll() { peers = [:] }
+    mutating func forget(except isKept: (DeviceID) -> Bool) { peers.removeAll { !isKept($0.key) } }
 }

@@ -49,7 +49,8 @@ extension GroupMember {
             case .nothing: break
             case .oneTimeKey:
                 desk.account.beginSession(
-                    with: bundle, oneTimeKey: entry.key, context: &desk.step.context)
+                    with: bundle, oneTimeKey: entry.key, for: desk.group, isOfMany: !elsewhere.isEmpty,
+                    context: &desk.step.context)
             case .keyPackage: changes.newcomers.take(packages[entry.device], of: entry.device)
             }
         }

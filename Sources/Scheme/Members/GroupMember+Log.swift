@@ -219,7 +219,7 @@ extension GroupMember {
             horizon.isPast(retirement) && retention.map { retirement.at + $0 <= now } ?? true
         }
         for (device, retirement) in departed where isGone(retirement) {
-            desk.account.forgetSessions(with: device)
+            if !isElsewhere(device) { desk.account.forgetSessions(with: device) }
             inbox.forget(device)
             correspondence.forget(device)
         }
@@ -230,7 +230,7 @@ extension GroupMember {
     private mutating func forgetAll() {
         log.forgetPast()
         gears.forgetAll()
-        desk.account.forgetAllSessions()
+        forgetSessions()
         departed = []
         correspondence.forgetAll()
         forks.lives.removeAll()

@@ -20,7 +20,7 @@ extension GroupMember {
             let recipients = state.others(than: device)
             let readiness = gears.readiness(for: recipients, in: state, at: now, desk: desk)
             guard case .ready(let peers) = readiness,
-                desk.account.prepareSessions(with: peers, step: &desk.step)
+                desk.account.prepareSessions(with: peers, for: desk.group, step: &desk.step)
             else { return }
             let message = outbox.takeFirst(in: state.id.tag)
             conversation.note(device, in: state)
@@ -38,7 +38,7 @@ extension GroupMember {
         for (content, receiver) in correspondence.takeContents() {
             let isThere = state.contains(receiver)
             guard let receiver = isThere ? receiver : otherReceiver(of: content, in: state) else { continue }
-            if desk.account.prepareSessions(with: [receiver], step: &desk.step) {
+            if desk.account.prepareSessions(with: [receiver], for: desk.group, step: &desk.step) {
                 let parcels = desk.parcels(of: content, to: [receiver], in: state)
                 desk.step.add(
                     .transmit(MemberFrame(parcels, as: .repeat, repeated: content.repeatedNumber)))

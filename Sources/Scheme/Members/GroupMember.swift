@@ -28,6 +28,8 @@ public struct GroupMember: GroupMechanism {
     var leftBehindAt: EpochID?
     /// Devices that were removed and with which there may be sessions.
     var departed: [(device: DeviceID, retirement: Retirement)] = []
+    /// The states of this device's other groups when they last had its account.
+    var elsewhere: [GroupID: MembershipState] = [:]
 
     public init(
         _ device: DeviceID, of owner: PersonID, in group: GroupID, configuration: MechanismConfiguration,
@@ -126,7 +128,9 @@ public struct GroupMember: GroupMechanism {
         desk.account.makeInitialKey(for: claim, at: now, step: &desk.step)
     }
 
-    public var stateSize: Int { desk.account.serializedSize + gears.stateSize + forks.lives.stateSize }
+    public var stateSize: Int { accountSize + gears.stateSize + forks.lives.stateSize }
+
+    public var accountSize: Int { desk.account.serializedSize }
 
     public var keptSince: [SimulatedInstant] { forks.lives.all.map(\.leftAt) }
 

@@ -39,8 +39,14 @@ public protocol GroupMechanism {
     /// - Returns: The messages that it has read now.
     mutating func eavesdrop(on payload: [UInt8], at now: SimulatedInstant) -> [MessageID]
 
-    /// How many bytes the key state takes when it is written down.
+    /// Takes over what the device has once for all its groups, its account, from its member in another.
+    ///
+    /// Of a device's members one has it at any time, and no other is told anything meanwhile.
+    mutating func takeAccount(from other: inout any GroupMechanism)
+
+    /// How many bytes the key state takes when it is written down, and how many of them are the account's.
     var stateSize: Int { get }
+    var accountSize: Int { get }
 
     /// Since when each state of the log is over whose keys are kept since it may still win, or has lost.
     var keptSince: [SimulatedInstant] { get }
@@ -48,6 +54,8 @@ public protocol GroupMechanism {
 
 extension GroupMechanism {
     public var keptSince: [SimulatedInstant] { [] }
+    public var accountSize: Int { 0 }
+    public mutating func takeAccount(from other: inout any GroupMechanism) {}
 }
 
 /// An input that a member has refused.

@@ -8,29 +8,29 @@ extension Relay {
     /// of changes passes the question on, or is silent where it is itself about to learn it.
     mutating func catchUp(_ device: DeviceID, after epoch: EpochID) {
         guard plan.isOrdered else {
-            let payloads = sent.payloads(for: device, since: epoch.number)
+            let payloads = service.sent.payloads(for: device, since: epoch.number)
             return send(
                 .caughtUp(MissedEntries(after: epoch, payloads: payloads)), to: .device(device),
                 as: Purpose(.commit))
         }
-        if sequencer.isCertain {
-            let payloads = sent.payloads(for: device, after: epoch, upTo: sequencer.log.head)
+        if service.sequencer.isCertain {
+            let payloads = service.sent.payloads(for: device, after: epoch, upTo: service.sequencer.log.head)
             // A log that has not got to that epoch says nothing of what follows.
-            let isPast = Self.length(of: sequencer.log.head) > Self.length(of: epoch)
-            if payloads != nil || isPast && sequencer.isActing {
+            let isPast = Self.length(of: service.sequencer.log.head) > Self.length(of: epoch)
+            if payloads != nil || isPast && service.sequencer.isActing {
                 return send(
                     .caughtUp(MissedEntries(after: epoch, payloads: payloads)), to: .device(device),
                     as: Purpose(.commit))
             }
         }
-        guard let head = sequencer.head, head != id else { return }
+        guard let head = service.sequencer.head, head != id else { return }
         send(.catchUpOn(after: epoch, of: device), to: .relay(head), as: Purpose(.commit))
     }
 
     /// Takes a log that another node has told, with the changes that it holds in full.
     mutating func replaceLog(by log: OrderLog) {
-        sequencer.log = log
-        for recent in log.recent { sent.keep(recent.submission) }
+        service.sequencer.log = log
+        for recent in log.recent { service.sent.keep(recent.submission) }
     }
 }
 

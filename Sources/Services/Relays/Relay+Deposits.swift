@@ -9,15 +9,15 @@ import SchemeContract
 extension Relay {
     mutating func fetch(_ epoch: EpochID, for device: DeviceID) {
         if hand(epoch, to: device) { return }
-        awaited[epoch, default: []].append(device)
-        if awaited[epoch]?.count == 1 { askForDeposit(epoch) }
+        service.awaited[epoch, default: []].append(device)
+        if service.awaited[epoch]?.count == 1 { askForDeposit(epoch) }
     }
 
     /// Another relay asks for all of its devices.
     mutating func fetchOn(_ epoch: EpochID, for relay: RelayID) {
-        guard let deposit = sequencer.log.deposits[epoch] else { return }
+        guard let deposit = service.sequencer.log.deposits[epoch] else { return }
         let readers = deposit.readersLeft.filter { plan.home(of: $0) == relay }
-        sequencer.log.deposits[epoch]?.readersLeft.subtract(readers)
+        service.sequencer.log.deposits[epoch]?.readersLeft.subtract(readers)
         forget(epoch)
         send(
             .deposit(epoch, deposit.bytes, readers: readers.sorted()), to: .relay(relay),
@@ -25,36 +25,36 @@ extension Relay {
     }
 
     mutating func take(_ bytes: [UInt8], of epoch: EpochID, for readers: [DeviceID]) {
-        cached[epoch] = Deposit(bytes: bytes, readersLeft: Set(readers + awaited[epoch, default: []]))
+        service.cached[epoch] = Deposit(bytes: bytes, readersLeft: Set(readers + service.awaited[epoch, default: []]))
         serveAwaited(epoch)
     }
 
     /// This node has what its devices wait for, as it puts changes in order now.
     mutating func serveAwaited() {
-        for epoch in awaited.keys.sorted() where hasDeposit(epoch) {
+        for epoch in service.awaited.keys.sorted() where hasDeposit(epoch) {
             serveAwaited(epoch)
         }
     }
 
     mutating func askAgainForDeposits() {
-        for epoch in awaited.keys.sorted() { askForDeposit(epoch) }
+        for epoch in service.awaited.keys.sorted() { askForDeposit(epoch) }
     }
 
     private func hasDeposit(_ epoch: EpochID) -> Bool {
-        cached[epoch] != nil || sequencer.isActing && sequencer.log.deposits[epoch] != nil
+        service.cached[epoch] != nil || service.sequencer.isActing && service.sequencer.log.deposits[epoch] != nil
     }
 
     private mutating func serveAwaited(_ epoch: EpochID) {
-        for device in awaited.removeValue(forKey: epoch) ?? [] { _ = hand(epoch, to: device) }
+        for device in service.awaited.removeValue(forKey: epoch) ?? [] { _ = hand(epoch, to: device) }
     }
 
     /// - Returns: Whether it is here.
     private mutating func hand(_ epoch: EpochID, to device: DeviceID) -> Bool {
         guard hasDeposit(epoch),
-            let bytes = cached[epoch]?.bytes ?? sequencer.log.deposits[epoch]?.bytes
+            let bytes = service.cached[epoch]?.bytes ?? service.sequencer.log.deposits[epoch]?.bytes
         else { return false }
-        cached[epoch]?.readersLeft.remove(device)
-        sequencer.log.deposits[epoch]?.readersLeft.remove(device)
+        service.cached[epoch]?.readersLeft.remove(device)
+        service.sequencer.log.deposits[epoch]?.readersLeft.remove(device)
         forget(epoch)
         send(.fetched(bytes), to: .device(device), as: Purpose(.welcome))
         return true
@@ -62,12 +62,12 @@ extension Relay {
 
     /// Deletes what nobody has to read any more.
     private mutating func forget(_ epoch: EpochID) {
-        if cached[epoch]?.readersLeft.isEmpty == true { cached[epoch] = nil }
-        if sequencer.log.deposits[epoch]?.readersLeft.isEmpty == true { sequencer.log.deposits[epoch] = nil }
+        if service.cached[epoch]?.readersLeft.isEmpty == true { service.cached[epoch] = nil }
+        if service.sequencer.log.deposits[epoch]?.readersLeft.isEmpty == true { service.sequencer.log.deposits[epoch] = nil }
     }
 
     private mutating func askForDeposit(_ epoch: EpochID) {
-        guard plan.isOrdered, let head = sequencer.head, head != id else { return }
+        guard plan.isOrdered, let head = service.sequencer.head, head != id else { return }
         send(.fetchOn(epoch), to: .relay(head), as: Purpose(.welcome))
     }
 }

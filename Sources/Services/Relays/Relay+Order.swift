@@ -7,13 +7,13 @@ import SchemeContract
 
 extension Relay {
     mutating func gather(_ part: SubmissionPart, at now: SimulatedInstant) {
-        guard let whole = committed.gather(part) else { return }
+        guard let whole = service.committed.gather(part) else { return }
         if plan.isOrdered { offer(whole, at: now) } else { spread(whole) }
     }
 
     /// Sends a change to all whom it is for, where nobody puts it in order; and what newcomers fetch to their relays.
     private mutating func spread(_ submission: Submission) {
-        guard committed.answer(submission.id), sent.keep(submission) else { return }
+        guard service.committed.answer(submission.id), service.sent.keep(submission) else { return }
         report(.accepted(submission.summary, committer: submission.committer))
         distribute(submission)
         guard let deposit = submission.deposit else { return }
@@ -34,14 +34,14 @@ extension Relay {
         if let patience = plan.patience {
             effects.append(.setTimer(.offerAgain(submission.id), at: now + patience + patience))
         }
-        guard let head = sequencer.head else { return }
+        guard let head = service.sequencer.head else { return }
         if head == id { return consider(submission, from: id, at: now) }
         send(.offer(submission), to: .relay(head), as: purpose(of: submission))
     }
 
     /// Tells the committer whether its change was accepted, once.
     mutating func tell(_ outcome: CommitOutcome, to committer: DeviceID) {
-        guard committed.answer(outcome.epoch) else { return }
+        guard service.committed.answer(outcome.epoch) else { return }
         send(
             .decided(outcome), to: .device(committer), as: Purpose(.commit, rekey: .change(outcome.epoch)))
     }
@@ -58,52 +58,52 @@ extension Relay {
 
 extension Relay {
     mutating func consider(_ submission: Submission, from relay: RelayID, at now: SimulatedInstant) {
-        guard sequencer.isHead else {
+        guard service.sequencer.isHead else {
             // Whoever sent it takes this node for the head, and may be wrong.
-            if let head = sequencer.head, head != relay {
+            if let head = service.sequencer.head, head != relay {
                 send(.offer(submission), to: .relay(head), as: purpose(of: submission))
             }
             return
         }
-        guard !sequencer.log.accepted.contains(submission.id) else {
+        guard !service.sequencer.log.accepted.contains(submission.id) else {
             return tell(.accepted(submission.id), toCommitterOf: submission)
         }
-        guard sequencer.isActing, sequencer.pending == nil, sequencer.isBackedUp
+        guard service.sequencer.isActing, service.sequencer.pending == nil, service.sequencer.isBackedUp
         else {
-            let isKnown = (sequencer.waiting + [sequencer.pending].compactMap(\.self)).contains {
+            let isKnown = (service.sequencer.waiting + [service.sequencer.pending].compactMap(\.self)).contains {
                 $0.id == submission.id
             }
-            if !isKnown { sequencer.waiting.append(submission) }
+            if !isKnown { service.sequencer.waiting.append(submission) }
             return
         }
-        guard submission.summary.parent == sequencer.log.head else {
+        guard submission.summary.parent == service.sequencer.log.head else {
             report(.rejected(submission.id))
             return tell(.rejected(submission.id), toCommitterOf: submission)
         }
-        guard sequencer.backup != nil else { return accept(submission, at: now) }
-        sequencer.pending = submission
+        guard service.sequencer.backup != nil else { return accept(submission, at: now) }
+        service.sequencer.pending = submission
         backUp(at: now)
     }
 
     mutating func considerWaiting(at now: SimulatedInstant) {
-        let waiting = sequencer.waiting
-        sequencer.waiting = []
+        let waiting = service.sequencer.waiting
+        service.sequencer.waiting = []
         for submission in waiting { consider(submission, from: id, at: now) }
     }
 
     /// The backup has a change that was held back, or all there is.
     mutating func noteCopied(_ epoch: EpochID, by relay: RelayID, at now: SimulatedInstant) {
-        guard sequencer.isActing, relay == sequencer.backup, let pending = sequencer.pending,
+        guard service.sequencer.isActing, relay == service.sequencer.backup, let pending = service.sequencer.pending,
             pending.id == epoch
         else { return }
-        sequencer.pending = nil
+        service.sequencer.pending = nil
         accept(pending, at: now)
     }
 
     private mutating func accept(_ submission: Submission, at now: SimulatedInstant) {
-        sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
-        sent.keep(submission)
-        sequencer.log.holders = Set([id] + [sequencer.backup].compactMap(\.self))
+        service.sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
+        service.sent.keep(submission)
+        service.sequencer.log.holders = Set([id] + [service.sequencer.backup].compactMap(\.self))
         report(.accepted(submission.summary, committer: submission.committer))
         distribute(submission)
         tell(.accepted(submission.id), toCommitterOf: submission)
@@ -134,14 +134,14 @@ extension Relay {
         copy submission: Submission, of relay: RelayID, restarts: Int, at now: SimulatedInstant
     ) {
         guard standsBy(relay, restarts: restarts) else { return }
-        if submission.summary.parent == sequencer.log.head {
-            sequencer.log.append(submission, by: relay, at: now, keptFor: keptSpan)
-            sent.keep(submission)
-            sequencer.log.holders = [relay, id]
-            sequencer.isCertain = true
+        if submission.summary.parent == service.sequencer.log.head {
+            service.sequencer.log.append(submission, by: relay, at: now, keptFor: keptSpan)
+            service.sent.keep(submission)
+            service.sequencer.log.holders = [relay, id]
+            service.sequencer.isCertain = true
         }
         // One that is sent again, since this node was away in between, is here already.
-        guard sequencer.log.head == submission.id else { return }
+        guard service.sequencer.log.head == submission.id else { return }
         send(.copied(submission.id), to: .relay(relay), as: purpose(of: submission))
     }
 }

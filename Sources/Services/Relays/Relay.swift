@@ -6,7 +6,7 @@ import SchemeContract
 /// A server or an edge node: it keeps the keys of its devices, takes their changes to be put in order, and may be the
 /// one that orders them.
 ///
-/// It is one value that knows what it was told. It never sends, waits or reads a clock: it answers an input with what
+/// It keeps keys once, and serves each group by itself. It is one value that knows what it was told. It never sends, waits or reads a clock: it answers an input with what
 /// should happen next.
 public struct Relay: Sendable {
     public let id: RelayID
@@ -18,15 +18,10 @@ public struct Relay: Sendable {
     var queries: [Int: OpenQuery] = [:]
     var queryCount = 0
 
-    /// Changes of own devices.
-    var committed = CommittedChanges()
-    var sequencer: Sequencer
-    /// Changes that were taken in order, for members whom they have not reached.
-    var sent = SentChanges()
-    /// What other nodes have sent for own devices.
-    var cached: [EpochID: Deposit] = [:]
-    /// Own devices that wait for what was deposited with a change.
-    var awaited: [EpochID: [DeviceID]] = [:]
+    /// What it does for the group that it is at work for, and for each of the others.
+    var service: GroupService
+    private var group = GroupIndex.first
+    private var others: [GroupIndex: GroupService] = [:]
 
     /// A question to the directory whose answers are gathered at the asking device's relay.
     struct OpenQuery: Sendable {
@@ -38,11 +33,15 @@ public struct Relay: Sendable {
     public init(_ id: RelayID, plan: ServicePlan) {
         self.id = id
         self.plan = plan
-        sequencer = Sequencer(id, ring: plan.ring)
+        service = GroupService(of: id, ring: plan.ring(of: .first))
     }
 
-    public mutating func handle(_ input: RelayInput, at now: SimulatedInstant) -> [RelayEffect] {
+    /// - Parameter group: The one that the input is of; what follows is of it, too.
+    public mutating func handle(
+        _ input: RelayInput, in group: GroupIndex = .first, at now: SimulatedInstant
+    ) -> [RelayEffect] {
         effects.removeAll(keepingCapacity: true)
+        turn(to: group)
         switch input {
         case .message(let message, let sender): take(message, from: sender, at: now)
         case .noticed(let relays, let areUp): notice(relays, areUp: areUp, at: now)
@@ -51,6 +50,14 @@ public struct Relay: Sendable {
         case .cheats(let cheat): directory.cheat = cheat
         }
         return effects
+    }
+
+    private mutating func turn(to group: GroupIndex) {
+        guard group != self.group else { return }
+        var next = others.removeValue(forKey: group) ?? GroupService(of: id, ring: plan.ring(of: group))
+        swap(&service, &next)
+        others[self.group] = next
+        self.group = group
     }
 
     private mutating func take(_ message: ServiceMessage, from sender: NodeID, at now: SimulatedInstant) {
@@ -103,10 +110,10 @@ public struct Relay: Sendable {
 
     private mutating func take(_ timer: RelayTimer, at now: SimulatedInstant) {
         switch timer {
-        case .inquireAgain: if sequencer.inquiry != nil { inquire(at: now) }
+        case .inquireAgain: if service.sequencer.inquiry != nil { inquire(at: now) }
         case .backUpAgain: backUp(at: now)
         case .offerAgain(let epoch):
-            guard let submission = committed.unanswered(epoch) else { return }
+            guard let submission = service.committed.unanswered(epoch) else { return }
             offer(submission, at: now)
         }
     }
@@ -116,4 +123,21 @@ public struct Relay: Sendable {
     }
 
     mutating func report(_ report: RelayReport) { effects.append(.report(report)) }
+}
+
+/// What a relay does for one group.
+struct GroupService: Sendable {
+    /// Changes of own devices.
+    var committed = CommittedChanges()
+    var sequencer: Sequencer
+    /// Changes that were taken in order, for members whom they have not reached.
+    var sent = SentChanges()
+    /// What other nodes have sent for own devices.
+    var cached: [EpochID: Deposit] = [:]
+    /// Own devices that wait for what was deposited with a change.
+    var awaited: [EpochID: [DeviceID]] = [:]
+
+    init(of relay: RelayID, ring: [RelayID]) {
+        sequencer = Sequencer(relay, ring: ring)
+    }
 }

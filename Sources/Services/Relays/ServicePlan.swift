@@ -5,10 +5,10 @@ public import Quantities
 public struct ServicePlan: Equatable, Sendable {
     /// The relay of each device.
     public let homes: [RelayID]
-    /// From the group's home node on: the first that is up puts changes in order, the next one stands by.
+    /// Of each group, from its home node on: the first that is up puts changes in order, the next one stands by.
     ///
     /// Where nobody does, those whom a device can ask for what it has missed.
-    public let ring: [RelayID]
+    private let rings: [[RelayID]]
     /// How long a relay waits for another before it tries again; nothing where there is one sequencer that nobody can
     /// take over from.
     public let patience: TimeSpan?
@@ -19,21 +19,23 @@ public struct ServicePlan: Equatable, Sendable {
     static let patienceMin = TimeSpan.seconds(1)
 
     /// - Parameter patience: Less than a second counts as a second.
-    public init(homes: [RelayID], ring: [RelayID], patience: TimeSpan?, isOrdered: Bool = true) {
-        precondition(!ring.isEmpty, "somebody puts changes in order")
+    public init(homes: [RelayID], rings: [[RelayID]], patience: TimeSpan?, isOrdered: Bool = true) {
+        precondition(rings.allSatisfy { !$0.isEmpty }, "somebody puts changes in order")
         self.homes = homes
-        self.ring = ring
+        self.rings = rings
         self.isOrdered = isOrdered
         self.patience = patience.map { max($0, Self.patienceMin) }
     }
+
+    public func ring(of group: GroupIndex) -> [RelayID] { rings[Int(group.number)] }
 
     public func home(of device: DeviceID) -> RelayID { homes[Int(device.ordinal)] }
 
     /// Whom a device asks that was not answered so often before: its own relay, then those that may put changes in
     /// order, one after the other.
-    public func relay(askedBy device: DeviceID, attempt: Int) -> RelayID {
+    public func relay(askedBy device: DeviceID, in group: GroupIndex, attempt: Int) -> RelayID {
         let home = home(of: device)
-        let others = ring.filter { $0 != home }
+        let others = ring(of: group).filter { $0 != home }
         let place = attempt % (others.count + 1)
         return place == 0 ? home : others[place - 1]
     }

@@ -5,26 +5,29 @@ import SchemeContract
 /// order of changes.
 struct AgreementObserver {
     private var views: [EpochID: EpochView] = [:]
-    /// The epoch of each number, which is one as long as changes have one order.
-    private var order: [EpochID] = []
+    /// Of each group the epoch of each number, which is one as long as changes have one order.
+    private var orders: [GroupIndex: [EpochID]] = [:]
     let isOrdered: Bool
 
     init(isOrdered: Bool = true) {
         self.isOrdered = isOrdered
     }
 
-    /// The newest epoch that anyone has reached; where branches are equally long, of the first.
-    var newest: EpochView? { order.last.flatMap { views[$0] } }
+    /// The newest epoch of a group that anyone has reached; where branches are equally long, of the first.
+    func newest(in group: GroupIndex) -> EpochView? { orders[group]?.last.flatMap { views[$0] } }
 
     /// - Parameter before: The epoch in which the device was, if it was in one.
-    mutating func noteEntered(_ view: EpochView, by device: DeviceID, from before: EpochID?) throws(Fault) {
+    mutating func noteEntered(
+        _ view: EpochView, by device: DeviceID, from before: EpochID?, in group: GroupIndex = .first
+    ) throws(Fault) {
         let number = Int(view.epoch.number.number)
         if let before, view.epoch.number != before.number.next {
             throw Fault.epochSkipped(device, from: before, to: view.epoch)
         }
-        if number == order.count {
-            order.append(view.epoch)
+        if number == orders[group, default: []].count {
+            orders[group, default: []].append(view.epoch)
         }
+        let order = orders[group] ?? []
         if number < order.count, order[number] == view.epoch || !isOrdered, views[view.epoch] == nil {
             views[view.epoch] = view
         }

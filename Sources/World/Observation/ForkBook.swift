@@ -18,7 +18,6 @@ struct ForkBook {
     private var parentsTaken: Set<EpochID?> = []
     private(set) var forkCount = 0
     private(set) var rollbackCount = 0
-    private(set) var depths = SampleSummary()
     private(set) var againCount = 0
 
     /// How many members within reach stand in each epoch.
@@ -30,7 +29,6 @@ struct ForkBook {
 
     mutating func beginMeasuring(at now: SimulatedInstant) {
         (forkCount, rollbackCount, againCount) = (0, 0, 0)
-        depths = SampleSummary()
         forkedBefore = .zero
         if forkedSince != nil { forkedSince = now }
     }
@@ -42,12 +40,7 @@ struct ForkBook {
         if !parentsTaken.insert(summary.parent).inserted { forkCount += 1 }
     }
 
-    mutating func noteWentBack(from: EpochID, to: EpochID?) {
-        rollbackCount += 1
-        // Who is let in again goes on from where it was, which can be farther than what it left.
-        let depth = Int64(from.number.number) - Int64((to ?? from).number.number)
-        depths.record(max(0, depth) * 1_000_000)
-    }
+    mutating func noteWentBack() { rollbackCount += 1 }
 
     mutating func noteWishedAgain() { againCount += 1 }
 

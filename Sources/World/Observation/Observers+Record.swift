@@ -43,7 +43,7 @@ extension Observers {
 
     /// Puts changes on branches that lost with those that were rejected: no key of theirs is in force.
     public mutating func settleBranches() {
-        if !agreement.isOrdered { rekeys.noteLost(Set(forks.lost)) }
+        if !agreement.isOrdered { rekeys.noteLost(Set(forks.flatMap(\.lost))) }
     }
 
     public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
@@ -75,10 +75,13 @@ extension Observers {
             let place = series.place(of: message.wishedAt)
             if record.series.indices.contains(place) { record.series[place].unread[unread] += 1 }
         }
-        let standings = zip(devices, byDevice).filter { $0.0.invitedAt != nil }.map {
-            DeviceStanding($0, $1, end: ending.at)
+        var standings: [DeviceID: DeviceStanding] = [:]
+        for (facts, deliveries) in zip(devices, byDevice) where facts.invitedAt != nil {
+            let device = seating.device(of: facts.id)
+            let standing = DeviceStanding(facts, deliveries, of: device, end: ending.at)
+            standings[device] = standings[device]?.and(standing) ?? standing
         }
-        return Outcome(all: all, devices: standings)
+        return Outcome(all: all, devices: standings.values.sorted { $0.device < $1.device })
     }
 
     public func noteDelivery(_ outcome: Outcome, in record: inout RunRecord) {
@@ -106,18 +109,23 @@ extension Observers {
         record.note(.orderTakeovers, Double(counts.takeovers))
         record.note(.orderGapsRequests, Double(counts.catchUpRequests))
         record.note(.orderGapsUnfilled, Double(counts.leftBehind))
-        if !agreement.isOrdered {
-            record.note(.orderForks, Double(forks.forkCount))
-            record.note(.orderForkTime, forks.forkedTime(until: ending.at).seconds)
-            record.note(.orderLost, Double(forks.lost.count))
-            record.note(.orderHeads, Double(forks.headCount(at: ending.at)))
-            record.note(.orderRollbacks, Double(forks.rollbackCount))
-            record.note(.orderRollbackDepth, of: forks.depths)
-            record.note(.orderWishedAgain, Double(forks.againCount))
-        }
+        if !agreement.isOrdered { noteForks(in: &record, at: ending) }
         record.note(.securityRemovedReads, Double(messages.removedReadCount))
-        record.note(.securityOutsiderTries, Double(secrecy.tryCount))
-        record.note(.securityOutsiderReads, Double(secrecy.readCount))
+        record.note(.securityOutsiderTries, Double(secrecy.reduce(0) { $0 + $1.tryCount }))
+        record.note(.securityOutsiderReads, Double(secrecy.reduce(0) { $0 + $1.readCount }))
+    }
+
+    /// Of all groups together; heads of the group that has most.
+    private func noteForks(in record: inout RunRecord, at ending: Ending) {
+        func sum(_ count: (ForkBook) -> Int) -> Double { Double(forks.reduce(0) { $0 + count($1) }) }
+        record.note(.orderForks, sum(\.forkCount))
+        record.note(
+            .orderForkTime, forks.reduce(0) { $0 + $1.forkedTime(until: ending.at).seconds })
+        record.note(.orderLost, sum(\.lost.count))
+        record.note(.orderHeads, Double(forks.map { $0.headCount(at: ending.at) }.max() ?? 0))
+        record.note(.orderRollbacks, sum(\.rollbackCount))
+        record.note(.orderRollbackDepth, of: rollbackDepths)
+        record.note(.orderWishedAgain, sum(\.againCount))
     }
 
     private func noteMessages(in record: inout RunRecord, at ending: Ending) {

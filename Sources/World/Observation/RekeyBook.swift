@@ -21,7 +21,8 @@ struct RekeyBook {
         var holders: Set<DeviceID> = []
     }
 
-    private let founderCount: Int
+    /// Whether a device belongs to a group's founding.
+    private let isFounder: (DeviceID, GroupIndex) -> Bool
     private var measuredFrom = SimulatedInstant.start
     private var entries: [Entry] = []
     /// Changes that were sent to be put in order, and when.
@@ -33,9 +34,9 @@ struct RekeyBook {
     private var indexByRekey: [RekeyID: Int] = [:]
     private var indexByAccount: [AccountID: Int] = [:]
 
-    /// - Parameter founderCount: The devices below this one belong to the group's founding, whenever they come.
-    init(founderCount: Int) {
-        self.founderCount = founderCount
+    /// - Parameter isFounder: Whether a device belongs to a group's founding, whenever it comes.
+    init(isFounder: @escaping (DeviceID, GroupIndex) -> Bool) {
+        self.isFounder = isFounder
     }
 
     mutating func beginMeasuring(at now: SimulatedInstant) {
@@ -52,14 +53,14 @@ struct RekeyBook {
     }
 
     /// - Parameter work: The time that making the change took its committer.
-    mutating func noteAccepted(_ summary: ChangeSummary, work: TimeSpan) {
+    mutating func noteAccepted(_ summary: ChangeSummary, in group: GroupIndex = .first, work: TimeSpan) {
         // Whoever takes over from another says so once more.
         guard indexByRekey[.change(summary.epoch)] == nil,
             let (account, startedAt) = submitted[summary.epoch]
         else { return }
         open(
             Entry(
-                rekey: .change(summary.epoch), cause: cause(of: summary), startedAt: startedAt,
+                rekey: .change(summary.epoch), cause: cause(of: summary, in: group), startedAt: startedAt,
                 account: account, epoch: summary.epoch, parent: summary.parent, senderTime: work))
     }
 
@@ -100,8 +101,8 @@ struct RekeyBook {
         return accounts
     }
 
-    private func cause(of summary: ChangeSummary) -> String {
-        let isFounding = summary.added.contains { $0.ordinal < founderCount }
+    private func cause(of summary: ChangeSummary, in group: GroupIndex) -> String {
+        let isFounding = summary.added.contains { isFounder($0, group) }
         if summary.epoch.isCreation || isFounding { return RekeyRecord.founding }
         switch (summary.added.count, summary.removed.count) {
         case (0, 0): return "update"

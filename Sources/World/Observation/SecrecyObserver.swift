@@ -54,22 +54,22 @@ struct SecrecyObserver {
     ///
     /// - Parameters:
     ///   - epoch: The one in which `sender` is; nothing before its first.
-    ///   - record: What is known of a message that somebody has read.
+    ///   - sending: In which epoch a message that somebody has read was sent, and whether to that device.
     mutating func listen(
         to parcels: [Parcel], from sender: DeviceID, in epoch: EpochID?, at now: SimulatedInstant,
-        record: (MessageID) -> MessageRecord?
+        sending: (MessageID, DeviceID) -> (epoch: EpochID?, isRecipient: Bool)?
     ) throws(Fault) {
         for index in adversaries.indices {
             let device = adversaries[index].device
             for parcel in parcels where !parcel.recipients.contains(device) && sender != device {
-                try listen(to: parcel, from: sender, in: epoch, by: index, at: now, record: record)
+                try listen(to: parcel, from: sender, in: epoch, by: index, at: now, sending: sending)
             }
         }
     }
 
     private mutating func listen(
         to parcel: Parcel, from sender: DeviceID, in epoch: EpochID?, by index: Int,
-        at now: SimulatedInstant, record: (MessageID) -> MessageRecord?
+        at now: SimulatedInstant, sending: (MessageID, DeviceID) -> (epoch: EpochID?, isRecipient: Bool)?
     ) throws(Fault) {
         tryCount += 1
         let (device, expelledIn) = (adversaries[index].device, adversaries[index].expelledIn)
@@ -80,8 +80,8 @@ struct SecrecyObserver {
         let read = adversaries[index].living.eavesdrop(
             on: parcel.payload, at: now + clockOffset(device))
         let forbidden = read.filter { message in
-            guard let record = record(message) else { return true }
-            return Self.isForbidden(record.epoch, since: expelledIn) && !record.recipients.contains(device)
+            guard let sending = sending(message, device) else { return true }
+            return Self.isForbidden(sending.epoch, since: expelledIn) && !sending.isRecipient
         }
         guard canRead || !forbidden.isEmpty else { return }
         readCount += 1

@@ -8,11 +8,12 @@ import Quantities
 import Randomness
 import SchemeContract
 
-/// One device: a member, the processor that it runs on, and whether it is within reach.
+/// One device: a member of each of its groups, the processor that they run on, and whether it is within reach.
 struct Device {
     /// An input that waits for the processor, and the accounts of what brought it.
     struct Job {
         let input: MemberInput
+        let group: GroupIndex
         let accounts: [AccountID]
 
         /// The message whose bytes it is to take in.
@@ -28,8 +29,19 @@ struct Device {
         let time: TimeSpan
     }
 
+    /// Its place in one group.
+    struct Seat {
+        let group: GroupIndex
+        var member: any GroupMechanism
+        /// Whether it has entered an epoch, and whether it was put out of the group since.
+        var hasJoined = false
+        var isExpelled = false
+    }
+
     let id: DeviceID
-    var member: any GroupMechanism
+    private(set) var seats: [Seat]
+    /// The place among them of the member that has the account.
+    private var holder = 0
     /// By how much its clock is ahead of the world's: its member knows no other time.
     private(set) var clockOffset: TimeSpan
     var processor: Processor<Job>
@@ -42,13 +54,16 @@ struct Device {
     /// It went and does not come back.
     var hasVanished = false
     var periods: RandomStream
-    /// Whether it has entered an epoch, and whether it was put out of the group since.
-    var hasJoined = false
-    var isExpelled = false
+    /// Whether its users have brought it into a group.
+    var wasBroughtIn = false
 
-    init(_ id: DeviceID, of owner: PersonID, in specification: WorldSpecification) {
+    init(
+        _ id: DeviceID, of owner: PersonID, with groups: [GroupIndex], in specification: WorldSpecification
+    ) {
         self.id = id
-        member = Self.makeMember(id, of: owner, in: specification)
+        seats = groups.map { group in
+            Seat(group: group, member: Self.makeMember(id, of: owner, with: group, in: specification))
+        }
         let (cohorts, seed) = (specification.cohorts, specification.seed)
         cohort = DeviceCohort.draw(for: id, from: cohorts, seed: seed)
         clockOffset = cohorts[cohort].clockOffset(of: id, seed: seed)
@@ -65,8 +80,64 @@ struct Device {
         for place in devices.indices { devices[place].clockOffset = devices[place].clockOffset - last }
     }
 
-    /// A member of the group who can act now.
-    var isActive: Bool { isOnline && hasJoined && !isExpelled }
+    func hasJoined(_ group: GroupIndex) -> Bool { seats[place(in: group)].hasJoined }
+
+    func isExpelled(from group: GroupIndex) -> Bool { seats[place(in: group)].isExpelled }
+
+    private func place(in group: GroupIndex) -> Int {
+        guard let place = seats.firstIndex(where: { $0.group == group }) else {
+            preconditionFailure("\(id) has no seat in this group")
+        }
+        return place
+    }
+
+    /// Whether it is a member of the group who can act now.
+    func isActive(in group: GroupIndex) -> Bool {
+        isOnline && hasJoined(group) && !isExpelled(from: group)
+    }
+
+    mutating func noteJoined(_ group: GroupIndex) { seats[place(in: group)].hasJoined = true }
+
+    mutating func setExpelled(_ isExpelled: Bool, from group: GroupIndex) {
+        seats[place(in: group)].isExpelled = isExpelled
+    }
+
+    /// Does what an input of one of its groups asks for, by `now` of its own clock.
+    mutating func handle(
+        _ input: MemberInput, in group: GroupIndex, at now: SimulatedInstant
+    ) throws(Refusal) -> MemberStep {
+        let place = place(in: group)
+        giveAccount(to: place)
+        return try seats[place].member.handle(input, at: now)
+    }
+
+    /// The member of a group, with the account.
+    mutating func member(of group: GroupIndex) -> any GroupMechanism {
+        let place = place(in: group)
+        giveAccount(to: place)
+        return seats[place].member
+    }
+
+    private mutating func giveAccount(to place: Int) {
+        guard place != holder else { return }
+        var giver = seats[holder].member
+        seats[place].member.takeAccount(from: &giver)
+        seats[holder].member = giver
+        holder = place
+    }
+
+    mutating func publishInitialKeys() -> PublishedKeys { seats[holder].member.publishInitialKeys() }
+
+    mutating func makeInitialKey(for claim: DirectoryQuery.Claim) -> [UInt8] {
+        seats[holder].member.makeInitialKey(for: claim, at: .start + clockOffset)
+    }
+
+    /// The bytes of all keys, those of the account once.
+    var stateSize: Int {
+        seats.reduce(seats[holder].member.accountSize) { sum, seat in
+            sum + seat.member.stateSize - seat.member.accountSize
+        }
+    }
 
     var isBusy: Bool { work != nil || processor.waitingJobs.contains { _ in true } }
 
@@ -76,9 +147,11 @@ struct Device {
     }
 
     static func makeMember(
-        _ id: DeviceID, of owner: PersonID, in specification: WorldSpecification
+        _ id: DeviceID, of owner: PersonID, with group: GroupIndex, in specification: WorldSpecification
     ) -> any GroupMechanism {
-        specification.makeMember(
-            id, owner, specification.seed.descendant("device.keys", UInt64(id.ordinal)))
+        let seed = specification.seed.descendant("device.keys", UInt64(id.ordinal))
+        return specification.makeMember(
+            id, owner, group,
+            group == .first ? seed : seed.descendant("group", UInt64(group.number)))
     }
 }

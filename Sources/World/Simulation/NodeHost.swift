@@ -14,14 +14,19 @@ public protocol NodeHost {
     var relays: [Relay] { get set }
 
     /// Has the payloads of a frame brought to their recipients.
-    mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose)
+    mutating func carry(
+        _ frame: MemberFrame, from node: NodeID, as purpose: Purpose, in group: GroupIndex)
     /// Has a message brought from one node to one other.
-    mutating func carry(_ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose)
+    mutating func carry(
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose,
+        in group: GroupIndex)
     /// By how much the clock of a device is ahead: its member is told of no other time, and speaks of none.
     func clockOffset(of device: DeviceID) -> TimeSpan
-    mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant)
-    mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant)
-    mutating func note(_ event: NodeEvent)
+    mutating func wake(
+        _ device: DeviceID, with alarm: AlarmID, in group: GroupIndex, at instant: SimulatedInstant)
+    mutating func wake(
+        _ relay: RelayID, with timer: RelayTimer, in group: GroupIndex, at instant: SimulatedInstant)
+    mutating func note(_ event: NodeEvent, in group: GroupIndex)
 
     mutating func publishInitialKeys(of device: DeviceID) -> PublishedKeys
     mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8]
@@ -38,53 +43,65 @@ public enum NodeEvent {
 extension NodeHost {
     public func clockOffset(of device: DeviceID) -> TimeSpan { .zero }
 
-    public mutating func carryOut(_ effect: MemberEffect, of device: DeviceID) {
+    /// - Parameter group: The one whose member wants it.
+    public mutating func carryOut(
+        _ effect: MemberEffect, of device: DeviceID, in group: GroupIndex = .first
+    ) {
         switch effect {
         case .transmit(let frame):
-            carry(frame, from: .device(device), as: frame.purpose(of: device))
+            carry(frame, from: .device(device), as: frame.purpose(of: device), in: group)
         case .submit(let frames, let summary, let deposit):
             let submission = Submission(
                 committer: device, summary: summary, frames: frames, deposit: deposit)
-            note(.submitted(submission))
+            note(.submitted(submission), in: group)
             for (place, frame) in frames.enumerated() {
                 tell(
                     .submit(SubmissionPart(of: submission, at: place)), by: device,
-                    as: Purpose(frame.trafficClass, rekey: .change(summary.epoch)))
+                    as: Purpose(frame.trafficClass, rekey: .change(summary.epoch)), in: group)
             }
-        case .fetch(let epoch): tell(.fetch(epoch), by: device, as: Purpose(.welcome))
+        case .fetch(let epoch): tell(.fetch(epoch), by: device, as: Purpose(.welcome), in: group)
         case .catchUp(let epoch, let attempt):
             carry(
                 .catchUp(after: epoch), from: .device(device),
-                to: .relay(plan.relay(askedBy: device, attempt: attempt)), as: Purpose(.commit))
-        case .publish(let keys): tell(.publish(keys), by: device, as: Purpose(.prekey))
-        case .look(let query): tell(.look(query), by: device, as: Purpose(.prekey))
+                to: .relay(plan.relay(askedBy: device, in: group, attempt: attempt)), as: Purpose(.commit),
+                in: group)
+        case .publish(let keys): tell(.publish(keys), by: device, as: Purpose(.prekey), in: group)
+        case .look(let query): tell(.look(query), by: device, as: Purpose(.prekey), in: group)
         case .setAlarm(let alarm, let due):
-            wake(device, with: alarm, at: max(due + (.zero - clockOffset(of: device)), now))
+            wake(device, with: alarm, in: group, at: max(due + (.zero - clockOffset(of: device)), now))
         case .deliver(let plaintext, let sender, let number):
-            note(.delivered(plaintext, MessageID(sender: sender, number: number), to: device))
-        case .report(let report): note(.reported(report, by: device))
+            note(
+                .delivered(plaintext, MessageID(sender: sender, number: number), to: device), in: group)
+        case .report(let report): note(.reported(report, by: device), in: group)
         }
     }
 
-    private mutating func tell(_ message: ServiceMessage, by device: DeviceID, as purpose: Purpose) {
-        carry(message, from: .device(device), to: .relay(plan.home(of: device)), as: purpose)
+    private mutating func tell(
+        _ message: ServiceMessage, by device: DeviceID, as purpose: Purpose, in group: GroupIndex
+    ) {
+        carry(message, from: .device(device), to: .relay(plan.home(of: device)), as: purpose, in: group)
     }
 
     /// Hands an input to a relay, and carries out what follows.
-    public mutating func give(_ input: RelayInput, to relay: RelayID) {
+    ///
+    /// - Parameter group: The one that the input is of.
+    public mutating func give(_ input: RelayInput, to relay: RelayID, in group: GroupIndex = .first) {
         if case .message(let message, let sender) = input {
             bringInitialKeys(for: message, from: sender, to: relay)
         }
-        for effect in relays[relay.number].handle(input, at: now) { carryOut(effect, of: relay) }
+        for effect in relays[relay.number].handle(input, in: group, at: now) {
+            carryOut(effect, of: relay, in: group)
+        }
     }
 
-    private mutating func carryOut(_ effect: RelayEffect, of relay: RelayID) {
+    private mutating func carryOut(_ effect: RelayEffect, of relay: RelayID, in group: GroupIndex) {
         switch effect {
         case .send(let message, let node, let purpose):
-            carry(message, from: .relay(relay), to: node, as: purpose)
-        case .distribute(let frame, let purpose): carry(frame, from: .relay(relay), as: purpose)
-        case .setTimer(let timer, let due): wake(relay, with: timer, at: max(due, now))
-        case .report(let report): note(.told(report, by: relay))
+            carry(message, from: .relay(relay), to: node, as: purpose, in: group)
+        case .distribute(let frame, let purpose):
+            carry(frame, from: .relay(relay), as: purpose, in: group)
+        case .setTimer(let timer, let due): wake(relay, with: timer, in: group, at: max(due, now))
+        case .report(let report): note(.told(report, by: relay), in: group)
         }
     }
 

@@ -75,7 +75,7 @@ extension World {
             network.setUp(relay, isUp, at: agenda.now)
             changed.append(relay)
         }
-        if areUp { for relay in changed { give(.restarted, to: relay) } }
+        if areUp { for relay in changed { giveOfAllGroups(.restarted, to: relay) } }
         guard case .homeNode(let detection) = specification.sequencing, !changed.isEmpty else { return }
         agenda.enter(.notice(changed, areUp: areUp), due: agenda.now + detection)
     }
@@ -123,10 +123,14 @@ extension World {
         let down = all.filter { !network.isUp($0) }
         for relay in all where network.isUp(relay) {
             if changed.contains(relay) {
-                give(.noticed(down, areUp: false), to: relay)
+                giveOfAllGroups(.noticed(down, areUp: false), to: relay)
             } else {
-                give(.noticed(stillSo, areUp: areUp), to: relay)
+                giveOfAllGroups(.noticed(stillSo, areUp: areUp), to: relay)
             }
         }
+    }
+
+    private mutating func giveOfAllGroups(_ input: RelayInput, to relay: RelayID) {
+        for group in seating.groupIndices { give(input, to: relay, in: group) }
     }
 }

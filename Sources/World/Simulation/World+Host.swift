@@ -13,57 +13,78 @@ public import Transport
 
 extension ServiceMessage: NodeMessage {}
 
+/// A message that says of which group it is: most name it by an epoch, and where there is one group none has to.
+struct GroupedMessage: NodeMessage {
+    let message: ServiceMessage
+
+    var byteCount: Int { message.byteCount + 8 }
+}
+
 /// Nodes act over the modelled network and in virtual time.
 extension World: NodeHost {
     public var now: SimulatedInstant { agenda.now }
 
-    public mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
-        if case .device(let device) = node { observe(.sent(frame.parcels, by: device)) }
+    public mutating func carry(
+        _ frame: MemberFrame, from node: NodeID, as purpose: Purpose, in group: GroupIndex
+    ) {
+        if case .device(let device) = node { observe(.sent(frame.parcels, by: device), in: group) }
         network.send(
-            .parcels(frame.parcels), from: node, label: observers.label(for: purpose), at: agenda.now)
+            .parcels(frame.parcels), from: node, label: observers.label(for: purpose, in: group),
+            at: agenda.now)
     }
 
     public mutating func carry(
-        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose,
+        in group: GroupIndex
     ) {
+        let said: any NodeMessage = workloads.count > 1 ? GroupedMessage(message: message) : message
         network.send(
-            .message(message, from: node, to: other), from: node, label: observers.label(for: purpose),
-            at: agenda.now)
+            .message(said, from: node, to: other), from: node,
+            label: observers.label(for: purpose, in: group), at: agenda.now)
     }
 
     public func clockOffset(of device: DeviceID) -> TimeSpan { devices[Int(device.ordinal)].clockOffset }
 
-    public mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {
-        agenda.enter(.alarm(device, alarm), due: instant)
+    public mutating func wake(
+        _ device: DeviceID, with alarm: AlarmID, in group: GroupIndex, at instant: SimulatedInstant
+    ) {
+        agenda.enter(.alarm(device, alarm, group), due: instant)
     }
 
-    public mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant) {
-        agenda.enter(.timer(relay, timer), due: instant)
+    public mutating func wake(
+        _ relay: RelayID, with timer: RelayTimer, in group: GroupIndex, at instant: SimulatedInstant
+    ) {
+        agenda.enter(.timer(relay, timer, group), due: instant)
     }
 
     public mutating func publishInitialKeys(of device: DeviceID) -> PublishedKeys {
-        devices[Int(device.ordinal)].member.publishInitialKeys()
+        devices[Int(device.ordinal)].publishInitialKeys()
     }
 
     public mutating func makeInitialKey(of device: DeviceID, for claim: DirectoryQuery.Claim) -> [UInt8] {
-        let index = Int(device.ordinal)
-        return devices[index].member.makeInitialKey(
-            for: claim, at: .start + devices[index].clockOffset)
+        devices[Int(device.ordinal)].makeInitialKey(for: claim)
     }
 
     /// Where devices are attached, and who puts changes in order.
-    static func plan(for specification: WorldSpecification, homes: [RelayID]) -> ServicePlan {
+    static func plan(
+        for specification: WorldSpecification, homes: [RelayID], groupCount: Int
+    ) -> ServicePlan {
         let delivery = specification.network.delivery
         let patience: TimeSpan?
         switch specification.sequencing {
         case .server:
-            return ServicePlan(homes: homes, ring: [RelayID(delivery.relayCount - 1)], patience: nil)
+            let server = RelayID(delivery.relayCount - 1)
+            return ServicePlan(
+                homes: homes, rings: Array(repeating: [server], count: groupCount), patience: nil)
         case .homeNode(let detection): patience = detection
         case .branches: patience = nil
         }
         var home = RandomStream(seed: specification.seed.descendant("sequencer.home"))
-        let first = home.index(below: delivery.servingCount)
-        let ring = (0..<delivery.servingCount).map { RelayID((first + $0) % delivery.servingCount) }
-        return ServicePlan(homes: homes, ring: ring, patience: patience, isOrdered: specification.isOrdered)
+        let rings = (0..<groupCount).map { _ in
+            let first = home.index(below: delivery.servingCount)
+            return (0..<delivery.servingCount).map { RelayID((first + $0) % delivery.servingCount) }
+        }
+        return ServicePlan(
+            homes: homes, rings: rings, patience: patience, isOrdered: specification.isOrdered)
     }
 }

@@ -18,7 +18,7 @@ extension World {
             record.devices.append(own)
             guard standing.wasMember else { continue }
             if standing.isMember {
-                state.record(Int64(devices[Int(standing.device.ordinal)].member.stateSize))
+                state.record(Int64(devices[Int(standing.device.ordinal)].stateSize))
             }
             time.record(rounding: Double(own.processorTime.nanoseconds) / hours)
             up.record(rounding: Double(own.bytesUp) * 24 / hours * 1e6)
@@ -36,7 +36,7 @@ extension World {
         _ standings: [DeviceStanding], in record: inout RunRecord, end: SimulatedInstant
     ) {
         let members = standings.filter(\.isMember).map { devices[Int($0.device.ordinal)] }
-        let kept = members.map(\.member.keptSince)
+        let kept = members.map { $0.seats.flatMap(\.member.keptSince) }
         guard !kept.isEmpty else { return }
         // By each one's own clock.
         let ages = zip(members, kept).map { device, kept in

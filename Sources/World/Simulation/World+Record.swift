@@ -28,11 +28,14 @@ extension World {
     }
 
     private func ending(at end: SimulatedInstant) -> Observers.Ending {
-        let way = { (message: MessageID, recipient: DeviceID) in MessageUnderWay(of: message, to: recipient) }
+        let way = { [seating] (message: MessageID, recipient: DeviceID) in
+            let group = seating.group(of: message.sender)
+            return MessageUnderWay(of: message, to: seating.seat(of: recipient, in: group))
+        }
         var underWay = Set(network.messagesUnderWay.map(way))
         let kept = Set(network.messagesKept.map(way))
         for device in devices {
-            underWay.formUnion(device.messagesBeforeIt.map { MessageUnderWay(of: $0, to: device.id) })
+            underWay.formUnion(device.messagesBeforeIt.map { way($0, device.id) })
         }
         // Of several causes the one that lies in the will of a node counts.
         var gone: [MessageUnderWay: Unread] = [:]
@@ -44,8 +47,9 @@ extension World {
         let isCarrying = network.isCarryingToRelays
         return Observers.Ending(
             at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept, gone: gone
-        ) { device in
-            isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy
+        ) { seat in
+            let device = seating.device(of: seat)
+            return isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy
         }
     }
 

@@ -10,8 +10,11 @@ import SchemeContract
 
 /// Has devices do their work, and carries out what comes of it.
 extension World {
-    mutating func enqueue(_ input: MemberInput, for device: DeviceID, accounts: [AccountID] = []) {
-        devices[Int(device.ordinal)].processor.enqueue(Device.Job(input: input, accounts: accounts))
+    mutating func enqueue(
+        _ input: MemberInput, for device: DeviceID, in group: GroupIndex, accounts: [AccountID] = []
+    ) {
+        let job = Device.Job(input: input, group: group, accounts: accounts)
+        devices[Int(device.ordinal)].processor.enqueue(job)
         work(device)
     }
 
@@ -21,10 +24,10 @@ extension World {
         guard let job = devices[index].processor.begin() else { return }
         let step: MemberStep
         do {
-            step = try devices[index].member.handle(
-                job.input, at: agenda.now + devices[index].clockOffset)
+            step = try devices[index].handle(
+                job.input, in: job.group, at: agenda.now + devices[index].clockOffset)
         } catch {
-            if !isExplained(error.reason) { observe(.refused(error.reason, by: device)) }
+            if !isExplained(error.reason) { observe(.refused(error.reason, by: device), in: job.group) }
             step = MemberStep(tally: error.tally)
         }
         let time = devices[index].processor.charge(step.tally)
@@ -50,11 +53,11 @@ extension World {
         let index = Int(device.ordinal)
         guard let work = devices[index].work else { return }
         devices[index].work = nil
-        let accounts = work.job.accounts
-        if case .receive = work.job.input { observe(.took(accounts, work.time, at: device)) }
-        if let message = work.job.brings { observe(.arrived(message, at: device)) }
-        for effect in work.step.effects { carryOut(effect, of: device) }
-        if !accounts.isEmpty { observe(.tookIn(accounts, at: device)) }
+        let (accounts, group) = (work.job.accounts, work.job.group)
+        if case .receive = work.job.input { observe(.took(accounts, work.time, at: device), in: group) }
+        if let message = work.job.brings { observe(.arrived(message, at: device), in: group) }
+        for effect in work.step.effects { carryOut(effect, of: device, in: group) }
+        if !accounts.isEmpty { observe(.tookIn(accounts, at: device), in: group) }
         devices[index].processor.finish()
         self.work(device)
     }

@@ -11,81 +11,137 @@ import Transport
 
 /// What users do, and when their devices are within reach.
 extension World {
-    mutating func scheduleMessage() {
-        if let due = workload.nextMessage(after: agenda.now, until: specification.usersEnd) {
-            agenda.enter(.message, due: due)
+    /// Whose devices there are, who has a seat where, and what the people of each group do.
+    static func populate(
+        _ specification: WorldSpecification
+    ) -> (workloads: [Workload], seating: Seating, owners: [PersonID]) {
+        let groupCount = specification.acquaintance?.groupCount ?? 1
+        let seeds = (0..<groupCount).map { group in
+            group == 0 ? specification.seed : specification.seed.descendant("group", UInt64(group))
         }
+        var workloads = seeds.map {
+            Workload(specification.workload, warmUp: specification.warmUp, seed: $0)
+        }
+        let seatCounts = seeds.map {
+            Workload.deviceCountMax(
+                specification.workload, warmUp: specification.warmUp, until: specification.usersEnd, seed: $0)
+        }
+        guard let acquaintance = specification.acquaintance else {
+            return (
+                workloads, Seating(groupOf: seatCounts[0]), workloads[0].owners(ofFirst: seatCounts[0])
+            )
+        }
+        let seating = acquaintance.seating(seatCounts: seatCounts, seed: specification.seed)
+        return (workloads, seating, (0..<seating.deviceCount).map { PersonID(UInt32($0)) })
+    }
+
+    /// The device that a group's workload knows by its place.
+    func device(_ place: DeviceID, in group: GroupIndex) -> DeviceID {
+        seating.device(at: Int(place.ordinal), in: group)
+    }
+
+    private func isActive(_ place: DeviceID, in group: GroupIndex) -> Bool {
+        devices[Int(device(place, in: group).ordinal)].isActive(in: group)
+    }
+
+    mutating func scheduleMessage(of group: GroupIndex) {
+        let due = workloads[Int(group.number)].nextMessage(after: agenda.now, until: specification.usersEnd)
+        if let due { agenda.enter(.message(group), due: due) }
     }
 
     /// The drawn member writes; before anyone is a member, the founder does, and it waits for the group.
     ///
     /// - Parameter turn: Where it is somebody's turn, in place of a draw.
-    mutating func writeMessage(turn: Int? = nil) {
-        let plaintext = workload.plaintext()
-        let drawn = workload.drawSender(inTurn: turn) { devices[Int($0.ordinal)].isActive }
-        let hasBegun = devices.contains(where: \.hasJoined)
-        guard let sender = drawn ?? (hasBegun ? nil : workload.roster.first) else {
-            return observe(.unwritten)
+    mutating func writeMessage(turn: Int? = nil, in group: GroupIndex) {
+        let index = Int(group.number)
+        let plaintext = workloads[index].plaintext()
+        var workload = workloads[index]
+        let drawn = workload.drawSender(inTurn: turn) { isActive($0, in: group) }
+        workloads[index] = workload
+        let hasBegun = devices.contains { $0.seats.contains { $0.group == group && $0.hasJoined } }
+        guard let place = drawn ?? (hasBegun ? nil : workloads[index].roster.first) else {
+            return observe(.unwritten, in: group)
         }
-        observe(.wrote(plaintext, by: sender))
-        enqueue(.send(plaintext: plaintext), for: sender)
+        write(plaintext, by: device(place, in: group), in: group)
     }
 
-    mutating func perform(_ act: Workload.Act) {
+    private mutating func write(_ plaintext: [UInt8], by sender: DeviceID, in group: GroupIndex) {
+        observe(.wrote(plaintext, by: sender), in: group)
+        enqueue(.send(plaintext: plaintext), for: sender, in: group)
+    }
+
+    mutating func perform(_ act: Workload.Act, in group: GroupIndex) {
+        let index = Int(group.number)
         switch act {
         case .join(let goal):
-            for household in workload.invite(towards: goal) {
-                for device in household { bringIn(device) }
-                change(adding: household, removing: [])
+            for places in workloads[index].invite(towards: goal) {
+                let household = places.map { device($0, in: group) }
+                for device in household { bringIn(device, in: group) }
+                change(adding: household, removing: [], in: group)
             }
-        case .write(let turn): writeMessage(turn: turn)
-        case .traced(let number): performTraced(number)
-        case .goes(let device): dismiss(device)
+        case .write(let turn): writeMessage(turn: turn, in: group)
+        case .traced(let number): performTraced(number, in: group)
+        case .goes(let place): dismiss(place, from: group)
         case .leave(let goal):
-            let leavers = workload.drawLeavers(towards: goal) { devices[Int($0.ordinal)].hasJoined }
-            for household in leavers { change(adding: [], removing: household) }
+            var workload = workloads[index]
+            let leavers = workload.drawLeavers(towards: goal) {
+                devices[Int(device($0, in: group).ordinal)].hasJoined(group)
+            }
+            workloads[index] = workload
+            for household in leavers {
+                change(adding: [], removing: household.map { device($0, in: group) }, in: group)
+            }
         }
     }
 
-    private mutating func performTraced(_ number: Int) {
-        let (act, device) = workload.traced(number)
+    private mutating func performTraced(_ number: Int, in group: GroupIndex) {
+        let index = Int(group.number)
+        let (act, place) = workloads[index].traced(number)
+        let device = device(place, in: group)
         switch act {
         case .message(let bytes):
-            let plaintext = workload.plaintext(bytes: bytes)
-            guard devices[Int(device.ordinal)].isActive else { return observe(.unwritten) }
-            observe(.wrote(plaintext, by: device))
-            enqueue(.send(plaintext: plaintext), for: device)
+            let plaintext = workloads[index].plaintext(bytes: bytes)
+            guard isActive(place, in: group) else { return observe(.unwritten, in: group) }
+            write(plaintext, by: device, in: group)
         case .join:
-            bringIn(device)
-            change(adding: [device], removing: [])
-        case .leave: dismiss(device)
+            bringIn(device, in: group)
+            change(adding: [device], removing: [], in: group)
+        case .leave: dismiss(place, from: group)
         }
     }
 
     /// Whoever was asked in and is not there yet goes once there.
-    private mutating func dismiss(_ device: DeviceID) {
-        if devices[Int(device.ordinal)].hasJoined {
-            workload.strike(device)
-            change(adding: [], removing: [device])
+    private mutating func dismiss(_ place: DeviceID, from group: GroupIndex) {
+        let device = device(place, in: group)
+        if devices[Int(device.ordinal)].hasJoined(group) {
+            workloads[Int(group.number)].strike(place)
+            change(adding: [], removing: [device], in: group)
         } else if agenda.now < specification.usersEnd {
-            agenda.enter(.act(.goes(device)), due: agenda.now + .seconds(1))
+            agenda.enter(.act(.goes(place), group), due: agenda.now + .seconds(1))
         }
     }
 
     /// Has a member change the membership; if none is within reach, the users try again a second later.
-    mutating func change(adding: [DeviceID], removing: [DeviceID]) {
-        let committer = workload.drawCommitter { devices[Int($0.ordinal)].isActive }
+    mutating func change(adding: [DeviceID], removing: [DeviceID], in group: GroupIndex) {
+        var workload = workloads[Int(group.number)]
+        let committer = workload.drawCommitter { isActive($0, in: group) }
+        workloads[Int(group.number)] = workload
         if let committer {
-            enqueue(.change(adding: adding, removing: removing), for: committer)
+            enqueue(
+                .change(adding: adding, removing: removing), for: device(committer, in: group), in: group)
         } else if agenda.now < specification.usersEnd {
-            agenda.enter(.changeWish(adding: adding, removing: removing), due: agenda.now + .seconds(1))
+            agenda.enter(
+                .changeWish(adding: adding, removing: removing, group), due: agenda.now + .seconds(1))
         }
     }
 
-    /// A device comes into the group in its users' minds.
-    mutating func bringIn(_ device: DeviceID) {
-        observe(.invited(device))
-        let share = specification.cohorts[devices[Int(device.ordinal)].cohort].neverReturns
+    /// A device comes into a group in its users' minds.
+    mutating func bringIn(_ device: DeviceID, in group: GroupIndex) {
+        observe(.invited(device), in: group)
+        let index = Int(device.ordinal)
+        guard !devices[index].wasBroughtIn else { return }
+        devices[index].wasBroughtIn = true
+        let share = specification.cohorts[devices[index].cohort].neverReturns
         guard share > 0 else { return }
         var random = RandomStream(
             seed: specification.seed.descendant("device.vanishing", UInt64(device.ordinal)))
@@ -100,9 +156,8 @@ extension World {
         if devices[index].isOnline { setOnline(index, false) }
     }
 
-    mutating func beginPeriods(of index: Int) {
-        // Whoever founds the group is there to do it.
-        let isFounder = devices[index].id == workload.roster.first
+    /// - Parameter isFounder: Whoever founds a group is there to do it.
+    mutating func beginPeriods(of index: Int, isFounder: Bool) {
         let (isOnline, rest) = devices[index].presence.beginning(
             isFounder: isFounder, using: &devices[index].periods)
         if !isOnline { setOnline(index, false) }

@@ -20,16 +20,16 @@ public struct World {
     /// Something that is due.
     enum Event {
         case network(NetworkEvent)
-        case message
-        case act(Workload.Act)
+        case message(GroupIndex)
+        case act(Workload.Act, GroupIndex)
         /// A wish to change members that found nobody to carry it out.
-        case changeWish(adding: [DeviceID], removing: [DeviceID])
+        case changeWish(adding: [DeviceID], removing: [DeviceID], GroupIndex)
         case jobDone(DeviceID)
-        case alarm(DeviceID, AlarmID)
+        case alarm(DeviceID, AlarmID, GroupIndex)
         case periodEnds(DeviceID)
         /// A device goes for good.
         case vanishes(DeviceID)
-        case timer(RelayID, RelayTimer)
+        case timer(RelayID, RelayTimer, GroupIndex)
         case fault(Int, begins: Bool)
         /// The other nodes notice that these are down, or back.
         case notice([RelayID], areUp: Bool)
@@ -45,7 +45,9 @@ public struct World {
     var agenda = Agenda<Event>()
     var network: Network
     var devices: [Device]
-    var workload: Workload
+    let seating: Seating
+    /// Of each group.
+    var workloads: [Workload]
 
     public var relays: [Relay]
     public let plan: ServicePlan
@@ -61,11 +63,12 @@ public struct World {
     public init(_ specification: WorldSpecification) {
         self.specification = specification
         let seed = specification.seed
-        let deviceCount = Workload.deviceCountMax(
-            specification.workload, warmUp: specification.warmUp, until: specification.usersEnd, seed: seed)
-        workload = Workload(specification.workload, warmUp: specification.warmUp, seed: seed)
-        let owners = workload.owners(ofFirst: deviceCount)
-        devices = owners.enumerated().map { Device(DeviceID(UInt32($0)), of: $1, in: specification) }
+        let owners: [PersonID]
+        (workloads, seating, owners) = Self.populate(specification)
+        devices = owners.enumerated().map { [seating] place, owner in
+            let device = DeviceID(UInt32(place))
+            return Device(device, of: owner, with: seating.groups(of: device), in: specification)
+        }
         Device.setAhead(&devices)
         let accesses = devices.map { specification.cohorts[$0.cohort].access }
         let regions = devices.map { device in
@@ -74,17 +77,20 @@ public struct World {
             }
         }
         network = Network(
-            specification.network, deviceCount: deviceCount, seed: seed.descendant("network"),
+            specification.network, deviceCount: devices.count, seed: seed.descendant("network"),
             accessOf: { accesses[Int($0.ordinal)] }, regionOf: { regions[Int($0.ordinal)] })
         let stranger = PersonID((owners.last?.ordinal ?? 0) + 1)
-        let plan = World.plan(for: specification, homes: network.homes)
+        let plan = World.plan(
+            for: specification, homes: network.homes, groupCount: seating.groupIndices.count)
         self.plan = plan
         relays = (0..<specification.network.delivery.relayCount).map { Relay(RelayID($0), plan: plan) }
         faults = Self.faultBook(for: specification)
-        let outsider = DeviceID(UInt32(deviceCount))
+        let outsider = DeviceID(UInt32(devices.count))
         observers = Observers(
-            deviceCount: deviceCount,
-            outsider: (outsider, Device.makeMember(outsider, of: stranger, in: specification)),
+            seating: seating, outsider: outsider,
+            outsiders: seating.groupIndices.map {
+                Device.makeMember(outsider, of: stranger, with: $0, in: specification)
+            },
             founderCount: specification.workload.initialDeviceCount, isOrdered: specification.isOrdered,
             bin: specification.bin,
             measured: specification.measuredFrom..<specification.usersEnd,
@@ -134,8 +140,8 @@ public struct World {
     private static let eventsBetweenLooks = 64
     private static let binsBetweenLooks = 65_536
 
-    mutating func observe(_ happening: Happening) {
-        observers.note(happening, at: agenda.now)
+    mutating func observe(_ happening: Happening, in group: GroupIndex = .first) {
+        observers.note(happening, in: group, at: agenda.now)
         if observers.someHaveCaughtUp {
             let network = network
             observers.noteCaughtUp { network.traffic(at: .device($0)).sum }
@@ -144,15 +150,23 @@ public struct World {
 
     private mutating func begin() {
         network.open(at: agenda.now)
-        let founders = workload.founders()
-        for device in devices.indices { beginPeriods(of: device) }
-        for device in founders { bringIn(device) }
-        if let founder = founders.first { enqueue(.found(devices: founders), for: founder) }
-        for entry in workload.schedule(until: specification.usersEnd) {
-            agenda.enter(.act(entry.act), due: entry.at)
+        let groups = seating.groupIndices
+        let founders = groups.map { group in
+            workloads[Int(group.number)].founders().map { device($0, in: group) }
+        }
+        let first = Set(founders.compactMap(\.first))
+        for device in devices.indices { beginPeriods(of: device, isFounder: first.contains(devices[device].id)) }
+        for (group, founders) in zip(groups, founders) {
+            for device in founders { bringIn(device, in: group) }
+            if let founder = founders.first {
+                enqueue(.found(devices: founders), for: founder, in: group)
+            }
+            for entry in workloads[Int(group.number)].schedule(until: specification.usersEnd) {
+                agenda.enter(.act(entry.act, group), due: entry.at)
+            }
         }
         scheduleFaults()
-        scheduleMessage()
+        for group in groups { scheduleMessage(of: group) }
         settle()
     }
 
@@ -161,31 +175,31 @@ public struct World {
         case .network(let event):
             course.digest.absorb(1)
             network.handle(event, at: agenda.now)
-        case .message:
+        case .message(let group):
             course.digest.absorb(2)
-            writeMessage()
-            scheduleMessage()
-        case .act(let act):
+            writeMessage(in: group)
+            scheduleMessage(of: group)
+        case .act(let act, let group):
             course.digest.absorb(3)
-            perform(act)
-        case .changeWish(let adding, let removing):
+            perform(act, in: group)
+        case .changeWish(let adding, let removing, let group):
             course.digest.absorb(4)
-            change(adding: adding, removing: removing)
+            change(adding: adding, removing: removing, in: group)
         case .jobDone(let device):
             course.digest.absorb(5 | UInt64(device.ordinal) << 8)
             finishJob(of: device)
-        case .alarm(let device, let alarm):
+        case .alarm(let device, let alarm, let group):
             course.digest.absorb(6 | UInt64(device.ordinal) << 8)
-            enqueue(.alarm(alarm), for: device)
+            enqueue(.alarm(alarm), for: device, in: group)
         case .periodEnds(let device):
             course.digest.absorb(7 | UInt64(device.ordinal) << 8)
             toggleReach(of: device)
         case .vanishes(let device):
             course.digest.absorb(11 | UInt64(device.ordinal) << 8)
             vanish(device)
-        case .timer(let relay, let timer):
+        case .timer(let relay, let timer, let group):
             course.digest.absorb(10 | UInt64(relay.number) << 8)
-            if network.isUp(relay) { give(.timer(timer), to: relay) }
+            if network.isUp(relay) { give(.timer(timer), to: relay, in: group) }
         case .fault(let index, let begins):
             course.digest.absorb(8)
             perform(fault: index, begins: begins)
@@ -214,21 +228,24 @@ public struct World {
             course.digest.absorb(UInt64(payload.count) << 32 | UInt64(device.ordinal))
             enqueue(
                 .receive(payload: payload, of: arrival.label.brings), for: device,
-                accounts: arrival.label.accounts)
+                in: arrival.label.group, accounts: arrival.label.accounts)
         case (.payload, .relay):
             preconditionFailure("payloads end at devices")
         case (.message(let said, let sender), let node):
-            guard let message = said as? ServiceMessage else {
+            guard let message = (said as? GroupedMessage)?.message ?? said as? ServiceMessage else {
                 preconditionFailure("nodes say to each other what services know")
             }
             switch node {
-            case .relay(let relay): give(.message(message, from: sender), to: relay)
+            case .relay(let relay):
+                give(.message(message, from: sender), to: relay, in: arrival.label.group)
             case .device(let device):
                 guard let input = message.input else {
                     preconditionFailure("a device was sent what only relays are")
                 }
                 let brings: Bool = if case .decided = message { true } else { false }
-                enqueue(input, for: device, accounts: brings ? arrival.label.accounts : [])
+                enqueue(
+                    input, for: device, in: arrival.label.group,
+                    accounts: brings ? arrival.label.accounts : [])
             }
         }
     }

@@ -17,6 +17,9 @@ public struct WorldSpecification {
     public var drain: TimeSpan
     /// The width of a bin of the time series.
     public var bin: TimeSpan
+    /// How many devices there are in how many groups; nothing where one group has all of them.
+    public var acquaintance: Acquaintance?
+    /// What the people of each group do.
     public var workload: WorkloadSpecification
     /// The kinds of devices, of which each device is one; at least one kind.
     public var cohorts: [DeviceCohort]
@@ -33,20 +36,21 @@ public struct WorldSpecification {
     /// Who is shown each packet and hop, if anybody is.
     public var watcher: (any RunWatcher)?
     /// Makes the member of a device, with a stream of randomness of its own.
-    public var makeMember: (DeviceID, PersonID, Seed) -> any GroupMechanism
+    public var makeMember: (DeviceID, PersonID, GroupIndex, Seed) -> any GroupMechanism
 
     public init(
         seed: Seed, warmUp: TimeSpan = .zero, duration: TimeSpan, drain: TimeSpan, bin: TimeSpan,
-        workload: WorkloadSpecification,
+        acquaintance: Acquaintance? = nil, workload: WorkloadSpecification,
         cohorts: [DeviceCohort], network: Network.Specification,
         sequencing: Sequencing = .server, faults: [NodeFault] = [],
-        makeMember: @escaping (DeviceID, PersonID, Seed) -> any GroupMechanism
+        makeMember: @escaping (DeviceID, PersonID, GroupIndex, Seed) -> any GroupMechanism
     ) {
         self.seed = seed
         self.warmUp = warmUp
         self.duration = duration
         self.drain = drain
         self.bin = bin
+        self.acquaintance = acquaintance
         self.workload = workload
         self.cohorts = cohorts
         self.network = network

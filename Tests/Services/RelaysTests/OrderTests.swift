@@ -17,8 +17,8 @@ struct OrderTests {
         #expect(bench.acting == [0])
         #expect(bench.distributed.map(\.epoch) == [first])
         #expect(bench.outcomes[first] == .accepted(first))
-        #expect(bench.relays[1].sequencer.log.head == first)
-        #expect(bench.relays[2].sequencer.log.head == nil)
+        #expect(bench.relays[1].service.sequencer.log.head == first)
+        #expect(bench.relays[2].service.sequencer.log.head == nil)
     }
 
     @Test func `the first change that follows an epoch is accepted and the others are rejected`() {
@@ -90,8 +90,8 @@ struct OrderTests {
         bench.pass(.seconds(3))
         #expect(bench.outcomes[here] == .accepted(here))
         #expect(bench.outcomes[there] == .accepted(there))
-        #expect(bench.relays[0].sequencer.log.head == here)
-        #expect(bench.relays[1].sequencer.log.head == there)
+        #expect(bench.relays[0].service.sequencer.log.head == here)
+        #expect(bench.relays[1].service.sequencer.log.head == there)
     }
 
     @Test(arguments: [.zero, TimeSpan(nanoseconds: 1), .seconds(5)] as [TimeSpan])
@@ -99,7 +99,7 @@ struct OrderTests {
         detection: TimeSpan
     ) throws {
         let ids = [RelayID(0), RelayID(1)]
-        var relay = Relay(ids[0], plan: ServicePlan(homes: ids, ring: ids, patience: detection))
+        var relay = Relay(ids[0], plan: ServicePlan(homes: ids, rings: [ids], patience: detection))
         let effects = relay.handle(.restarted, at: .start)
         let dues = effects.compactMap { if case .setTimer(_, let due) = $0 { due } else { nil } }
         let due = try #require(dues.first)

@@ -40,7 +40,7 @@ struct RelayBench {
 
     init(relayCount: Int, seed: UInt64 = 1) {
         let ids = (0..<relayCount).map { RelayID($0) }
-        let plan = ServicePlan(homes: ids, ring: ids, patience: Self.patience)
+        let plan = ServicePlan(homes: ids, rings: [ids], patience: Self.patience)
         relays = ids.map { Relay($0, plan: plan) }
         random = RandomStream(seed: Seed(seed))
     }
@@ -87,7 +87,7 @@ struct RelayBench {
     }
 
     var acting: [Int] {
-        relays.filter { $0.sequencer.isActing && !down.contains($0.id) }.map(\.id.number)
+        relays.filter { $0.service.sequencer.isActing && !down.contains($0.id) }.map(\.id.number)
     }
 
     mutating func pass(_ span: TimeSpan) {

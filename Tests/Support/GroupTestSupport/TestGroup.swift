@@ -98,7 +98,7 @@ struct TestGroup: NodeHost {
             tree: tree, grace: Self.gracePeriod, forkRetention: forkRetention)
         let nodes = hasEdge ? [RelayID(0), RelayID(1)] : [RelayID(0)]
         plan = ServicePlan(
-            homes: Array(repeating: nodes[0], count: deviceCount), ring: nodes.suffix(1), patience: nil,
+            homes: Array(repeating: nodes[0], count: deviceCount), rings: [Array(nodes.suffix(1))], patience: nil,
             isOrdered: forkRetention == nil)
         relays = nodes.map { [plan] in Relay($0, plan: plan) }
         let memo = MechanismMemo(mode: mode)
@@ -218,7 +218,9 @@ struct TestGroup: NodeHost {
         isTwinActing.toggle()
     }
 
-    mutating func carry(_ frame: MemberFrame, from node: NodeID, as purpose: Purpose) {
+    mutating func carry(
+        _ frame: MemberFrame, from node: NodeID, as purpose: Purpose, in group: GroupIndex
+    ) {
         let sender: DeviceID
         switch (node, purpose.rekey) {
         case (.device(let device), _):
@@ -245,7 +247,8 @@ struct TestGroup: NodeHost {
 
     /// What a device says to its relay comes at once, and what that answers waits with all else.
     mutating func carry(
-        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose
+        _ message: ServiceMessage, from node: NodeID, to other: NodeID, as purpose: Purpose,
+        in group: GroupIndex
     ) {
         guard isHeard(message, other) else { return }
         switch other {
@@ -260,11 +263,15 @@ struct TestGroup: NodeHost {
         }
     }
 
-    mutating func wake(_ device: DeviceID, with alarm: AlarmID, at instant: SimulatedInstant) {
+    mutating func wake(
+        _ device: DeviceID, with alarm: AlarmID, in group: GroupIndex, at instant: SimulatedInstant
+    ) {
         alarms.append((instant, alarm, device))
     }
 
-    mutating func wake(_ relay: RelayID, with timer: RelayTimer, at instant: SimulatedInstant) {
+    mutating func wake(
+        _ relay: RelayID, with timer: RelayTimer, in group: GroupIndex, at instant: SimulatedInstant
+    ) {
         preconditionFailure("a server that nobody can take over from waits for nobody")
     }
 
@@ -276,7 +283,7 @@ struct TestGroup: NodeHost {
         members[Int(device.ordinal)].makeInitialKey(for: claim, at: .start)
     }
 
-    mutating func note(_ event: NodeEvent) {
+    mutating func note(_ event: NodeEvent, in group: GroupIndex) {
         watch?.note(event, at: now) { members[Int($0.ordinal)] }
         switch event {
         case .submitted(let submission):

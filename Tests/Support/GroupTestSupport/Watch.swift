@@ -13,7 +13,8 @@ struct Watch {
     /// - Parameter outsider: The last device of the group, which is never a member.
     init(outsider: DeviceID, member: any GroupMechanism) {
         observers = Observers(
-            deviceCount: Int(outsider.ordinal), outsider: (outsider, member), founderCount: 0,
+            seating: Seating(groupOf: Int(outsider.ordinal)), outsider: outsider, outsiders: [member],
+            founderCount: 0,
             bin: .seconds(3_600), measured: .start..<(.start + .seconds(3_600)), keepsMessages: false,
             price: { _, _ in .zero })
     }

@@ -33,7 +33,7 @@ struct SecrecyTests {
         for (sender, frame) in group.frames[start...] {
             let parcels = frame.parcels.map { Parcel(payload: $0.payload, recipients: []) }
             let epoch = group.views[sender]?.last?.epoch
-            try observer.listen(to: parcels, from: sender, in: epoch, at: group.now) { _ in nil }
+            try observer.listen(to: parcels, from: sender, in: epoch, at: group.now) { _, _ in nil }
         }
     }
 
@@ -82,8 +82,8 @@ struct SecrecyTests {
         group.send("for three", from: 0)
         group.settle()
         var observers = Observers(
-            deviceCount: 5, outsider: (DeviceID(4), spy), founderCount: 4, bin: .seconds(60),
-            measured: .start..<(.start + .seconds(60)), keepsMessages: false, price: { _, _ in .zero })
+            seating: Seating(groupOf: 5), outsider: DeviceID(4), outsiders: [spy], founderCount: 4,
+            bin: .seconds(60), measured: .start..<(.start + .seconds(60)), keepsMessages: false, price: { _, _ in .zero })
         for (sender, frame) in group.frames[start...] where observers.fault == nil {
             let parcels = frame.parcels.map { Parcel(payload: $0.payload, recipients: []) }
             observers.note(.sent(parcels, by: sender), at: group.now)

@@ -151,6 +151,6 @@ extension WorldSpecification {
                     prices: PriceList { _ in .init(perCall: 1_000) }, availability: availability)
             ],
             network: Network.Specification(delivery: .central, up: link, down: link, backbone: link)
-        ) { device, _, _ in PlainMember(device, misdeed: misdeed) }
+        ) { device, _, _, _ in PlainMember(device, misdeed: misdeed) }
     }
 }

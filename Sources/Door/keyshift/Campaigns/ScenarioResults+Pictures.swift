@@ -69,8 +69,8 @@ extension ScenarioResults {
 
     private func thresholds(of shown: Scenario) -> [SwitchThreshold] {
         let policy = shown.scheme.policy
-        // The line of the group's size is of devices.
-        guard policy.count == .devices else { return [] }
+        // The line of the group's size is of devices, and of one group.
+        guard policy.count == .devices, shown.acquaintance == nil else { return [] }
         return zip(policy.rungs, policy.rungs.dropFirst()).compactMap { rung, next in
             rung.upTo.map {
                 SwitchThreshold(above: $0, hysteresis: policy.hysteresis, mechanism: next.tier.name)

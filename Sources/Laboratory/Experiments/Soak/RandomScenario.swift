@@ -26,15 +26,9 @@ public struct RandomScenario: Sendable {
         let skew =
             seed < 300_000 || clocks.happens(withProbability: 0.7)
             ? "" : ", clock-skew: { uniform: { from: 0 s, to: \(1 + clocks.index(below: 1_790)) s } }"
-        text = """
-            name: soak-\(seed)
-            seed: \(seed % (1 << 62))
-            duration: \(draw.whole(20, 60)) s
-            drain: 20 min
-            replications: 1
-            scheme: \(draw.scheme())
-            profiles: { costs: { drawn: \(draw.costs()) } }
-            group: { devices: \(draw.whole(1, 16)), devices-per-person: \(draw.household()) }
+        let (scheme, costs) = (draw.scheme(), draw.costs())
+        let (deviceCount, household) = (draw.whole(1, 16), draw.household())
+        let rest = """
             workload:
               messages: \(draw.messages())
               membership: \(membership)
@@ -43,6 +37,27 @@ public struct RandomScenario: Sendable {
             network: \(draw.network())
 
             """
+        let mayBeMany = seed >= 400_000 && household == "1" && !rest.contains("delivery: gossip")
+        text = """
+            name: soak-\(seed)
+            seed: \(seed % (1 << 62))
+            duration: \(draw.whole(20, 60)) s
+            drain: 20 min
+            replications: 1
+            scheme: \(scheme)
+            profiles: { costs: { drawn: \(costs) } }
+            \(mayBeMany ? Self.groups(of: deviceCount, seed: seed) : "")\
+            group: { devices: \(deviceCount), devices-per-person: \(household) }
+            \(rest)
+            """
+    }
+
+    /// Up to nine groups, in a third of all cases.
+    private static func groups(of size: Int, seed: UInt64) -> String {
+        var random = RandomStream(seed: Seed(seed).descendant("soak.groups"))
+        guard random.happens(withProbability: 1 / 3) else { return "" }
+        let (each, count) = (1 + random.index(below: 3), 1 + random.index(below: 3))
+        return "groups: { each: \(each), devices: \(count * size) }\n"
     }
 }
 

@@ -203,6 +203,7 @@ enum ScenarioRules {
         return FaultRules.chancesCanBeCounted(scenario) ?? branchesHaveWholeCommits(scenario)
             ?? DeviceRules.cohortsMakeAWhole(scenario)
             ?? regionsAreKnown(scenario)
+            ?? GroupsSection.fit(scenario)
             ?? MembershipRules.eventsFit(scenario)
             ?? TraceRules.fits(scenario)
     }

@@ -11,14 +11,15 @@ enum ScenarioSection {
             #"{ name: example, duration: 10 min, profiles: { tables: { log.csv: "time_s,person,act,size_bytes\n1,ann,message,100\n" } } }"#,
         ],
         make: {
-            name, title, seed, warmUp, duration, drain, bin, replications, scheme, group, workload, devices,
-            network,
+            name, title, seed, warmUp, duration, drain, bin, replications, scheme, groups, group, workload,
+            devices, network,
             _,
             _, expectations, shown, reference in
             Scenario(
                 name: name, title: title ?? name, seed: seed, warmUp: warmUp, duration: duration,
                 drain: drain,
                 bin: bin ?? usualBin(of: duration), replications: replications, scheme: scheme,
+                acquaintance: GroupsSection.acquaintance(groups, size: group.devices),
                 workload: WorkloadSection.specification(group: group, workload: workload),
                 cohorts: devices, network: network.network,
                 sequencing: network.sequencing, faults: network.faults, expectations: expectations ?? [],
@@ -46,6 +47,10 @@ enum ScenarioSection {
             "scheme", SchemeSection.scheme, .defaultsTo(ProfileKind.scheme.usual),
             "Which encryption the group uses: a preset's name, or a map that says what differs from a preset."
         ),
+        Field(
+            "groups", GroupsSection.groups, .defaultsTo("1"),
+            "In how many groups each device is at the start, drawn; a device has one link, one account and one session with another for all of them. `group` and `workload` are of each group. A number, or a map that says how many devices there are, too.",
+            example: "{ each: 3, devices: 60 }"),
         Field("group", .map(WorkloadSection.group), .defaultsTo("{ devices: 2 }"), "The group at the start."),
         Field("workload", .map(WorkloadSection.workload), .defaultsTo("{}"), "What people do."),
         Field(

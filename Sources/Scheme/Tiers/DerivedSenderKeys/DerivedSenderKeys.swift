@@ -115,7 +115,7 @@ struct DerivedSenderKeys: Gear {
     mutating func distribute(in state: MembershipState, desk: inout Desk) {
         guard let secret, epochs.last?.id == state.id else { return }
         let recipients = due.flatMap(\.devices)
-        guard desk.account.prepareSessions(with: recipients, step: &desk.step) else { return }
+        guard desk.account.prepareSessions(with: recipients, for: desk.group, step: &desk.step) else { return }
         let bytes = EpochKey(epoch: state.id, bytes: secret.bytes).encoded
         for due in due {
             let before = desk.step.context.tally
