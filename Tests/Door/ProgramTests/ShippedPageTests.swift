@@ -69,6 +69,7 @@ struct ShippedPageTests {
             "warm-up=0 s", "duration=10 min", "group.devices=20",
             "workload.membership=[{ at: 1 min, grow-to: 24, over: 1 min }]",
         ],
+        "many-groups": ["duration=2 min", "sweep.groups.each=[1, 2]"],
         "regions": ["warm-up=0 s", "duration=1 min", "group.devices=8"],
         "steady": ["duration=6 h", "warm-up=1 h"],
         "tree-shape": ["duration=6 min", "sweep.group.devices=[8, 16]"],
