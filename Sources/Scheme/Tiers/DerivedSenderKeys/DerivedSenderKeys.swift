@@ -22,15 +22,24 @@ struct DerivedSenderKeys: Gear {
 
     /// Those of which messages may still come, oldest first.
     private var epochs: [DerivedEpoch] = []
-    /// Who is still to be given the secret of the present epoch, and for which change.
-    private var due: [SenderKey.Due] = []
-    /// The secret of the present epoch, as long as it is to be given to somebody.
-    private var secret: Block32?
+    /// What this device has still to give, oldest first.
+    private var gifts: [Gift] = []
     /// When this device makes a fresh secret by a change of its own.
     private var renewalDue: SimulatedInstant?
 
+    /// The secret of an epoch, for those who are to have it from this device.
+    ///
+    /// Newcomers are given that of the epoch in which they came, however late: from it they make those that followed, and
+    /// read what others wrote under them meanwhile.
+    private struct Gift {
+        let state: MembershipState
+        let due: SenderKey.Due
+        /// Nothing until it has come.
+        var secret: Block32?
+    }
+
     var stateSize: Int {
-        epochs.reduce(secret == nil ? 0 : Block32.count) { $0 + $1.serializedSize }
+        epochs.reduce(gifts.count { $0.secret != nil } * Block32.count) { $0 + $1.serializedSize }
     }
 
     // MARK: - Messages
@@ -41,7 +50,8 @@ struct DerivedSenderKeys: Gear {
         for recipients: [DeviceID], in state: MembershipState, at now: SimulatedInstant, desk: Desk
     ) -> Readiness {
         guard let epoch = epochs.last, epoch.id == state.id, epoch.chains != nil else { return .waits }
-        return due.isEmpty || epoch.follows ? .ready(onceSessionsWith: []) : .waits
+        let isGiven = !gifts.contains { $0.state.id == epoch.id }
+        return isGiven || epoch.follows ? .ready(onceSessionsWith: []) : .waits
     }
 
     mutating func seal(
@@ -99,7 +109,10 @@ struct DerivedSenderKeys: Gear {
         var (place, secret) = (first, secret)
         while true {
             epochs[place].establish(secret, memo: desk.memo.derived, context: &desk.step.context)
-            guard place + 1 < epochs.count else { break }
+            for gift in gifts.indices where gifts[gift].state.id == epochs[place].id {
+                gifts[gift].secret = secret
+            }
+            guard place + 1 < epochs.count else { return }
             let successor = epochs[place].successor
             // Whether it is made of it or not, the next secret has nothing more to wait for here.
             epochs[place].successor = nil
@@ -108,32 +121,44 @@ struct DerivedSenderKeys: Gear {
             secret = DerivedSchedule.secret(
                 after: successor, head: epochs[place].state.head, tally: &desk.step.context.tally)
         }
-        self.secret = due.isEmpty ? nil : secret
     }
 
-    /// Gives the secret to whoever lacks it, once there is a session with each.
+    /// Gives secrets to whoever lacks them, once there is a session with each; who was put out since is given none.
     mutating func distribute(in state: MembershipState, desk: inout Desk) {
-        guard let secret, epochs.last?.id == state.id else { return }
-        let recipients = due.flatMap(\.devices)
-        guard desk.account.prepareSessions(with: recipients, for: desk.group, step: &desk.step) else { return }
-        let bytes = EpochKey(epoch: state.id, bytes: secret.bytes).encoded
-        for due in due {
-            let before = desk.step.context.tally
-            let parcels = desk.parcels(
-                of: .key(GearKey(tier: Self.tier, bytes: bytes)), to: due.devices, in: state)
-            desk.step.report(.spent(desk.step.context.tally.since(before), on: due.rekey))
-            desk.step.add(.transmit(MemberFrame(parcels, as: .keyDistribution, rekey: due.rekey)))
+        guard !gifts.isEmpty else { return }
+        var left: [Gift] = []
+        for gift in gifts {
+            let recipients = gift.due.devices.filter(state.contains)
+            guard !recipients.isEmpty else { continue }
+            if let secret = gift.secret,
+                desk.account.prepareSessions(with: recipients, for: desk.group, step: &desk.step)
+            {
+                give(secret, of: gift.state, to: recipients, for: gift.due.rekey, desk: &desk)
+            } else {
+                left.append(gift)
+            }
         }
-        due = []
-        self.secret = nil
+        gifts = left
+    }
+
+    private func give(
+        _ secret: Block32, of state: MembershipState, to recipients: [DeviceID], for rekey: RekeyID,
+        desk: inout Desk
+    ) {
+        let before = desk.step.context.tally
+        let bytes = EpochKey(epoch: state.id, bytes: secret.bytes).encoded
+        let parcels = desk.parcels(
+            of: .key(GearKey(tier: Self.tier, bytes: bytes)), to: recipients, in: state)
+        desk.step.report(.spent(desk.step.context.tally.since(before), on: rekey))
+        desk.step.add(.transmit(MemberFrame(parcels, as: .keyDistribution, rekey: rekey)))
     }
 
     // MARK: - Epochs
 
     mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {
         guard entry.after.tier == Self.tier else {
-            if !epochs.isEmpty { epochs[epochs.count - 1].successor = nil }
-            (due, secret, renewalDue) = ([], nil, nil)
+            endLine()
+            renewalDue = nil
             return
         }
         if let change = entry.change, change.removed.isEmpty, !change.added.isEmpty,
@@ -153,7 +178,8 @@ struct DerivedSenderKeys: Gear {
         let place = epochs.count
         epochs.append(DerivedEpoch(state, follows: true, givers: last.givers.union([committer])))
         if committer == desk.device {
-            due.append(SenderKey.Due(rekey: .change(state.id), devices: newcomers))
+            gifts.append(
+                Gift(state: state, due: SenderKey.Due(rekey: .change(state.id), devices: newcomers)))
         }
         guard let successor = last.successor else { return }
         epochs[place - 1].successor = nil
@@ -162,18 +188,28 @@ struct DerivedSenderKeys: Gear {
         establish(secret, at: place, desk: &desk)
     }
 
+    /// No more secrets are made of the last one. What is to be given is still given, but for a fresh secret that nobody has
+    /// yet: nobody has written under it.
+    private mutating func endLine() {
+        guard let last = epochs.last else { return }
+        epochs[epochs.count - 1].successor = nil
+        if !last.follows { gifts.removeAll { $0.state.id == last.id } }
+    }
+
     /// Begins with a secret that does not follow from the one before.
     private mutating func enterAfresh(_ entry: EpochEntry, desk: inout Desk) {
-        if !epochs.isEmpty { epochs[epochs.count - 1].successor = nil }
+        endLine()
         let committer = entry.change?.committer ?? entry.inviter
         epochs.append(DerivedEpoch(entry.after, follows: false, givers: committer.map { [$0] } ?? []))
-        (due, secret) = ([], nil)
         if let carried = entry.carried?.groupSecret(context: &desk.step.context) {
             establish(carried, at: epochs.count - 1, desk: &desk)
         } else if entry.change?.committer == desk.device {
             let before = desk.step.context.tally
             let others = entry.after.others(than: desk.device)
-            if !others.isEmpty { due = [SenderKey.Due(rekey: .change(entry.after.id), devices: others)] }
+            if !others.isEmpty {
+                let due = SenderKey.Due(rekey: .change(entry.after.id), devices: others)
+                gifts.append(Gift(state: entry.after, due: due))
+            }
             establish(desk.step.context.randomBlock(), at: epochs.count - 1, desk: &desk)
             desk.step.report(.spent(desk.step.context.tally.since(before), on: .change(entry.after.id)))
         }
@@ -198,5 +234,6 @@ struct DerivedSenderKeys: Gear {
 
     mutating func forget(_ horizon: Horizon) {
         epochs.removeAll { $0.id.number < horizon.oldest.epoch }
+        gifts.removeAll { $0.state.id.number < horizon.oldest.epoch }
     }
 }
