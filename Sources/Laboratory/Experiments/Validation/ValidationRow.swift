@@ -68,5 +68,6 @@ public enum Validation {
             + LossValidation.rows(replications: replications, seed: root.descendant("losses"))
             + RadioValidation.rows(replications: replications, seed: root.descendant("radio"))
             + AvailabilityValidation.rows(replications: replications, seed: root.descendant("availability"))
+            + DelegationValidation.rows(replications: replications, seed: root.descendant("delegation"))
     }
 }
