@@ -36,6 +36,17 @@ struct ScenarioReferenceTests {
         }
     }
 
+    @Test func `each row of the reference is one line with all its cells`() {
+        var cellCount = 0
+        for line in ScenarioReference.text.split(separator: "\n") {
+            let isRow = line.hasPrefix("| ")
+            #expect(!isRow || line.hasSuffix(" |"), "\(line)")
+            #expect(isRow || !line.hasSuffix(" |"), "\(line)")
+            cellCount += isRow ? 1 : 0
+        }
+        #expect(cellCount > ScenarioKey.all.count)
+    }
+
     @Test func `every distribution has an example that draws from it`() throws {
         #expect(ScenarioKey.distributions.map(\.path).contains("weibull.shape"))
         for key in ScenarioKey.distributions {

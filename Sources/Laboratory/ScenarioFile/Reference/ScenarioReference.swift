@@ -77,11 +77,16 @@ public enum ScenarioReference {
         let heads = ["key", "takes", "default", "what it is"] + (hasExamples ? ["example"] : [])
         let rows = keys.map { key in
             ["`\(key.path)`", takes(key), usual(key), key.description]
-                + (hasExamples ? ["`\(key.example)`"] : [])
+                + (hasExamples ? [example(of: key)] : [])
         }
         return ([heads, heads.map { _ in "---" }] + rows).map { cells in
             "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
         }.joined()
+    }
+
+    /// A row of a table is one line, whatever stands in its cells.
+    private static func example(of key: ScenarioKey) -> String {
+        key.example.split(separator: "\n").map { "`\($0)`" }.joined(separator: "<br>")
     }
 
     private static func takes(_ key: ScenarioKey) -> String {

@@ -83,7 +83,8 @@ enum WorkloadSection {
         Field("rate", .rate, .defaultsTo(usualRate), "Of the group as a whole."),
         Field(
             "senders", .word("uniform", meaning: .uniform, or: senders), .defaultsTo("uniform"),
-            "Who writes how often."),
+            "Who writes how often. Whoever is drawn and is not within reach as a member has the message written by the next who is, in the order in which devices came; where none is, it is not written (`message.unwritten`). Nothing is queued."
+        ),
         Field(
             "size", .distribution(of: .byteCount, 0...1_000_000),
             .defaultsTo("{ lognormal: { median: 120 B, sigma: 1.0 } }"), "Of the plaintext."))
@@ -98,6 +99,6 @@ enum WorkloadSection {
         ),
         .optional(
             "first", .count(1...1_000_000, "devices"),
-            "Those devices that have been in the group longest write, all alike; the others only read.",
-            example: "3"))
+            "Those devices that have been in the group longest write, all alike; the others only read. Where none of these is within reach a message is written by none.",
+            example: "2"))
 }
