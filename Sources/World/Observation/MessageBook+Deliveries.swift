@@ -8,21 +8,25 @@ extension MessageBook {
     /// - Parameters:
     ///   - ending: What is on its way to a recipient, what nodes keep for it, what was thrown away, and whom anything may reach yet.
     ///   - note: Is told of each message and recipient, and why it was not read; nothing where it was.
+    /// - Returns: How many wait, a message and recipient at a time, for who was not put out and was never within reach since.
     func tellDeliveries(
         to devices: [DeviceFacts], at ending: Observers.Ending,
         _ note: (MessageRecord, DeviceID, Unread?) -> Void
-    ) {
+    ) -> Int {
+        var awayCount = 0
         for (record, codes) in zip(records, fates) where measured(record) {
             guard let number = record.number else { continue }
             let message = MessageID(sender: record.sender, number: number)
             for (recipient, code) in zip(record.recipients, codes) {
                 let device = devices[Int(recipient.ordinal)]
                 let fate = Fate(code: code)
-                let wasToRead =
-                    device.removal == nil && device.wasOnline(since: record.wishedAt, end: ending.at)
-                guard fate == .read || wasToRead else { continue }
                 guard fate != .read else {
                     note(record, recipient, nil)
+                    continue
+                }
+                guard device.removal == nil else { continue }
+                guard device.wasOnline(since: record.wishedAt, end: ending.at) else {
+                    awayCount += 1
                     continue
                 }
                 let one = MessageUnderWay(of: message, to: recipient)
@@ -34,6 +38,7 @@ extension MessageBook {
                     isLate ? .late : gone ?? Unread(fate) { ending.isReached(recipient) })
             }
         }
+        return awayCount
     }
 }
 

@@ -12,6 +12,11 @@ extension MetricDefinition {
         "to be read, a message and recipient at a time: read, undecryptable, lost, late, expired, crashed and censored add up to it",
         direction: .neither)
 
+    static let deliveryAway = MetricDefinition(
+        "delivery.away", "1", .loss,
+        "wait for devices that have not come back: members still, and never within reach since the message was written; in `delivery.due` they are not"
+    )
+
     static let deliveryRead = MetricDefinition(
         "delivery.read", "1", .consequence, "of those read by the end", direction: .neither)
 

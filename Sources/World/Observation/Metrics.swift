@@ -23,7 +23,7 @@ extension MetricDefinition {
     ]
 
     private static let delivery =
-        [deliveryRatio, deliveryDue, deliveryRead, deliveryUndecryptable]
+        [deliveryRatio, deliveryDue, deliveryAway, deliveryRead, deliveryUndecryptable]
         + (Unread.notCome + Unread.undecryptable).map(unread) + Undecryptable.allCases.map(undecryptable) + [
             repeatRequests, repeatAnswers,
         ]

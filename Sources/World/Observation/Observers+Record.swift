@@ -37,6 +37,8 @@ extension Observers {
     /// What became of all messages at the end of a run.
     public struct Outcome {
         let all: Deliveries
+        /// Messages that wait for a recipient who was never within reach since, a message and recipient at a time.
+        let awayCount: Int
         /// Those that were ever invited.
         public let devices: [DeviceStanding]
     }
@@ -66,7 +68,7 @@ extension Observers {
     public func outcome(in record: inout RunRecord, at ending: Ending) -> Outcome {
         var all = Deliveries()
         var byDevice = [Deliveries](repeating: Deliveries(), count: devices.count)
-        messages.tellDeliveries(
+        let awayCount = messages.tellDeliveries(
             to: devices, at: ending
         ) { message, recipient, unread in
             all.note(unread)
@@ -81,7 +83,8 @@ extension Observers {
             let standing = DeviceStanding(facts, deliveries, of: device, end: ending.at)
             standings[device] = standings[device]?.and(standing) ?? standing
         }
-        return Outcome(all: all, devices: standings.values.sorted { $0.device < $1.device })
+        return Outcome(
+            all: all, awayCount: awayCount, devices: standings.values.sorted { $0.device < $1.device })
     }
 
     public func noteDelivery(_ outcome: Outcome, in record: inout RunRecord) {
@@ -89,6 +92,7 @@ extension Observers {
         // Where nothing was to be read there is no ratio, and what is expected of it does not hold.
         if all.due > 0 { record.note(.deliveryRatio, Double(all.read) / Double(all.due)) }
         record.note(.deliveryDue, Double(all.due))
+        record.note(.deliveryAway, Double(outcome.awayCount))
         record.note(.deliveryRead, Double(all.read))
         record.note(.deliveryUndecryptable, Double(all.undecryptable))
         for cause in Unread.notCome + Unread.undecryptable {

@@ -113,6 +113,15 @@ struct FindingTests {
         #expect(told[2].hasPrefix("A sender uploads more for a message with the keys that it brings"))
     }
 
+    @Test func `that every message was read is not said without what waits for devices that are away`() {
+        let metrics: [String: [Double]] = ["delivery.ratio": [1, 1, 1], "delivery.away": [0, 1_240, 12]]
+        #expect(
+            sentences(runs([], [(values: [], metrics: metrics)])) == [
+                "Every message was read by all who were to read it, in all 3 runs; up to 1,240 in a run, a message and "
+                    + "recipient at a time, wait for devices that have not come back."
+            ])
+    }
+
     @Test func `laws and crossings need intervals`() throws {
         let sizes = (1...6).map { Double(1 << $0) }
         let table = SyntheticResults.runs("group.devices", sizes.map { "\(Int($0))" }, sizes: sizes)

@@ -38,6 +38,13 @@ struct UndeliveredTests {
             ])
     }
 
+    @Test func `what waits for devices that have not come back is told, though all that was to be read was`()
+    {
+        let lines = lines([(0, "delivery.ratio", 1), (0, "delivery.away", 40)], axes: [])
+        #expect(lines.count == 2)
+        #expect(lines.last?.contains("40  wait for devices that have not come back") == true)
+    }
+
     @Test func `of a sweep the point is told where it is most`() {
         let means = [
             (0, "message.unsent", 0), (1, "message.unsent", 5), (2, "message.unsent", 7.5),

@@ -222,7 +222,7 @@ extension Watch {
         var all = Deliveries()
         let ending = Observers.Ending(
             at: now, bytes: { _ in AccountBytes() }, underWay: underWay, isReached: { _ in false })
-        observers.messages.tellDeliveries(to: observers.devices, at: ending) { _, _, unread in
+        _ = observers.messages.tellDeliveries(to: observers.devices, at: ending) { _, _, unread in
             all.note(unread)
         }
         return all

@@ -129,8 +129,20 @@ struct AccountOfNodesTests {
                 && value("delivery.read", in: record) == Double(15 - expired))
     }
 
+    @Test func `what waits for a device that does not come back is told, and was not to be read`() throws {
+        let record = try sleeper(comesBack: false)
+        let away = value("delivery.away", in: record)
+        #expect(away == 5 && value("delivery.due", in: record) == 10)
+        #expect(value("delivery.ratio", in: record) == 1)
+        #expect(value("delivery.away", in: try sleeper()) == 0)
+    }
+
     /// One device of four is away from second 10 to second 30, in which the others write five messages.
-    private func sleeper(keepsMessages: Bool = false, over delivery: Delivery? = nil) throws -> RunRecord {
+    ///
+    /// - Parameter comesBack: Otherwise it is away to the end.
+    private func sleeper(
+        keepsMessages: Bool = false, comesBack: Bool = true, over delivery: Delivery? = nil
+    ) throws -> RunRecord {
         var specification = WorldSpecification.plain()
         if let delivery {
             let network = specification.network
@@ -143,7 +155,7 @@ struct AccountOfNodesTests {
         ]
         specification.keepsMessages = keepsMessages
         var world = World(specification)
-        for second in [10, 30] as [Int64] {
+        for second in (comesBack ? [10, 30] : [10]) as [Int64] {
             world.agenda.enter(.periodEnds(DeviceID(3)), due: .start + .seconds(second))
         }
         return try #require(try world.run())

@@ -28,9 +28,17 @@ struct Findings {
         let shares = cells.filter { $0.name.metric == "delivery.ratio" }
         let count = shares.reduce(0) { $0 + $1.samples.count }
         guard count > 0, shares.allSatisfy({ $0.samples.allSatisfy { $0.value == 1 } }) else { return [] }
-        return [
-            "Every message was read by all who were to read it, in \(count == 1 ? "the only run" : "all \(count) runs")."
-        ]
+        let runs = count == 1 ? "the only run" : "all \(count) runs"
+        return ["Every message was read by all who were to read it, in \(runs)\(waiting)."]
+    }
+
+    /// What was not to be read since who should read it has not come back; nothing where nothing waits.
+    private var waiting: String {
+        let counts = cells.filter { $0.name.metric == "delivery.away" }.flatMap { $0.samples.map(\.value) }
+        guard let most = counts.max(), most > 0 else { return "" }
+        let number = MetricText.number(most, digits: 9)
+        return
+            "; up to \(number) in a run, a message and recipient at a time, wait for devices that have not come back"
     }
 
     // MARK: - Within one point
