@@ -68,7 +68,16 @@ extension Expectation {
                 offset: offset,
                 problem: BoundUnit(definition.unit).problem(of: error, in: String(quantity)))
         }
-        guard !MetricDefinition.isShare(String(metric)) || (0...1).contains(bound) else {
+        let isShare = MetricDefinition.isShare(String(metric))
+        if isShare, bound != 0, !quantity.contains("%") {
+            let shares = QuantityAdvice.shares(String(quantity), bound, in: 0...1)
+            guard shares.isEmpty else {
+                let problem = ScenarioError.Problem.wrongSpelling(
+                    found: "'\(quantity)' has no unit", instead: shares)
+                throw ExpectationProblem(offset: offset, problem: problem)
+            }
+        }
+        guard !isShare || (0...1).contains(bound) else {
             throw ExpectationProblem(
                 offset: offset,
                 problem: .outOfRange(found: "'\(quantity)'", allowed: "0 % to 100 %"))
@@ -90,10 +99,12 @@ private struct BoundUnit {
 
     init(_ unit: String) {
         name = unit
-        suffix = unit == "ms/h" ? "/h" : ""
-        switch unit {
+        // Bytes a day, milliseconds an hour.
+        let amount = unit.prefix { $0 != "/" }
+        suffix = String(unit.dropFirst(amount.count))
+        switch amount {
         case "B": (kind, factor) = (.byteCount, 1)
-        case "ms", "ms/h": (kind, factor) = (.duration, 1_000)
+        case "ms": (kind, factor) = (.duration, 1_000)
         case "1": (kind, factor) = (.ratio, 1)
         default: (kind, factor) = (.plain, 1)
         }
@@ -117,6 +128,10 @@ private struct BoundUnit {
     func problem(of error: QuantityTextError, in text: String) -> ScenarioError.Problem {
         let example = kind == .plain ? "2 \(name)" : kind.example + suffix
         let units = kind == .plain ? [name] : kind.units.map { $0.name + suffix }
+        let spellings = suffix.isEmpty ? QuantityAdvice.spellings(of: text, kind) : []
+        guard spellings.isEmpty else {
+            return .wrongSpelling(found: "'\(text)' is not one number and a unit", instead: spellings)
+        }
         switch error {
         case .notANumber:
             return .wrongType(

@@ -16,6 +16,8 @@ public struct ScenarioError: Error, Equatable, Sendable {
         case alternativesTogether([String])
         case wrongType(expected: String, found: String)
         case wrongUnit(found: String, units: [String], example: String)
+        /// It could be read if it were written in one of these ways.
+        case wrongSpelling(found: String, instead: [String])
         case outOfRange(found: String, allowed: String)
         case unknownName(String, hint: NameHint?, allowed: [String])
         case unknownMetric(String, nearest: String?)
@@ -114,14 +116,21 @@ extension ScenarioError.Problem {
         case .wrongType(let expected, let found): "expected \(expected), found \(found)"
         case .wrongUnit(let found, let units, let example):
             "\(found); expected one of the units \(units.joined(separator: ", ")), such as `\(example)`"
+        case .wrongSpelling(let found, let instead): "\(found); write \(alternatives(instead))"
         case .outOfRange(let found, let allowed): "\(found) is out of range; expected \(allowed)"
         default: ""
         }
     }
 
     private func suggestion(_ hint: NameHint?, _ allowed: [String]) -> String {
-        let choice = "expected one of \(allowed.joined(separator: ", "))"
+        let isOne = allowed.count == 1 || allowed.count == 2 && allowed[1].hasPrefix("or ")
+        let choice = "expected \(isOne ? "" : "one of ")\(allowed.joined(separator: ", "))"
         return hint.map { "\($0.words) (\(choice))" } ?? choice
+    }
+
+    private func alternatives(_ ways: [String]) -> String {
+        guard let last = ways.last, ways.count > 1 else { return ways.joined() }
+        return ways.dropLast().joined(separator: ", ") + (ways.count > 2 ? ", or " : " or ") + last
     }
 
     private func listed(_ keys: [String]) -> String {

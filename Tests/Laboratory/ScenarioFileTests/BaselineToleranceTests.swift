@@ -16,9 +16,12 @@ struct BaselineToleranceTests {
         ),
         (
             "  - { metric: device, worse: -1 % }",
-            "t.yaml:2:30: tolerances[0].worse: '-1 %' is out of range; expected at least 0 %"
+            "t.yaml:2:30: tolerances[0].worse: '-1 %', which is negative, is out of range; expected at least 0 %"
         ),
-        ("  - { metric: device, worse: 5 }", "t.yaml:2:30: tolerances[0].worse: '5' is out of range"),
+        (
+            "  - { metric: device, worse: 5 }",
+            "t.yaml:2:30: tolerances[0].worse: '5' has no unit; write `5 %`"
+        ),
         ("  - { metric: device, worse: 5 ms }", "t.yaml:2:30: tolerances[0].worse: 'ms' is not a unit"),
         ("  - { metric: device, wors: 5 % }", "t.yaml:2:23: tolerances[0]: unknown key 'wors'; did you mean"),
         ("  device: 5 %", "t.yaml:2:3: tolerances: expected a list, found a map"),

@@ -10,10 +10,11 @@ struct ExpectationTests {
     }
 
     @Test(arguments: [
-        ("delivery.ratio >= 99.9 %", 0.999), ("delivery.ratio>=0.5", 0.5),
+        ("delivery.ratio >= 99.9 %", 0.999), ("delivery.ratio>=50 %", 0.5),
         ("rekey.convergence.p95 <= 5 s", 5_000), ("message.latency.max < 1.5 ms", 1.5),
         ("message.upload.p50 > 3 KiB", 3_072), ("rekey.count == 12 rekeys", 12), ("rekey.count == 12", 12),
-        ("device.cpu.mean < 2 s/h", 2_000), ("operations.sha256 == 0", 0),
+        ("device.cpu.mean < 2 s/h", 2_000), ("traffic.device-day.up.mean <= 500 KB/day", 500_000),
+        ("relay.load.mean < 2 MB/s", 2_000_000), ("operations.sha256 == 0", 0),
     ])
     func `a bound is read in the metric's unit`(text: String, bound: Double) throws {
         let expectations = try document("\n  - \(text)").scenario.expectations
@@ -38,12 +39,30 @@ struct ExpectationTests {
             again.points == first.points && first.points.allSatisfy { $0.scenario.expectations.count == 1 })
     }
 
-    @Test(arguments: ["delivery.ratio >= 100", "delivery.ratio == 101 %", "delivery.ratio < 99.9"])
+    @Test(arguments: ["delivery.ratio >= 1000", "delivery.ratio == 101 %", "delivery.ratio < 100.1"])
     func `of a share no more is expected than all`(text: String) throws {
         #expect {
             try document("[\(text)]")
         } throws: {
             "\($0)".contains("is out of range; expected 0 % to 100 %")
+        }
+    }
+
+    @Test(arguments: [
+        ("delivery.ratio >= 99", "'99' has no unit; write `99 %`"),
+        ("delivery.ratio >= 0.999", "'0.999' has no unit; write `0.999 %` or `99.9 %`"),
+        ("message.latency.p95 <= 1,5 s", "'1,5 s' is not one number and a unit; write `1.5 s`"),
+        (
+            "traffic.device-day.up.mean <= 500 B",
+            "'500 B' lacks a unit; expected one of the units B/day, KB/day"
+        ),
+    ])
+    func `how a bound should be written is told`(text: String, sentence: String) {
+        do {
+            _ = try document("['\(text)']")
+            Issue.record("accepted: \(text)")
+        } catch {
+            #expect("\(error)".hasSuffix(sentence) || "\(error)".contains(sentence), "\(error)")
         }
     }
 

@@ -20,7 +20,7 @@ extension ScenarioErrorTests {
         ("seed: -1", "f.yaml:4:7: seed: '-1' is out of range"),
         ("bin: 20", "f.yaml:4:6: bin: '20' lacks a unit; expected one of the units ns, us"),
         ("bin: 20 KiB", "f.yaml:4:6: bin: 'KiB' is not a unit of a duration"),
-        ("bin: -1 s", "f.yaml:4:6: bin: '-1 s' is out of range"),
+        ("bin: -1 s", "f.yaml:4:6: bin: '-1 s', which is negative, is out of range"),
         ("bin: nan s", "f.yaml:4:6: bin: expected a duration"),
         ("bin: 1e999 s", "f.yaml:4:6: bin: expected a duration"),
         (
@@ -55,11 +55,11 @@ extension ScenarioErrorTests {
             "f.yaml:4:20: workload.daily: at some time of the day the rate is more than 0 %"
         ),
         (
-            "workload: { daily: [{ at: 3 h, rate: 1 }, { at: 2 h, rate: 1 }] }",
-            "f.yaml:4:49: workload.daily[1].at: times of day must rise from point to point"
+            "workload: { daily: [{ at: 3 h, rate: 100 % }, { at: 2 h, rate: 100 % }] }",
+            "f.yaml:4:53: workload.daily[1].at: times of day must rise from point to point"
         ),
         (
-            "workload: { daily: [{ at: 24 h, rate: 1 }] }",
+            "workload: { daily: [{ at: 24 h, rate: 100 % }] }",
             "f.yaml:4:27: workload.daily[0].at: a time of day is less than 24 h after midnight"
         ),
         (

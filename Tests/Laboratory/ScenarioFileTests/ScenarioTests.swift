@@ -67,7 +67,7 @@ struct ScenarioTests {
                   messages:
                     rate: 2 /s
                     senders: { zipf: 1.1 }
-                    size: { empirical: [{ at: 0 %, value: 1 B }, { at: 50 %, value: 1 KiB }, { at: 1, value: 2 KB }] }
+                    size: { empirical: [{ at: 0 %, value: 1 B }, { at: 50 %, value: 1 KiB }, { at: 100 %, value: 2 KB }] }
                   membership: { joins: 6 /min, leaves: 1 /h }
                 devices: { availability: { online: { exponential: { mean: 20 min } }, offline: 2 h } }
                 network:

@@ -56,7 +56,12 @@ struct Checker {
         guard let part, node.content != .scalar("", isPlain: true) else {
             return wrongType(node, path, whole)
         }
-        return check(node, against: part, at: path)
+        let errorsBefore = errors.count
+        let checked = check(node, against: part, at: path)
+        for index in errors.indices.dropFirst(errorsBefore) where errors[index].path == path {
+            errors[index] = errors[index].widened(from: part, to: whole, of: node)
+        }
+        return checked
     }
 
     private func scalar(_ node: Node, _ path: String, _ source: String, _ content: Checked.Content) -> Checked
@@ -144,13 +149,26 @@ extension Checker {
             case .notANumber: return wrongType(node, path, shape)
             case .unitMissing: return wrongUnit(node, "\(node.kindName) lacks a unit", kind, path)
             case .unknownUnit(let unit):
+                let spellings = QuantityAdvice.spellings(of: text, kind)
+                guard spellings.isEmpty else {
+                    let found = "\(node.kindName) is not one number and a unit"
+                    return fail(node, path, .wrongSpelling(found: found, instead: spellings))
+                }
                 return wrongUnit(node, "'\(unit)' is not a unit of \(kind.name)", kind, path)
+            }
+        }
+        if kind == .ratio, value != 0, !text.contains("%") {
+            let shares = QuantityAdvice.shares(text, value, in: range)
+            if !shares.isEmpty {
+                let found = "\(node.kindName) has no unit"
+                return fail(node, path, .wrongSpelling(found: found, instead: shares))
             }
         }
         guard range.contains(value) else {
             let upper = range.upperBound.isInfinite ? "" : " and at most \(kind.text(of: range.upperBound))"
             let allowed = "at least \(kind.text(of: range.lowerBound))\(upper)"
-            return fail(node, path, .outOfRange(found: node.kindName, allowed: allowed))
+            let found = node.kindName + (value < 0 && range.lowerBound >= 0 ? ", which is negative," : "")
+            return fail(node, path, .outOfRange(found: found, allowed: allowed))
         }
         guard !isWhole || value == value.rounded() else {
             return fail(node, path, .outOfRange(found: node.kindName, allowed: "a whole number of bytes"))

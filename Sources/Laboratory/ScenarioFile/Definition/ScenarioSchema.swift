@@ -68,9 +68,13 @@ public enum ScenarioSchema {
     private static func quantity(_ kind: QuantityKind, _ range: ClosedRange<Double>) -> JSON {
         let units = kind.units.map(\.name).joined(separator: "|")
         let pattern =
-            "^[+]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?[ \\t]*(\(units))\(kind.mayLackUnit ? "?" : "")$"
+            "^[+]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?[ \\t]*(\(units))\(kind == .plain ? "?" : "")$"
         let text = JSON.object([("type", .text("string")), ("pattern", .text(pattern))])
-        return kind.mayLackUnit ? anyOf([number(range), text]) : text
+        // Nothing of all is a share without a unit, too.
+        if kind == .ratio, range.contains(0) {
+            return anyOf([.object([("enum", .array([.integer(0)]))]), text])
+        }
+        return kind == .plain ? anyOf([number(range), text]) : text
     }
 
     /// One that ships with the program, or any other that somebody wrote.

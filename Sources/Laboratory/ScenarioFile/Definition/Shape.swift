@@ -118,6 +118,7 @@ extension Shape {
         case .name(let built, _): "one of \(built.joined(separator: ", "))"
         case .unbuilt: "nothing"
         case .section(let section): section.name
+        case .list(.integer): "a list of whole numbers, such as `[0, 2]`"
         case .list: "a list"
         case .named(let element): "a map of names, each with \(element.expectation)"
         case .profile(let kind): "the name of \(kind.description)"

@@ -71,7 +71,7 @@ enum DevicesSection {
         example: "1 %")
 
     private static let alternating = Record(
-        "a map of online and offline", rule: ScenarioRules.periodsHaveMeans,
+        "a map such as `{ online: 8 h, offline: 16 h }`", rule: ScenarioRules.periodsHaveMeans,
         make: { Availability.alternating(online: $0, offline: $1) },
         Field("online", .distribution(of: .duration, 0...315_360_000), .required, "Time online."),
         Field("offline", .distribution(of: .duration, 0...315_360_000), .required, "Time away."))
