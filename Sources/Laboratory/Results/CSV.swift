@@ -12,7 +12,7 @@ public struct CSV: Equatable, Sendable {
     }
 }
 
-/// What is wrong with a table's text, and in which line, counted from 1.
+/// What is wrong with a table's text, and where.
 public struct CSVError: Error, Equatable, Sendable {
     public enum Problem: Equatable, Sendable {
         case noHeader
@@ -30,11 +30,14 @@ public struct CSVError: Error, Equatable, Sendable {
         case repeatedRow(firstLine: Int)
     }
 
+    /// From 1.
     public let line: Int
+    /// From 1, in characters: where the field begins that is wrong, else the row.
+    public let column: Int
     public let problem: Problem
 
-    public init(line: Int, problem: Problem) {
-        self.line = line
+    public init(line: Int, column: Int = 1, problem: Problem) {
+        (self.line, self.column) = (line, column)
         self.problem = problem
     }
 }
@@ -53,7 +56,7 @@ extension CSVError: CustomStringConvertible {
             "expected the columns \(expected.joined(separator: ",")),"
                 + " found \(got.joined(separator: ","))"
         case .notANumber(let column, let text):
-            "'\(text)' in column \(column) is not such a number"
+            "expected a number in the column '\(column)', found \(text.isEmpty ? "nothing" : "'\(text)'")"
         case .row(let sentence): sentence
         case .otherScenario(let name): "this row belongs to another scenario, '\(name)'"
         case .repeatedRow(let first): "this row says again what line \(first) says, of the same run"
@@ -88,6 +91,11 @@ extension CSV {
 
     /// One row with its line end.
     static func line(of row: [String]) -> String { row.map(field).joined(separator: ",") + "\n" }
+
+    /// In which column, counted from 1, a field of a row begins, as rows are written.
+    static func column(ofField index: Int, in row: [String]) -> Int {
+        row.prefix(index).reduce(1) { $0 + field($1).unicodeScalars.count + 1 }
+    }
 
     private static func field(_ text: String) -> String {
         guard text.utf8.contains(where: { "\",\n\r".utf8.contains($0) }) else { return text }

@@ -99,8 +99,7 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
                 throw CSVError(line: line, problem: .otherScenario(fields[0]))
             }
             var reader = FieldReader(
-                line: line, columns: ["point"] + columns,
-                texts: [fields[1]] + fields.dropFirst(2 + axisCount))
+                line: line, columns: ["point"] + columns, fields: fields, sweptCount: axisCount)
             let point = try reader.nextInt()
             let row = try Row(
                 point: point,
@@ -122,18 +121,26 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
 public struct FieldReader {
     let line: Int
     let columns: [String]
-    let texts: [String]
+    private let fields: [String]
+    private let sweptCount: Int
     private var next = 0
 
-    init(line: Int, columns: [String], texts: [String]) {
+    /// - Parameters:
+    ///   - columns: Those that are read.
+    ///   - fields: Of the whole row: the scenario, the point, what is swept and is not read here, and the rest.
+    init(line: Int, columns: [String], fields: [String], sweptCount: Int) {
         self.line = line
         self.columns = columns
-        self.texts = texts
+        self.fields = fields
+        self.sweptCount = sweptCount
     }
+
+    /// Which field of the row comes next.
+    private var place: Int { next == 0 ? 1 : 1 + sweptCount + next }
 
     mutating func nextText() -> String {
         defer { next += 1 }
-        return texts[next]
+        return fields[place]
     }
 
     /// A whole number that a sum of many does not overflow, and a `Double` holds.
@@ -156,7 +163,7 @@ public struct FieldReader {
 
     /// An empty field is no number.
     mutating func nextOptionalDouble() throws(CSVError) -> Double? {
-        guard !texts[next].isEmpty else {
+        guard !fields[place].isEmpty else {
             next += 1
             return nil
         }
@@ -164,10 +171,12 @@ public struct FieldReader {
     }
 
     private mutating func nextNumber<Number>(_ read: (String) -> Number?) throws(CSVError) -> Number {
-        let column = columns[next]
+        let (column, place) = (columns[next], place)
         let text = nextText()
         guard let number = read(text) else {
-            throw CSVError(line: line, problem: .notANumber(column: column, text: text))
+            throw CSVError(
+                line: line, column: CSV.column(ofField: place, in: fields),
+                problem: .notANumber(column: column, text: text))
         }
         return number
     }

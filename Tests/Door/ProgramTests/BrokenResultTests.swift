@@ -51,6 +51,22 @@ struct BrokenResultTests {
         }
     }
 
+    @Test func `a number that is none is told with its column`() throws {
+        try baseline { $0.replacing("message.count,messages,", with: "message.count,messages,abc") }
+        let check = try run("check", "--baseline", "bl")
+        #expect(check.status == 65, "\(check)")
+        let text = String(decoding: try folder.read("bl/tiny/baseline.csv"), as: UTF8.self)
+        let lines = text.split(separator: "\n")
+        let line = try #require(lines.firstIndex { $0.contains("abc") })
+        let place = try #require(lines[line].range(of: "abc"))
+        let column = lines[line].distance(from: lines[line].startIndex, to: place.lowerBound) + 1
+        #expect(
+            check.complaint.hasPrefix(
+                "bl/tiny/baseline.csv:\(line + 1):\(column): expected a number in the column 'value', found 'abc"
+            ),
+            "\(check.complaint)")
+    }
+
     @Test func `a baseline that was cut at the end of a line fails, and a metric learnt since does not`()
         throws
     {

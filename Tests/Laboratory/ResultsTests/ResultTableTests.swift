@@ -18,19 +18,22 @@ struct ResultTableTests {
 
     @Test func `a file of another kind, a bad number and a foreign row are refused`() {
         let header = "scenario,point,replication,seed,metric,unit,value\n"
-        #expect(throws: CSVError(line: 3, problem: .notANumber(column: "value", text: "x"))) {
+        #expect(throws: CSVError(line: 3, column: 13, problem: .notANumber(column: "value", text: "x"))) {
             try RunsTable(parsing: header + "a,0,0,1,m,B,1\na,0,1,1,m,B,x\n")
         }
-        #expect(throws: CSVError(line: 2, problem: .notANumber(column: "point", text: ""))) {
+        #expect(throws: CSVError(line: 2, column: 3, problem: .notANumber(column: "point", text: ""))) {
             try RunsTable(parsing: header + "a,,0,1,m,B,1\n")
         }
         for text in ["nan", "inf", "1e400", "0x10", " 1", "1e308", "-1e31", "1e-101"] {
-            #expect(throws: CSVError(line: 2, problem: .notANumber(column: "value", text: text))) {
+            #expect(throws: CSVError(line: 2, column: 13, problem: .notANumber(column: "value", text: text)))
+            {
                 try RunsTable(parsing: header + "a,0,0,1,m,B,\(text)\n")
             }
         }
         for text in ["9223372036854775807", "-9007199254740993"] {
-            #expect(throws: CSVError(line: 2, problem: .notANumber(column: "replication", text: text))) {
+            #expect(
+                throws: CSVError(line: 2, column: 5, problem: .notANumber(column: "replication", text: text))
+            ) {
                 try RunsTable(parsing: header + "a,0,\(text),1,m,B,1\n")
             }
         }

@@ -149,8 +149,14 @@ struct TableTests {
         ("share,value_s\n0,5\n1,2", "q.csv:3:1: network.access.delay.empirical: values must not fall"),
         ("share,value_s\n0,1\n0,1\n1,2", "q.csv:3:1: network.access.delay.empirical: shares must rise"),
         ("share,value_s\n0,-1\n1,2", "q.csv:2:1: network.access.delay.empirical: expected a value from 0"),
-        ("share,value_s\n0,0x1\n1,2", "q.csv:2:1: network.access.delay.empirical: '0x1' in column value_s"),
-        ("share,value_s\n0,x\n1,2", "q.csv:2:1: network.access.delay.empirical: 'x' in column value_s"),
+        (
+            "share,value_s\n0,0x1\n1,2",
+            "q.csv:2:1: network.access.delay.empirical: expected a number in the column 'value_s', found '0x1'"
+        ),
+        (
+            "share,value_s\n0,x\n1,2",
+            "q.csv:2:1: network.access.delay.empirical: expected a number in the column 'value_s', found 'x'"
+        ),
         ("", "q.csv:1:1: network.access.delay.empirical: the table has no header"),
     ])
     func `what is wrong with a table of quantiles is said by its line`(table: String, complaint: String) {

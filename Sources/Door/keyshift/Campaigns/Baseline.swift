@@ -91,7 +91,7 @@ struct Baseline {
         do {
             return try RunsTable(parsing: text, complaint: MetricUnits.complaint)
         } catch {
-            throw .badInput("\(file):\(error.line):1: \(error.sentence)")
+            throw .badInput("\(file):\(error.line):\(error.column): \(error.sentence)")
         }
     }
 

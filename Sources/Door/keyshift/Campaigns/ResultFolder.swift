@@ -168,7 +168,7 @@ struct ResultFolder {
         do {
             return try ResultTable<Row>(parsing: text, complaint: MetricUnits.complaint)
         } catch {
-            throw .badInput("\(file):\(error.line):1: \(error.sentence)")
+            throw .badInput("\(file):\(error.line):\(error.column): \(error.sentence)")
         }
     }
 }
