@@ -31,6 +31,13 @@ struct ListProgramTests {
             outcome.complaint == "no key has '\(word)' in its name or description; these have '\(meant)'\n")
     }
 
+    @Test(arguments: ["faults.edge-down", "ladder.up-to", "faults[].edge-down"])
+    func `a key of a list's entries is found without the signs of the list`(word: String) throws {
+        let outcome = try Program.run(["list", "keys", word])
+        #expect(outcome.status == 0 && outcome.complaint.isEmpty, "\(outcome)")
+        #expect(outcome.output.contains("[].\(word.split(separator: ".").last ?? "")\t"), "\(outcome)")
+    }
+
     @Test func `a word that is like none is refused`() throws {
         let outcome = try Program.run(["list", "keys", "xyzzy"])
         #expect(outcome.status == 64 && outcome.output.isEmpty, "\(outcome)")

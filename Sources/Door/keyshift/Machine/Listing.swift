@@ -40,7 +40,9 @@ struct Listing {
     }
 
     private func contains(_ word: String, _ row: [String]) -> Bool {
-        searched.contains { row[$0].lowercased().contains(word.lowercased()) }
+        // A path may be looked for as it would be were its lists maps.
+        let texts = searched.map { row[$0].lowercased() } + [row[0].lowercased().replacing("[]", with: "")]
+        return texts.contains { $0.contains(word.lowercased()) }
     }
 
     /// The first column's names, whole and in their parts.
