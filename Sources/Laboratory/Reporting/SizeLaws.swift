@@ -61,12 +61,15 @@ public struct SizeLaws: Sendable {
         }
     }
 
-    /// The crossings of each two curves that both have a metric at two sizes at least.
+    /// The crossings of each two curves that differ in one swept path, and both have a metric at two sizes at least.
     func meetings(of metric: String) -> [Meeting] {
         let curves = curves[metric] ?? []
         guard curves.count <= Self.pairedNamesMax else { return [] }
         return curves.indices.flatMap { index in
-            curves[(index + 1)...].compactMap { other in meeting(of: curves[index], and: other) }
+            curves[(index + 1)...].compactMap { other in
+                axes.differInOne(curves[index].name, other.name)
+                    ? meeting(of: curves[index], and: other) : nil
+            }
         }
     }
 

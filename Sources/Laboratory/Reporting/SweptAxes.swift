@@ -14,7 +14,8 @@ struct SweptAxes: Equatable, Sendable {
     /// For each name what it says of each other path.
     private let partsOfNames: [String: [String]]
     private let paths: [String]
-    private let horizontal: Int
+    /// The place of the horizontal path among the paths.
+    let horizontal: Int
     /// The other paths that take more than one value.
     private let others: [Int]
 
@@ -61,6 +62,12 @@ struct SweptAxes: Equatable, Sendable {
         }
     }
 
+    /// Whether two curves are of points that differ in one swept path alone.
+    func differInOne(_ own: String, _ other: String) -> Bool {
+        guard let own = partsOfNames[own], let other = partsOfNames[other] else { return false }
+        return zip(own, other).count { $0 != $1 } == 1
+    }
+
     /// Names of curves that belong into one panel.
     struct Group {
         let heading: String
@@ -95,6 +102,32 @@ struct SweptAxes: Equatable, Sendable {
     }
 
     static let mechanismPaths = ["scheme.mechanism", "scheme.preset", "scheme"]
+
+    /// The path along which points are held against each other: that of the scheme or a gear, where one is swept, else the
+    /// one that varies fastest of those that tell curves apart, else names on the horizontal axis; nothing where that has
+    /// numbers and is alone.
+    var contested: Int? {
+        let gears = (others + [horizontal]).sorted().first { axis in
+            Self.mechanismPaths.contains(paths[axis]) || paths[axis].hasSuffix(".mechanism")
+        }
+        if let gears, gears != horizontal || !isNumeric { return gears }
+        return others.last ?? (isNumeric ? nil : horizontal)
+    }
+
+    /// The paths along which no two points of one contest differ, but for the horizontal one.
+    private var fixed: [Int] { others.filter { $0 != contested } }
+
+    /// What these values say of the paths that are neither contested nor along the horizontal axis.
+    func circumstances(of values: [String]) -> String {
+        Self.name(Self.parts(of: values, at: fixed, of: paths))
+    }
+
+    /// What a value of the contested path is called among its rivals.
+    func rival(of values: [String]) -> String {
+        guard let contested else { return "" }
+        return contested == horizontal
+            ? values[contested] : Self.name(Self.parts(of: values, at: [contested], of: paths))
+    }
 
     /// The values along the horizontal axis that were run, such as "group.devices 2 … 64".
     var extent: String {

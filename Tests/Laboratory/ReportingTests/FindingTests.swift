@@ -57,6 +57,45 @@ struct FindingTests {
         #expect(!told.contains { $0.contains("least with tree") })
     }
 
+    @Test func `only what differs in one thing is compared, gears before all else`() {
+        // Being away for longer costs less than any gear saves.
+        let points = ["10 s", "1 h"].flatMap { offline in
+            ["pairwise", "tree"].flatMap { name in
+                ["2", "64"].map { size -> (values: [String], metrics: [String: [Double]]) in
+                    let gear = name == "tree" ? 500.0 : 10 * (Double(size) ?? 0)
+                    let chances = name == "tree" ? noise.reversed() : noise
+                    let cost = gear + (offline == "1 h" ? 0 : 10_000)
+                    return ([offline, name, size], ["network.bytes": chances.map { cost + $0 }])
+                }
+            }
+        }
+        let axes = ["devices.availability.offline", "scheme.mechanism", "group.devices"]
+        let told = sentences(runs(axes, points))
+        #expect(
+            told.filter { $0.contains(" is least with ") }.map { $0.prefix { $0 != ":" } } == [
+                "All traffic, at offline 10 s, is least with pairwise in a group of 2",
+                "All traffic, at offline 10 s, is least with tree in a group of 64",
+                "All traffic, at offline 1 h, is least with pairwise in a group of 2",
+                "All traffic, at offline 1 h, is least with tree in a group of 64",
+            ], "\(told)")
+    }
+
+    @Test func `of names on two axes the gears are compared at each value of the other`() {
+        let points = ["pairwise", "tree"].flatMap { name in
+            ["one", "per-joiner"].map { welcome -> (values: [String], metrics: [String: [Double]]) in
+                let cost = (name == "tree" ? 500.0 : 100) + (welcome == "one" ? 0 : 1_000)
+                let chances = name == "tree" ? noise.reversed() : noise
+                return ([name, welcome], ["network.bytes": chances.map { cost + $0 }])
+            }
+        }
+        let told = sentences(runs(["scheme.mechanism", "scheme.welcome"], points))
+        #expect(
+            told.map { $0.prefix { $0 != ":" } } == [
+                "All traffic is least with pairwise at welcome one",
+                "All traffic is least with pairwise at welcome per-joiner",
+            ], "\(told)")
+    }
+
     @Test func `what chance could have made is not told`() {
         let values: [[Double]] = [[100, 120, 90, 131, 99], [104, 111, 96, 119, 108]]
         let points = zip(["one", "other"], values).map { name, values in

@@ -23,8 +23,8 @@ struct SweptFindings {
     /// A contest, and what it is about.
     private struct Race {
         enum Subject: Equatable {
-            /// Which of the curves is ahead at one place of the horizontal axis, counted from 0.
-            case curves(place: Int)
+            /// Which of several is ahead at one place of the horizontal axis, counted from 0.
+            case place(Int)
             /// Which of the names on the horizontal axis is ahead.
             case names
             /// Whether a curve ends higher than it begins.
@@ -32,6 +32,8 @@ struct SweptFindings {
         }
 
         let words: String
+        /// What all that take part have in common, of what else is swept.
+        var circumstances = ""
         let subject: Subject
         let contest: Contest
     }
@@ -52,34 +54,57 @@ struct SweptFindings {
     }
 
     private func isNext(_ race: Race, after last: Race) -> Bool {
-        guard case .curves(let place) = race.subject, case .curves(let before) = last.subject else {
-            return false
-        }
-        return race.words == last.words && place == before + 1 && race.contest.winner == last.contest.winner
+        guard case .place(let place) = race.subject, case .place(let before) = last.subject, axes.isNumeric
+        else { return false }
+        return race.words == last.words && race.circumstances == last.circumstances && place == before + 1
+            && race.contest.winner == last.contest.winner
     }
 
     // MARK: - Contests
 
+    /// Those who take part in a contest differ in one swept path alone.
     private func races(in metric: String, _ words: String) -> [Race] {
+        let own = cells.filter { $0.name.metric == metric }
         let texts = axes.horizontalTexts
-        guard axes.isNumeric || axes.names.count > 1 else {
-            let entrants = rivals(among: texts).map { (name: $0, cell: cell(metric, axes.names[0], at: $0)) }
-            return [race(words, .names, metric, entrants)].compactMap(\.self)
-        }
-        let curves = texts.enumerated().compactMap { place, text in
-            race(
-                words, .curves(place: place), metric,
-                rivals(among: axes.names).map { (name: $0, cell: cell(metric, $0, at: text)) })
+        let contests = SweptAxes.unique(own.map { axes.circumstances(of: $0.name.sweptValues) }).flatMap {
+            circumstances -> [Race] in
+            let rivals = own.filter { axes.circumstances(of: $0.name.sweptValues) == circumstances }
+            guard let contested = axes.contested else { return [] }
+            guard contested != axes.horizontal else {
+                return [race(words, circumstances, .names, metric, rivals)].compactMap(\.self)
+            }
+            return texts.enumerated().compactMap { place, text in
+                let here = rivals.filter { axes.place(of: $0.name.sweptValues) == axes.place(ofText: text) }
+                return race(words, circumstances, .place(place), metric, here)
+            }
         }
         // How costs grow with the size is told by laws.
         guard axes.isNumeric, !axes.isOfSizes, let first = texts.first, let last = texts.last else {
-            return curves
+            return contests
         }
-        return curves
+        return contests
             + axes.names.compactMap { name in
                 race(
                     words, .ends(curve: name), metric, [first, last].map { ($0, cell(metric, name, at: $0)) })
             }
+    }
+
+    /// One against all others that are alike but for the contested path; nothing where some of those have not the metric.
+    private func race(
+        _ words: String, _ circumstances: String, _ subject: Race.Subject, _ metric: String, _ own: [RunCell]
+    ) -> Race? {
+        let names = rivals(among: contestants)
+        let entrants = names.map { name in
+            (name: name, cell: own.first { axes.rival(of: $0.name.sweptValues) == name })
+        }
+        var race = race(words, subject, metric, entrants)
+        race?.circumstances = circumstances
+        return race
+    }
+
+    /// Whoever takes part in any contest, in the order of the sweep.
+    private var contestants: [String] {
+        SweptAxes.unique(cells.map { axes.rival(of: $0.name.sweptValues) })
     }
 
     /// Nothing where some have not the metric.
@@ -117,12 +142,13 @@ struct SweptFindings {
     private func sentence(_ races: [Race]) -> String {
         let (first, last) = (races[0], races[races.count - 1])
         let rank = first.contest.seeksLeast ? "least" : "greatest"
-        let head = "\(first.words) is \(rank) with \(first.contest.winner)"
+        let circumstances = first.circumstances.isEmpty ? "" : ", at \(first.circumstances.unbroken),"
+        let head = "\(first.words)\(circumstances) is \(rank) with \(first.contest.winner)"
         switch (first.subject, last.subject) {
-        case (.curves(let begin), .curves(let end)) where end > begin:
+        case (.place(let begin), .place(let end)) where end > begin:
             let figures = last.contest.figures("with")
             return "\(head) \(places(begin, end)); \(places(end, end)) it is \(figures)."
-        case (.curves(let place), _):
+        case (.place(let place), _):
             return "\(head) \(places(place, place)): \(first.contest.figures("with"))."
         case (.names, _): return "\(head): \(first.contest.figures("with"))."
         case (.ends(let curve), _): return sentence(onEndsOf: curve, first)
