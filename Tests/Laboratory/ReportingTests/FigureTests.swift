@@ -63,6 +63,48 @@ struct FigureTests {
         #expect(colours == [pairwise, senderKeys, senderKeys].map(\.colour))
     }
 
+    @Test func `a band ends where a point has no interval, and an interval alone is a bar`() {
+        func point(_ x: Double, _ isKnown: Bool) -> CurvePoint {
+            CurvePoint(x: x, y: 5, low: isKnown ? 4 : nil, high: isKnown ? 6 : nil)
+        }
+        let known = [true, true, false, true, false, true, true, true]
+        let points = known.enumerated().map { point(Double($0.offset), $0.element) }
+        let marks = Curve(style: .of("tree", at: 0), trace: .joined, points: points).marks
+        let places = marks.map { mark -> [Double] in
+            switch mark {
+            case .intervalBand(let intervals): intervals.points.map(\.x)
+            case .intervalBars(let intervals): intervals.points.map { -$0.x }
+            default: []
+            }
+        }
+        #expect(places == [[0, 1], [-3], [5, 6, 7], []])
+    }
+
+    @Test func `no interval is drawn below nothing, nor that of a share above all`() throws {
+        var summary = grid(rates: ["1 /s"])
+        for index in summary.rows.indices {
+            summary.rows[index].metric = "delivery.ratio"
+            summary.rows[index].mean = 0.9
+            (summary.rows[index].ciLow, summary.rows[index].ciHigh) = (-0.2, 1.7)
+        }
+        let panel = try #require(shown(summary, ["delivery.ratio"])?.panels.first)
+        for case .intervalBand(let intervals) in panel.marks {
+            #expect(intervals.points.allSatisfy { $0.low == 0 && $0.high == 1 })
+        }
+        #expect(panel.y.low == 0 && panel.y.high < 1.2)
+    }
+
+    @Test func `a long title stands in lines, of which none is wider than the picture`() {
+        let title = String(repeating: "A question that takes many words; ", count: 6) + "difference to tree"
+        let figure = Figure(title: title, note: "", legend: [], arrangement: .row, panels: [])
+        let layout = PictureLayout(figure: figure)
+        #expect(layout.titleLines.count == 2 && layout.titleLines.joined(separator: " ") == title)
+        #expect(layout.titleLines.allSatisfy { TextWidth.of($0, size: 17.4) <= 1_180 })
+        let short = Figure(title: "A title", note: "", legend: [], arrangement: .row, panels: [])
+        #expect(PictureLayout(figure: short).titleLines == ["A title"])
+        #expect(PictureLayout(figure: short).titleGrowth == 0 && layout.titleGrowth == 20)
+    }
+
     @Test func `where intervals meet nobody is the cheapest`() throws {
         var summary = SyntheticResults.sweep("group.devices", ["2", "4", "64"], sizes: [2, 4, 64])
         for index in summary.rows.indices { summary.rows[index].ciHigh = 1e9 }

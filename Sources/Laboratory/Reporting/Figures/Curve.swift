@@ -23,10 +23,17 @@ struct Curve: Equatable, Sendable {
     let points: [CurvePoint]
 
     /// The curve above the intervals of its points: a band where they are joined, else bars.
+    ///
+    /// Where a point has no interval the band has a gap: drawn through it, it would say that the value is certain there.
     var marks: [Mark] {
         guard points.contains(where: { $0.low != nil }) else { return [.curve(self)] }
-        let intervals = Intervals(colour: style.colour, points: points)
-        let isBand = trace == .joined && points.count > 1
-        return [isBand ? .intervalBand(intervals) : .intervalBars(intervals), .curve(self)]
+        guard trace == .joined, points.count > 1 else {
+            return [.intervalBars(Intervals(colour: style.colour, points: points)), .curve(self)]
+        }
+        let stretches = points.split { $0.low == nil || $0.high == nil }.map { stretch in
+            let intervals = Intervals(colour: style.colour, points: Array(stretch))
+            return stretch.count > 1 ? Mark.intervalBand(intervals) : .intervalBars(intervals)
+        }
+        return stretches + [.curve(self)]
     }
 }

@@ -18,10 +18,12 @@ struct FigureScript {
     }
 
     private var heading: [String] {
-        [
-            "set label 1 \(Gnuplot.quoted(figure.title)) at screen 0.5,\(screen(below: 22)) center"
-                + " font ',\(layout.titleSize)'",
-            "set label 2 \(Gnuplot.quoted(figure.note)) at screen 0.5,\(screen(below: 48)) center"
+        let title = layout.titleLines.enumerated().map { place, line in
+            "set label \(place + 1) \(Gnuplot.quoted(line)) at screen 0.5,\(screen(below: 22 + 20 * place)) center"
+                + " font ',\(layout.titleSize)'"
+        }
+        return title + [
+            "set label \(title.count + 1) \(Gnuplot.quoted(figure.note)) at screen 0.5,\(screen(below: 48 + layout.titleGrowth)) center"
                 + " textcolor '#505050' font ',\(layout.noteSize)'",
             "set multiplot",
         ]
@@ -44,7 +46,7 @@ struct FigureScript {
         return [
             "set lmargin at screen 0.01", "set rmargin at screen 0.99", "set bmargin at screen 0.5",
             "set tmargin at screen 0.99", "unset border", "unset tics",
-            "set key at screen 0.5,\(screen(below: 62)) center top horizontal maxcols \(layout.legendColumns)"
+            "set key at screen 0.5,\(screen(below: 62 + layout.titleGrowth)) center top horizontal maxcols \(layout.legendColumns)"
                 + " samplen 3",
             Gnuplot.plot(["NaN notitle"] + entries, ranges: "[0:1] [0:1] "),
             "unset key", "unset label", "set border 3 linecolor '#404040'", "set tics out scale 0.6",

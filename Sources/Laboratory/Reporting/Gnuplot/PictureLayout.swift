@@ -50,10 +50,30 @@ struct PictureLayout {
 
     /// In points; a long title is set smaller, so that all of it is seen: at 18 points 90 letters fill the width.
     var titleSize: Int {
-        // Chinese, Japanese and Korean letters are twice as wide.
-        let width = figure.title.unicodeScalars.reduce(0) { $0 + ($1.value < 0x1100 ? 1 : 2) }
-        return max(10, min(18, 18 * 90 / max(width, 1)))
+        titleLength > Self.titleLengthMax ? Self.titleSizeOfLines : min(18, 18 * 90 / max(titleLength, 1))
     }
+
+    /// The title, in lines where it would be too small in one, and cut at its end where it is longer than these.
+    var titleLines: [String] {
+        guard titleLength > Self.titleLengthMax else { return [figure.title] }
+        let (room, size) = (Double(width) - 40, Double(Self.titleSizeOfLines) * 4 / 3)
+        let lines = TextWidth.lines(of: figure.title, width: room, size: size)
+        let rest = lines.dropFirst(Self.titleLinesMax - 1).joined(separator: " ")
+        return lines.prefix(Self.titleLinesMax - 1)
+            + (rest.isEmpty ? [] : [TextWidth.cut(rest, width: room, size: size)])
+    }
+
+    /// Pixels by which all that stands below the title is lower for its further lines.
+    var titleGrowth: Int { (titleLines.count - 1) * 20 }
+
+    /// Chinese, Japanese and Korean letters are twice as wide.
+    private var titleLength: Int {
+        figure.title.unicodeScalars.reduce(0) { $0 + ($1.value < 0x1100 ? 1 : 2) }
+    }
+
+    private static let titleLengthMax = 147
+    private static let titleSizeOfLines = 13
+    private static let titleLinesMax = 3
 
     /// As the title's: at 12 points 130 letters fill the width.
     var noteSize: Int { max(7, min(12, 12 * 130 / max(figure.note.count, 1))) }
@@ -113,7 +133,7 @@ extension PictureLayout {
     /// The panels' upper edge: below title, note and legend, and their own titles, which a column has not.
     private var panelTop: Double {
         let legendRows = (figure.legend.count + legendColumns - 1) / legendColumns
-        return height(below: 64 + 23 * legendRows + (figure.arrangement == .column ? 12 : 36))
+        return height(below: titleGrowth + 64 + 23 * legendRows + (figure.arrangement == .column ? 12 : 36))
     }
 
     private static func columnCount(of figure: Figure) -> Int {
