@@ -4,6 +4,7 @@ import Population
 import Quantities
 public import ScenarioFile
 public import SchemeContract
+import Simulation
 import Statistics
 import Tiers
 
@@ -38,6 +39,11 @@ public struct CostCampaign: Sendable {
             ScenarioPoint(index: $0.offset, values: [], scenario: $0.element)
         }
         plan = Plan(points, counts: points.map { _ in base.replications.count })
+    }
+
+    /// Whether some devices are away at times, which the probes leave out and the trials do not.
+    public var leavesOutAbsence: Bool {
+        base.cohorts.contains { $0.availability != .always || $0.neverReturns > 0 }
     }
 
     /// Which gears a point of the plan measures, and at which size.

@@ -35,4 +35,21 @@ struct SilenceTests {
         let page = String(decoding: try folder.read("results/tiny/report.html"), as: UTF8.self)
         #expect(page.contains("wait for devices that have not come back"))
     }
+
+    @Test func `a map says what it does not look at, and is not taken for a run`() throws {
+        let outcome = try keyshift(
+            "map", "tiny.yaml", "--quiet", "--no-charts", "--gears", "pairwise,sender-keys", "--sizes", "2,4",
+            "--out", "m", "--set", "devices.availability={ online: 1 min, offline: 1 min }")
+        #expect(outcome.status == 0, "\(outcome.complaint)")
+        let sentence = "costs and ladders are of devices that are always within reach: devices.availability"
+        #expect(outcome.output.contains("\n" + sentence), "\(outcome.output)")
+        #expect(String(decoding: try folder.read("m/report.html"), as: UTF8.self).contains(sentence))
+        for command in [["report", "m"], ["plot", "m"], ["compare", "m", "m"]] {
+            let refused = try Program.run(command, in: folder.path)
+            #expect(refused.status == 65, "\(refused)")
+            #expect(
+                refused.complaint == "m: this is a map's folder; plot, report and compare take a run's\n",
+                "\(refused)")
+        }
+    }
 }

@@ -29,6 +29,11 @@ struct CostFolder {
 
     static func scenario(in path: String) -> String { "\(path)/\(scenarioName)" }
 
+    /// Whether a map has been written to a folder.
+    static func holdsMap(_ path: String) -> Bool {
+        tables.contains { Files.kind(of: "\(path)/\($0)") != nil }
+    }
+
     private static let scenarioName = "scenario.yaml"
 
     /// Where its files lie, and come to lie.

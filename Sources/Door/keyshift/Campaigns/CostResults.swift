@@ -18,6 +18,7 @@ struct CostResults {
     let maps: [(kind: CostKind, map: CostMap)]
     private let comparers: [CostKind: CostComparer]
     private let cost: CostKind
+    private let leavesOutAbsence: Bool
 
     var gears: [String] { table.gears.map(\.name) }
     var confidence: Double { scenario.replications.confidence }
@@ -26,6 +27,7 @@ struct CostResults {
     init(_ scenario: Scenario, _ costs: CostCampaign, _ outcome: ExperimentOutcome, cost: CostKind) {
         self.scenario = scenario
         self.cost = cost
+        leavesOutAbsence = costs.leavesOutAbsence
         let table = costs.table(of: outcome)
         self.table = table
         switches = costs.switchCosts(of: outcome, table: table)
@@ -46,8 +48,16 @@ struct CostResults {
 
     func text(for rates: [GroupRates]) -> String {
         let ladders = rates.compactMap { rates in comparers[cost].map { ladder(for: rates, $0) } }
-        return ([costsText, switchesText, trialsText].filter { !$0.isEmpty } + ladders)
+        return ([costsText, switchesText, trialsText].filter { !$0.isEmpty } + ladders + ignored)
             .joined(separator: "\n") + "\n"
+    }
+
+    /// What the scenario says of devices and costs do not look at.
+    private var ignored: [String] {
+        leavesOutAbsence
+            ? [
+                "costs and ladders are of devices that are always within reach: devices.availability and never-returns are in the trials alone"
+            ] : []
     }
 
     func report(for rates: [GroupRates]) -> MapReport {

@@ -97,6 +97,7 @@ struct ResultFolder {
 
     /// Reads back what `run` has written.
     func readResults() throws(Failure) -> ScenarioResults {
+        try requireNoMap()
         try requireFinished("manifest.json")
         let manifest = try readManifest()
         let document: ScenarioDocument
@@ -131,6 +132,7 @@ struct ResultFolder {
 
     /// Reads the runs alone.
     func readRuns() throws(Failure) -> RunsTable {
+        try requireNoMap()
         try requireFinished("runs.csv")
         return try readTable("runs.csv")
     }
@@ -147,6 +149,12 @@ struct ResultFolder {
             !withMessages || files.contains(ResultFile.messages.name)
         else { return nil }
         return ScenarioResults(document, try readTables(), manifest)
+    }
+
+    /// - Throws: `.badInput` where `map` has written, and `run` has not.
+    private func requireNoMap() throws(Failure) {
+        guard CostFolder.holdsMap(path), Files.kind(of: "\(path)/runs.csv") == nil else { return }
+        throw .badInput("\(path): this is a map's folder; plot, report and compare take a run's")
     }
 
     /// Says where what is read is not what was begun last.
