@@ -32,6 +32,8 @@ public struct RegressionCheck: Equatable, Sendable {
 
     public let scenario: String
     public let origin: Origin
+    /// Whether there was no baseline before, so that nothing was held against it.
+    public let isFirst: Bool
     /// How many values of the baseline were held against a result.
     public let valueCount: Int
     /// The metrics of the baseline, each once, in its order.
@@ -50,14 +52,17 @@ public struct RegressionCheck: Equatable, Sendable {
     public typealias Allowance = (worse: Double, better: Double)
 
     /// - Parameters:
+    ///   - isFirst: Whether the results are the baseline, since there was none.
     ///   - isSequential: Whether results decide how many replications there are.
     ///   - allowance: Of a column of `runs.csv`; zero means exactly as it was.
     public init(
         scenario: String, baseline: RunsTable, results: RunsTable, origin: Origin = .same,
-        isSequential: Bool = false, expectations: [ExpectationVerdict] = [], allowance: (String) -> Allowance
+        isFirst: Bool = false, isSequential: Bool = false, expectations: [ExpectationVerdict] = [],
+        allowance: (String) -> Allowance
     ) {
         self.scenario = scenario
         self.origin = origin
+        self.isFirst = isFirst
         self.expectations = expectations
         let before = baseline.cells(by: baseline.axes)
         let after = results.cells(by: baseline.axes)

@@ -31,7 +31,10 @@ public struct RegressionReport: Equatable, Sendable {
         if let first = lostRuns.first { return "REGRESSION: " + first }
         guard let first = findings.first else {
             if let more = newRuns.first { return "as the baseline, and more: \(more)" }
-            return "as the baseline: \(scope) are exactly as they were"
+            guard let begun = written.first else {
+                return "as the baseline: \(Self.scope(of: checks)) are exactly as they were"
+            }
+            return begun
         }
         if first.kind == .better { return "better than the baseline: " + first.sentence }
         return "as the baseline, and more: \(first.brief)"
@@ -61,7 +64,7 @@ public struct RegressionReport: Equatable, Sendable {
     /// What matters most stands first; more lines than these push it off the screen.
     private static let groupsMax = 20
 
-    private var scope: String {
+    private static func scope(of checks: [RegressionCheck]) -> String {
         let values = checks.reduce(0) { $0 + $1.valueCount }
         return "\(MetricText.counted(values, "value")) of \(MetricText.counted(checks.count, "scenario"))"
     }
@@ -92,13 +95,22 @@ extension RegressionReport {
         checks.flatMap { check in check.newRuns.map { "\(check.scenario): \($0)" } }
     }
 
+    /// That there is a baseline now where there was none.
+    private var written: [String] {
+        let begun = checks.filter(\.isFirst)
+        guard !begun.isEmpty else { return [] }
+        let others = checks.filter { !$0.isFirst }
+        return ["baseline written: \(Self.scope(of: begun))"]
+            + (others.isEmpty || !findings.isEmpty ? [] : ["exactly as they were: \(Self.scope(of: others))"])
+    }
+
     private var origins: [String] {
         checks.flatMap { check in check.origin.sentences.map { "\(check.scenario): \($0)" } }
     }
 
     /// Without the one that the headline tells.
     var otherStatements: [String] {
-        let statements = unmet + notCompared + gaps + lostRuns + newRuns + origins
+        let statements = unmet + notCompared + gaps + lostRuns + newRuns + written + origins
         guard let told = statements.firstIndex(where: { headline.hasSuffix($0) }) else { return statements }
         return Array(statements[..<told] + statements[(told + 1)...])
     }

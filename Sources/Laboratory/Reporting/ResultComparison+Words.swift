@@ -16,10 +16,27 @@ extension ResultComparison {
                 if let old = row.old, let new = row.new { MetricText.change(from: old, to: new) } else { "–" }
             return [row.metric] + row.sweptValues + values + [change, row.verdict.rawValue + group.more]
         }
-        let heading = scenarioStatements.map { $0 + "\n" }.joined()
-        guard !different.isEmpty else { return heading + "all \(rows.count) values are the same\n" }
+        let heading = statements.map { $0 + "\n" }.joined()
+        guard !different.isEmpty else {
+            guard !rows.isEmpty else { return heading }
+            return heading + "all \(rows.count) values are the same\n"
+        }
         let more = groups.count == different.count ? "" : " (--html and --format json have each)"
         return heading + TextTable.aligned(lines) + count + more + "\n"
+    }
+
+    /// What is to be said before the values: in which the scenarios differ, and that there was nothing to compare.
+    var statements: [String] { scenarioStatements + [nothingInCommon].compactMap(\.self) }
+
+    /// That nothing could be compared, where it is so.
+    public var nothingInCommon: String? {
+        guard !rows.contains(where: { $0.old != nil && $0.new != nil }) else { return nil }
+        let points = [rows.filter { $0.old != nil }, rows.filter { $0.new != nil }].map {
+            Set($0.map(\.sweptValues))
+        }
+        return points[0].isDisjoint(with: points[1])
+            ? "the two have no point in common: nothing was compared"
+            : "the two have no metric in common: nothing was compared"
     }
 
     /// In which values the scenarios differ, if they are known to.

@@ -52,4 +52,45 @@ struct SilenceTests {
                 "\(refused)")
         }
     }
+
+    @Test func `folders of a baseline without a scenario are refused`() throws {
+        _ = try folder.write(Self.tiny, to: "bl/tiny/scenario.yaml")
+        _ = try folder.write(Self.tiny, to: "bl/other/scenario.yml")
+        _ = try folder.write("notes", to: "bl/README.md")
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/bl/empty", withIntermediateDirectories: true)
+        let outcome = try keyshift("check", "--quiet", "--baseline", "bl", "--update")
+        #expect(outcome.status == 65, "\(outcome)")
+        #expect(
+            outcome.complaint == """
+                bl/empty: there is no scenario.yaml in it; each folder of a baseline holds one
+                bl/other: there is no scenario.yaml in it, but scenario.yml; each folder of a baseline holds one
+
+                """, "\(outcome.complaint)")
+    }
+
+    @Test func `the first update of a baseline says that it was written, the next that nothing moved`() throws
+    {
+        _ = try folder.write(Self.tiny, to: "bl/tiny/scenario.yaml")
+        let first = try keyshift("check", "--quiet", "--baseline", "bl", "--update")
+        #expect(first.status == 0 && first.output.hasPrefix("baseline written: "), "\(first)")
+        #expect(first.output.hasSuffix(" values of 1 scenario\n"), "\(first)")
+        let second = try keyshift("check", "--quiet", "--baseline", "bl", "--update")
+        #expect(
+            second.output.hasPrefix("as the baseline: ") && second.output.contains("exactly as they were"))
+    }
+
+    @Test func `results without a point in common are said to have none, in every format`() throws {
+        for (name, sizes) in [("a", "[2]"), ("b", "[3]")] {
+            let outcome = try keyshift(
+                "run", "tiny.yaml", "--quiet", "--no-charts", "--out", name, "--set",
+                "sweep.group.devices=\(sizes)")
+            try #require(outcome.status == 0, "\(outcome)")
+        }
+        let sentence = "the two have no point in common: nothing was compared\n"
+        #expect(try keyshift("compare", "a", "b", "--html", "c.html").output.contains(sentence))
+        #expect(try keyshift("compare", "a", "b", "--format", "json").complaint == sentence)
+        #expect(String(decoding: try folder.read("c.html"), as: UTF8.self).contains(sentence.dropLast()))
+        #expect(try !keyshift("compare", "a", "a").output.contains("in common"))
+    }
 }

@@ -47,11 +47,10 @@ struct Baseline {
             throw .inputOutput(
                 "\(path)/\(name): its name is not UTF-8 text, as the names of files have to be here")
         }
-        for name in names where !folders.contains("\(path)/\(name)") {
-            guard Files.kind(of: "\(path)/\(name)/baseline.csv") == nil else {
-                throw .badInput("\(path)/\(name): there is a baseline.csv, and no scenario.yaml beside it")
-            }
+        let without = names.filter { !folders.contains("\(path)/\($0)") }.compactMap {
+            reasonWithoutScenario("\(path)/\($0)")
         }
+        guard without.isEmpty else { throw .badInput(without.joined(separator: "\n")) }
         guard !folders.isEmpty else {
             throw .inputOutput("\(path): there is no folder in it with a scenario.yaml")
         }
@@ -80,6 +79,21 @@ struct Baseline {
             throw .badInput("\(first.folder) and \(later.folder): the scenarios of both are named '\(name)'")
         }
         return baselines
+    }
+
+    /// Why a folder that has no scenario would be left out of the check; nothing of what is no folder, or is hidden.
+    private static func reasonWithoutScenario(_ folder: String) -> String? {
+        guard Files.kind(of: folder) == .typeDirectory, folder.split(separator: "/").last?.first != "." else {
+            return nil
+        }
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        if files.contains("baseline.csv") {
+            return "\(folder): there is a baseline.csv, and no scenario.yaml beside it"
+        }
+        guard let other = files.first(where: { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }) else {
+            return "\(folder): there is no scenario.yaml in it; each folder of a baseline holds one"
+        }
+        return "\(folder): there is no scenario.yaml in it, but \(other); each folder of a baseline holds one"
     }
 
     var file: String { folder + "/baseline.csv" }

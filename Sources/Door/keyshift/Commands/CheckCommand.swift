@@ -158,7 +158,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         return RegressionCheck(
             scenario: runs.scenario, baseline: old, results: runs,
-            origin: item.old == nil ? .same : item.origin,
+            origin: item.old == nil ? .same : item.origin, isFirst: item.old == nil,
             isSequential: results.scenario.replications.precision != nil, expectations: results.expectations
         ) { column in
             let tolerance = item.tolerances.tolerance(of: column)

@@ -60,7 +60,9 @@ struct CompareCommand: ParsableCommand {
             }
             switch format {
             case .text: try Terminal.answer(comparison.text)
-            case .json: try Terminal.answer(try json(of: comparison))
+            case .json:
+                if let sentence = comparison.nothingInCommon { Terminal.say(sentence) }
+                try Terminal.answer(try json(of: comparison))
             }
             if let html { try Files.write(comparison.html(of: (old, new)), to: html) }
             if failOn == .worse, let reason = comparison.worsening { throw Failure.unmet([reason]) }

@@ -16,7 +16,7 @@ extension ResultComparison {
                 blocks: [
                     .verdict(worsening ?? "Nothing is known to be worse.", isFine: worsening == nil),
                     .paragraph(count + "."),
-                ] + (changes.isEmpty ? [] : [.sentences(scenarioStatements)]))
+                ] + (statements.isEmpty ? [] : [.sentences(statements)]))
         ]
         if !different.isEmpty {
             let table = table(
