@@ -36,6 +36,18 @@ struct SilenceTests {
         #expect(page.contains("wait for devices that have not come back"))
     }
 
+    @Test func `what of an earlier run goes and does not come again is told`() throws {
+        try #require(try keyshift("run", "tiny.yaml", "--quiet", "--messages").status == 0)
+        let again = try keyshift("run", "tiny.yaml", "--no-charts")
+        #expect(
+            again.complaint.contains(
+                "results/tiny: charts and messages.csv of an earlier run removed; this run was asked for none\n"
+            ),
+            "\(again.complaint)")
+        let quiet = try keyshift("run", "tiny.yaml", "--quiet", "--no-charts")
+        #expect(quiet.status == 0 && quiet.complaint.isEmpty, "\(quiet.complaint)")
+    }
+
     @Test func `a map says what it does not look at, and is not taken for a run`() throws {
         let outcome = try keyshift(
             "map", "tiny.yaml", "--quiet", "--no-charts", "--gears", "pairwise,sender-keys", "--sizes", "2,4",

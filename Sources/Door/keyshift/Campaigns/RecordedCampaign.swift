@@ -39,6 +39,7 @@ struct RecordedCampaign {
         let results: ScenarioResults
         do throws(Failure) {
             results = try await campaign.simulate(keptIn: kept, interrupts)
+            say(of: place.leftOut(by: results, withCharts: gnuplot != nil))
             try place.replace(with: results, keptIn: kept)
         } catch {
             // What was there before is as it was, where no run was finished.
@@ -95,6 +96,14 @@ struct RecordedCampaign {
             \(count) finished \(count == 1 ? "run is" : "runs are") kept in \(folder); the same command with \
             --resume goes on from there
             """
+    }
+
+    /// That of the results that were there something goes, and nothing comes in its place.
+    private func say(of leftOut: [String]) {
+        guard !campaign.isQuiet, !leftOut.isEmpty else { return }
+        Terminal.say(
+            "\(folder): \(leftOut.joined(separator: " and ")) of an earlier run removed; this run was asked for none"
+        )
     }
 
     private func say(of kept: KeptRuns) {

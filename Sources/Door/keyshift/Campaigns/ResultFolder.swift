@@ -56,6 +56,12 @@ struct ResultFolder {
         }
     }
 
+    /// What of the results that are there has nothing in its place among those that come.
+    func leftOut(by results: ScenarioResults, withCharts: Bool) -> [String] {
+        let names = Self.tables.filter { name in !results.files.contains { $0.name == name } }
+        return ((withCharts ? [] : ["charts"]) + names).filter { Files.kind(of: "\(path)/\($0)") != nil }
+    }
+
     private func manifestText(of results: ScenarioResults) throws(Failure) -> String {
         do {
             return try results.manifest.json()
