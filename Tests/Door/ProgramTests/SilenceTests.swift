@@ -36,6 +36,16 @@ struct SilenceTests {
         #expect(page.contains("wait for devices that have not come back"))
     }
 
+    @Test func `that all expectations hold is said, and nothing where one does not`() throws {
+        let run = try keyshift("run", "tiny.yaml", "--quiet", "--no-charts")
+        #expect(run.status == 0 && run.output.contains("\nall 2 expectations hold\n"), "\(run)")
+        let report = try keyshift("report", "results/tiny")
+        #expect(report.status == 0 && report.complaint == "all 2 expectations hold\n", "\(report)")
+        let failed = try keyshift(
+            "run", "tiny.yaml", "--quiet", "--no-charts", "--out", "b", "--set", "expect=[rekey.count > 90]")
+        #expect(failed.status == 1 && !failed.output.contains(" hold"), "\(failed)")
+    }
+
     @Test func `what of an earlier run goes and does not come again is told`() throws {
         try #require(try keyshift("run", "tiny.yaml", "--quiet", "--messages").status == 0)
         let again = try keyshift("run", "tiny.yaml", "--no-charts")

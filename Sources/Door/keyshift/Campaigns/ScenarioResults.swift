@@ -23,7 +23,8 @@ struct ScenarioResults: Sendable {
     func table(columns: [TableColumn], in folder: String) -> String {
         ResultText.table(
             of: tables.summary, columns: columns, replications: manifest.replications,
-            confidence: scenario.replications.confidence, notes: laws + [regret?.text].compactMap(\.self),
+            confidence: scenario.replications.confidence,
+            notes: laws + [regret?.text, expectationsHold].compactMap(\.self),
             in: folder)
     }
 
@@ -40,6 +41,13 @@ struct ScenarioResults: Sendable {
                 text: "\(expectation.metric) \(expectation.condition)",
                 complaints: unmet.filter { $0.expectation == expectation }.map(sentence))
         }
+    }
+
+    /// That all that is expected holds, where something is, and does.
+    var expectationsHold: String? {
+        let verdicts = expectations
+        guard !verdicts.isEmpty, verdicts.allSatisfy(\.holds) else { return nil }
+        return verdicts.count == 1 ? "the expectation holds" : "all \(verdicts.count) expectations hold"
     }
 
     private func sentence(_ unmet: UnmetExpectation) -> String {

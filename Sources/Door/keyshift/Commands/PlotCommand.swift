@@ -13,8 +13,10 @@ struct PlotCommand: ParsableCommand {
         do throws(Failure) {
             let gnuplot = try Gnuplot()
             let folder = ResultFolder(results)
-            let names = try folder.draw(try timeline.charts(of: try folder.readResults()), with: gnuplot)
+            let results = try folder.readResults()
+            let names = try folder.draw(try timeline.charts(of: results), with: gnuplot)
             for name in names { try Terminal.answer("\(name)\n") }
+            if let sentence = results.expectationsHold { Terminal.say(sentence) }
         } catch {
             throw error.report()
         }

@@ -19,6 +19,7 @@ struct ReportCommand: ParsableCommand {
             let found = try folder.readResults()
             try Terminal.answer(
                 try folder.writeReport(of: found, charts: try timeline.charts(of: found)) + "\n")
+            if let sentence = found.expectationsHold { Terminal.say(sentence) }
         } catch {
             throw error.report()
         }
