@@ -115,4 +115,11 @@ struct SilenceTests {
         #expect(String(decoding: try folder.read("c.html"), as: UTF8.self).contains(sentence.dropLast()))
         #expect(try !keyshift("compare", "a", "a").output.contains("in common"))
     }
+
+    @Test func `completions know the scenarios that come with the program`() throws {
+        for shell in ["bash", "zsh", "fish"] {
+            let script = try Program.run(["--generate-completion-script", shell]).output
+            #expect(script.contains("quickstart") && script.contains("lossy"), "\(shell)")
+        }
+    }
 }

@@ -10,7 +10,8 @@ struct NewCommand: ParsableCommand {
             overwritten.
             """)
 
-    @Argument(help: "Which one (default: list them).")
+    @Argument(
+        help: "Which one (default: list them).", completion: .list(ShippedScenario.all.map(\.name)))
     var name: String?
 
     @Option(
