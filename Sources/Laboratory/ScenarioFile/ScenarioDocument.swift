@@ -1,3 +1,4 @@
+internal import Population
 public import Results
 
 /// One combination of swept values.
@@ -41,6 +42,8 @@ public struct ScenarioDocument: Equatable, Sendable {
     public static let replicationRange = 1...10_000
     /// The swept value that the scenario names for others to be held against, as the points have it.
     public let reference: String?
+    /// What the file says and no point looks at: the place and a sentence each.
+    public let unused: [String]
     private let text: String
     private let profiles: Profiles
     private let overrides: [Override]
@@ -117,6 +120,9 @@ public struct ScenarioDocument: Equatable, Sendable {
         for override in overrides { draft.apply(path: override.path, value: override.value) }
         if let error = draft.referenceError() { draft.errors.append(error) }
         let (checked, points) = draft.finish()
+        if let checked, let error = draft.senderError(ScenarioSection.scenario.read(checked)) {
+            draft.errors.append(error)
+        }
         guard let checked, draft.errors.isEmpty else {
             throw ScenarioErrors(errors: draft.errorsInOrder(of: file))
         }
@@ -129,6 +135,7 @@ public struct ScenarioDocument: Equatable, Sendable {
         self.units = draft.sweep.texts.map(\.unit)
         self.reference = scenario.reference.flatMap { draft.sweep.text(of: $0) }
         self.points = points
+        self.unused = draft.unused.map(\.description)
         self.resolvedYAML = draft.resolvedText(of: checked)
         try Self.require(resolvedYAML, ofFile: file, "a scenario with all defaults, profiles and tables")
     }
@@ -206,6 +213,43 @@ private struct Draft {
         else { return nil }
         return written.position.error(
             "reference", .contradiction("'\(text)' is none of the values that are swept"))
+    }
+
+    /// Of a group that stays as it is no more devices can write than it has.
+    func senderError(_ scenario: Scenario) -> ScenarioError? {
+        let workload = scenario.workload
+        guard case .first(let count) = workload.senders, count > workload.initialDeviceCount,
+            workload.membership == .none, workload.trace == nil,
+            !sweep.axes.contains(where: { ["group", "workload"].contains($0.path.text.prefix { $0 != "." }) }
+            ),
+            let written = ["workload", "messages", "senders", "first"].reduce(root, { $0?[$1] })
+        else { return nil }
+        let problem =
+            "the group has \(workload.initialDeviceCount) devices all the time, of which no \(count) can write"
+        return written.position.error("workload.messages.senders.first", .contradiction(problem))
+    }
+
+    /// What is written and no point looks at; it may be there for others, set or swept at another time.
+    var unused: [ScenarioError] {
+        var found: [ScenarioError] = []
+        let mechanisms =
+            sweep.axes.first { $0.path.text == "scheme.mechanism" }?.values
+            ?? [root["scheme"]?["mechanism"]].compactMap(\.self)
+        let names = mechanisms.map(\.sweptText)
+        // With all defaults written out there is a ladder in any case, and the preset that it is of.
+        if let ladder = root["scheme"]?["ladder"], root["scheme"]?["preset"] == nil,
+            !names.isEmpty, !names.contains("adaptive"),
+            !sweep.axes.contains(where: { $0.path.text == "scheme" })
+        {
+            let problem =
+                "nothing goes by the ladder: that takes 'mechanism: adaptive', and not '\(names[0])'"
+            found.append(ladder.position.error("scheme.ladder", .contradiction(problem)))
+        }
+        if sweep.axes.isEmpty, let reference = root["reference"] {
+            let problem = "nothing is held against it, since nothing is swept"
+            found.append(reference.position.error("reference", .contradiction(problem)))
+        }
+        return found
     }
 
     /// Checks the file and every point of its sweep.

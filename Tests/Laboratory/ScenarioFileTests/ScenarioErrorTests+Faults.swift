@@ -75,6 +75,10 @@ extension ScenarioErrorTests {
             "f.yaml:4:36: workload.membership.events[0]: this change of the group's size ends after the run's"
         ),
         (
+            "group: { devices: 4 }\nworkload: { messages: { senders: { first: 50 } } }",
+            "f.yaml:5:43: workload.messages.senders.first: the group has 4 devices all the time, of which no 50 can"
+        ),
+        (
             "workload: { messages: { senders: { first: 0 } } }",
             "f.yaml:4:43: workload.messages.senders.first: '0' is out of range; expected at least 1"
         ),

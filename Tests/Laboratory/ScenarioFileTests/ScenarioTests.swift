@@ -155,4 +155,27 @@ struct ScenarioTests {
             #expect(throws: QuantityTextError.notANumber) { try QuantityKind.duration.parse(text) }
         }
     }
+
+    @Test(arguments: [
+        (
+            "scheme: { mechanism: pairwise, ladder: [{ mechanism: tree }] }",
+            [
+                "f.yaml:3:40: scheme.ladder: nothing goes by the ladder: that takes 'mechanism: adaptive', and not 'pairwise'"
+            ]
+        ),
+        ("scheme: { ladder: [{ mechanism: tree }] }", []),
+        (
+            "scheme: { ladder: [{ mechanism: tree }] }\nsweep: { scheme.mechanism: [adaptive, pairwise] }", []
+        ),
+        (
+            "reference: pairwise",
+            ["f.yaml:3:12: reference: nothing is held against it, since nothing is swept"]
+        ),
+    ])
+    func `what no point looks at is told`(addition: String, sentences: [String]) throws {
+        let document = try ScenarioDocument.parse("name: t\nduration: 1 min\n\(addition)\n", file: "f.yaml")
+        #expect(document.unused == sentences)
+        let again = try ScenarioDocument.parse(document.resolvedYAML, file: "manifest.json")
+        #expect(again.unused.count { $0.contains("ladder") } == 0)
+    }
 }

@@ -13,6 +13,7 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         do throws(Failure) {
             for document in try options.read() {
+                for sentence in document.unused { Terminal.say(sentence) }
                 if shouldPrint {
                     try Terminal.answer(document.resolvedYAML)
                 } else {
