@@ -55,6 +55,13 @@ struct QuantityAdviceTests {
         #expect(problem(of: faults(fault)).contains(sentence), "\(problem(of: faults(fault)))")
     }
 
+    @Test func `a comma in a number of a map is told as that`() {
+        let problem = problem(of: "duration: 1 min\nnetwork: { access: { up: 1,5 Mbit/s } }")
+        #expect(
+            problem.contains("f.yaml:4:28: network.access: '5 Mbit/s' is not a key but the rest of a number"),
+            "\(problem)")
+    }
+
     @Test func `of nothing the unit may be left out`() {
         #expect(problem(of: "duration: 1 min\nnetwork: { access: { loss: 0 } }") == "accepted")
     }

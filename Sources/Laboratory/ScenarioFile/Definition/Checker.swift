@@ -326,8 +326,10 @@ extension Checker {
         for entry in written where definition[entry.key] == nil {
             let hint = NameHint(ofKey: entry.key, at: path, among: definition.keys.map(\.name))
             if let hint { mistyped.append(hint.name) }
-            errors.append(
-                entry.keyPosition.error(path, .unknownKey(entry.key, hint: hint, allowed: builtKeys)))
+            let problem =
+                QuantityAdvice.problem(ofKey: entry)
+                ?? .unknownKey(entry.key, hint: hint, allowed: builtKeys)
+            errors.append(entry.keyPosition.error(path, problem))
         }
         var checked: [(key: String, value: Checked)] = []
         for key in definition.keys {

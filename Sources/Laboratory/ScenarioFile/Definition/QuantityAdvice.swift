@@ -15,6 +15,16 @@ enum QuantityAdvice {
             + (range.contains(value) ? ["`\(QuantityKind.ratio.text(of: value))`"] : [])
     }
 
+    /// What is wrong with a key that is the rest of a number with a comma; nothing of another.
+    static func problem(ofKey entry: Node.Entry) -> ScenarioError.Problem? {
+        guard entry.key.first?.isNumber == true, entry.value.content == .scalar("", isPlain: true) else {
+            return nil
+        }
+        return .contradiction(
+            "'\(entry.key)' is not a key but the rest of a number: write a point, as in `1.5`, since a comma parts entries"
+        )
+    }
+
     /// Of a comma with three digits behind it nobody knows whether it parts thousands.
     private static func withPoint(_ text: Substring, _ kind: QuantityKind) -> [String] {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
