@@ -137,7 +137,9 @@ struct TidyTests {
         let names = ["HashChain", "hashChains", "hash-chains", "ReceivedChain", "ChainMessage"]
         let folder = "Scheme/Tiers/HashChains/"
         var lines: [String] = []
-        for source in Self.sources where !source.path.hasPrefix(folder) {
+        // A preset is a scenario's text, which names gears as users do.
+        let presets = "Laboratory/ScenarioFile/Profiles/ShippedSchemes.swift"
+        for source in Self.sources where !source.path.hasPrefix(folder) && source.path != presets {
             for line in source.lines where names.contains(where: line.contains) {
                 lines.append(source.path + ": " + line.trimmingCharacters(in: .whitespaces))
             }
