@@ -330,8 +330,8 @@ let package = Package(
         tests(
             "ExperimentsTests", of: "Laboratory",
             know: [
-                "Experiments", "ScenarioFile", "Results", "Statistics", "Observation", "Quantities",
-                "Metering", "Tiers",
+                "Experiments", "ScenarioFile", "Simulation", "Results", "Statistics", "Observation",
+                "Quantities", "Metering", "Randomness", "Tiers",
             ]),
         tests(
             "CostsTests", of: "Laboratory",

@@ -46,7 +46,8 @@ struct FuzzGroup: NodeHost {
                 delivery: .inline,
                 commitFanOut: commitFanOut),
             grace: .seconds(60))
-        plan = ServicePlan(homes: Array(repeating: RelayID(0), count: 4), rings: [[RelayID(0)]], patience: nil)
+        plan = ServicePlan(
+            homes: Array(repeating: RelayID(0), count: 4), rings: [[RelayID(0)]], patience: nil)
         relays = [Relay(RelayID(0), plan: plan)]
         let memo = MechanismMemo(mode: .full)
         members = (0..<4).map {

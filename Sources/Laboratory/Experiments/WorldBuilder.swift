@@ -1,5 +1,7 @@
+import NetworkModel
 import Randomness
 import Relays
+import Routing
 import ScenarioFile
 import Simulation
 import Tiers
@@ -10,7 +12,10 @@ extension WorldSpecification {
     /// - Parameter seed: Of one replication. It decides the users and the network whatever the mechanism.
     init(_ scenario: Scenario, seed: Seed, execution: Execution) {
         var scheme = scenario.scheme
-        if case .branches(let retention) = scenario.sequencing { scheme.forkRetention = retention }
+        if case .branches(let retention) = scenario.sequencing {
+            scheme.forkRetention = retention
+            scheme.forkComparisons = scenario.network.delivery.servingCount
+        }
         self.init(
             seed: seed, warmUp: scenario.warmUp, duration: scenario.duration, drain: scenario.drain,
             bin: scenario.bin,

@@ -6,7 +6,7 @@ import WireFormat
 /// The key packages of a device that others may have, with their private keys.
 public struct KeyPackageStock {
     /// Those whose private keys are kept after newer ones were made.
-    private static let keptMax = 32
+    private static let keptMax = 128
 
     private struct Own {
         let bundle: KeyPackageBundle

@@ -14,6 +14,8 @@ struct Awaited {
         case outcome(of: EpochID, after: EpochID?, MemberEffect)
         /// What has led on from an epoch, at which the log stands still here.
         case entries(after: EpochID)
+        /// What others may have sent on from an epoch, though nothing shows it here; asked of so many more relays.
+        case comparison(after: EpochID, left: Int)
     }
 
     private struct Request {
@@ -34,6 +36,8 @@ struct Awaited {
     private static let latenessMax = TimeSpan.seconds(1)
 
     private var requests: [Request] = []
+    /// The epoch after which it was last begun to compare.
+    private var comparedAt: EpochID?
     private var alarm: SimulatedInstant?
 
     // MARK: - Asking
@@ -55,6 +59,23 @@ struct Awaited {
     mutating func noteGap(after epoch: EpochID, at now: SimulatedInstant) {
         guard !hasGap(after: epoch) else { return }
         add(.entries(after: epoch), at: now)
+    }
+
+    /// Has relays asked one after the other whether anything leads on from an epoch, unless that was begun.
+    mutating func noteComparison(after epoch: EpochID, with relayCount: Int, at now: SimulatedInstant) {
+        guard relayCount > 0, comparedAt != epoch else { return }
+        comparedAt = epoch
+        add(.comparison(after: epoch, left: relayCount), at: now)
+    }
+
+    /// Whether anybody is being asked what leads on from an epoch.
+    func asks(after epoch: EpochID) -> Bool {
+        requests.contains {
+            switch $0.question {
+            case .entries(epoch), .comparison(epoch, _): true
+            default: false
+            }
+        }
     }
 
     private mutating func add(_ question: Question, at now: SimulatedInstant) {
@@ -80,11 +101,15 @@ struct Awaited {
             if !isLate {
                 effects.append(requests[index].question.effect(attempt: requests[index].repeatCount))
                 requests[index].repeatCount += 1
+                requests[index].question.noteAsked()
             }
-            let doublings = min(requests[index].repeatCount, Self.doublingsMax)
+            let doublings =
+                requests[index].question.isRepeated
+                ? min(requests[index].repeatCount, Self.doublingsMax) : 0
             let wait = Self.patience.nanoseconds << Int64(doublings)
             requests[index].due = now + TimeSpan(nanoseconds: wait)
         }
+        requests.removeAll { $0.question.isSettled }
         return effects
     }
 
@@ -120,7 +145,7 @@ struct Awaited {
         requests.removeAll {
             switch $0.question {
             case .outcome(_, let parent, _): parent != epoch
-            case .entries(let gap): gap != epoch
+            case .entries(let gap), .comparison(let gap, _): gap != epoch
             case .keys, .deposit: false
             }
         }
@@ -145,12 +170,23 @@ extension Awaited.Question {
         case .keys(let query): .look(query)
         case .deposit(let epoch): .fetch(epoch)
         case .outcome(_, _, let submission): submission
-        case .entries(let epoch): .catchUp(after: epoch, attempt: attempt)
+        case .entries(let epoch), .comparison(let epoch, _): .catchUp(after: epoch, attempt: attempt)
         }
     }
 
     fileprivate var isSettled: Bool {
-        if case .keys(let query) = self { query.devices.isEmpty } else { false }
+        switch self {
+        case .keys(let query): query.devices.isEmpty
+        case .comparison(_, let left): left == 0
+        default: false
+        }
+    }
+
+    /// Whether it is asked until it is answered, each time after a longer wait; else each relay is asked once.
+    fileprivate var isRepeated: Bool { if case .comparison = self { false } else { true } }
+
+    fileprivate mutating func noteAsked() {
+        if case .comparison(let epoch, let left) = self { self = .comparison(after: epoch, left: left - 1) }
     }
 
     fileprivate mutating func settle(_ answered: Set<DeviceID>, _ claim: DirectoryQuery.Claim) {

@@ -42,7 +42,8 @@ public struct GroupMember: GroupMechanism {
             device, of: owner, suite: configuration.tree.suite,
             usesKeyPackages: configuration.policy.mayUseTree,
             initialKeys: seed.descendant("initial-keys"), context: &step.context)
-        account.packages.usedKeptFor = configuration.forkRetention ?? .zero
+        // The directory gives its last one to several groups, whose invitations come one after the other.
+        account.packages.usedKeptFor = configuration.forkRetention ?? configuration.grace
         desk = Desk(
             group: group, configuration: configuration, memo: memo, account: account, step: step)
         log = GroupLog(policy: configuration.policy, memo: memo.memberships)
@@ -112,8 +113,12 @@ public struct GroupMember: GroupMechanism {
         awaited.note(desk.step.effects, at: now)
         if isWoken {
             for effect in awaited.repeatOverdue(at: now) {
-                if case .catchUp(let epoch, _) = effect { desk.step.report(.askedToCatchUp(after: epoch)) }
-                desk.step.add(effect)
+                guard case .catchUp(let epoch, let attempt) = effect, let state else {
+                    desk.step.add(effect)
+                    continue
+                }
+                if awaited.hasGap(after: epoch) { desk.step.report(.askedToCatchUp(after: epoch)) }
+                desk.step.add(.catchUp(after: questioned(in: state), attempt: attempt))
             }
         }
         if let due = awaited.nextAlarm() { desk.step.wake(Alarm.askAgain, at: due) }

@@ -247,8 +247,17 @@ public struct LogBranches {
     /// Whether something of later epochs than the present one is known that does not lead on from what is held.
     public func hasGap(after present: EpochNumber, isHeld: (Head) -> Bool) -> Bool {
         guard present < newest else { return false }
-        return nodes.values.contains {
-            present < $0.change.epoch && nodes[$0.parent] == nil && !isHeld($0.parent) && !isHeld($0.head)
-        }
+        return nodes.values.contains { present < $0.change.epoch && isLoose($0, isHeld) }
+    }
+
+    /// The number of the earliest epoch that is known to begin with a change on which something known follows, and that is
+    /// not held.
+    public func firstMissing(isHeld: (Head) -> Bool) -> EpochNumber? {
+        let first = nodes.values.filter { isLoose($0, isHeld) }.map(\.change.epoch.number).min()
+        return first.flatMap { $0 > 0 ? EpochNumber($0 - 1) : nil }
+    }
+
+    private func isLoose(_ node: Node, _ isHeld: (Head) -> Bool) -> Bool {
+        nodes[node.parent] == nil && !isHeld(node.parent) && !isHeld(node.head)
     }
 }

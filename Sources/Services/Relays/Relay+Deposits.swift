@@ -25,7 +25,8 @@ extension Relay {
     }
 
     mutating func take(_ bytes: [UInt8], of epoch: EpochID, for readers: [DeviceID]) {
-        service.cached[epoch] = Deposit(bytes: bytes, readersLeft: Set(readers + service.awaited[epoch, default: []]))
+        service.cached[epoch] = Deposit(
+            bytes: bytes, readersLeft: Set(readers + service.awaited[epoch, default: []]))
         serveAwaited(epoch)
     }
 
@@ -41,7 +42,8 @@ extension Relay {
     }
 
     private func hasDeposit(_ epoch: EpochID) -> Bool {
-        service.cached[epoch] != nil || service.sequencer.isActing && service.sequencer.log.deposits[epoch] != nil
+        service.cached[epoch] != nil
+            || service.sequencer.isActing && service.sequencer.log.deposits[epoch] != nil
     }
 
     private mutating func serveAwaited(_ epoch: EpochID) {
@@ -63,7 +65,9 @@ extension Relay {
     /// Deletes what nobody has to read any more.
     private mutating func forget(_ epoch: EpochID) {
         if service.cached[epoch]?.readersLeft.isEmpty == true { service.cached[epoch] = nil }
-        if service.sequencer.log.deposits[epoch]?.readersLeft.isEmpty == true { service.sequencer.log.deposits[epoch] = nil }
+        if service.sequencer.log.deposits[epoch]?.readersLeft.isEmpty == true {
+            service.sequencer.log.deposits[epoch] = nil
+        }
     }
 
     private mutating func askForDeposit(_ epoch: EpochID) {

@@ -70,9 +70,10 @@ extension Relay {
         }
         guard service.sequencer.isActing, service.sequencer.pending == nil, service.sequencer.isBackedUp
         else {
-            let isKnown = (service.sequencer.waiting + [service.sequencer.pending].compactMap(\.self)).contains {
-                $0.id == submission.id
-            }
+            let isKnown = (service.sequencer.waiting + [service.sequencer.pending].compactMap(\.self))
+                .contains {
+                    $0.id == submission.id
+                }
             if !isKnown { service.sequencer.waiting.append(submission) }
             return
         }
@@ -93,7 +94,8 @@ extension Relay {
 
     /// The backup has a change that was held back, or all there is.
     mutating func noteCopied(_ epoch: EpochID, by relay: RelayID, at now: SimulatedInstant) {
-        guard service.sequencer.isActing, relay == service.sequencer.backup, let pending = service.sequencer.pending,
+        guard service.sequencer.isActing, relay == service.sequencer.backup,
+            let pending = service.sequencer.pending,
             pending.id == epoch
         else { return }
         service.sequencer.pending = nil

@@ -44,7 +44,9 @@ extension Relay {
         service.sequencer.waiting = []
         service.sequencer.inquiry = nil
         // One and the same head goes on with another backup. A new head asks first, and may need what is here.
-        if service.sequencer.head == headBefore, service.sequencer.backup != id { service.sequencer.isCertain = false }
+        if service.sequencer.head == headBefore, service.sequencer.backup != id {
+            service.sequencer.isCertain = false
+        }
     }
 
     /// The head has all that it needs to act.
@@ -77,7 +79,9 @@ extension Relay {
         if backup != service.sequencer.informed {
             // It may get this and go on with it, and the answer may never come.
             service.sequencer.log.holders.insert(backup)
-            send(.handOver(service.sequencer.log, restarts: restarts), to: .relay(backup), as: Purpose(.commit))
+            send(
+                .handOver(service.sequencer.log, restarts: restarts), to: .relay(backup), as: Purpose(.commit)
+            )
             backUpLater(at: now)
         } else if let pending = service.sequencer.pending {
             send(
@@ -93,7 +97,9 @@ extension Relay {
     }
 
     mutating func noteInformed(_ relay: RelayID, at head: EpochID?, now: SimulatedInstant) {
-        guard service.sequencer.isActing, relay == service.sequencer.backup, head == service.sequencer.log.head else { return }
+        guard service.sequencer.isActing, relay == service.sequencer.backup,
+            head == service.sequencer.log.head
+        else { return }
         service.sequencer.informed = relay
         service.sequencer.log.holders = [id, relay]
         if service.sequencer.pending == nil { considerWaiting(at: now) } else { backUp(at: now) }
@@ -121,7 +127,9 @@ extension Relay {
     mutating func take(_ log: OrderLog, of relay: RelayID, restarts: Int) {
         guard standsBy(relay, restarts: restarts) else { return }
         // One that was sent twice may come after changes that have been copied since.
-        guard !service.sequencer.isCertain || Self.length(of: log.head) >= Self.length(of: service.sequencer.log.head)
+        guard
+            !service.sequencer.isCertain
+                || Self.length(of: log.head) >= Self.length(of: service.sequencer.log.head)
         else { return }
         replaceLog(by: log)
         service.sequencer.log.holders = [relay, id]
@@ -146,7 +154,8 @@ extension Relay {
         service.sequencer.inquiry?.unheard = Set(others).subtracting(answered)
         for other in others where service.sequencer.inquiry?.unheard.contains(other) == true {
             send(
-                .inquire(service.sequencer.log.head, question: service.sequencer.questionCount), to: .relay(other),
+                .inquire(service.sequencer.log.head, question: service.sequencer.questionCount),
+                to: .relay(other),
                 as: Purpose(.commit))
         }
         effects.append(.setTimer(.inquireAgain, at: now + patience))
@@ -207,7 +216,8 @@ extension Relay {
     /// Acts if all who are up have answered, and either one of them was certain or nobody can have gone further than
     /// the longest log there is: all who may have are among them.
     private mutating func settleInquiry(at now: SimulatedInstant) {
-        guard service.sequencer.isHead, let inquiry = service.sequencer.inquiry, inquiry.unheard.isEmpty else { return }
+        guard service.sequencer.isHead, let inquiry = service.sequencer.inquiry, inquiry.unheard.isEmpty
+        else { return }
         if service.sequencer.isCertain || inquiry.standings.values.contains(where: \.isCertain) {
             service.sequencer.isCertain = true
             return takeOver(at: now)

@@ -19,12 +19,14 @@ extension Observers {
         if let rekey = rekeys.rekey(of: account) {
             switch rekey {
             case .change(let epoch): return "change \(epoch.number.number)"
-            case .rotation(let device, let ordinal): return "rotation \(seating.device(of: device).ordinal):\(ordinal)"
+            case .rotation(let device, let ordinal):
+                return "rotation \(seating.device(of: device).ordinal):\(ordinal)"
             }
         }
         guard let record = messages.record(under: account), let number = record.number else {
             preconditionFailure("each account is of a message that was sent, or of a rekey")
         }
-        return "\(record.account == account ? "message" : "keys") \(seating.device(of: record.sender).ordinal):\(number)"
+        return
+            "\(record.account == account ? "message" : "keys") \(seating.device(of: record.sender).ordinal):\(number)"
     }
 }

@@ -158,7 +158,7 @@ public struct Observers {
     public var someHaveCaughtUp: Bool { catchUps.someHaveEnded }
 
     /// - Parameter bytesOf: The bytes on a device's access link so far.
-    public mutating func noteCaughtUp(bytesOf: (DeviceID) -> Int) { 
+    public mutating func noteCaughtUp(bytesOf: (DeviceID) -> Int) {
         catchUps.noteEnded { [seating] in bytesOf(seating.device(of: $0)) }
     }
 }

@@ -155,7 +155,9 @@ public struct World {
             workloads[Int(group.number)].founders().map { device($0, in: group) }
         }
         let first = Set(founders.compactMap(\.first))
-        for device in devices.indices { beginPeriods(of: device, isFounder: first.contains(devices[device].id)) }
+        for device in devices.indices {
+            beginPeriods(of: device, isFounder: first.contains(devices[device].id))
+        }
         for (group, founders) in zip(groups, founders) {
             for device in founders { bringIn(device, in: group) }
             if let founder = founders.first {

@@ -221,8 +221,10 @@ struct InsideTests {
 
     @Test func `packets shorter than the headers that are written are cut`() throws {
         #expect(
-            try run("--out", "r", "--pcap", "p.pcapng", "--set", "network.access.header=4 B",
-                "--set", "network.transport=fixed").status == 0)
+            try run(
+                "--out", "r", "--pcap", "p.pcapng", "--set", "network.access.header=4 B",
+                "--set", "network.transport=fixed"
+            ).status == 0)
         let read = try Program.bash("tshark -r p.pcapng -T fields -e frame.len", in: folder.path)
         let sizes = read.output.split(separator: "\n").compactMap { Int($0) }
         #expect(sizes.contains(4))

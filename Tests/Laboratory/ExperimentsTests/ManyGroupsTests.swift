@@ -28,7 +28,8 @@ struct ManyGroupsTests {
     }
 
     @Test(arguments: ScenarioNames.gears)
-    func `in every gear all is read in all groups, and nobody who is out reads on`(gear: String) async throws {
+    func `in every gear all is read in all groups, and nobody who is out reads on`(gear: String) async throws
+    {
         let values = try await values([("scheme.mechanism", gear)])
         #expect(values("delivery.ratio") == [1, 1])
         #expect(values("security.outsider_reads") == [0, 0])
@@ -39,11 +40,13 @@ struct ManyGroupsTests {
     }
 
     @Test(arguments: [
-        ("network.delivery", "direct"), ("network.edge.sequencer", "none"), ("network.edge.sequencer", "server"),
+        ("network.delivery", "direct"), ("network.edge.sequencer", "none"),
+        ("network.edge.sequencer", "server"),
         ("network.edge.attach", "2"), ("network.transport", "quic"), ("scheme.mechanism", "adaptive"),
         ("network.faults", "[{ at: 1 min, for: 1 min, edge-down: [1] }]"),
     ])
-    func `however the network is, nothing is lost in several groups`(path: String, value: String) async throws {
+    func `however the network is, nothing is lost in several groups`(path: String, value: String) async throws
+    {
         let values = try await values([(path, value)])
         #expect(values("delivery.ratio") == [1, 1])
         #expect(values("order.gaps.unfilled") == [0, 0])
@@ -67,7 +70,8 @@ struct ManyGroupsTests {
     /// All groups have the same members, who are put out of them one by one.
     @Test func `who is put out of one group keeps the sessions that others need`() async throws {
         let values = try await values([
-            ("groups", "{ each: 4, devices: 8 }"), ("scheme.grace", "1 s"), ("workload.messages.rate", "60 /min"),
+            ("groups", "{ each: 4, devices: 8 }"), ("scheme.grace", "1 s"),
+            ("workload.messages.rate", "60 /min"),
             ("workload.membership", "{ removals: 1 /min }"),
         ])
         #expect(values("delivery.ratio") == [1, 1])

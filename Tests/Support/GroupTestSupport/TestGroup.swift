@@ -98,7 +98,8 @@ struct TestGroup: NodeHost {
             tree: tree, grace: Self.gracePeriod, forkRetention: forkRetention)
         let nodes = hasEdge ? [RelayID(0), RelayID(1)] : [RelayID(0)]
         plan = ServicePlan(
-            homes: Array(repeating: nodes[0], count: deviceCount), rings: [Array(nodes.suffix(1))], patience: nil,
+            homes: Array(repeating: nodes[0], count: deviceCount), rings: [Array(nodes.suffix(1))],
+            patience: nil,
             isOrdered: forkRetention == nil)
         relays = nodes.map { [plan] in Relay($0, plan: plan) }
         let memo = MechanismMemo(mode: mode)

@@ -83,7 +83,8 @@ struct SecrecyTests {
         group.settle()
         var observers = Observers(
             seating: Seating(groupOf: 5), outsider: DeviceID(4), outsiders: [spy], founderCount: 4,
-            bin: .seconds(60), measured: .start..<(.start + .seconds(60)), keepsMessages: false, price: { _, _ in .zero })
+            bin: .seconds(60), measured: .start..<(.start + .seconds(60)), keepsMessages: false,
+            price: { _, _ in .zero })
         for (sender, frame) in group.frames[start...] where observers.fault == nil {
             let parcels = frame.parcels.map { Parcel(payload: $0.payload, recipients: []) }
             observers.note(.sent(parcels, by: sender), at: group.now)

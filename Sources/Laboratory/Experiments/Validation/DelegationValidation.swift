@@ -14,7 +14,7 @@ enum DelegationValidation {
     private static let deviceCount = 64
 
     static func rows(replications: Int, seed: Seed) -> [ValidationRow] {
-        [4, 16, 64].map { nodes in
+        [16, 32, 64].map { nodes in
             let others = Double(nodes - 1)
             let theory = others * (1 - pow(1 - 1 / Double(nodes), Double(deviceCount - 1)))
             return ValidationRow(

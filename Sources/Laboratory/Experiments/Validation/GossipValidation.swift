@@ -66,7 +66,9 @@ enum GossipValidation {
         var links: Set<Set<NodeID>> = []
         run(&network, &agenda) { network, now in
             for sighting in network.takeSightings() {
-                guard let way = frames.take(sighting), way.label.trafficClass == .application else { continue }
+                guard let way = frames.take(sighting), way.label.trafficClass == .application else {
+                    continue
+                }
                 copies += 1
                 links.insert([way.ends.from, way.ends.to])
             }

@@ -6,8 +6,8 @@ import SchemeContract
 
 /// The sender keys of one other device: the present one, and earlier ones for what is still on its way.
 struct ReceivedKeys {
-    /// A sender that rotates faster than messages arrive makes us keep at most so many.
-    static let keysMax = 8
+    /// A sender that rotates faster than messages arrive makes us keep at most so many; each has about 200 bytes.
+    static let keysMax = 64
 
     private struct Key {
         let prefix: SessionPrefix

@@ -90,7 +90,9 @@ struct SharedKey: Gear {
         guard let key = undistributed else { return }
         guard key.epoch == state.id else { return undistributed = nil }
         let recipients = state.others(than: desk.device)
-        guard desk.account.prepareSessions(with: recipients, for: desk.group, step: &desk.step) else { return }
+        guard desk.account.prepareSessions(with: recipients, for: desk.group, step: &desk.step) else {
+            return
+        }
         undistributed = nil
         let before = desk.step.context.tally
         let content = Content.key(GearKey(tier: Self.tier, bytes: key.encoded))

@@ -146,7 +146,9 @@ struct SharedSession: Gear {
     private static let dueMax = 1_024
 
     mutating func distribute(in state: MembershipState, desk: inout Desk) {
-        guard !due.isEmpty, desk.account.prepareSessions(with: due.map(\.peer), for: desk.group, step: &desk.step) else {
+        guard !due.isEmpty,
+            desk.account.prepareSessions(with: due.map(\.peer), for: desk.group, step: &desk.step)
+        else {
             return
         }
         let before = desk.step.context.tally
