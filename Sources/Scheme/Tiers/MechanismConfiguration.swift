@@ -85,8 +85,9 @@ public struct MechanismConfiguration: Equatable, Sendable {
     ///
     /// Nothing where somebody puts changes in order.
     public var forkRetention: TimeSpan?
-    /// Of how many relays a member asks after each change, one a minute, whether others have gone on elsewhere: what nobody
-    /// has seen again may be lost with a relay. Where somebody decides, none.
+    /// Of how many relays a member asks after each change, one a minute, whether others have gone on elsewhere.
+    ///
+    /// What nobody has seen again may be lost with a relay. None where somebody puts changes in order.
     public var forkComparisons = 0
 
     public init(

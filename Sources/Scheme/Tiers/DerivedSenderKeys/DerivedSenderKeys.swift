@@ -188,7 +188,9 @@ struct DerivedSenderKeys: Gear {
         establish(secret, at: place, desk: &desk)
     }
 
-    /// No more secrets are made of the last one. What is to be given is still given, but for a fresh secret that nobody has
+    /// No more secrets are made of the last one.
+    ///
+    /// What is to be given is still given, but for a fresh secret that nobody has
     /// yet: nobody has written under it.
     private mutating func endLine() {
         guard let last = epochs.last else { return }
