@@ -54,6 +54,11 @@ public struct Seating: Sendable {
 
     public var seatCount: Int { firstSeats[firstSeats.count - 1] }
 
+    /// Of all devices that are ever in a group, in the order in which they come.
+    public func seats(of group: GroupIndex) -> Range<Int> {
+        firstSeats[Int(group.number)]..<firstSeats[Int(group.number) + 1]
+    }
+
     public func groups(of device: DeviceID) -> [GroupIndex] {
         isSingle ? [.first] : groups[Int(device.ordinal)]
     }

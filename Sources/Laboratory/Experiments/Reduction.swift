@@ -62,7 +62,8 @@ extension RekeyRow {
         let memberMilliseconds = rekey.memberTimes.reduce(0) { $0 + $1.milliseconds }
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
-            timeSeconds: rekey.startedAt.elapsed(since: measuredFrom).seconds, epoch: Int(rekey.epoch.number),
+            timeSeconds: rekey.startedAt.elapsed(since: measuredFrom).seconds, group: rekey.group,
+            epoch: Int(rekey.epoch.number),
             cause: rekey.cause,
             mechanismBefore: rekey.mechanismBefore, mechanismAfter: rekey.mechanismAfter,
             devices: rekey.deviceCount, bytesUp: rekey.bytesUp, bytesDown: rekey.bytesDown,

@@ -58,8 +58,8 @@ extension MessageRow {
     fileprivate init(_ message: MessageSummary, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
-            timeSeconds: message.writtenAt.elapsed(since: measuredFrom).seconds, sender: Int(message.sender),
-            textBytes: message.size, mechanism: message.mechanism,
+            timeSeconds: message.writtenAt.elapsed(since: measuredFrom).seconds, group: message.group,
+            sender: Int(message.sender), textBytes: message.size, mechanism: message.mechanism,
             epoch: message.epoch.map { Int($0.number) }, bytesUp: message.bytesUp,
             bytesTotal: message.bytesTotal, keyBytesTotal: message.keyBytesTotal,
             recipients: message.recipientCount, read: message.readCount,

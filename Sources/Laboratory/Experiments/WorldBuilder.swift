@@ -12,6 +12,7 @@ extension WorldSpecification {
     /// - Parameter seed: Of one replication. It decides the users and the network whatever the mechanism.
     init(_ scenario: Scenario, seed: Seed, execution: Execution) {
         var scheme = scenario.scheme
+        scheme.isOfSeveralGroups = scenario.acquaintance != nil
         if case .branches(let retention) = scenario.sequencing {
             scheme.forkRetention = retention
             scheme.forkComparisons = scenario.network.delivery.servingCount

@@ -3,6 +3,7 @@ public struct MessageRow: TableRow {
     public static let columns = [
         ResultColumn.replication,
         ResultColumn("time_s", "s", "when it was written, from the start of measured time"),
+        ResultColumn.group,
         ResultColumn("sender", "the sending device, as in `devices.csv`"),
         ResultColumn("text_bytes", "B", "of the text that the user wrote"),
         ResultColumn("mechanism", "that it was encrypted by; empty where no device has sent it"),
@@ -24,6 +25,7 @@ public struct MessageRow: TableRow {
     public let sweptValues: [String]
     public let replication: Int
     public let timeSeconds: Double
+    public let group: Int
     public let sender: Int
     public let textBytes: Int
     public let mechanism: String
@@ -38,8 +40,9 @@ public struct MessageRow: TableRow {
     public let readAllMilliseconds: Double?
 
     public init(
-        point: Int, sweptValues: [String], replication: Int, timeSeconds: Double, sender: Int,
-        textBytes: Int, mechanism: String, epoch: Int?, bytesUp: Int, bytesTotal: Int, keyBytesTotal: Int,
+        point: Int, sweptValues: [String], replication: Int, timeSeconds: Double, group: Int,
+        sender: Int, textBytes: Int, mechanism: String, epoch: Int?, bytesUp: Int, bytesTotal: Int,
+        keyBytesTotal: Int,
         recipients: Int, read: Int, readP50Milliseconds: Double?, readP95Milliseconds: Double?,
         readAllMilliseconds: Double?
     ) {
@@ -47,6 +50,7 @@ public struct MessageRow: TableRow {
         self.sweptValues = sweptValues
         self.replication = replication
         self.timeSeconds = timeSeconds
+        self.group = group
         self.sender = sender
         self.textBytes = textBytes
         self.mechanism = mechanism
@@ -64,7 +68,8 @@ public struct MessageRow: TableRow {
     public var fields: [String] {
         let counts = [bytesUp, bytesTotal, keyBytesTotal, recipients, read].map { String($0) }
         let times = [readP50Milliseconds, readP95Milliseconds, readAllMilliseconds].map(CSV.text)
-        return [String(replication), CSV.text(of: timeSeconds), String(sender), String(textBytes), mechanism]
+        return [String(replication), CSV.text(of: timeSeconds)]
+            + [group, sender, textBytes].map { String($0) } + [mechanism]
             + [epoch.map { String($0) } ?? ""] + counts + times
     }
 }

@@ -7,6 +7,7 @@ public struct RekeyRow: ResultRow {
         ResultColumn.replication,
         ResultColumn(
             "time_s", "s", "when it began, from the start of measured time; the founding may lie before"),
+        ResultColumn.group,
         ResultColumn("epoch", "the number of the epoch that it began, or in which a rotation was"),
         ResultColumn("cause", "`founding`, `join`, `removal`, `join+removal`, `update` or `rotation`"),
         ResultColumn("mechanism_before", "of the epoch before; empty at the founding"),
@@ -33,6 +34,7 @@ public struct RekeyRow: ResultRow {
     public var sweptValues: [String]
     public var replication: Int
     public var timeSeconds: Double
+    public var group: Int
     public var epoch: Int
     public var cause: String
     public var mechanismBefore: String
@@ -50,8 +52,9 @@ public struct RekeyRow: ResultRow {
     public var convergedAllMilliseconds: Double?
 
     public init(
-        point: Int, sweptValues: [String], replication: Int, timeSeconds: Double, epoch: Int, cause: String,
-        mechanismBefore: String, mechanismAfter: String, devices: Int, bytesUp: Int, bytesDown: Int,
+        point: Int, sweptValues: [String], replication: Int, timeSeconds: Double, group: Int, epoch: Int,
+        cause: String, mechanismBefore: String, mechanismAfter: String, devices: Int, bytesUp: Int,
+        bytesDown: Int,
         bytesTotal: Int, committerCPUMilliseconds: Double, memberCPUMillisecondsMean: Double,
         convergedP50Milliseconds: Double?, convergedP95Milliseconds: Double?,
         convergedAllMilliseconds: Double?
@@ -60,6 +63,7 @@ public struct RekeyRow: ResultRow {
         self.sweptValues = sweptValues
         self.replication = replication
         self.timeSeconds = timeSeconds
+        self.group = group
         self.epoch = epoch
         self.cause = cause
         self.mechanismBefore = mechanismBefore
@@ -77,7 +81,8 @@ public struct RekeyRow: ResultRow {
 
     public var fields: [String] {
         [
-            String(replication), CSV.text(of: timeSeconds), String(epoch), cause, mechanismBefore,
+            String(replication), CSV.text(of: timeSeconds), String(group), String(epoch), cause,
+            mechanismBefore,
             mechanismAfter,
         ]
             + [devices, bytesUp, bytesDown, bytesTotal].map { String($0) }
@@ -88,7 +93,8 @@ public struct RekeyRow: ResultRow {
     public init(point: Int, sweptValues: [String], fields: inout FieldReader) throws(CSVError) {
         self.init(
             point: point, sweptValues: sweptValues, replication: try fields.nextInt(),
-            timeSeconds: try fields.nextDouble(), epoch: try fields.nextInt(), cause: fields.nextText(),
+            timeSeconds: try fields.nextDouble(), group: try fields.nextInt(), epoch: try fields.nextInt(),
+            cause: fields.nextText(),
             mechanismBefore: fields.nextText(), mechanismAfter: fields.nextText(),
             devices: try fields.nextInt(),
             bytesUp: try fields.nextInt(), bytesDown: try fields.nextInt(), bytesTotal: try fields.nextInt(),

@@ -25,6 +25,8 @@ public struct ResultColumn: Equatable, Sendable {
 
     static let replication = ResultColumn("replication", "the replication of that point, from 0")
 
+    static let group = ResultColumn("group", "the group, from 0; always 0 where there is one")
+
     /// Why messages were not read, as it stands at the end of the run.
     static let unread = [
         ResultColumn(

@@ -7,11 +7,12 @@ public import Transport
 ///
 /// No text in it needs escaping: names are made of letters, digits and a few signs.
 public enum HopLine {
-    /// - Parameter serves: What its bytes are spent on.
-    public static func text(of hop: Hop, serves: [String]) -> String {
-        let message = hop.label.brings.map { quoted("\($0.sender.ordinal):\($0.number)") } ?? "null"
+    /// - Parameters:
+    ///   - message: The one that it brings.
+    ///   - serves: What its bytes are spent on.
+    public static func text(of hop: Hop, message: String?, serves: [String]) -> String {
         let fields = [
-            ("message", message),
+            ("message", message.map(quoted) ?? "null"),
             ("class", quoted(hop.label.trafficClass.name)),
             ("account", list(serves)),
             ("from", quoted("\(hop.ends.from)")),

@@ -5,7 +5,8 @@ import WireFormat
 
 /// The key packages of a device that others may have, with their private keys.
 public struct KeyPackageStock {
-    /// Those whose private keys are kept after newer ones were made.
+    /// Those whose private keys are kept after newer ones were made: some times what the directory holds, since a wave of
+    /// changes in many groups, or on both sides of a cut network, claims as many before the first Welcome comes.
     private static let keptMax = 128
 
     private struct Own {

@@ -97,6 +97,8 @@ struct Awaited {
         let isLate = now > alarm + Self.latenessMax
         self.alarm = nil
         var effects: [MemberEffect] = []
+        // Who was asked last has had time to answer.
+        requests.removeAll { $0.due <= now && $0.question.isOver }
         for index in requests.indices where requests[index].due <= now {
             if !isLate {
                 effects.append(requests[index].question.effect(attempt: requests[index].repeatCount))
@@ -109,7 +111,6 @@ struct Awaited {
             let wait = Self.patience.nanoseconds << Int64(doublings)
             requests[index].due = now + TimeSpan(nanoseconds: wait)
         }
-        requests.removeAll { $0.question.isSettled }
         return effects
     }
 
@@ -175,12 +176,11 @@ extension Awaited.Question {
     }
 
     fileprivate var isSettled: Bool {
-        switch self {
-        case .keys(let query): query.devices.isEmpty
-        case .comparison(_, let left): left == 0
-        default: false
-        }
+        if case .keys(let query) = self { query.devices.isEmpty } else { false }
     }
+
+    /// Whether all were asked that are to be.
+    fileprivate var isOver: Bool { if case .comparison(_, left: 0) = self { true } else { false } }
 
     /// Whether it is asked until it is answered, each time after a longer wait; else each relay is asked once.
     fileprivate var isRepeated: Bool { if case .comparison = self { false } else { true } }

@@ -37,7 +37,8 @@ extension GroupMember {
     /// and before the present one in any case, which may be on another branch than what others have.
     func questioned(in state: MembershipState) -> EpochID {
         guard !isOrdered else { return state.id }
-        let missing = forks.branches.firstMissing { isHeld($0, in: state) } ?? state.epoch
+        let oldest = forks.lives.oldest ?? state.epoch
+        let missing = forks.branches.firstMissing(after: oldest) { isHeld($0, in: state) } ?? state.epoch
         let before = forks.lives.all.map(\.state.id).filter { $0.number < min(missing, state.epoch) }
         return before.max() ?? forks.lives.all.map(\.state.id).min() ?? state.id
     }

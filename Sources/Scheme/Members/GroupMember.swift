@@ -28,8 +28,8 @@ public struct GroupMember: GroupMechanism {
     var leftBehindAt: EpochID?
     /// Devices that were removed and with which there may be sessions.
     var departed: [(device: DeviceID, retirement: Retirement)] = []
-    /// The states of this device's other groups when they last had its account.
-    var elsewhere: [GroupID: MembershipState] = [:]
+    /// Of this device's other groups, whose sessions they need; of those that it has left, or not come into, nothing.
+    var elsewhere: [GroupID: Neighbours] = [:]
 
     public init(
         _ device: DeviceID, of owner: PersonID, in group: GroupID, configuration: MechanismConfiguration,
@@ -43,7 +43,8 @@ public struct GroupMember: GroupMechanism {
             usesKeyPackages: configuration.policy.mayUseTree,
             initialKeys: seed.descendant("initial-keys"), context: &step.context)
         // The directory gives its last one to several groups, whose invitations come one after the other.
-        account.packages.usedKeptFor = configuration.forkRetention ?? configuration.grace
+        let usedByOthers = configuration.isOfSeveralGroups ? configuration.grace : .zero
+        account.packages.usedKeptFor = configuration.forkRetention ?? usedByOthers
         desk = Desk(
             group: group, configuration: configuration, memo: memo, account: account, step: step)
         log = GroupLog(policy: configuration.policy, memo: memo.memberships)

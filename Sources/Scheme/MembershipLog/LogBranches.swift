@@ -250,10 +250,10 @@ public struct LogBranches {
         return nodes.values.contains { present < $0.change.epoch && isLoose($0, isHeld) }
     }
 
-    /// The number of the earliest epoch that is known to begin with a change on which something known follows, and that is
-    /// not held.
-    public func firstMissing(isHeld: (Head) -> Bool) -> EpochNumber? {
-        let first = nodes.values.filter { isLoose($0, isHeld) }.map(\.change.epoch.number).min()
+    /// The number of the earliest epoch, after some, that is known only as what a known change follows on.
+    public func firstMissing(after oldest: EpochNumber, isHeld: (Head) -> Bool) -> EpochNumber? {
+        let first = nodes.values.filter { oldest.next < $0.change.epoch && isLoose($0, isHeld) }
+            .map(\.change.epoch.number).min()
         return first.flatMap { $0 > 0 ? EpochNumber($0 - 1) : nil }
     }
 

@@ -55,7 +55,6 @@ public protocol GroupMechanism {
 extension GroupMechanism {
     public var keptSince: [SimulatedInstant] { [] }
     public var accountSize: Int { 0 }
-    public mutating func takeAccount(from other: inout any GroupMechanism) {}
 }
 
 /// An input that a member has refused.

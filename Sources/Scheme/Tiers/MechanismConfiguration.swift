@@ -89,6 +89,8 @@ public struct MechanismConfiguration: Equatable, Sendable {
     ///
     /// What nobody has seen again may be lost with a relay. None where somebody puts changes in order.
     public var forkComparisons = 0
+    /// Whether devices are in several groups, which claim key packages of the same account.
+    public var isOfSeveralGroups = false
 
     public init(
         policy: SwitchingPolicy, rotation: Rotation, tree: Tree, grace: TimeSpan,

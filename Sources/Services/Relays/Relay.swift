@@ -6,8 +6,8 @@ import SchemeContract
 /// A server or an edge node: it keeps the keys of its devices, takes their changes to be put in order, and may be the
 /// one that orders them.
 ///
-/// It keeps keys once, and serves each group by itself. It is one value that knows what it was told. It never sends, waits or reads a clock: it answers an input with what
-/// should happen next.
+/// Keys are kept once, and each group is served by itself. A relay is one value that knows what it was told. It never
+/// sends, waits or reads a clock: it answers an input with what should happen next.
 public struct Relay: Sendable {
     public let id: RelayID
     let plan: ServicePlan

@@ -4,7 +4,7 @@ public import Quantities
 /// What observers know of one device at the end of a run.
 public struct DeviceStanding {
     public let device: DeviceID
-    /// Whether it ever entered a group, and whether it was not put out of one since.
+    /// Whether it ever entered a group, and whether it is still in one.
     public let wasMember: Bool
     public let isMember: Bool
     /// Messages that it was to read, and read.

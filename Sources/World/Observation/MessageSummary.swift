@@ -5,6 +5,8 @@ public import Quantities
 /// One message of a user: what it was, what it cost, and when it was read.
 public struct MessageSummary: Codable, Equatable, Sendable {
     public let writtenAt: SimulatedInstant
+    /// Counted from 0.
+    public let group: Int
     public let sender: UInt32
     /// Of the text, in bytes.
     public let size: Int
@@ -24,9 +26,10 @@ public struct MessageSummary: Codable, Equatable, Sendable {
     public let readByMost: TimeSpan?
     public let readByAll: TimeSpan?
 
-    init(_ record: MessageRecord, mechanism: String, ending: Observers.Ending) {
+    init(_ record: MessageRecord, at seating: Seating, mechanism: String, ending: Observers.Ending) {
         writtenAt = record.wishedAt
-        sender = record.sender.ordinal
+        group = Int(seating.group(of: record.sender).number)
+        sender = seating.device(of: record.sender).ordinal
         size = record.plaintext.count
         self.mechanism = mechanism
         epoch = record.epoch?.number

@@ -192,7 +192,8 @@ extension MetricDefinition {
 
     static let orderForkTime = MetricDefinition(
         "order.forks.time", "s", .consequence,
-        "time in which members within reach stood in epochs that do not lie on one line")
+        "time in which members within reach stood in epochs that do not lie on one line; of several groups the sum"
+    )
 
     static let orderLost = MetricDefinition(
         "order.forks.lost", "1", .consequence,

@@ -17,11 +17,10 @@ extension Observers {
         case .invited(let device): devices[index(of: device, in: group)].invitedAt = now
         case .reach(let device, let isOnline, let bytes):
             for group in seating.groups(of: device) {
-                let seat = seat(of: device, in: group)
-                change(Int(seat.ordinal), at: now) { $0.note(isOnline: isOnline, at: now) }
-                catchUps.noteReach(
-                    of: seat, isOnline: isOnline, bytes: bytes, sentCount: messages.sentCount, at: now)
+                change(index(of: device, in: group), at: now) { $0.note(isOnline: isOnline, at: now) }
             }
+            catchUps.noteReach(
+                of: device, isOnline: isOnline, bytes: bytes, sentCount: messages.sentCount, at: now)
         case .reported(let report, let device): try take(report, of: device, in: group, at: now)
         case .read(let text, let message, let device):
             try noteRead(text, seated(message, in: group), by: seat(of: device, in: group), at: now)
@@ -88,11 +87,12 @@ extension Observers {
         case .sent(let number, let epoch, let recipients):
             let seats = recipients.map { self.seat(of: $0, in: group) }
             try messages.noteSent(number: number, by: seat, epoch: epoch, recipients: seats)
-            catchUps.noteSent(to: seats)
+            catchUps.noteSent(to: recipients)
         case .entered(let view): try noteEntered(view, by: index, at: now)
         case .rotated(let rekey):
             rekeys.noteRotation(
-                seated(rekey, in: group), epoch: devices[index].epoch, account: openAccount(), at: now)
+                seated(rekey, in: group), epoch: devices[index].epoch, in: group, account: openAccount(),
+                at: now)
         case .spent(let tally, let rekey):
             rekeys.noteSenderTime(price(tally, device), on: seated(rekey, in: group))
         case .undecryptable(let cause, let message):
@@ -164,7 +164,7 @@ extension Observers {
     /// A message is read at a seat, or given up; to be called before that is noted.
     private mutating func settle(_ message: MessageID, at seat: DeviceID, _ now: SimulatedInstant) {
         guard let record = messages.awaited(message, by: seat) else { return }
-        catchUps.noteSettled(sentBefore: record.sentBefore, at: seat, now: now)
+        catchUps.noteSettled(sentBefore: record.sentBefore, at: seating.device(of: seat), now: now)
     }
 
     // MARK: - Seats

@@ -15,6 +15,14 @@ extension Observers {
         return label.accounts.map { group + name(of: $0) }
     }
 
+    /// The message that bytes bring, as `3:17`, where they bring one.
+    public func messageName(of label: TrafficLabel) -> String? {
+        label.brings.map { message in
+            let group = seating.groupIndices.count > 1 ? "\(label.group.number)/" : ""
+            return "\(group)\(seating.device(of: message.sender).ordinal):\(message.number)"
+        }
+    }
+
     private func name(of account: AccountID) -> String {
         if let rekey = rekeys.rekey(of: account) {
             switch rekey {

@@ -49,12 +49,13 @@ extension Observers {
     }
 
     public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
-        record.rekeys = rekeys.records(agreement: agreement, devices: devices, bytes: ending.bytes)
+        record.rekeys = rekeys.records(
+            agreement: agreement, devices: { devices[seating.seats(of: $0)] }, bytes: ending.bytes)
         noteMessages(in: &record, at: ending)
         if keepsMessages {
             record.messages = messages.measured.map { message in
                 let mechanism = message.epoch.flatMap { agreement[$0]?.mechanism } ?? ""
-                return MessageSummary(message, mechanism: mechanism, ending: ending)
+                return MessageSummary(message, at: seating, mechanism: mechanism, ending: ending)
             }
         }
         RekeyMetrics.note(in: &record)

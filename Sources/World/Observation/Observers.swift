@@ -69,7 +69,7 @@ public struct Observers {
         agreement = AgreementObserver(isOrdered: isOrdered)
         messages = MessageBook(
             deviceCount: seating.seatCount, measuredFrom: measured.lowerBound, keepsReadings: keepsMessages)
-        catchUps = CatchUpBook(deviceCount: seating.seatCount)
+        catchUps = CatchUpBook(deviceCount: seating.deviceCount)
         rekeys = RekeyBook { device, group in seating.place(of: device, in: group) < founderCount }
         forks = outsiders.map { _ in ForkBook() }
         secrecy = outsiders.map { member in
@@ -158,7 +158,5 @@ public struct Observers {
     public var someHaveCaughtUp: Bool { catchUps.someHaveEnded }
 
     /// - Parameter bytesOf: The bytes on a device's access link so far.
-    public mutating func noteCaughtUp(bytesOf: (DeviceID) -> Int) {
-        catchUps.noteEnded { [seating] in bytesOf(seating.device(of: $0)) }
-    }
+    public mutating func noteCaughtUp(bytesOf: (DeviceID) -> Int) { catchUps.noteEnded(bytesOf: bytesOf) }
 }

@@ -7,6 +7,7 @@ import SchemeContract
 struct RekeyBook {
     private struct Entry {
         let rekey: RekeyID
+        let group: GroupIndex
         let cause: String
         let startedAt: SimulatedInstant
         let account: AccountID
@@ -60,8 +61,9 @@ struct RekeyBook {
         else { return }
         open(
             Entry(
-                rekey: .change(summary.epoch), cause: cause(of: summary, in: group), startedAt: startedAt,
-                account: account, epoch: summary.epoch, parent: summary.parent, senderTime: work))
+                rekey: .change(summary.epoch), group: group, cause: cause(of: summary, in: group),
+                startedAt: startedAt, account: account, epoch: summary.epoch, parent: summary.parent,
+                senderTime: work))
     }
 
     mutating func noteRejected(_ epoch: EpochID) {
@@ -113,11 +115,13 @@ struct RekeyBook {
     }
 
     mutating func noteRotation(
-        _ rekey: RekeyID, epoch: EpochID?, account: AccountID, at now: SimulatedInstant
+        _ rekey: RekeyID, epoch: EpochID?, in group: GroupIndex = .first, account: AccountID,
+        at now: SimulatedInstant
     ) {
         open(
             Entry(
-                rekey: rekey, cause: "rotation", startedAt: now, account: account, epoch: epoch, parent: epoch
+                rekey: rekey, group: group, cause: "rotation", startedAt: now, account: account, epoch: epoch,
+                parent: epoch
             ))
     }
 
@@ -179,20 +183,24 @@ struct RekeyBook {
     }
 
     /// One record for each rekey that counts, in the order in which they began to be in force.
+    ///
+    /// - Parameter devices: Of a group.
     func records(
-        agreement: AgreementObserver, devices: [DeviceFacts], bytes: (AccountID) -> AccountBytes
+        agreement: AgreementObserver, devices: (GroupIndex) -> ArraySlice<DeviceFacts>,
+        bytes: (AccountID) -> AccountBytes
     ) -> [RekeyRecord] {
         entries.filter { measuredFrom <= $0.startedAt || $0.cause == RekeyRecord.founding }.map { entry in
             let after = entry.epoch.flatMap { agreement[$0] }
             let before = entry.parent.flatMap { agreement[$0] }
             let bytes = bytes(entry.account)
             return RekeyRecord(
-                startedAt: entry.startedAt, epoch: entry.epoch?.number ?? .creation, cause: entry.cause,
+                group: Int(entry.group.number), startedAt: entry.startedAt,
+                epoch: entry.epoch?.number ?? .creation, cause: entry.cause,
                 mechanismBefore: before?.mechanism ?? "", mechanismAfter: after?.mechanism ?? "",
                 deviceCount: after?.deviceCount ?? 0, bytesUp: bytes.up, bytesDown: bytes.down,
                 bytesTotal: bytes.total, senderTime: entry.senderTime, memberTimes: entry.memberTimes,
                 convergences: entry.convergences,
-                haveAllConverged: !devices.contains { isWithout($0, entry) })
+                haveAllConverged: !devices(entry.group).contains { isWithout($0, entry) })
         }
     }
 

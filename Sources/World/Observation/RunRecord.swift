@@ -56,6 +56,8 @@ public struct Metric: Codable, Equatable, Sendable {
 
 /// One occasion on which keys changed, and what it took.
 public struct RekeyRecord: Codable, Equatable, Sendable {
+    /// Counted from 0.
+    public let group: Int
     public let startedAt: SimulatedInstant
     public let epoch: EpochNumber
     public let cause: String
@@ -84,10 +86,12 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
     }
 
     public init(
-        startedAt: SimulatedInstant, epoch: EpochNumber, cause: String, mechanismBefore: String,
-        mechanismAfter: String, deviceCount: Int, bytesUp: Int, bytesDown: Int, bytesTotal: Int,
+        group: Int, startedAt: SimulatedInstant, epoch: EpochNumber, cause: String,
+        mechanismBefore: String, mechanismAfter: String, deviceCount: Int, bytesUp: Int, bytesDown: Int,
+        bytesTotal: Int,
         senderTime: TimeSpan, memberTimes: [TimeSpan], convergences: [TimeSpan], haveAllConverged: Bool
     ) {
+        self.group = group
         self.startedAt = startedAt
         self.epoch = epoch
         self.cause = cause

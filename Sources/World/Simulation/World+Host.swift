@@ -13,7 +13,7 @@ public import Transport
 
 extension ServiceMessage: NodeMessage {}
 
-/// A message that says of which group it is: most name it by an epoch, and where there is one group none has to.
+/// A message that says of which group it is, by the 8 bytes of its name; where there is one group none has to.
 struct GroupedMessage: NodeMessage {
     let message: ServiceMessage
 

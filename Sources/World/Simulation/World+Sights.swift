@@ -9,7 +9,8 @@ public enum RunSight: Sendable {
     /// - Parameter serves: The accounts that its bytes are entered under, in words.
     case packet(SeenPacket, at: SimulatedInstant, serves: [String])
     /// A frame's way over one connection has ended, or the run has.
-    case hop(Hop, serves: [String])
+    /// - Parameter message: The one that it brings, in words.
+    case hop(Hop, message: String?, serves: [String])
 }
 
 /// Whoever looks into a run: it sees everything in the order in which it happens, and changes nothing.
@@ -39,6 +40,9 @@ extension World {
     }
 
     private func show(_ hop: Hop, to watcher: any RunWatcher) {
-        watcher.take(.hop(hop, serves: observers.accountNames(of: hop.label)))
+        watcher.take(
+            .hop(
+                hop, message: observers.messageName(of: hop.label),
+                serves: observers.accountNames(of: hop.label)))
     }
 }

@@ -58,11 +58,14 @@ extension World {
         var workload = workloads[index]
         let drawn = workload.drawSender(inTurn: turn) { isActive($0, in: group) }
         workloads[index] = workload
-        let hasBegun = devices.contains { $0.seats.contains { $0.group == group && $0.hasJoined } }
-        guard let place = drawn ?? (hasBegun ? nil : workloads[index].roster.first) else {
+        guard let place = drawn ?? (hasBegun(group) ? nil : workloads[index].roster.first) else {
             return observe(.unwritten, in: group)
         }
         write(plaintext, by: device(place, in: group), in: group)
+    }
+
+    private func hasBegun(_ group: GroupIndex) -> Bool {
+        devices.contains { $0.seats.contains { $0.group == group && $0.hasJoined } }
     }
 
     private mutating func write(_ plaintext: [UInt8], by sender: DeviceID, in group: GroupIndex) {

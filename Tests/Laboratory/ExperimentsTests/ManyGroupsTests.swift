@@ -93,13 +93,48 @@ struct ManyGroupsTests {
     @Test func `each device is in one row, with what it did in all its groups`() async throws {
         let document = try ScenarioDocument.parse(Self.scenario, file: "groups.yaml")
             .setting([("workload.membership", "[]")])
-        let specification = WorldSpecification(document.scenario, seed: Seed(1), execution: .shared)
+        var specification = WorldSpecification(document.scenario, seed: Seed(1), execution: .shared)
+        specification.keepsMessages = true
         var world = World(specification)
         let record = try #require(try world.run())
         #expect(record.devices.map(\.ordinal) == Array(0..<24))
         let read = record.devices.reduce(0) { $0 + $1.readCount }
         #expect(Double(read) == (try record.value("delivery.read")))
+        #expect(record.messages.allSatisfy { $0.sender < 24 && $0.group < 9 })
+        #expect(Set(record.messages.map(\.group)).count == 9)
         // In the series the members of all groups are counted.
         #expect(record.series.last?.deviceCount == 72)
+    }
+
+    @Test(arguments: ["sender-keys", "tree"])
+    func `whether all have new keys is asked of the group's own members`(gear: String) async throws {
+        let settings = [
+            ("scheme.mechanism", gear), ("scheme.rotation.messages", "3"),
+            ("workload.messages.rate", "60 /min"),
+            ("workload.membership", "{ joins: 1 /min }"),
+        ]
+        let document = try ScenarioDocument.parse(Self.scenario, file: "groups.yaml").setting(settings)
+        var world = World(WorldSpecification(document.scenario, seed: Seed(1), execution: .shared))
+        let record = try #require(try world.run())
+        #expect(record.rekeys.count > 20 && Set(record.rekeys.map(\.group)).count == 9)
+        #expect(record.rekeys.allSatisfy(\.haveAllConverged))
+    }
+
+    /// Devices are away half of the time; one that comes back has come back once, whatever its groups are.
+    @Test func `coming back is one return in all groups`() async throws {
+        let settings = [
+            ("workload.membership", "[]"), ("workload.messages.rate", "60 /min"), ("drain", "30 min"),
+            (
+                "devices.availability",
+                "{ online: { exponential: { mean: 1 min } }, offline: { exponential: { mean: 1 min } } }"
+            ),
+        ]
+        let document = try ScenarioDocument.parse(Self.scenario, file: "groups.yaml").setting(settings)
+        var world = World(WorldSpecification(document.scenario, seed: Seed(1), execution: .shared))
+        let record = try #require(try world.run())
+        // On a fast link what waited is there at once, whichever group it is of.
+        #expect(try record.value("catch-up.time.p50") < 2_000)
+        // In five minutes each goes and comes back some two or three times.
+        #expect(try record.value("catch-up.unfinished") <= 24)
     }
 }

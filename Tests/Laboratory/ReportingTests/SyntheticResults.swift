@@ -34,7 +34,8 @@ enum SyntheticResults {
             guard devices != before else { continue }
             rekeys.rows.append(
                 RekeyRow(
-                    point: 0, sweptValues: [], replication: 0, timeSeconds: Double(second), epoch: second,
+                    point: 0, sweptValues: [], replication: 0, timeSeconds: Double(second), group: 0,
+                    epoch: second,
                     cause: devices > before ? "join" : "leave", mechanismBefore: previous,
                     mechanismAfter: mechanism, devices: devices, bytesUp: 150 * devices,
                     bytesDown: 160 * devices, bytesTotal: 310 * devices + (usesSenderKeys ? 900 : 0),

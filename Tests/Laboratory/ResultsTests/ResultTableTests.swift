@@ -81,7 +81,7 @@ struct ResultTableTests {
 
     @Test func `rekeys and series are written with the documented columns and read back`() throws {
         let rekey = RekeyRow(
-            point: 0, sweptValues: [], replication: 0, timeSeconds: 1.5, epoch: 3, cause: "join",
+            point: 0, sweptValues: [], replication: 0, timeSeconds: 1.5, group: 2, epoch: 3, cause: "join",
             mechanismBefore: "pairwise", mechanismAfter: "sender-keys", devices: 33, bytesUp: 4_000,
             bytesDown: 9_000, bytesTotal: 13_000, committerCPUMilliseconds: 0.25,
             memberCPUMillisecondsMean: 0.5,
@@ -89,10 +89,10 @@ struct ResultTableTests {
         let rekeys = table([rekey], axes: [])
         #expect(
             rekeys.csv == """
-                scenario,point,replication,time_s,epoch,cause,mechanism_before,mechanism_after,devices,bytes_up,\
+                scenario,point,replication,time_s,group,epoch,cause,mechanism_before,mechanism_after,devices,bytes_up,\
                 bytes_down,bytes_total,committer_cpu_ms,member_cpu_ms_mean,converged_p50_ms,converged_p95_ms,\
                 converged_all_ms
-                growth,0,0,1.5,3,join,pairwise,sender-keys,33,4000,9000,13000,0.25,0.5,80,120.5,
+                growth,0,0,1.5,2,3,join,pairwise,sender-keys,33,4000,9000,13000,0.25,0.5,80,120.5,
 
                 """)
         #expect(try RekeysTable(parsing: rekeys.csv) == rekeys)

@@ -201,19 +201,6 @@ extension ScenarioErrorTests {
             "network: { access: { delay: { gamma: {}, weibull: {} } } }",
             "f.yaml:4:38: network.access.delay.gamma"
         ),
-        (
-            "groups: { devices: 20 }\ngroup: { devices: 8 }",
-            "f.yaml:4:20: groups.devices: 20 devices cannot be parted into groups of 8 ('group.devices')"
-        ),
-        (
-            "groups: 2\ngroup: { devices: 8, devices-per-person: 2 }",
-            "f.yaml:5:42: group.devices-per-person: where there are several groups, a person has one device"
-        ),
-        (
-            "groups: 2\nnetwork: { delivery: gossip }",
-            "f.yaml:4:9: groups: a mesh of gossip carries one group; several need another delivery"
-        ),
-        ("groups: 0", "f.yaml:4:9: groups: '0' is out of range; expected at least 1 and at most 64"),
         ("expect: delivery.ratio", "f.yaml:4:9: expect: expected a list, found 'delivery.ratio'"),
         (
             "expect: [{}]",

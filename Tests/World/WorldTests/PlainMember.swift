@@ -79,6 +79,9 @@ struct PlainMember: GroupMechanism {
 
     var stateSize: Int { 1 }
 
+    /// It has none.
+    mutating func takeAccount(from other: inout any GroupMechanism) {}
+
     private mutating func enter() -> [MemberEffect] {
         epoch = .plain(misdeed == .skipsEpochs ? 1 : 0)
         let digest = misdeed == .disagreesOnEpochs ? [UInt8(device.ordinal)] : [7]

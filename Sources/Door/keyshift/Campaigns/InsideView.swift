@@ -60,7 +60,8 @@ struct InsideView: RunWatcher {
         switch sight {
         case .packet(let packet, let instant, let serves):
             capture?.append(PacketCapture.packet(packet, at: instant, serves: serves))
-        case .hop(let hop, let serves): trace?.append(HopLine.text(of: hop, serves: serves).utf8)
+        case .hop(let hop, let message, let serves):
+            trace?.append(HopLine.text(of: hop, message: message, serves: serves).utf8)
         }
     }
 

@@ -35,25 +35,25 @@ enum GroupsSection {
 
     /// Of the file as a whole.
     static func fit(_ scenario: Checked) -> (at: Checked, problem: ScenarioError.Problem)? {
-        let (groups, group) = (scenario["groups"], scenario["group"])
-        let isMap = groups.isMap
-        let each = isMap ? groups["each"].count : groups.count
-        let size = group["devices"].count
-        if isMap, let devices = groups.find("devices"), !devices.count.isMultiple(of: size) {
-            let problem = "\(devices.count) devices cannot be parted into groups of \(size) ('group.devices')"
-            return (devices, .contradiction(problem))
+        let (map, group) = (scenario["groups"], scenario["group"])
+        let (groups, size) = (groups.read(map), group["devices"].count)
+        if let devices = groups.devices, !devices.isMultiple(of: size) {
+            let problem = "\(devices) devices cannot be parted into groups of \(size) ('group.devices')"
+            return (map["devices"], .contradiction(problem))
         }
-        let devices = isMap ? groups.find("devices")?.count ?? each * size : each * size
-        guard each > 1 || devices > size else { return nil }
+        guard acquaintance(groups, size: size) != nil else { return nil }
         if group["devices-per-person"].source != "1" {
             return (
                 group["devices-per-person"],
                 .contradiction("where there are several groups, a person has one device")
             )
         }
+        if let trace = scenario["workload"].find("trace") {
+            return (trace, .contradiction("a trace is of one group; several need rates or events"))
+        }
         if scenario["network"]["delivery"].source == "gossip" {
             return (
-                groups, .contradiction("a mesh of gossip carries one group; several need another delivery")
+                map, .contradiction("a mesh of gossip carries one group; several need another delivery")
             )
         }
         return nil
