@@ -46,6 +46,9 @@ public struct CostCampaign: Sendable {
         base.cohorts.contains { $0.availability != .always || $0.neverReturns > 0 }
     }
 
+    /// Whether devices are in several groups, of which one is measured.
+    public var leavesOutGroups: Bool { base.acquaintance != nil }
+
     /// Which gears a point of the plan measures, and at which size.
     public func subject(ofPoint index: Int) -> (gears: [Tier], size: Int) {
         if index < probes.count { return ([probes[index].gear], probes[index].size) }

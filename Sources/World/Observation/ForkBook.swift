@@ -15,6 +15,8 @@ struct ForkBook {
     }
 
     private var changes: [EpochID: Change] = [:]
+    /// What each epoch follows on, from when its committer made it: it stands there before any node has told of it.
+    private var parents: [EpochID: EpochID] = [:]
     private var parentsTaken: Set<EpochID?> = []
     private(set) var forkCount = 0
     private(set) var rollbackCount = 0
@@ -33,8 +35,12 @@ struct ForkBook {
         if forkedSince != nil { forkedSince = now }
     }
 
+    /// A member has made a change.
+    mutating func noteMade(_ summary: ChangeSummary) { parents[summary.epoch] = summary.parent }
+
     mutating func noteChange(_ summary: ChangeSummary, at now: SimulatedInstant) {
         guard changes[summary.epoch] == nil else { return }
+        parents[summary.epoch] = summary.parent
         changes[summary.epoch] = Change(
             parent: summary.parent, added: summary.added, removed: summary.removed, madeAt: now)
         if !parentsTaken.insert(summary.parent).inserted { forkCount += 1 }
@@ -120,7 +126,7 @@ struct ForkBook {
     private func line(of epoch: EpochID, downTo oldest: EpochID) -> Set<EpochID> {
         var line: Set<EpochID> = [epoch]
         var place = epoch
-        while place.number > oldest.number, let parent = changes[place]?.parent {
+        while place.number > oldest.number, let parent = parents[place] {
             line.insert(parent)
             place = parent
         }

@@ -33,7 +33,9 @@ extension Observers {
             }
         case .refused(let error, let device): throw Fault.refused(error, by: device)
         case .sent(let parcels, let device): try listen(to: parcels, from: device, in: group, at: now)
-        case .submitted(let summary): rekeys.noteSubmitted(summary, account: openAccount(), at: now)
+        case .submitted(let summary):
+            forks[Int(group.number)].noteMade(summary)
+            rekeys.noteSubmitted(summary, account: openAccount(), at: now)
         case .accepted(let summary, let device):
             forks[Int(group.number)].noteChange(summary, at: now)
             rekeys.noteAccepted(summary, in: group, work: price(summary.work, device))

@@ -70,6 +70,7 @@ struct ShippedPageTests {
             "workload.membership=[{ at: 1 min, grow-to: 24, over: 1 min }]",
         ],
         "many-groups": ["duration=2 min", "sweep.groups.each=[1, 2]"],
+        "no-sequencer": ["warm-up=0 s", "duration=2 min", "sweep.scheme.update.period=[1 min]"],
         "regions": ["warm-up=0 s", "duration=1 min", "group.devices=8"],
         "steady": ["duration=6 h", "warm-up=1 h"],
         "tree-shape": ["duration=6 min", "sweep.group.devices=[8, 16]"],

@@ -61,10 +61,12 @@ struct SilenceTests {
     @Test func `a map says what it does not look at, and is not taken for a run`() throws {
         let outcome = try keyshift(
             "map", "tiny.yaml", "--quiet", "--no-charts", "--gears", "pairwise,sender-keys", "--sizes", "2,4",
-            "--out", "m", "--set", "devices.availability={ online: 1 min, offline: 1 min }")
+            "--out", "m", "--set", "devices.availability={ online: 1 min, offline: 1 min }", "--set",
+            "groups=2")
         #expect(outcome.status == 0, "\(outcome.complaint)")
         let sentence = "costs and ladders are of devices that are always within reach: devices.availability"
         #expect(outcome.output.contains("\n" + sentence), "\(outcome.output)")
+        #expect(outcome.output.contains("\ncosts, ladders and trials are of one group: groups is left out\n"))
         #expect(String(decoding: try folder.read("m/report.html"), as: UTF8.self).contains(sentence))
         for command in [["report", "m"], ["plot", "m"], ["compare", "m", "m"]] {
             let refused = try Program.run(command, in: folder.path)

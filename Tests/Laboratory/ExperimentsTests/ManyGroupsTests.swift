@@ -117,7 +117,8 @@ struct ManyGroupsTests {
         var world = World(WorldSpecification(document.scenario, seed: Seed(1), execution: .shared))
         let record = try #require(try world.run())
         #expect(record.rekeys.count > 20 && Set(record.rekeys.map(\.group)).count == 9)
-        #expect(record.rekeys.allSatisfy(\.haveAllConverged))
+        let late = record.rekeys.filter { !$0.haveAllConverged }
+        #expect(late.isEmpty)
     }
 
     /// Devices are away half of the time; one that comes back has come back once, whatever its groups are.
@@ -132,9 +133,12 @@ struct ManyGroupsTests {
         let document = try ScenarioDocument.parse(Self.scenario, file: "groups.yaml").setting(settings)
         var world = World(WorldSpecification(document.scenario, seed: Seed(1), execution: .shared))
         let record = try #require(try world.run())
+        let (time, unfinished) = (
+            try record.value("catch-up.time.p50"), try record.value("catch-up.unfinished")
+        )
         // On a fast link what waited is there at once, whichever group it is of.
-        #expect(try record.value("catch-up.time.p50") < 2_000)
+        #expect(time < 2_000)
         // In five minutes each goes and comes back some two or three times.
-        #expect(try record.value("catch-up.unfinished") <= 24)
+        #expect(unfinished <= 24)
     }
 }

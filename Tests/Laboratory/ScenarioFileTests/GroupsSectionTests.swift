@@ -1,3 +1,4 @@
+import Population
 import ScenarioFile
 import Testing
 
@@ -33,7 +34,7 @@ struct GroupsSectionTests {
         ("groups: 0", "f.yaml:4:9: groups: '0' is out of range; expected at least 1 and at most 64"),
     ])
     func `what several groups cannot be is told with its place`(text: String, complaint: String) {
-        let error = #expect(throws: ScenarioError.self) { try parse(text) }
+        let error = #expect(throws: ScenarioErrors.self) { try parse(text) }
         #expect(error.map { "\($0)".contains(complaint) } == true, "\(String(describing: error))")
     }
 }

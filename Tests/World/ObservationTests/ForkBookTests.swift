@@ -41,6 +41,20 @@ struct ForkBookTests {
         #expect(book.removal(of: DeviceID(9), before: later) == nil)
     }
 
+    @Test mutating func `who stands in a change of its own before any node has told of it is in no fork`() {
+        let (one, other) = (Self.epoch(1, 1), Self.epoch(1, 2))
+        for _ in 0..<2 { book.move(from: nil, to: Self.start, at: Self.at(0)) }
+        for (epoch, seconds) in [(one, 10), (other, 20)] as [(EpochID, Int64)] {
+            book.noteMade(
+                ChangeSummary(
+                    epoch: epoch, parent: Self.start, added: [], removed: [], work: OperationTally()))
+            book.move(from: Self.start, to: epoch, at: Self.at(seconds))
+            #expect(book.forkedTime(until: Self.at(20)) == .zero)
+        }
+        // Now there are two on one epoch.
+        #expect(book.forkedTime(until: Self.at(35)) == .seconds(15))
+    }
+
     @Test mutating func `what is on its way at the end is no branch, and who stays behind is one`() {
         let (one, other, later) = (Self.epoch(1, 1), Self.epoch(1, 2), Self.epoch(2, 3))
         change(one, after: Self.start, at: 10)

@@ -18,7 +18,8 @@ struct CostResults {
     let maps: [(kind: CostKind, map: CostMap)]
     private let comparers: [CostKind: CostComparer]
     private let cost: CostKind
-    private let leavesOutAbsence: Bool
+    /// What the scenario says of devices and groups and costs do not look at.
+    private let ignored: [String]
 
     var gears: [String] { table.gears.map(\.name) }
     var confidence: Double { scenario.replications.confidence }
@@ -27,7 +28,7 @@ struct CostResults {
     init(_ scenario: Scenario, _ costs: CostCampaign, _ outcome: ExperimentOutcome, cost: CostKind) {
         self.scenario = scenario
         self.cost = cost
-        leavesOutAbsence = costs.leavesOutAbsence
+        ignored = Self.ignored(by: costs)
         let table = costs.table(of: outcome)
         self.table = table
         switches = costs.switchCosts(of: outcome, table: table)
@@ -52,12 +53,17 @@ struct CostResults {
             .joined(separator: "\n") + "\n"
     }
 
-    /// What the scenario says of devices and costs do not look at.
-    private var ignored: [String] {
-        leavesOutAbsence
-            ? [
+    private static func ignored(by costs: CostCampaign) -> [String] {
+        var sentences: [String] = []
+        if costs.leavesOutAbsence {
+            sentences.append(
                 "costs and ladders are of devices that are always within reach: devices.availability and never-returns are in the trials alone"
-            ] : []
+            )
+        }
+        if costs.leavesOutGroups {
+            sentences.append("costs, ladders and trials are of one group: groups is left out")
+        }
+        return sentences
     }
 
     func report(for rates: [GroupRates]) -> MapReport {
