@@ -190,8 +190,7 @@ struct DerivedSenderKeys: Gear {
 
     /// No more secrets are made of the last one.
     ///
-    /// What is to be given is still given, but for a fresh secret that nobody has
-    /// yet: nobody has written under it.
+    /// What is to be given is still given, but for a fresh secret that nobody has yet: nobody has written under it.
     private mutating func endLine() {
         guard let last = epochs.last else { return }
         epochs[epochs.count - 1].successor = nil
