@@ -13,8 +13,9 @@ extension WorldSpecification {
     init(_ scenario: Scenario, seed: Seed, execution: Execution) {
         var scheme = scenario.scheme
         scheme.isOfSeveralGroups = scenario.acquaintance != nil
-        if case .branches(let retention) = scenario.sequencing {
-            scheme.forkRetention = retention
+        scheme.forkRetention = scenario.sequencing.retention
+        if case .branches = scenario.sequencing {
+            scheme.isSequenced = false
             scheme.forkComparisons = scenario.network.delivery.servingCount
         }
         self.init(

@@ -222,6 +222,12 @@ public struct Network {
 
     public func isUp(_ relay: RelayID) -> Bool { connections.isPresent(.relay(relay)) }
 
+    /// Whether anything that a relay sends to another would reach it.
+    public func isInSight(_ relay: RelayID, of other: RelayID) -> Bool {
+        guard relay != other else { return isUp(relay) }
+        return connections.isTakenIn(at: ConnectionEnds(from: .relay(other), to: .relay(relay)))
+    }
+
     /// Lets nothing pass between two sets of nodes from now on, not even what is on the way; it is kept.
     public mutating func begin(_ cut: Cut, at now: SimulatedInstant) {
         connections.begin(cut, at: now)

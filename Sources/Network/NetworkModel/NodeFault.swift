@@ -73,6 +73,10 @@ public struct NodeFault: Equatable, Sendable {
         }
     }
 
+    public var reusesKeys: Bool {
+        if case .reusingKeys = what { true } else { false }
+    }
+
     public var crashes: Bool {
         if case .crashed = what { true } else { false }
     }

@@ -248,6 +248,9 @@ public struct Connections {
 extension Connections {
     public func isPresent(_ node: NodeID) -> Bool { reach.isPresent(node) }
 
+    /// Whether what comes over a connection is taken in at its end.
+    public func isTakenIn(at ends: ConnectionEnds) -> Bool { reach.isTakenIn(at: ends) }
+
     /// Says that a node is there from now on, or is not: it then takes nothing in, begins to send nothing, and
     /// keeps what it has; what it had put on a link still arrives.
     public mutating func setPresent(_ node: NodeID, _ isPresent: Bool, at now: SimulatedInstant) {

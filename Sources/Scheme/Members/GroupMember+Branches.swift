@@ -14,6 +14,8 @@ extension GroupMember {
     mutating func branch(with entry: LogEntry, at now: SimulatedInstant) throws(MechanismError) {
         guard entry.group == desk.group else { throw .foreign }
         guard let change = entry.change else { throw .invalidChange(.commit) }
+        // What follows on a change of our own says that it was taken, should nobody else say so.
+        noteAccepted(change.previous, at: now)
         if let parent = held(change.previous) {
             guard let committer = parent[change.committer] else {
                 throw .invalidChange(.committerNotAMember(change.committer))
@@ -28,6 +30,30 @@ extension GroupMember {
         settleOnBranch(at: now)
         guard let state, !forks.branches.line(to: state.head).contains(head) else { return }
         noteLost([head], at: now)
+    }
+
+    /// A change of this member's own is in the log, on whatever branch.
+    ///
+    /// Nobody can go forward over its own change by what it sent to others, so where this member has gone over to another
+    /// branch meanwhile it goes back once, to keep what its change led to.
+    mutating func noteAccepted(_ head: LogBranches.Head, at now: SimulatedInstant) {
+        guard let own = forks.submitted.removeValue(forKey: head) else { return }
+        let parent = own.transition.change.previous
+        guard let present = state else {
+            _ = forks.branches.add(own.entry, at: now, context: &desk.step.context)
+            return enter(own.transition, at: now)
+        }
+        guard held(parent) != nil else { return }
+        _ = forks.branches.add(own.entry, at: now, context: &desk.step.context)
+        guard parent != present.head else { return enter(own.transition, at: now) }
+        let saved = self
+        goBack(to: parent, at: now)
+        enter(own.transition, at: now)
+        let reached = life(at: now)
+        restore(saved)
+        if let reached { forks.lives.keep(reached) }
+        settleOnBranch(at: now)
+        if let state, !forks.branches.line(to: state.head).contains(head) { noteLost([head], at: now) }
     }
 
     /// This member has gone over from one branch to another.
@@ -231,6 +257,7 @@ extension GroupMember {
         guard let retention = configuration.forkRetention else { return }
         forks.lives.forget(olderThan: retention, at: now)
         forks.branches.forget(olderThan: retention, at: now)
+        forks.submitted = forks.submitted.filter { now < $0.value.submittedAt + retention }
         guard !forks.lostSince.isEmpty || !forks.told.isEmpty else { return }
         let oldest = forgotten(at: now)
         forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
@@ -242,6 +269,8 @@ extension GroupMember {
 struct Forks {
     var branches = LogBranches()
     var lives = Lives()
+    /// Changes of this device's own, by where they lead, of which nobody has said yet whether they were taken.
+    var submitted: [LogBranches.Head: Submitted] = [:]
     /// What invitations wait in: who is let in anew begins with nothing of what it had.
     var doorstep = Gears()
     /// The end of the branch that put this member out, whom that does not know.
@@ -250,4 +279,15 @@ struct Forks {
     var lostSince: [LogBranches.Head: SimulatedInstant] = [:]
     /// Entries on branches that lost and whose newcomers were told.
     var told: Set<LogBranches.Head> = []
+
+    func submittedHead(of epoch: EpochID) -> LogBranches.Head? {
+        submitted.keys.first { submitted[$0]?.transition.after.id == epoch }
+    }
+}
+
+/// A change of a member's own that was handed to whoever puts changes in order.
+struct Submitted {
+    let transition: Transition
+    let entry: LogEntry
+    let submittedAt: SimulatedInstant
 }

@@ -169,8 +169,9 @@ extension GroupMember {
         guard !isOrdered else { return }
         let carrier =
             carried == nil ? nil : frames.first?.parcels.first.flatMap { carriedEntry(in: $0.payload) }
-        _ = forks.branches.add(carrier ?? .change(change), at: now, context: &desk.step.context)
-        enter(own, at: now)
+        forks.submitted[after.head] = Submitted(
+            transition: own, entry: carrier ?? .change(change), submittedAt: now)
+        if !configuration.isSequenced { noteAccepted(after.head, at: now) }
     }
 
     /// The entry of the log that a payload of ours is.
@@ -210,12 +211,16 @@ extension GroupMember {
     mutating func take(_ outcome: CommitOutcome, at now: SimulatedInstant) {
         switch outcome {
         case .accepted(let epoch):
-            guard let own = changes.pending, own.after.id == epoch else { return }
-            enter(own, at: now)
+            if isOrdered {
+                guard let own = changes.pending, own.after.id == epoch else { return }
+                enter(own, at: now)
+            } else if let head = forks.submittedHead(of: epoch) {
+                noteAccepted(head, at: now)
+            }
             enterWaitingEntries(at: now)
-        case .rejected:
+        case .rejected(let epoch):
             // The change that won is on its way, or has come; what is still wanted is committed again after it.
-            break
+            if let head = forks.submittedHead(of: epoch) { forks.submitted[head] = nil }
         }
     }
 }

@@ -123,11 +123,17 @@ extension GroupMember {
     }
 
     mutating func take(_ invitation: any GearInvitation, at now: SimulatedInstant) throws(MechanismError) {
+        // Who takes over sends out once more what was taken last.
+        guard isOrdered || !hasBeen(in: invitation.epoch) else { return }
         let acceptance =
             isOrdered
             ? try gears.accept(invitation, present: state, at: now, desk: &desk)
             : try forks.doorstep.accept(invitation, present: nil, at: now, desk: &desk)
         take(acceptance, at: now)
+    }
+
+    private func hasBeen(in epoch: EpochID) -> Bool {
+        state?.id == epoch || forks.lives.all.contains { $0.state.id == epoch }
     }
 
     /// What an invitation waited for has come.

@@ -110,7 +110,10 @@ public struct GroupMember: GroupMechanism {
     private mutating func awaitAnswers(isWoken: Bool, at now: SimulatedInstant) {
         if log.isRemoved { awaited.forgetAll() }
         if let state { lookForGap(in: state, isWoken: isWoken, at: now) }
-        if awaited.hasDeposits { awaited.settleDeposits(except: gears.awaitedDeposits) }
+        if awaited.hasDeposits {
+            // What lets in anew waits apart where the log may fork.
+            awaited.settleDeposits(except: gears.awaitedDeposits + forks.doorstep.awaitedDeposits)
+        }
         awaited.note(desk.step.effects, at: now)
         if isWoken {
             for effect in awaited.repeatOverdue(at: now) {

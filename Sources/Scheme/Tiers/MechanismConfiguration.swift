@@ -83,8 +83,10 @@ public struct MechanismConfiguration: Equatable, Sendable {
     public let grace: TimeSpan
     /// How long a state is kept that may still win, or has lost.
     ///
-    /// Nothing where somebody puts changes in order.
+    /// Nothing where one puts changes in order, and no other can: the log has one line.
     public var forkRetention: TimeSpan?
+    /// Whether somebody puts changes in order, so that a committer waits to hear what has become of its own.
+    public var isSequenced = true
     /// Of how many relays a member asks after each change, one a minute, whether others have gone on elsewhere.
     ///
     /// What nobody has seen again may be lost with a relay. None where somebody puts changes in order.

@@ -7,11 +7,15 @@ extension Relay {
     /// Gives a device what was sent to it since an epoch, or says that this is here no more; who does not know the order
     /// of changes passes the question on, or is silent where it is itself about to learn it.
     mutating func catchUp(_ device: DeviceID, after epoch: EpochID) {
-        guard plan.isOrdered else {
+        if plan.mayFork {
             let payloads = service.sent.payloads(for: device, since: epoch.number)
-            return send(
-                .caughtUp(MissedEntries(after: epoch, payloads: payloads)), to: .device(device),
-                as: Purpose(.commit))
+            // Where nobody decides any node may have something; else who has acted, or stood by.
+            guard plan.isOrdered, payloads.isEmpty, let head = service.sequencer.head, head != id else {
+                return send(
+                    .caughtUp(MissedEntries(after: epoch, payloads: payloads)), to: .device(device),
+                    as: Purpose(.commit))
+            }
+            return send(.catchUpOn(after: epoch, of: device), to: .relay(head), as: Purpose(.commit))
         }
         if service.sequencer.isCertain {
             let payloads = service.sent.payloads(for: device, after: epoch, upTo: service.sequencer.log.head)

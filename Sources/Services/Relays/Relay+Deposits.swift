@@ -9,8 +9,14 @@ import SchemeContract
 extension Relay {
     mutating func fetch(_ epoch: EpochID, for device: DeviceID) {
         if hand(epoch, to: device) { return }
-        service.awaited[epoch, default: []].append(device)
-        if service.awaited[epoch]?.count == 1 { askForDeposit(epoch) }
+        // Who asks again has waited for long: whoever was asked for it did not have it.
+        let isAgain = service.awaited[epoch, default: []].contains(device)
+        if !isAgain { service.awaited[epoch, default: []].append(device) }
+        if isAgain {
+            askOthersForDeposit(epoch)
+        } else if service.awaited[epoch]?.count == 1 {
+            askForDeposit(epoch)
+        }
     }
 
     /// Another relay asks for all of its devices.
@@ -43,7 +49,8 @@ extension Relay {
 
     private func hasDeposit(_ epoch: EpochID) -> Bool {
         service.cached[epoch] != nil
-            || service.sequencer.isActing && service.sequencer.log.deposits[epoch] != nil
+            || (service.sequencer.isActing || plan.mayFork)
+                && service.sequencer.log.deposits[epoch] != nil
     }
 
     private mutating func serveAwaited(_ epoch: EpochID) {
@@ -67,6 +74,14 @@ extension Relay {
         if service.cached[epoch]?.readersLeft.isEmpty == true { service.cached[epoch] = nil }
         if service.sequencer.log.deposits[epoch]?.readersLeft.isEmpty == true {
             service.sequencer.log.deposits[epoch] = nil
+        }
+    }
+
+    /// Where two may have acted, either has what came with the changes that it took.
+    private mutating func askOthersForDeposit(_ epoch: EpochID) {
+        guard plan.mayFork, plan.isOrdered else { return askForDeposit(epoch) }
+        for relay in service.sequencer.ring where relay != id && !service.sequencer.isDown(relay) {
+            send(.fetchOn(epoch), to: .relay(relay), as: Purpose(.welcome))
         }
     }
 

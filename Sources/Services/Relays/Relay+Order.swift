@@ -77,13 +77,23 @@ extension Relay {
             if !isKnown { service.sequencer.waiting.append(submission) }
             return
         }
-        guard submission.summary.parent == service.sequencer.log.head else {
+        guard follows(submission) else {
             report(.rejected(submission.id))
             return tell(.rejected(submission.id), toCommitterOf: submission)
         }
         guard service.sequencer.backup != nil else { return accept(submission, at: now) }
         service.sequencer.pending = submission
         backUp(at: now)
+    }
+
+    /// Whether a change leads on from the log.
+    ///
+    /// Where two may have acted, members know of both logs and may prefer the other: what makes a line longer than the one
+    /// here is the line that all of them will follow, and is taken for it. (A member that lied about how long its line is could
+    /// keep the others from being heard; it may change the group as it likes in any case.)
+    private func follows(_ submission: Submission) -> Bool {
+        let (parent, head) = (submission.summary.parent, service.sequencer.log.head)
+        return parent == head || plan.mayFork && Self.length(of: parent) >= Self.length(of: head)
     }
 
     mutating func considerWaiting(at now: SimulatedInstant) {
@@ -136,7 +146,7 @@ extension Relay {
         copy submission: Submission, of relay: RelayID, restarts: Int, at now: SimulatedInstant
     ) {
         guard standsBy(relay, restarts: restarts) else { return }
-        if submission.summary.parent == service.sequencer.log.head {
+        if follows(submission) {
             service.sequencer.log.append(submission, by: relay, at: now, keptFor: keptSpan)
             service.sent.keep(submission)
             service.sequencer.log.holders = [relay, id]

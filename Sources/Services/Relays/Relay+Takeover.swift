@@ -10,6 +10,10 @@ extension Relay {
         let (headBefore, wasActing) = (service.sequencer.head, service.sequencer.isActing)
         let hasChanged = service.sequencer.note(relays, areUp: areUp)
         settleInquiry(at: now)
+        if plan.mayFork, areUp, wasActing, service.sequencer.isHead {
+            // They may have been cut off, and have gone on by themselves.
+            return inquireOfThoseBack(at: now)
+        }
         guard hasChanged else { return }
         if wasActing, service.sequencer.isHead {
             // It has all submissions; only its backup is another.
@@ -23,6 +27,13 @@ extension Relay {
             inquire(at: now)
         }
         if service.sequencer.head != headBefore { askTheNewHead(at: now) }
+    }
+
+    /// Asks what others have taken while they were out of sight, before anything more is put in order.
+    private mutating func inquireOfThoseBack(at now: SimulatedInstant) {
+        if let pending = service.sequencer.pending { service.sequencer.waiting.insert(pending, at: 0) }
+        service.sequencer.pending = nil
+        inquire(at: now)
     }
 
     /// Others may have gone on without this node, which has been down.
@@ -189,6 +200,8 @@ extension Relay {
         if Self.length(of: log.head) > Self.length(of: service.sequencer.log.head) {
             replaceLog(by: log)
             service.sequencer.log.holders.formUnion([id, relay])
+            // What the backup has may be another line.
+            if plan.mayFork { service.sequencer.informed = nil }
         }
         note(
             Standing(head: log.head, holders: log.holders, isCertain: true), of: relay,

@@ -14,16 +14,22 @@ public struct ServicePlan: Equatable, Sendable {
     public let patience: TimeSpan?
     /// Whether somebody puts changes in order.
     public let isOrdered: Bool
+    /// Whether members go back to one line should two have done so at a time.
+    public let mayFork: Bool
 
     /// Some trips between nodes: who tries again sooner floods the other, and at once is for ever at one instant.
     static let patienceMin = TimeSpan.seconds(1)
 
     /// - Parameter patience: Less than a second counts as a second.
-    public init(homes: [RelayID], rings: [[RelayID]], patience: TimeSpan?, isOrdered: Bool = true) {
+    public init(
+        homes: [RelayID], rings: [[RelayID]], patience: TimeSpan?, isOrdered: Bool = true,
+        mayFork: Bool = false
+    ) {
         precondition(rings.allSatisfy { !$0.isEmpty }, "somebody puts changes in order")
         self.homes = homes
         self.rings = rings
         self.isOrdered = isOrdered
+        self.mayFork = mayFork
         self.patience = patience.map { max($0, Self.patienceMin) }
     }
 

@@ -79,7 +79,10 @@ public struct OrderLog: Equatable, Sendable {
     mutating func append(
         _ submission: Submission, by acting: RelayID, at now: SimulatedInstant, keptFor span: TimeSpan?
     ) {
-        precondition(submission.summary.parent == head, "changes are taken in their order")
+        precondition(
+            submission.summary.parent == head
+                || Relay.length(of: submission.summary.parent) >= Relay.length(of: head),
+            "changes are taken in their order, or lead on a line that is no shorter")
         head = submission.id
         accepted.append(submission.id)
         if accepted.count > Self.acceptedMax { accepted.removeFirst() }

@@ -76,7 +76,7 @@ extension World {
             changed.append(relay)
         }
         if areUp { for relay in changed { giveOfAllGroups(.restarted, to: relay) } }
-        guard case .homeNode(let detection) = specification.sequencing, !changed.isEmpty else { return }
+        guard case .homeNode(let detection, _) = specification.sequencing, !changed.isEmpty else { return }
         agenda.enter(.notice(changed, areUp: areUp), due: agenda.now + detection)
     }
 
@@ -88,6 +88,8 @@ extension World {
                 if begins { network.begin(cut, at: agenda.now) } else { network.end(cut, at: agenda.now) }
             }
         }
+        guard case .homeNode(let detection, _) = specification.sequencing else { return }
+        agenda.enter(.notice(relays.map(\.id), areUp: !begins), due: agenda.now + detection)
     }
 
     /// The edge nodes of each part, with their devices; a server beside them is with the first.
@@ -116,17 +118,18 @@ extension World {
         return parts
     }
 
-    /// Nodes notice that others are down or back, if that is still so; those that are back, who else is down.
+    /// Nodes notice that others are down or back, if that is still so; those that it is about, who else is out of sight.
     mutating func notice(_ changed: [RelayID], areUp: Bool) {
         let all = relays.map(\.id)
-        let stillSo = changed.filter { network.isUp($0) == areUp }
-        let down = all.filter { !network.isUp($0) }
         for relay in all where network.isUp(relay) {
-            if changed.contains(relay) {
+            let isConcerned = changed.contains(relay)
+            if isConcerned || !areUp {
+                let down = (isConcerned ? all : changed).filter { !network.isInSight($0, of: relay) }
                 giveOfAllGroups(.noticed(down, areUp: false), to: relay)
-            } else {
-                giveOfAllGroups(.noticed(stillSo, areUp: areUp), to: relay)
             }
+            guard areUp else { continue }
+            let up = changed.filter { $0 != relay && network.isInSight($0, of: relay) }
+            giveOfAllGroups(.noticed(up, areUp: true), to: relay)
         }
     }
 

@@ -71,13 +71,16 @@ extension World: NodeHost {
     ) -> ServicePlan {
         let delivery = specification.network.delivery
         let patience: TimeSpan?
+        var isSequenced = true
         switch specification.sequencing {
         case .server:
             let server = RelayID(delivery.relayCount - 1)
             return ServicePlan(
                 homes: homes, rings: Array(repeating: [server], count: groupCount), patience: nil)
-        case .homeNode(let detection): patience = detection
-        case .branches: patience = nil
+        case .homeNode(let detection, _): patience = detection
+        case .branches:
+            patience = nil
+            isSequenced = false
         }
         var home = RandomStream(seed: specification.seed.descendant("sequencer.home"))
         let rings = (0..<groupCount).map { _ in
@@ -85,6 +88,7 @@ extension World: NodeHost {
             return (0..<delivery.servingCount).map { RelayID((first + $0) % delivery.servingCount) }
         }
         return ServicePlan(
-            homes: homes, rings: rings, patience: patience, isOrdered: specification.isOrdered)
+            homes: homes, rings: rings, patience: patience, isOrdered: isSequenced,
+            mayFork: specification.sequencing.mayFork)
     }
 }

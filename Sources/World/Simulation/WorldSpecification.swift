@@ -27,10 +27,8 @@ public struct WorldSpecification {
     public var sequencing: Sequencing
     public var faults: [NodeFault]
 
-    /// Whether somebody puts changes in order.
-    public var isOrdered: Bool {
-        if case .branches = sequencing { false } else { true }
-    }
+    /// Whether the log of a group has one line, since one puts its changes in order, and no other can.
+    public var isOrdered: Bool { !sequencing.mayFork }
     /// Whether each message is to be recorded, and not their sums alone.
     public var keepsMessages = false
     /// Who is shown each packet and hop, if anybody is.

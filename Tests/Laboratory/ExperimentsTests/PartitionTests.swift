@@ -1,4 +1,5 @@
 import Observation
+import ScenarioFile
 import Testing
 import Tiers
 
@@ -36,6 +37,41 @@ struct PartitionTests {
         // Each side changes the group some four times a run.
         #expect(forks >= 5)
         #expect(forkedTime / 10 > 20)
+    }
+
+    @Test(arguments: Gears.tiers.map(\.name))
+    func `in every gear two nodes that both act leave a log of one line in the end`(gear: String) async throws
+    {
+        var (forks, forkedTime, takeovers) = (0.0, 0.0, 0.0)
+        for seed in 1...10 {
+            let record = try await Self.text.record([
+                ("scheme.mechanism", gear), ("seed", "\(seed)"), ("network.edge.sequencer", "home-node"),
+                ("network.edge.fork-retention", "1 h"),
+            ])
+            #expect(try record.value("order.forks.heads") == 1, "seed \(seed)")
+            #expect(try record.value("delivery.lost") == 0, "seed \(seed)")
+            #expect(try record.value("delivery.ratio") > 0.98, "seed \(seed)")
+            forks += try record.value("order.forks")
+            forkedTime += try record.value("order.forks.time")
+            takeovers += try record.value("order.takeovers")
+        }
+        // In two of three runs the home node and the next one are on different sides, and both act.
+        #expect(forks >= 3)
+        #expect(forkedTime / 10 > 10)
+        #expect(takeovers >= 5)
+    }
+
+    @Test
+    func `where members cannot go back, two nodes that could both act are refused`() {
+        #expect(throws: (any Error).self) {
+            try ScenarioDocument.parse(
+                Self.text.replacing("sequencer: none", with: "sequencer: home-node"), file: "f")
+        }
+        #expect(throws: Never.self) {
+            try ScenarioDocument.parse(
+                Self.text.replacing("sequencer: none", with: "sequencer: home-node, fork-retention: 1 h"),
+                file: "f")
+        }
     }
 
     @Test(arguments: ["edge", "direct", "gossip"])

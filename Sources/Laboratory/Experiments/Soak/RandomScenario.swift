@@ -17,7 +17,8 @@ public struct RandomScenario: Sendable {
             random: RandomStream(seed: Seed(seed).descendant("soak.scenario")),
             isOrdered: !order.happens(withProbability: 0.25),
             // The scenarios of the seeds before stay what they were when they found something.
-            more: seed < 100_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.faults")))
+            more: seed < 100_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.faults")),
+            misdeeds: seed < 500_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.misdeeds")))
         let (membership, hasLeavers) = draw.membership()
         let availability = draw.availability()
         isUndisturbed = !hasLeavers && availability == "always"
@@ -68,13 +69,22 @@ private struct Draw {
     let isOrdered: Bool
     /// What more faults are drawn with; nothing where there are none.
     var more: RandomStream?
+    /// What cheats and devices that go back are drawn with; nothing where there are none.
+    private var misdeeds: RandomStream?
+    /// Whether two nodes may put changes in order, each on its side of a cut.
+    private let mayActTwice: Bool
     private var faults: [String] = []
 
-    init(random: RandomStream, isOrdered: Bool, more: RandomStream?) {
+    init(random: RandomStream, isOrdered: Bool, more: RandomStream?, misdeeds: RandomStream?) {
         self.random = random
         self.isOrdered = isOrdered
         self.more = more
+        var misdeeds = misdeeds
+        mayActTwice = isOrdered && misdeeds?.happens(withProbability: 0.5) ?? false
+        self.misdeeds = misdeeds
     }
+
+    private var mayFork: Bool { !isOrdered || mayActTwice }
 
     mutating func whole(_ least: Int, _ most: Int) -> Int { least + random.index(below: most - least + 1) }
 
@@ -96,7 +106,7 @@ private struct Draw {
             welcome: \(one(of: ["one", "per-joiner"])), \
             welcome-tree: \(one(of: ["inline", "separate"])), \
             add-path: \(one(of: ["always", "omit"])), \
-            commit-fan-out: \(one(of: isOrdered ? ["full", "trimmed"] : ["full"])), \
+            commit-fan-out: \(one(of: mayFork ? ["full"] : ["full", "trimmed"])), \
             grace: \(one(of: ["0 s", "1 s", "10 s", "60 s", "1 h"])) }
             """
     }
@@ -184,6 +194,7 @@ private struct Draw {
             ? ", radio: { awake: \(whole(1, 20)) s, promotion: { uniform: { from: 100 ms, to: 300 ms } } }"
             : ""
         drawMoreFaults(over: delivery)
+        drawMisdeeds()
         return """
             { \(delivery)\(regions), faults: [\(faults.joined(separator: ", "))], access: { profile: \(profile), \(access)\(radio) }, \
             backbone: { \(topology)\(backbone) }, transport: \(transport) }
@@ -207,13 +218,13 @@ private struct Draw {
         let delivery = one(of: ["edge", "edge", "direct", "gossip"])
         let edge = """
             delivery: \(delivery), edge: { \(delivery == "edge" ? mailboxes() : "nodes: \(whole(1, 6))"), \
-            sequencer: \(isOrdered ? one(of: ["home-node", "server"]) : "none"), \
+            sequencer: \(isOrdered ? one(of: ["home-node", "server"]) : "none")\(mayActTwice ? ", fork-retention: 1 h" : ""), \
             failure-detection: \(one(of: ["0 s", "1 s", "5 s", "20 s"])) }\(details(of: delivery))
             """
         guard happens(0.4) else { return edge }
         faults = (0..<whole(1, 3)).map { _ in
             let what =
-                !isOrdered && !edge.contains("nodes: 1,") && happens(0.5)
+                mayFork && !edge.contains("nodes: 1,") && happens(0.5)
                 ? "partition: [60 %, 40 %]" : "edge-down: \(whole(1, 100)) %"
             return "{ at: \(whole(0, 20)) s, for: \(whole(1, 40)) s, \(what) }"
         }
@@ -250,6 +261,15 @@ private struct Draw {
             }
             faults.append("{ \(one(of: kinds)) }")
         }
+    }
+
+    /// Nodes that cheat with keys.
+    private mutating func drawMisdeeds() {
+        guard var misdeeds, misdeeds.happens(withProbability: 0.4) else { return }
+        (random, misdeeds) = (misdeeds, random)
+        defer { random = misdeeds }
+        let when = "at: \(whole(0, 20)) s, for: \(whole(1, 40)) s"
+        faults.append("{ \(when), \(one(of: ["withhold-keys", "reuse-keys"])): \(whole(1, 100)) % }")
     }
 
     /// Of so many nodes some for each device, and some of these with its mail, which is kept for longer than the run.

@@ -29,10 +29,11 @@ public enum SoakFinding: Equatable, Sendable {
 }
 
 extension SoakFinding {
-    /// Whether more time may mend it: a branch is left by who hears of the other.
+    /// Whether more time may mend it: a branch is left by who hears of the other, and a founder writes once it hears that its
+    /// group is there.
     fileprivate var isLate: Bool {
         switch self {
-        case .late, .forked: true
+        case .late, .forked, .unsent: true
         default: false
         }
     }
@@ -155,6 +156,11 @@ public enum Soak {
     private static func explained(_ scenario: Scenario, _ count: (String) -> Int) -> Int {
         var explained = count("undecryptable.epoch-gone")
         if count("message.count") > 40 { explained += count("undecryptable.broken") }
+        // A session that begins with a key which somebody else has used opens for nobody, and what is asked for in a new one
+        // is answered at a node that does the same again.
+        if scenario.faults.contains(where: \.reusesKeys) {
+            explained += count("undecryptable.broken") + count("undecryptable.key-missing")
+        }
         let rotation = scenario.scheme.rotation
         if scenario.scheme.grace <= .seconds(10) || rotation.messages <= 2 || rotation.period <= .seconds(5) {
             explained += count("undecryptable.key-missing")

@@ -88,11 +88,11 @@ enum ScenarioRules {
         let edge = network.find("edge")
         for fault in network["faults"].items {
             guard let parts = fault.find("partition") else { continue }
-            if edge.map({ $0["sequencer"].source == "home-node" }) ?? true {
+            if edge.map({ mayActTwice($0) }) ?? true {
                 return (
                     fault,
                     .contradiction(
-                        "a partition takes 'edge: { sequencer: none }' or 'server': with 'home-node' each side would order changes, and to reconcile them is not built yet"
+                        "with 'sequencer: home-node' each part may have a node that orders changes: give 'edge: { fork-retention: 1 h }', so that members can go back to one line; or take 'server' or 'none'"
                     )
                 )
             }
@@ -104,6 +104,16 @@ enum ScenarioRules {
             }
         }
         return nil
+    }
+
+    /// Whether two nodes may put changes in order at a time, and nobody could go back from what one of them has said.
+    private static func mayActTwice(_ edge: Checked) -> Bool {
+        edge["sequencer"].source == "home-node" && edge.find("fork-retention") == nil
+    }
+
+    private static func mayFork(_ edge: Checked) -> Bool {
+        let sequencer = edge["sequencer"].source
+        return sequencer == "none" || sequencer == "home-node" && edge.find("fork-retention") != nil
     }
 
     /// Of edge nodes: there are as many as are asked for.
@@ -123,10 +133,15 @@ enum ScenarioRules {
     /// Of a scenario: who goes over to another branch has to have its commits whole.
     static let branchesHaveWholeCommits: SectionRule = { scenario in
         let scheme = scenario["scheme"]
-        guard scenario["network"].find("edge").map({ $0["sequencer"].source == "none" }) ?? false,
+        guard scenario["network"].find("edge").map({ mayFork($0) }) ?? false,
             let fanOut = scheme.find("commit-fan-out"), fanOut.source == "trimmed"
         else { return nil }
-        return (fanOut, .contradiction("without a sequencer commits are not trimmed: 'commit-fan-out: full'"))
+        return (
+            fanOut,
+            .contradiction(
+                "without a sequencer, or with 'fork-retention', commits are not trimmed: 'commit-fan-out: full'"
+            )
+        )
     }
 
     /// Of a fault: the parts of a partition are all there is.

@@ -84,8 +84,9 @@ enum NetworkSection {
             let sequencing: Sequencing =
                 switch sequencer {
                 case .server: .server
-                case .homeNode: .homeNode(detection: detection)
-                case .none: .branches(retention: retention)
+                case .homeNode: .homeNode(detection: detection, retention: retention)
+                // An assumption: the time of a commute, or of most failures of a provider.
+                case .none: .branches(retention: retention ?? .seconds(3_600))
                 }
             return (
                 nodes: nodes, sequencing: sequencing
@@ -128,9 +129,10 @@ enum NetworkSection {
         Field(
             "failure-detection", .span, .defaultsTo("5 s"),
             "How long nodes take to notice that another is down, or back."),
-        Field(
-            "fork-retention", .positiveSpan, .defaultsTo("1 h"),
-            "With no sequencer: how long members keep states of the log that may still win, or have lost."))
+        .optional(
+            "fork-retention", .positiveSpan,
+            "How long members keep states of the log that may still win, or have lost: 1 h with no sequencer; with `home-node` none, unless this is given, so that two parts of a cut network may each have a node that acts and members come back to one line. Of no use with `server`.",
+            example: "1 h"))
 
     private enum Way: String, CaseIterable {
         case central, edge, direct, gossip
