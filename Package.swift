@@ -92,7 +92,7 @@ let package = Package(
         room("MLS", on: "Crypto", knows: ["Primitives", "WireFormat", "Metering"]),
 
         // Scheme
-        room("SchemeContract", on: "Scheme", knows: ["Metering", "Quantities", "Identity"]),
+        room("SchemeContract", on: "Scheme", knows: ["Metering", "Quantities", "Identity", "Randomness"]),
         room(
             "Accounts", on: "Scheme",
             knows: [

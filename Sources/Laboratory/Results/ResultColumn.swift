@@ -40,6 +40,8 @@ public struct ResultColumn: Equatable, Sendable {
         ResultColumn("unread_expired", "messages", "thrown away after too long in a mailbox"),
         ResultColumn("unread_crashed", "messages", "lost with a node that crashed"),
         ResultColumn("unread_censored", "messages", "made to disappear by a node"),
+        ResultColumn(
+            "unread_reused", "messages", "come, and standing where another of their sender was read"),
     ]
 }
 

@@ -21,9 +21,11 @@ public struct NodeFault: Equatable, Sendable {
         /// Nodes say that no keys of their devices are left, or hand out again what they have handed out.
         case withholdingKeys(Nodes)
         case reusingKeys(Nodes)
+        /// Devices are set up from copies of themselves of so long ago, and go on from there.
+        case restored(Nodes, age: TimeSpan)
     }
 
-    /// Which nodes a fault takes.
+    /// Which nodes a fault takes, or devices.
     public enum Nodes: Equatable, Sendable {
         /// Drawn by the seed, and at least one.
         case share(Double)
@@ -75,6 +77,10 @@ public struct NodeFault: Equatable, Sendable {
 
     public var reusesKeys: Bool {
         if case .reusingKeys = what { true } else { false }
+    }
+
+    public var restores: Bool {
+        if case .restored = what { true } else { false }
     }
 
     public var crashes: Bool {

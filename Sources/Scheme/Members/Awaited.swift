@@ -163,6 +163,9 @@ struct Awaited {
     }
 
     mutating func forgetAll() { requests = [] }
+
+    /// It will not sound.
+    mutating func forgetAlarm() { alarm = nil }
 }
 
 extension Awaited.Question {

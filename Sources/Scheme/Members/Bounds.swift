@@ -13,6 +13,8 @@ enum Bounds {
     /// Requests for one message; the wait before each is twice the one before.
     static let requestsMax = 3
     static let firstRequestAfter = TimeSpan.seconds(5)
+    /// Within which all who have seen that a device uses keys twice say so.
+    static let renewedAgainAfter = TimeSpan.seconds(60)
     /// How long beyond its batch a committer may take before others commit what they have proposed to it.
     static let committerPatience = TimeSpan.seconds(5)
     /// Within which those whose changes lost where nobody decides make them again: some trips through a slow network.

@@ -17,6 +17,8 @@ struct Correspondence {
     private var contents: [(content: Content, to: DeviceID)] = []
     /// When each peer was last asked for all that is missing from it.
     private var lastAsked: [DeviceID: SimulatedInstant] = [:]
+    /// When own keys were last made anew since others asked for it.
+    private var lastRenewed: SimulatedInstant?
 
     // MARK: - Asking
 
@@ -31,6 +33,15 @@ struct Correspondence {
     }
 
     mutating func forget(_ peer: DeviceID) { lastAsked[peer] = nil }
+
+    /// Notes that own keys are made anew since others ask for it, unless they were a moment ago.
+    ///
+    /// - Returns: Whether they are to be.
+    mutating func noteRenewal(at now: SimulatedInstant) -> Bool {
+        if let last = lastRenewed, now < last + Bounds.renewedAgainAfter { return false }
+        lastRenewed = now
+        return true
+    }
 
     // MARK: - For single devices
 
@@ -70,7 +81,7 @@ extension Correspondence.Sent {
     fileprivate func isWanted(by request: RepeatRequest) -> Bool {
         switch request {
         case .groupMessage(let wanted): return place == wanted
-        case .directMessages(let floor, let read):
+        case .directMessages(let floor, let read), .reused(let floor, let read):
             guard message.number >= floor else { return false }
             let offset = message.number - floor
             return offset >= 64 || read & 1 << UInt64(offset) == 0

@@ -15,6 +15,8 @@ extension GroupMember {
         /// It may be opened later.
         case wait(forKey: Bool)
         case failed(Undecryptable)
+        /// It stands where another of its sender was read.
+        case reused(by: DeviceID?)
     }
 
     mutating func receive(
@@ -45,6 +47,7 @@ extension GroupMember {
                 envelope: envelope, byteCount: payload.count, subject: subject)
             wait(with: message, forKey: forKey, at: now)
         case .failed(let cause): fail(envelope, of: subject, cause, at: now)
+        case .reused(let sender): noteReuse(by: sender, of: subject, at: now)
         }
     }
 
@@ -58,6 +61,7 @@ extension GroupMember {
                 if forKey, candidate.requestAt == .never { scheduleRequest(for: &candidate, at: now) }
                 inbox.wait(with: candidate)
             case .failed(let cause): fail(candidate.envelope, of: candidate.subject, cause, at: now)
+            case .reused(let sender): noteReuse(by: sender, of: candidate.subject, at: now)
             }
         }
     }
@@ -149,7 +153,9 @@ extension GroupMember {
             return .done
         }
         switch gears.open(message, in: state, desk: &desk) {
-        case .repeated: return .done
+        case .repeated(let sender):
+            guard case .text = message.role else { return .done }
+            return .reused(by: sender)
         case .noted:
             enterWaitingEntries(at: now)
             return .done
@@ -195,7 +201,7 @@ extension GroupMember {
             case .broken: return .failed(.broken)
             }
         case .repeatRequest(let request):
-            answer(request, of: sender.device)
+            answer(request, of: sender.device, at: now)
         }
         return .done
     }

@@ -62,12 +62,13 @@ extension GroupMember {
         }
     }
 
-    private mutating func mayAsk(_ sender: DeviceID, at now: SimulatedInstant) -> Bool {
+    mutating func mayAsk(_ sender: DeviceID, at now: SimulatedInstant) -> Bool {
         state?.contains(sender) == true && correspondence.noteAsking(sender, at: now)
     }
 
     private mutating func askForDirectMessages(of sender: DeviceID) {
-        ask(sender, for: inbox.missing(from: sender))
+        let missing = inbox.missing(from: sender)
+        ask(sender, for: .directMessages(floor: missing.floor, read: missing.read))
     }
 
     /// Asks for each message whose key has been missing for too long, and gives up those asked for often.
@@ -136,18 +137,19 @@ extension GroupMember {
         return others.isEmpty ? nil : others[desk.step.context.random.index(below: others.count)]
     }
 
-    private mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {
+    mutating func ask(_ sender: DeviceID, for request: RepeatRequest) {
         desk.step.report(.askedForRepeat(of: sender))
         correspondence.enqueue(.repeatRequest(request), for: sender)
     }
 
     /// Sends messages again to one of their recipients, and the present key to one who lacks it.
-    mutating func answer(_ request: RepeatRequest, of peer: DeviceID) {
+    mutating func answer(_ request: RepeatRequest, of peer: DeviceID, at now: SimulatedInstant) {
         guard let state, state.contains(peer) else { return }
         switch request {
         case .groupMessage: gears.resupply(peer, in: state)
         case .session(let name): gears.supply(name, to: peer)
         case .directMessages: break
+        case .reused: renewKeys(at: now)
         }
         for answer in correspondence.answers(to: request, of: peer) {
             desk.step.report(.answeredRepeat(to: peer))

@@ -6,6 +6,10 @@ import Tiers
 struct Inbox {
     /// Which numbers of each sender's messages have come.
     private var windows: [DeviceID: ReceiveWindow] = [:]
+    /// And of the later series of those few that have begun anew, in the order in which they were heard of.
+    private var laterWindows: [(sender: DeviceID, series: UInt32, window: ReceiveWindow)] = []
+    /// A sender that begins ever anew makes us keep at most so many.
+    private static let laterWindowsMax = 64
     private var waiting: [WaitingMessage] = []
     /// Whether something has changed that waiting messages may have waited for.
     var shouldRetry = false
@@ -18,6 +22,8 @@ struct Inbox {
     mutating func note(_ number: UInt32, from sender: DeviceID) -> Bool {
         // What a sender wrote long before we first heard of it is not asked for; should it come, it is taken.
         let overtakenMax = UInt32(64)
+        let series = number >> Desk.seriesShift
+        guard series == 0 else { return note(number, from: sender, in: series) }
         var window = windows[sender] ?? ReceiveWindow(floor: number - min(number, overtakenMax))
         guard !window.hasCome(number) else { return false }
         window.note(number)
@@ -25,13 +31,32 @@ struct Inbox {
         return true
     }
 
-    /// The request for all that is missing from a sender.
-    func missing(from sender: DeviceID) -> RepeatRequest {
-        let window = windows[sender] ?? ReceiveWindow()
-        return .directMessages(floor: window.floor, read: window.bits)
+    private mutating func note(_ number: UInt32, from sender: DeviceID, in series: UInt32) -> Bool {
+        let known = laterWindows.firstIndex { $0.sender == sender && $0.series == series }
+        var window =
+            known.map { laterWindows[$0].window } ?? ReceiveWindow(floor: series << Desk.seriesShift)
+        guard !window.hasCome(number) else { return false }
+        window.note(number)
+        if let known {
+            laterWindows[known].window = window
+        } else {
+            laterWindows.append((sender, series, window))
+            if laterWindows.count > Self.laterWindowsMax { laterWindows.removeFirst() }
+        }
+        return true
     }
 
-    mutating func forget(_ sender: DeviceID) { windows[sender] = nil }
+    /// From which number on, but those whose bits are set, a sender's messages are missing; of its last series.
+    func missing(from sender: DeviceID) -> (floor: UInt32, read: UInt64) {
+        let window =
+            laterWindows.last { $0.sender == sender }?.window ?? windows[sender] ?? ReceiveWindow()
+        return (window.floor, window.bits)
+    }
+
+    mutating func forget(_ sender: DeviceID) {
+        windows[sender] = nil
+        laterWindows.removeAll { $0.sender == sender }
+    }
 
     // MARK: - Waiting messages
 
@@ -62,6 +87,11 @@ struct Inbox {
     mutating func takeWaiting() -> [WaitingMessage] {
         defer { waiting = [] }
         return waiting
+    }
+
+    /// When a message is asked for next, if any is.
+    var nextRequest: SimulatedInstant? {
+        waiting.map(\.requestAt).filter { $0 < .never }.min()
     }
 
     /// Whether some message waits for an epoch after `present`.

@@ -17,4 +17,10 @@ struct Outbox {
     }
 
     mutating func removeAll() { texts = [] }
+
+    /// Goes on with numbers that were not used before, wherever this device has gone back to; what is not sent is gone.
+    mutating func beginAnew(in series: UInt32) {
+        removeAll()
+        nextNumber = series << Desk.seriesShift
+    }
 }

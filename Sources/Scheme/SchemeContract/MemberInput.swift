@@ -1,4 +1,5 @@
 public import Identity
+public import Randomness
 
 /// What can happen to a member.
 public enum MemberInput: Equatable, Sendable {
@@ -24,6 +25,9 @@ public enum MemberInput: Equatable, Sendable {
     /// The directory's notice of how many keys of this device it has left.
     case keyStock(KeyStock)
     case alarm(AlarmID)
+    /// The device begins anew, from what it had written down at some time: alarms that it asked for are forgotten, and what
+    /// it draws from now on comes from this seed.
+    case begunAnew(drawing: Seed)
 }
 
 /// A wake-up call that a member asked for; asking again for the same one is a further call.

@@ -113,6 +113,8 @@ public enum Undecryptable: Equatable, Sendable, CaseIterable {
     case epochGone
     /// Too many messages of epochs to come were waiting.
     case bufferFull
+    /// It stands where another of its sender was read: that has gone back to keys that it had used.
+    case reused
 
     /// The word for it in metric names.
     public var name: String {
@@ -121,6 +123,7 @@ public enum Undecryptable: Equatable, Sendable, CaseIterable {
         case .broken: "broken"
         case .epochGone: "epoch-gone"
         case .bufferFull: "buffer-full"
+        case .reused: "reused"
         }
     }
 }

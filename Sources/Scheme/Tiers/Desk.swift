@@ -4,6 +4,7 @@ public import MembershipLog
 import Olm
 import Primitives
 public import Quantities
+public import Randomness
 public import SchemeContract
 
 /// What a member works with, whatever gear it is in: its device's account, what the group has settled, and the step that
@@ -14,6 +15,8 @@ public struct Desk {
     public let memo: MechanismMemo
     public var account: DeviceAccount
     public var step: OpenStep
+    /// How this device names what it makes since it last began anew: whatever it has gone back to, it uses no name twice.
+    public private(set) var series: UInt32 = 0
 
     public init(
         group: GroupID, configuration: MechanismConfiguration, memo: MechanismMemo, account: DeviceAccount,
@@ -27,6 +30,21 @@ public struct Desk {
     }
 
     public var device: DeviceID { account.device }
+
+    /// Draws from a seed of its own from now on, and names what it makes apart from all before.
+    public mutating func beginAnew(drawing seed: Seed) {
+        step.context.random = RandomStream(seed: seed)
+        series = min(series + 1 + UInt32(step.context.random.index(below: 64)), Self.seriesMax)
+    }
+
+    /// The upper twelve bits of a number say of which series it is.
+    public static let seriesShift: UInt32 = 20
+    private static let seriesMax: UInt32 = 1 << (32 - seriesShift) - 1
+
+    /// A rotation of its own keys, by their count.
+    func rotation(_ count: UInt32) -> RekeyID {
+        .rotation(device, ordinal: series << Self.seriesShift + count)
+    }
 
     /// Encrypts a content for each of some devices, in the session with each.
     ///

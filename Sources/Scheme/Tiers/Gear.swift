@@ -80,6 +80,9 @@ public protocol Gear: SendableMetatype {
     /// again.
     mutating func resume(after abandoned: any Gear, at now: SimulatedInstant)
 
+    /// Sends under new keys from now on: this device has used its own twice.
+    mutating func renewKeys(at now: SimulatedInstant)
+
     /// Sends what others wait for, as soon as it can.
     mutating func distribute(in state: MembershipState, desk: inout Desk)
 
@@ -123,6 +126,8 @@ extension Gear {
 
     public mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {}
 
+    public mutating func renewKeys(at now: SimulatedInstant) {}
+
     public mutating func distribute(in state: MembershipState, desk: inout Desk) {}
 
     public func isRenewalDue(at now: SimulatedInstant) -> Bool { false }
@@ -163,8 +168,8 @@ extension Ciphertext {
 /// What became of a message.
 public enum Opening {
     case content([UInt8], from: DeviceID)
-    /// It was opened before.
-    case repeated
+    /// What stands at its place was opened before; nothing where it cannot be told whose that is.
+    case repeated(of: DeviceID?)
     /// It goes with an entry of the log, which can perhaps be taken now.
     case noted
     case needsKey

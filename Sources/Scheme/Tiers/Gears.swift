@@ -138,6 +138,10 @@ public struct Gears {
         for index in gears.indices { gears[index].resume(after: abandoned.gears[index], at: now) }
     }
 
+    public mutating func renewKeys(at now: SimulatedInstant) {
+        for index in gears.indices { gears[index].renewKeys(at: now) }
+    }
+
     public mutating func distribute(in state: MembershipState, desk: inout Desk) {
         // A gear that is left may still be asked for what its last messages need.
         for index in gears.indices { gears[index].distribute(in: state, desk: &desk) }

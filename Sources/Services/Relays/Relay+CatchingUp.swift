@@ -45,8 +45,18 @@ extension Relay {
 struct SentChanges: Sendable {
     private struct Change: Sendable {
         let parent: EpochID?
-        let parcels: [Parcel]
+        let committer: DeviceID
+        let frames: [MemberFrame]
         let byteCount: Int
+
+        /// What was sent to a device; its committer may have gone back to before it made the change, and gets it as the others
+        /// did.
+        func payloads(for device: DeviceID) -> [[UInt8]] {
+            frames.flatMap { frame in
+                let isOwn = device == committer && frame.trafficClass == .commit
+                return frame.parcels.filter { isOwn || $0.recipients.contains(device) }.map(\.payload)
+            }
+        }
     }
 
     /// As many as a member holds that came too early: with more between, it could not use what it has.
@@ -63,10 +73,12 @@ struct SentChanges: Sendable {
     @discardableResult
     mutating func keep(_ submission: Submission) -> Bool {
         guard changes[submission.id] == nil else { return false }
-        let parcels = submission.frames.flatMap(\.parcels)
-        let bytes = parcels.reduce(0) { $0 + $1.payload.count + 4 * $1.recipients.count }
+        let bytes = submission.frames.flatMap(\.parcels).reduce(0) {
+            $0 + $1.payload.count + 4 * $1.recipients.count
+        }
         changes[submission.id] = Change(
-            parent: submission.summary.parent, parcels: parcels, byteCount: bytes)
+            parent: submission.summary.parent, committer: submission.committer, frames: submission.frames,
+            byteCount: bytes)
         order.append(submission.id)
         byteCount += bytes
         while order.count > Self.countMax || byteCount > Self.bytesMax {
@@ -77,8 +89,8 @@ struct SentChanges: Sendable {
 
     /// What was sent to a device by the changes that end an epoch of this number or a later one, on whatever branch.
     func payloads(for device: DeviceID, since number: EpochNumber) -> [[UInt8]] {
-        order.filter { number < $0.number }.compactMap { changes[$0] }.flatMap(\.parcels)
-            .filter { $0.recipients.contains(device) }.map(\.payload)
+        order.filter { number < $0.number }.compactMap { changes[$0] }
+            .flatMap { $0.payloads(for: device) }
     }
 
     /// What was sent to a device by the changes from one epoch to another, oldest first; nothing where one of them is
@@ -91,6 +103,6 @@ struct SentChanges: Sendable {
             path.append(change)
             place = change.parent
         }
-        return path.reversed().flatMap(\.parcels).filter { $0.recipients.contains(device) }.map(\.payload)
+        return path.reversed().flatMap { $0.payloads(for: device) }
     }
 }

@@ -14,6 +14,12 @@ public enum Happening {
     /// A device is within reach from now on, or is not; so many bytes were on its access link before.
     case reach(DeviceID, isOnline: Bool, bytes: Int)
 
+    /// What a device holds is written down, to be gone back to.
+    case copied(DeviceID)
+    /// A device goes on from what was written down; of each of its groups so many of its user's texts it has still to take
+    /// in, and those that it had taken in and not sent are gone.
+    case restored(DeviceID, unsentCounts: [Int])
+
     // What members do.
     case reported(MemberReport, by: DeviceID)
     case read([UInt8], MessageID, by: DeviceID)

@@ -40,6 +40,8 @@ struct MessageBook {
     private var wishes: [[Int]]
     /// How many devices have sent.
     private(set) var sentCount = 0
+    /// How many each has read.
+    private(set) var readCounts: [Int]
     /// Of readers within reach.
     private(set) var latencies = SampleSummary()
     /// Of all readers.
@@ -56,6 +58,7 @@ struct MessageBook {
         self.measuredFrom = measuredFrom
         self.keepsReadings = keepsReadings
         wishes = Array(repeating: [], count: deviceCount)
+        readCounts = Array(repeating: 0, count: deviceCount)
     }
 
     mutating func wish(
@@ -123,6 +126,15 @@ struct MessageBook {
         fates[index][place] = Fate.undecryptable(cause).code
     }
 
+    /// A device has begun anew, and knows of no wish but the last ones.
+    mutating func noteBegunAnew(_ sender: DeviceID, keeping count: Int) {
+        wishes[Int(sender.ordinal)] = Array(wishes[Int(sender.ordinal)].suffix(count))
+    }
+
+    func hasRead(_ message: MessageID, _ recipient: DeviceID) -> Bool {
+        place(of: message, for: recipient).map { fates[$0.index][$0.place] == Fate.read.code } ?? false
+    }
+
     /// The message, if a recipient waits for it still: it has neither read it nor given it up.
     func awaited(_ message: MessageID, by recipient: DeviceID) -> MessageRecord? {
         guard let (index, place) = place(of: message, for: recipient) else { return nil }
@@ -154,6 +166,7 @@ struct MessageBook {
         }
         fates[index][place] = Fate.read.code
         records[index].readCount += 1
+        readCounts[Int(reader.id.ordinal)] += 1
         guard measuredFrom <= record.wishedAt else { return nil }
         let reading = Reading(
             latency: now.elapsed(since: record.wishedAt), wasReachable: reader.onlineSince <= record.wishedAt)

@@ -36,6 +36,8 @@ extension MetricDefinition {
             case .broken: "of those: their keys do not open them"
             case .epochGone: "of those: the grace period of their epoch was over"
             case .bufferFull: "of those: dropped since too many were waiting"
+            case .reused:
+                "of those: standing where another of their sender was read, or too many later ones were"
             case .stuck: "of those: waiting for what is not on its way"
             }
         let kind = cause.isUndecryptable ? "undecryptable." : ""
@@ -50,6 +52,8 @@ extension MetricDefinition {
             case .broken: "reports of messages that their keys did not open"
             case .epochGone: "reports of messages of an epoch whose grace period was over"
             case .bufferFull: "reports of messages dropped since too many were waiting"
+            case .reused:
+                "reports of messages that stood where another of their sender was read: it had gone back to an old copy of itself"
             }
         return MetricDefinition("undecryptable.\(cause.name)", "1", .loss, meaning)
     }

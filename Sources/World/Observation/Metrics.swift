@@ -33,7 +33,7 @@ extension MetricDefinition {
         + [
             networkLost, networkPackets, networkPacketsDropped, censoredDropped, censoredDelayed,
             keysWithheld,
-            keysReused,
+            keysReused, restores, restoresForgotten, restoresReread,
         ]
         + AccountKind.allCases.map(account)
 
@@ -151,6 +151,19 @@ extension MetricDefinition {
 
     public static let keysReused = MetricDefinition(
         "keys.reused", "1", .consequence, "claims that they answered with a key handed out before",
+        direction: .neither)
+
+    public static let restores = MetricDefinition(
+        "restores", "1", .consequence,
+        "members that went on from an old copy of themselves; nothing where none does", direction: .neither)
+
+    public static let restoresForgotten = MetricDefinition(
+        "restores.forgotten", "messages", .loss,
+        "messages that these had read after they were copied, and know no more", direction: .neither)
+
+    public static let restoresReread = MetricDefinition(
+        "restores.reread", "messages", .consequence,
+        "of messages read before, those that they were given again",
         direction: .neither)
 
     public static let networkLost = MetricDefinition(

@@ -21,6 +21,16 @@ extension Observers {
             }
             catchUps.noteReach(
                 of: device, isOnline: isOnline, bytes: bytes, sentCount: messages.sentCount, at: now)
+        case .copied(let device):
+            for seat in seating.groups(of: device).map({ self.seat(of: device, in: $0) }) {
+                restores.noteCopied(
+                    seat, in: devices[Int(seat.ordinal)].epoch,
+                    readCount: messages.readCounts[Int(seat.ordinal)])
+            }
+        case .restored(let device, let unsentCounts):
+            for (group, unsentCount) in zip(seating.groups(of: device), unsentCounts) {
+                restore(seat(of: device, in: group), keeping: unsentCount, at: now)
+            }
         case .reported(let report, let device): try take(report, of: device, in: group, at: now)
         case .read(let text, let message, let device):
             try noteRead(text, seated(message, in: group), by: seat(of: device, in: group), at: now)
@@ -49,11 +59,20 @@ extension Observers {
         }
     }
 
+    /// A member is again what it was when it was copied.
+    private mutating func restore(_ seat: DeviceID, keeping unsentCount: Int, at now: SimulatedInstant) {
+        let index = Int(seat.ordinal)
+        let copy = restores.noteRestored(seat, readCount: messages.readCounts[index])
+        messages.noteBegunAnew(seat, keeping: unsentCount)
+        change(index, at: now) { $0.epoch = copy }
+    }
+
     private mutating func noteRead(
         _ text: [UInt8], _ message: MessageID, by seat: DeviceID, at now: SimulatedInstant
     ) throws(Fault) {
         settle(message, at: seat, now)
         let group = seating.group(of: seat)
+        if restores.hasGoneBack(seat), messages.hasRead(message, seat) { return restores.noteRereading() }
         let reading = try messages.noteRead(
             text, message, by: devices[Int(seat.ordinal)], at: now
         ) { [agreement, forks] in

@@ -120,6 +120,13 @@ extension Observers {
         record.note(.securityOutsiderReads, Double(secrecy.reduce(0) { $0 + $1.readCount }))
     }
 
+    /// Of runs in which devices go back to old copies of themselves.
+    public func noteRestores(in record: inout RunRecord) {
+        record.note(.restores, Double(restores.count))
+        record.note(.restoresForgotten, Double(restores.forgottenCount))
+        record.note(.restoresReread, Double(restores.rereadCount))
+    }
+
     /// Of all groups together; heads of the group that has most.
     private func noteForks(in record: inout RunRecord, at ending: Ending) {
         func sum(_ count: (ForkBook) -> Int) -> Double { Double(forks.reduce(0) { $0 + count($1) }) }

@@ -16,6 +16,7 @@ public struct Observers {
     var secrecy: [SecrecyObserver]
     var series: SeriesBook
     var catchUps: CatchUpBook
+    var restores = RestoreBook()
     /// Of each seat.
     var devices: [DeviceFacts]
     let seating: Seating
@@ -100,6 +101,7 @@ public struct Observers {
         }
         series.beginMeasuring(consumption)
         catchUps.beginMeasuring()
+        restores.beginMeasuring()
         for index in devices.indices { devices[index].beginMeasuring(at: now) }
         joinLatencies = SampleSummary()
         rollbackDepths = SampleSummary()

@@ -22,6 +22,8 @@ public enum Unread: Int, CaseIterable, Sendable {
     case crashed
     /// A node made it disappear.
     case censored
+    /// It stands where another of its sender was read.
+    case reused
 
     /// The word for it in names of metrics and columns.
     public var name: String {
@@ -36,6 +38,7 @@ public enum Unread: Int, CaseIterable, Sendable {
         case .expired: "expired"
         case .crashed: "crashed"
         case .censored: "censored"
+        case .reused: Undecryptable.reused.name
         }
     }
 
@@ -52,6 +55,7 @@ public enum Unread: Int, CaseIterable, Sendable {
         case .broken: self = .broken
         case .epochGone: self = .epochGone
         case .bufferFull: self = .bufferFull
+        case .reused: self = .reused
         }
     }
 }

@@ -39,9 +39,9 @@ struct Device {
     }
 
     let id: DeviceID
-    private(set) var seats: [Seat]
+    var seats: [Seat]
     /// The place among them of the member that has the account.
-    private var holder = 0
+    var holder = 0
     /// By how much its clock is ahead of the world's: its member knows no other time.
     private(set) var clockOffset: TimeSpan
     var processor: Processor<Job>

@@ -7,7 +7,7 @@ import Randomness
 struct FaultBook {
     struct Episode {
         let what: NodeFault.What
-        /// By number; of a server that is down, its own.
+        /// By number; of a server that is down, its own; of devices that go back, theirs.
         let nodes: [Int]
         let begins: SimulatedInstant
         /// `never` where it lasts to the end.
@@ -25,19 +25,23 @@ struct FaultBook {
 
     /// - Parameters:
     ///   - servingCount: How many nodes serve devices.
+    ///   - founderCount: How many devices found the group: of these are those that go back.
     ///   - relayCount: With the server that puts changes in order, if it is one more.
     ///   - end: When what happens by chance ends.
     ///   - seed: Which nodes are taken, and when by chance, is the same under every mechanism.
     init(
-        _ faults: [NodeFault], servingCount: Int, relayCount: Int, from measuredFrom: SimulatedInstant,
+        _ faults: [NodeFault], servingCount: Int, founderCount: Int, relayCount: Int,
+        from measuredFrom: SimulatedInstant,
         until end: SimulatedInstant, seed: Seed
     ) {
         downCounts = Array(repeating: 0, count: relayCount)
         episodes = faults.enumerated().flatMap { index, fault -> [Episode] in
-            let shuffled = Self.shuffled(servingCount, seed: seed.descendant("fault.nodes", UInt64(index)))
+            let shuffled = Self.shuffled(
+                fault.restores ? founderCount : servingCount,
+                seed: seed.descendant("fault.nodes", UInt64(index)))
             let nodes = Self.nodes(of: fault.what, shuffled, relayCount: relayCount)
             let begin = measuredFrom + fault.begins
-            let last = fault.lasts.map { begin + $0 }
+            let last = fault.restores ? begin + TimeSpan(nanoseconds: 1) : fault.lasts.map { begin + $0 }
             guard let chance = fault.chance else {
                 return [
                     Episode(what: fault.what, nodes: nodes, begins: begin, ends: last ?? .never)
@@ -100,7 +104,7 @@ struct FaultBook {
     private static func nodes(of what: NodeFault.What, _ shuffled: [Int], relayCount: Int) -> [Int] {
         switch what {
         case .nodesDown(let nodes), .crashed(let nodes), .censored(let nodes, _),
-            .withholdingKeys(let nodes), .reusingKeys(let nodes):
+            .withholdingKeys(let nodes), .reusingKeys(let nodes), .restored(let nodes, _):
             switch nodes {
             case .numbered(let numbers): numbers
             case .count(let count): Array(shuffled.prefix(count))

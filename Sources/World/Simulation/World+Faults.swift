@@ -2,6 +2,7 @@ import EventEngine
 import Identity
 import Links
 import NetworkModel
+import Population
 import Quantities
 import Randomness
 import Relays
@@ -13,13 +14,17 @@ extension World {
     static func faultBook(for specification: WorldSpecification) -> FaultBook {
         let delivery = specification.network.delivery
         return FaultBook(
-            specification.faults, servingCount: delivery.servingCount, relayCount: delivery.relayCount,
+            specification.faults, servingCount: delivery.servingCount,
+            founderCount: specification.workload.initialDeviceCount, relayCount: delivery.relayCount,
             from: specification.measuredFrom, until: specification.usersEnd, seed: specification.seed)
     }
 
     mutating func scheduleFaults() {
         for (index, episode) in faults.episodes.enumerated() {
             agenda.enter(.fault(index, begins: true), due: episode.begins)
+            if case .restored(_, let age) = episode.what {
+                agenda.enter(.copies(index), due: max(.start, episode.begins + (.zero - age)))
+            }
             guard episode.ends < .never else { continue }
             agenda.enter(.fault(index, begins: false), due: episode.ends)
         }
@@ -51,6 +56,7 @@ extension World {
                 for node in episode.nodes { rules[RelayID(node), default: []].append(rule) }
             }
             network.setCensors(rules)
+        case .restored: if begins { restore(episode.nodes.map { DeviceID(UInt32($0)) }) }
         case .withholdingKeys, .reusingKeys:
             for node in episode.nodes { give(.cheats(keyCheat(of: node)), to: RelayID(node)) }
         }

@@ -42,7 +42,8 @@ extension World {
         case .notAMember: true
         // Nodes cheat, or what a key package is judged by is another instant here.
         case .invalidKeys: areClocksWrong || specification.faults.contains(where: \.cheatsWithKeys)
-        case .invalidCommit: areClocksWrong
+        // Who has gone back cannot follow its own commit by what it sent to others.
+        case .invalidCommit: areClocksWrong || restoreCount > 0
         default: false
         }
     }

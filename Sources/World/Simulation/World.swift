@@ -31,6 +31,8 @@ public struct World {
         case vanishes(DeviceID)
         case timer(RelayID, RelayTimer, GroupIndex)
         case fault(Int, begins: Bool)
+        /// Devices are copied that a fault will set up from these copies.
+        case copies(Int)
         /// The other nodes notice that these are down, or back.
         case notice([RelayID], areUp: Bool)
     }
@@ -52,6 +54,9 @@ public struct World {
     public var relays: [Relay]
     public let plan: ServicePlan
     var faults: FaultBook
+    /// Of devices that will be set up from them.
+    var copies: [DeviceID: Device.Copy] = [:]
+    var restoreCount = 0
 
     var observers: Observers
     /// Followed where somebody watches.
@@ -205,6 +210,9 @@ public struct World {
         case .fault(let index, let begins):
             course.digest.absorb(8)
             perform(fault: index, begins: begins)
+        case .copies(let index):
+            course.digest.absorb(12)
+            copyDevices(for: index)
         case .notice(let relays, let areUp):
             course.digest.absorb(9)
             notice(relays, areUp: areUp)

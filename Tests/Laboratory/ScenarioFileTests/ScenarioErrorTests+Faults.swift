@@ -109,7 +109,15 @@ extension ScenarioErrorTests {
         ),
         (
             "network: { delivery: edge, faults: [{ at: 1 s, for: 1 s, partition: [60 %, 40 %] }] }",
-            "f.yaml:4:37: network.faults[0]: a partition takes 'edge: { sequencer: none }' or 'server'"
+            "f.yaml:4:37: network.faults[0]: with 'sequencer: home-node' each part may have a node that orders changes"
+        ),
+        (
+            "network: { faults: [{ at: 1 s, restore: { age: 1 s } }] }",
+            "f.yaml:4:39: network.faults[0].restore: 'restore' takes 'share' or 'devices'"
+        ),
+        (
+            "network: { faults: [{ at: 1 s, for: 1 s, restore: { share: 10 % } }] }",
+            "f.yaml:4:37: network.faults[0].for: devices go back at one time"
         ),
         (
             "network: { delivery: edge, edge: { sequencer: none }, faults: [{ at: 1 s, for: 1 s, partition: [60 %, 30 %] }] }",

@@ -14,7 +14,8 @@ struct ScenarioErrorTests {
         let error = #expect(throws: ScenarioErrors.self) { try ScenarioDocument.parse(text, file: "f.yaml") }
         #expect(
             error?.description.hasPrefix(
-                "f.yaml:2:29: scheme.commit-fan-out: without a sequencer commits are not trimmed") == true)
+                "f.yaml:2:29: scheme.commit-fan-out: without a sequencer, or with 'fork-retention', commits are not trimmed"
+            ) == true)
     }
 
     @Test func `each fault is named with its place and with what was expected`() {

@@ -92,21 +92,23 @@ struct TestGroup: NodeHost {
         tree: MechanismConfiguration.Tree = .test, forkRetention: TimeSpan? = nil,
         mode: OperationMemo.Mode = .shared, seed: UInt64 = 1
     ) {
-        let configuration = MechanismConfiguration(
+        var configuration = MechanismConfiguration(
             policy: policy,
             rotation: rotation ?? .init(messages: 100, period: .seconds(7 * 86_400)),
             tree: tree, grace: Self.gracePeriod, forkRetention: forkRetention)
+        configuration.isSequenced = forkRetention == nil
         let nodes = hasEdge ? [RelayID(0), RelayID(1)] : [RelayID(0)]
         plan = ServicePlan(
             homes: Array(repeating: nodes[0], count: deviceCount), rings: [Array(nodes.suffix(1))],
             patience: nil,
-            isOrdered: forkRetention == nil)
+            isOrdered: forkRetention == nil, mayFork: forkRetention != nil)
         relays = nodes.map { [plan] in Relay($0, plan: plan) }
         let memo = MechanismMemo(mode: mode)
+        let settled = configuration
         members = (0..<UInt32(deviceCount)).map {
             GroupMember(
                 DeviceID($0), of: PersonID($0 / devicesPerPerson), in: GroupID(7),
-                configuration: configuration, memo: memo,
+                configuration: settled, memo: memo,
                 seed: Seed(seed).descendant("device", UInt64($0)))
         }
     }

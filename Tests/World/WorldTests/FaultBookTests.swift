@@ -10,7 +10,7 @@ import Testing
 struct FaultBookTests {
     private func book(_ faults: [NodeFault], nodes: Int, seed: UInt64 = 1) -> FaultBook {
         FaultBook(
-            faults, servingCount: nodes, relayCount: nodes, from: .start,
+            faults, servingCount: nodes, founderCount: nodes, relayCount: nodes, from: .start,
             until: SimulatedInstant.start + .seconds(100_000), seed: Seed(seed))
     }
 

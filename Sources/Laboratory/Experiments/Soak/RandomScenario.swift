@@ -263,13 +263,18 @@ private struct Draw {
         }
     }
 
-    /// Nodes that cheat with keys.
+    /// Nodes that cheat with keys, and devices that go back to old copies of themselves.
     private mutating func drawMisdeeds() {
         guard var misdeeds, misdeeds.happens(withProbability: 0.4) else { return }
         (random, misdeeds) = (misdeeds, random)
         defer { random = misdeeds }
-        let when = "at: \(whole(0, 20)) s, for: \(whole(1, 40)) s"
-        faults.append("{ \(when), \(one(of: ["withhold-keys", "reuse-keys"])): \(whole(1, 100)) % }")
+        let begin = "at: \(whole(0, 20)) s"
+        if happens(0.5) {
+            let kind = one(of: ["withhold-keys", "reuse-keys"])
+            faults.append("{ \(begin), for: \(whole(1, 40)) s, \(kind): \(whole(1, 100)) % }")
+        } else {
+            faults.append("{ \(begin), restore: { share: \(whole(1, 60)) %, age: \(whole(1, 30)) s } }")
+        }
     }
 
     /// Of so many nodes some for each device, and some of these with its mail, which is kept for longer than the run.

@@ -128,20 +128,22 @@ public enum Soak {
         let (isCensored, hasCrashes) = (
             scenario.faults.contains(where: \.drops), scenario.faults.contains(where: \.crashes)
         )
-        if undecryptable > explained, !isCensored, !hasCrashes {
+        // A device that has gone back knows less than others think, and may stay behind for good.
+        let goesBack = scenario.faults.contains(where: \.restores)
+        if undecryptable > explained, !isCensored, !hasCrashes, !goesBack {
             findings.append(.undecryptable(undecryptable, explained: explained))
         }
         if count("delivery.lost") > 0 { findings.append(.lost(count("delivery.lost"))) }
         // A device that is away at the end finds what is for it when it is back.
         if scenario.cohorts.allSatisfy({ $0.availability == .always && $0.neverReturns == 0 }), !isCensored,
-            count("delivery.late") > 0
+            !goesBack, count("delivery.late") > 0
         {
             findings.append(.late(count("delivery.late")))
         }
-        if count("order.forks.heads") > 1, !isCensored {
+        if count("order.forks.heads") > 1, !isCensored, !goesBack {
             findings.append(.forked(count("order.forks.heads")))
         }
-        if drawn.isUndisturbed, !isCensored, count("message.unsent") > 0 {
+        if drawn.isUndisturbed, !isCensored, !goesBack, count("message.unsent") > 0 {
             findings.append(.unsent(count("message.unsent")))
         }
         return findings

@@ -14,7 +14,40 @@ enum FaultRules {
                 .contradiction("'\(up == nil ? "mttr" : "mtbf")' takes 'what', which happens so often")
             )
         }
+        if let span = fault.find("for"), fault.find("restore") != nil {
+            return (span, .contradiction("devices go back at one time: 'restore' takes 'at' and no 'for'"))
+        }
         return ScenarioRules.sharesAreWhole(fault)
+    }
+
+    static let restoreIsWhole: SectionRule = { restore in
+        let (share, devices) = (restore.find("share"), restore.find("devices"))
+        if share == nil, devices == nil {
+            return (
+                restore,
+                .contradiction("'restore' takes 'share' or 'devices', which says which devices go back")
+            )
+        }
+        if let share, devices != nil {
+            return (share, .contradiction("either 'share' or 'devices' says which devices go back"))
+        }
+        if let devices, devices.items.isEmpty { return (devices, .contradiction("no device is named here")) }
+        return nil
+    }
+
+    /// Of a scenario: who goes back founds the group.
+    static let restoresFindTheirDevices: SectionRule = { scenario in
+        let founders = scenario["group"]["devices"].count
+        for fault in scenario["network"]["faults"].items {
+            guard let devices = fault.find("restore")?.find("devices"),
+                let beyond = devices.items.first(where: { $0.count >= founders })
+            else { continue }
+            return (
+                beyond,
+                .contradiction("the devices that found the group are numbered from 0 to \(founders - 1)")
+            )
+        }
+        return nil
     }
 
     static let strainIsFelt: SectionRule = { strain in

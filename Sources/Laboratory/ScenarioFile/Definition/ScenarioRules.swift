@@ -215,7 +215,8 @@ enum ScenarioRules {
         for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
             return (fault, .contradiction("this fault begins after the run's duration"))
         }
-        return FaultRules.chancesCanBeCounted(scenario) ?? branchesHaveWholeCommits(scenario)
+        return FaultRules.chancesCanBeCounted(scenario) ?? FaultRules.restoresFindTheirDevices(scenario)
+            ?? branchesHaveWholeCommits(scenario)
             ?? DeviceRules.cohortsMakeAWhole(scenario)
             ?? regionsAreKnown(scenario)
             ?? GroupsSection.fit(scenario)

@@ -10,7 +10,7 @@ enum FaultSection {
         "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
         oneOf: [
             "edge-down", "server-down", "crash", "partition", "degrade", "censor", "withhold-keys",
-            "reuse-keys", "what",
+            "reuse-keys", "restore", "what",
         ],
         rule: FaultRules.coursesMatch,
         contexts: ["{}", "{ mtbf: 6 h, mttr: 10 min, what: edge-down }"],
@@ -19,13 +19,13 @@ enum FaultSection {
                 begins: TimeSpan, lasts: TimeSpan?, down: NodeFault.Nodes?, server: Bool?,
                 crash: NodeFault.Nodes?, partition: [Double]?, degrade: NodeFault.What?,
                 censor: NodeFault.What?, withheld: NodeFault.Nodes?, reused: NodeFault.Nodes?,
-                meanUp: TimeSpan?, meanDown: TimeSpan?, chance: ByChance?
+                restore: NodeFault.What?, meanUp: TimeSpan?, meanDown: TimeSpan?, chance: ByChance?
             ) in
             let cheat = withheld.map { NodeFault.What.withholdingKeys($0) } ?? reused.map { .reusingKeys($0) }
             let what: NodeFault.What =
                 down.map { .nodesDown($0) } ?? crash.map { .crashed($0) }
-                ?? partition.map { .partition($0) } ?? degrade ?? censor ?? cheat ?? chance?.what
-                ?? .serverDown
+                ?? partition.map { .partition($0) } ?? degrade ?? censor ?? cheat ?? restore
+                ?? chance?.what ?? .serverDown
             let chance = meanUp.flatMap { up in
                 meanDown.map { NodeFault.Chance(meanUp: up, meanDown: $0) }
             }
@@ -62,6 +62,10 @@ enum FaultSection {
         .optional(
             "reuse-keys", nodes, "Nodes that hand out again the last one that they handed out.",
             example: "25 %"),
+        .optional(
+            "restore", .map(restore),
+            "At this time, and for no longer, devices go on from old copies of themselves: what they have done since they do not know, and ratchets that they had turned they turn again.",
+            example: "{ share: 10 %, age: 5 min }"),
         .optional(
             "mtbf", chancePeriod,
             "With `what`: each edge node is in order for an exponential time of this mean.",
@@ -183,6 +187,23 @@ enum FaultSection {
         Field("how", Kind<Manner>.word(), .defaultsTo("drop"), "Whether it is gone, or comes later."),
         .optional(
             "delay", .positiveSpan, "By how much later, with `how: delay`; left out, 30 s.", example: "30 s"))
+}
+
+extension FaultSection {
+    fileprivate static let restore = Record(
+        "a map such as `{ share: 10 %, age: 5 min }`", rule: FaultRules.restoreIsWhole,
+        contexts: ["{ share: 10 % }"],
+        make: { (share: Double?, numbers: [Int]?, age: TimeSpan) in
+            NodeFault.What.restored(numbers.map { .numbered($0) } ?? .share(share ?? 1), age: age)
+        },
+        .optional(
+            "share", .ratio(1e-4...1),
+            "Of the devices that found the group, drawn by the seed, and at least one.",
+            example: "10 %"),
+        .optional("devices", .list(.count(0...999_999)), "Or those of these numbers.", example: "[3, 5]"),
+        Field(
+            "age", .positiveSpan, .defaultsTo("5 min"),
+            "How old the copies are; of what is older than the run, as devices were at its start."))
 }
 
 extension Kind {

@@ -4,7 +4,7 @@ extension ShippedScenario {
         text: """
             # yaml-language-server: $schema=schema.json
             name: partition
-            title: A network that falls in two for a while, with a server that puts changes in order and with none
+            title: A network that falls in two for a while, and who puts changes in order
             seed: 1
             duration: 20 min
             drain: 10 min
@@ -23,14 +23,14 @@ extension ShippedScenario {
 
             network:
               delivery: edge
-              edge: { nodes: 6, sequencer: none }
+              edge: { nodes: 6, sequencer: none, fork-retention: 1 h }
               access: broadband
               faults:
                 - { at: 5 min, for: 1 min, partition: [ 60 %, 40 % ] }
 
             sweep:
               "network.faults[0].for": [30 s, 2 min, 5 min, 10 min]
-              network.edge.sequencer: [none, server]
+              network.edge.sequencer: [none, server, home-node]
 
             show: [join.latency.p95, message.latency.p95, order.rejected.network]
 

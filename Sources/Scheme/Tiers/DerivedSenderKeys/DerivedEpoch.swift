@@ -66,7 +66,7 @@ struct DerivedEpoch {
             message.body, in: message.session, ratchets: desk.memo.ratchets, context: &desk.step.context)
         return switch outcome {
         case .plaintext(let plaintext): .content(plaintext, from: message.sender)
-        case .repeated: .repeated
+        case .repeated: .repeated(of: message.sender)
         case .unknownKey, .broken, nil: .failed(.broken)
         }
     }

@@ -231,6 +231,9 @@ struct DerivedSenderKeys: Gear {
     /// How long a secret is waited for: as long as receive state is kept by default.
     private static let patience = TimeSpan.seconds(60)
 
+    /// The group's secret stands behind its own chain: a change makes another.
+    mutating func renewKeys(at now: SimulatedInstant) { if renewalDue != nil { renewalDue = now } }
+
     func isRenewalDue(at now: SimulatedInstant) -> Bool { renewalDue.map { $0 <= now } ?? false }
 
     mutating func forget(_ horizon: Horizon) {

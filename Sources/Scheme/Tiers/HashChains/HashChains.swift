@@ -156,6 +156,8 @@ struct HashChains: Gear {
         }
     }
 
+    mutating func renewKeys(at now: SimulatedInstant) { (own, due) = (nil, []) }
+
     mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {
         (own, due) = (nil, [])
     }

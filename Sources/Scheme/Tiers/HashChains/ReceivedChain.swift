@@ -35,7 +35,9 @@ struct ReceivedChain {
     mutating func open(_ message: ChainMessage, tally: inout OperationTally) -> Opening {
         guard Int(message.index) - Int(chain.index) <= Self.skipMax else { return .failed(.broken) }
         var next = self
-        guard let key = next.take(message.index, tally: &tally) else { return .repeated }
+        guard let key = next.take(message.index, tally: &tally) else {
+            return .repeated(of: message.sender)
+        }
         guard let plaintext = message.plaintext(under: key, tally: &tally) else { return .failed(.broken) }
         self = next
         return .content(plaintext, from: message.sender)

@@ -92,7 +92,7 @@ public struct GearKey: Equatable {
 /// A user's message as its sender numbered it.
 public struct UserMessage: Equatable {
     public let epoch: EpochTag
-    /// The sender's count of its messages to the group, from 0.
+    /// The sender's count of its messages to the group, from 0; a device that begins anew goes on in another series.
     public let number: UInt32
     public let text: [UInt8]
 
@@ -150,6 +150,8 @@ public enum RepeatRequest: Equatable {
     /// All from the number `floor` (uint32) on, but those whose bit is set in `read` (uint64), lowest first: a
     /// direct message that cannot be opened does not tell its number.
     case directMessages(floor: UInt32, read: UInt64)
+    /// As those, and its asker has seen that the sender uses keys twice.
+    case reused(floor: UInt32, read: UInt64)
     /// None, but the session of this name (uint64), which others are written under.
     case session(UInt64)
 
@@ -163,6 +165,9 @@ public enum RepeatRequest: Equatable {
             let floor = try decoder.readUInt32()
             self = .directMessages(floor: floor, read: try decoder.readUInt64())
         case 2: self = .session(try decoder.readUInt64())
+        case 3:
+            let floor = try decoder.readUInt32()
+            self = .reused(floor: floor, read: try decoder.readUInt64())
         default: throw .unknownValue(at: start, got: UInt64(kind))
         }
     }
@@ -179,6 +184,10 @@ public enum RepeatRequest: Equatable {
         case .session(let name):
             encoder.write(2 as UInt8)
             encoder.write(name)
+        case .reused(let floor, let read):
+            encoder.write(3 as UInt8)
+            encoder.write(floor)
+            encoder.write(read)
         }
     }
 }

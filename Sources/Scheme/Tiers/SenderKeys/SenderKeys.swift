@@ -74,7 +74,7 @@ struct SenderKeys: Gear {
             rekey = .change(state.id)
         } else {
             rotationCount += 1
-            rekey = .rotation(desk.device, ordinal: rotationCount)
+            rekey = desk.rotation(rotationCount)
             desk.step.report(.rotated(rekey))
         }
         occasion = nil
@@ -126,7 +126,7 @@ struct SenderKeys: Gear {
         let outcome = received[message.sender]?.open(
             message.body, in: message.session, ratchets: desk.memo.ratchets, context: &desk.step.context)
         switch outcome {
-        case .repeated: return .repeated
+        case .repeated: return .repeated(of: message.sender)
         case .unknownKey, nil: return .needsKey
         case .broken: return .failed(.broken)
         case .plaintext(let plaintext): return .content(plaintext, from: message.sender)
@@ -221,6 +221,8 @@ struct SenderKeys: Gear {
             retiring.append(device)
         }
     }
+
+    mutating func renewKeys(at now: SimulatedInstant) { (own, occasion) = (nil, nil) }
 
     mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {
         guard let abandoned = abandoned as? Self else { return }

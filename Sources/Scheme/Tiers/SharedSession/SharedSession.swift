@@ -83,7 +83,7 @@ struct SharedSession: Gear {
             rekey = .change(occasion)
         } else {
             rotationCount += 1
-            rekey = .rotation(desk.device, ordinal: rotationCount)
+            rekey = desk.rotation(rotationCount)
             desk.step.report(.rotated(rekey))
         }
         occasion = nil

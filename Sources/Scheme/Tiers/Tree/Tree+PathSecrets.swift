@@ -35,7 +35,7 @@ extension Tree {
     mutating func note(_ secret: SealedPathSecret, in state: MembershipState, desk: Desk) -> Opening {
         guard desk.configuration.tree.commitFanOut == .trimmed, groupEpoch == state.id, let group,
             secret.isAbove(group.leaf)
-        else { return .repeated }
+        else { return .repeated(of: nil) }
         pathSecrets.keep(secret)
         return .noted
     }

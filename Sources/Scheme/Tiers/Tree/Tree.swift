@@ -56,17 +56,20 @@ struct Tree: ChangeCarrier {
         guard let message = message as? TreeMessage, case .application(let sealed) = message.kind else {
             return .failed(.broken)
         }
-        let opened: (text: [UInt8], sender: Member?)?
+        let opened: OpenedText
         if let place = past.lastIndex(where: { $0.epoch == state.id }) {
             opened = past[place].reader.opened(sealed, context: &desk.step.context)
         } else if groupEpoch == state.id, group != nil {
             // In place: a copy would copy what it has heard of every sender.
-            opened = group?.opened(sealed, context: &desk.step.context)
+            opened = group?.opened(sealed, context: &desk.step.context) ?? .broken
         } else {
             return .failed(.epochGone)
         }
-        guard let opened, let sender = opened.sender else { return .failed(.broken) }
-        return .content(opened.text, from: sender.device)
+        return switch opened {
+        case .text(let text, let sender?): .content(text, from: sender.device)
+        case .used(let sender?): .repeated(of: sender.device)
+        case .text, .used, .broken: .failed(.broken)
+        }
     }
 
     func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
@@ -107,6 +110,8 @@ struct Tree: ChangeCarrier {
         desk.step.wake(Alarm.update, at: now + wait)
     }
 
+    mutating func renewKeys(at now: SimulatedInstant) { if renewalDue != nil { renewalDue = now } }
+
     func isRenewalDue(at now: SimulatedInstant) -> Bool { renewalDue.map { $0 <= now } ?? false }
 
     mutating func forget(_ horizon: Horizon) {
@@ -118,8 +123,24 @@ extension EpochReader {
     /// The text of a message and who sent it.
     fileprivate mutating func opened(
         _ message: PrivateMessage, context: inout CryptoContext
-    ) -> (text: [UInt8], sender: Member?)? {
-        guard let opened = try? open(message, context: &context) else { return nil }
-        return (opened.text, state.tree[opened.sender].flatMap(Member.init))
+    ) -> OpenedText {
+        do throws(MLSError) {
+            let opened = try open(message, context: &context)
+            return .text(opened.text, from: state.tree[opened.sender].flatMap(Member.init))
+        } catch {
+            return OpenedText(error) { state.tree[$0].flatMap(Member.init) }
+        }
+    }
+}
+
+/// What became of a message of the tree's; nothing has changed where it cannot be opened.
+enum OpenedText {
+    case text([UInt8], from: Member?)
+    /// Its key was used before.
+    case used(by: Member?)
+    case broken
+
+    init(_ error: MLSError, _ member: (LeafIndex) -> Member?) {
+        if case .noKeys(let leaf, .gone) = error { self = .used(by: member(leaf)) } else { self = .broken }
     }
 }

@@ -255,12 +255,14 @@ struct TreeGroup: CarriedEpoch {
         return try group.encrypt(content, authenticatedData: tag.bytes, context: &context).encoded
     }
 
-    /// The text of a message and who sent it; nothing has changed where it cannot be opened.
-    mutating func opened(
-        _ message: PrivateMessage, context: inout CryptoContext
-    ) -> (text: [UInt8], sender: Member?)? {
-        guard let opened = try? group.open(message, context: &context) else { return nil }
-        return (opened.text, group.state.tree[opened.sender].flatMap(Member.init))
+    /// The text of a message and who sent it.
+    mutating func opened(_ message: PrivateMessage, context: inout CryptoContext) -> OpenedText {
+        do throws(MLSError) {
+            let opened = try group.open(message, context: &context)
+            return .text(opened.text, from: group.state.tree[opened.sender].flatMap(Member.init))
+        } catch {
+            return OpenedText(error) { group.state.tree[$0].flatMap(Member.init) }
+        }
     }
 
     /// The tree as a new member fetches it.
