@@ -50,7 +50,7 @@ struct MetricChapter {
             time online.
             """),
         MetricChapter(
-            "Delivery", ["delivery", "undecryptable", "repeat"],
+            "Delivery", ["delivery", "undecryptable", "repeat", "restores"],
             """
             `delivery.*` counts a message of measured time and a recipient at a time, as it stands at the end: a recipient that was \
             within reach at some time since the message was written, and that was not put out of the group before it read. Read, \

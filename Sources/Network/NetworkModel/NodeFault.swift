@@ -21,6 +21,8 @@ public struct NodeFault: Equatable, Sendable {
         /// Nodes say that no keys of their devices are left, or hand out again what they have handed out.
         case withholdingKeys(Nodes)
         case reusingKeys(Nodes)
+        /// Whoever puts changes in order gives this share of the devices another order than the others.
+        case equivocating(Double)
         /// Devices are set up from copies of themselves of so long ago, and go on from there.
         case restored(Nodes, age: TimeSpan)
     }
@@ -81,6 +83,10 @@ public struct NodeFault: Equatable, Sendable {
 
     public var restores: Bool {
         if case .restored = what { true } else { false }
+    }
+
+    public var equivocates: Bool {
+        if case .equivocating = what { true } else { false }
     }
 
     public var crashes: Bool {

@@ -13,6 +13,11 @@ extension GroupMember {
         guard entry.group == desk.group else { throw .foreign }
         guard let state else { return log.keep(entry, isSigned: false) }
         guard entry.epoch >= state.epoch.next else { return }
+        if entry.epoch == state.epoch.next, let change = entry.change, change.previous != state.head,
+            try isSigned(entry, in: state)
+        {
+            return noteDifferingHeads()
+        }
         guard entry.epoch == state.epoch.next, let next = try transition(by: entry, from: state, at: now)
         else {
             let isSigned = try isSigned(entry, in: state)
@@ -20,6 +25,13 @@ extension GroupMember {
         }
         enter(next, at: now)
         enterWaitingEntries(at: now)
+    }
+
+    /// Others have gone another way than this member, where there is to be one: said once in an epoch.
+    mutating func noteDifferingHeads() {
+        guard let state, differsAt != state.id else { return }
+        differsAt = state.id
+        desk.step.report(.headsDiffer(at: state.id))
     }
 
     /// Whether a member has signed the change of an entry that cannot be taken yet; its committer may come with an

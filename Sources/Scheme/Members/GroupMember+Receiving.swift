@@ -69,6 +69,7 @@ extension GroupMember {
     private mutating func open(_ envelope: Envelope, at now: SimulatedInstant) -> Outcome {
         guard let tag = envelope.epoch else { return .done }
         let reference = log.state(named: tag)
+        if isOrdered, log.contradicts(tag) { noteDifferingHeads() }
         if !isOrdered, reference.isUnknown { return openOnBranch(envelope, of: tag, at: now) }
         switch reference {
         case .ahead: return .wait(forKey: false)

@@ -26,6 +26,8 @@ public struct GroupMember: GroupMechanism {
     var forks = Forks()
     /// Where the log will stand for ever: no relay has what leads on from there.
     var leftBehindAt: EpochID?
+    /// Where it was last seen that others have gone another way.
+    var differsAt: EpochID?
     /// Devices that were removed and with which there may be sessions.
     var departed: [(device: DeviceID, retirement: Retirement)] = []
     /// Of this device's other groups, whose sessions they need; of those that it has left, or not come into, nothing.

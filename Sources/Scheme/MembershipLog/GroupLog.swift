@@ -69,6 +69,13 @@ public struct GroupLog {
         return past.last { $0.state.id.tag == tag }.map { .known($0.state) } ?? .gone
     }
 
+    /// Whether a tag names another epoch of a number than the one that the log has gone through here.
+    public func contradicts(_ tag: EpochTag) -> Bool {
+        guard let state, tag != state.id.tag else { return false }
+        if tag.number == state.epoch { return true }
+        return past.contains { $0.state.epoch == tag.number } && !past.contains { $0.state.id.tag == tag }
+    }
+
     /// Whether the log can be expected to get to an epoch in time for what comes of it.
     public func isWithinReach(_ number: EpochNumber) -> Bool {
         guard let state, number > state.epoch else { return true }

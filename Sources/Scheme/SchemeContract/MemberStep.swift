@@ -76,6 +76,9 @@ public enum MemberReport: Equatable, Sendable {
     case answeredRepeat(to: DeviceID)
     /// The log has gone on from this epoch, and what leads on has not come: a relay is asked for it.
     case askedToCatchUp(after: EpochID)
+    /// Others follow another change of an epoch that this member has gone on from: whoever puts changes in order has said two
+    /// things, or somebody has forged the number on what came.
+    case headsDiffer(at: EpochID)
     /// The log has gone on from this epoch, and no relay has what leads on any more: here it stays.
     case leftBehind(at: EpochID)
     /// Has learnt of a better branch of the log, and gone back from one epoch to another to follow it; to nothing where

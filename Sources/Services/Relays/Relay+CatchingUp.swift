@@ -8,7 +8,10 @@ extension Relay {
     /// of changes passes the question on, or is silent where it is itself about to learn it.
     mutating func catchUp(_ device: DeviceID, after epoch: EpochID) {
         if plan.mayFork {
-            let payloads = service.sent.payloads(for: device, since: epoch.number)
+            let payloads =
+                service.second == nil
+                ? service.sent.payloads(for: device, since: epoch.number)
+                : service.sent.payloads(for: device, after: epoch, upTo: head(toldTo: device)) ?? []
             // Where nobody decides any node may have something; else who has acted, or stood by.
             guard plan.isOrdered, payloads.isEmpty, let head = service.sequencer.head, head != id else {
                 return send(
@@ -18,9 +21,9 @@ extension Relay {
             return send(.catchUpOn(after: epoch, of: device), to: .relay(head), as: Purpose(.commit))
         }
         if service.sequencer.isCertain {
-            let payloads = service.sent.payloads(for: device, after: epoch, upTo: service.sequencer.log.head)
+            let payloads = service.sent.payloads(for: device, after: epoch, upTo: head(toldTo: device))
             // A log that has not got to that epoch says nothing of what follows.
-            let isPast = Self.length(of: service.sequencer.log.head) > Self.length(of: epoch)
+            let isPast = Self.length(of: head(toldTo: device)) > Self.length(of: epoch)
             if payloads != nil || isPast && service.sequencer.isActing {
                 return send(
                     .caughtUp(MissedEntries(after: epoch, payloads: payloads)), to: .device(device),

@@ -77,6 +77,9 @@ extension Relay {
             if !isKnown { service.sequencer.waiting.append(submission) }
             return
         }
+        if service.second?.readers.contains(submission.committer) == true {
+            return considerSecond(submission)
+        }
         guard follows(submission) else {
             report(.rejected(submission.id))
             return tell(.rejected(submission.id), toCommitterOf: submission)
@@ -114,6 +117,7 @@ extension Relay {
 
     private mutating func accept(_ submission: Submission, at now: SimulatedInstant) {
         service.sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
+        service.second?.leave(to: submission)
         service.sent.keep(submission)
         service.sequencer.log.holders = Set([id] + [service.sequencer.backup].compactMap(\.self))
         report(.accepted(submission.summary, committer: submission.committer))
@@ -123,7 +127,7 @@ extension Relay {
     }
 
     mutating func distribute(_ submission: Submission) {
-        for frame in submission.frames {
+        for frame in distributed(submission) {
             effects.append(
                 .distribute(
                     frame, as: Purpose(frame.trafficClass, rekey: .change(submission.id))))
@@ -131,7 +135,7 @@ extension Relay {
     }
 
     /// Tells the committer's relay.
-    private mutating func tell(_ outcome: CommitOutcome, toCommitterOf submission: Submission) {
+    mutating func tell(_ outcome: CommitOutcome, toCommitterOf submission: Submission) {
         let home = plan.home(of: submission.committer)
         if home == id { return tell(outcome, to: submission.committer) }
         send(.outcome(outcome, for: submission.committer), to: .relay(home), as: purpose(of: submission))

@@ -48,6 +48,7 @@ public struct Relay: Sendable {
         case .restarted: restart(at: now)
         case .timer(let timer): take(timer, at: now)
         case .cheats(let cheat): directory.cheat = cheat
+        case .equivocates(let readers): equivocate(towards: readers)
         }
         return effects
     }
@@ -136,6 +137,8 @@ struct GroupService: Sendable {
     var cached: [EpochID: Deposit] = [:]
     /// Own devices that wait for what was deposited with a change.
     var awaited: [EpochID: [DeviceID]] = [:]
+    /// Where it gives some devices another order than the others.
+    var second: SecondOrder?
 
     init(of relay: RelayID, ring: [RelayID]) {
         sequencer = Sequencer(relay, ring: ring)

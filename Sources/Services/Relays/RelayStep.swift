@@ -13,6 +13,9 @@ public enum RelayInput: Sendable {
     case timer(RelayTimer)
     /// From now on it cheats so with the keys that it hands out, or no more.
     case cheats(KeyCheat?)
+    /// From now on it gives these devices another order of a group's changes than the others; nothing where all are given
+    /// the same again.
+    case equivocates(Set<DeviceID>?)
 }
 
 /// What a relay may do with the keys of its devices, whoever asks for them.

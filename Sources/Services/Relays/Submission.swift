@@ -89,6 +89,10 @@ public struct OrderLog: Equatable, Sendable {
         lastActing = acting
         forgetOld(at: now, keptFor: span)
         if span != nil { recent.append(Recent(submission: submission, takenAt: now)) }
+        keepDeposit(of: submission)
+    }
+
+    mutating func keepDeposit(of submission: Submission) {
         guard let bytes = submission.deposit else { return }
         deposits[submission.id] = Deposit(bytes: bytes, readersLeft: Set(submission.invited))
     }

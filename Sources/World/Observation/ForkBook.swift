@@ -21,6 +21,9 @@ struct ForkBook {
     private(set) var forkCount = 0
     private(set) var rollbackCount = 0
     private(set) var againCount = 0
+    private var firstForkAt: SimulatedInstant?
+    /// Members who have seen that there are two orders.
+    private(set) var noticed: Set<DeviceID> = []
 
     /// How many members within reach stand in each epoch.
     private var standing: [EpochID: Int] = [:]
@@ -43,7 +46,18 @@ struct ForkBook {
         parents[summary.epoch] = summary.parent
         changes[summary.epoch] = Change(
             parent: summary.parent, added: summary.added, removed: summary.removed, madeAt: now)
-        if !parentsTaken.insert(summary.parent).inserted { forkCount += 1 }
+        if !parentsTaken.insert(summary.parent).inserted {
+            forkCount += 1
+            firstForkAt = firstForkAt ?? now
+        }
+    }
+
+    /// A member has seen that others follow another order.
+    ///
+    /// - Returns: How long after the first change of a second one, if it is the first time.
+    mutating func noteNoticed(by seat: DeviceID, at now: SimulatedInstant) -> TimeSpan? {
+        guard let firstForkAt, noticed.insert(seat).inserted else { return nil }
+        return now.elapsed(since: firstForkAt)
     }
 
     mutating func noteWentBack() { rollbackCount += 1 }

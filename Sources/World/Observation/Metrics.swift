@@ -42,7 +42,8 @@ extension MetricDefinition {
         orderHeads,
         orderRollbacks, orderRollbackDepth, orderWishedAgain, orderKeptStates, orderKeptAge,
         orderGapsRequests,
-        orderGapsUnfilled, securityRemovedReads, securityOutsiderTries,
+        orderGapsUnfilled, orderEquivocationNoticed, orderEquivocationUnnoticed, orderEquivocationDelay,
+        securityRemovedReads, securityOutsiderTries,
         securityOutsiderReads,
     ]
 }
@@ -236,6 +237,19 @@ extension MetricDefinition {
     static let orderWishedAgain = MetricDefinition(
         "order.wished-again", "1", .consequence,
         "changes of branches that lost which their committers made again")
+
+    static let orderEquivocationNoticed = MetricDefinition(
+        "order.equivocation.noticed", "devices", .consequence,
+        "members that saw that others follow another order; nothing where whoever puts changes in order is honest",
+        direction: .neither)
+
+    static let orderEquivocationUnnoticed = MetricDefinition(
+        "order.equivocation.unnoticed", "devices", .loss, "members within reach at the end that did not")
+
+    static let orderEquivocationDelay = MetricDefinition.distribution(
+        "order.equivocation.delay", "ms", .wait,
+        "from the first change that was accepted beside another to when a member first saw that there are two"
+    )
 
     static let securityRemovedReads = MetricDefinition(
         "security.removed_reads", "messages", .loss,

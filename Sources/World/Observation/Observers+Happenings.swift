@@ -128,6 +128,9 @@ extension Observers {
         case .answeredRepeat: counts.repeatAnswers += 1
         case .askedToCatchUp: counts.catchUpRequests += 1
         case .leftBehind: counts.leftBehind += 1
+        case .headsDiffer:
+            let delay = forks[Int(group.number)].noteNoticed(by: seat, at: now)
+            if let delay { noticeDelays.record(delay.nanoseconds) }
         case .wentBack(let from, let to):
             forks[Int(group.number)].noteWentBack()
             // Who is let in again goes on from where it was, which can be farther than what it left.

@@ -120,6 +120,15 @@ extension Observers {
         record.note(.securityOutsiderReads, Double(secrecy.reduce(0) { $0 + $1.readCount }))
     }
 
+    /// Of runs in which whoever puts changes in order gives two orders.
+    public func noteEquivocation(in record: inout RunRecord) {
+        let noticed = forks.map(\.noticed).reduce(into: Set<DeviceID>()) { $0.formUnion($1) }
+        record.note(.orderEquivocationNoticed, Double(noticed.count))
+        record.note(
+            .orderEquivocationUnnoticed, Double(devices.count { $0.isActive && !noticed.contains($0.id) }))
+        record.note(.orderEquivocationDelay, of: noticeDelays)
+    }
+
     /// Of runs in which devices go back to old copies of themselves.
     public func noteRestores(in record: inout RunRecord) {
         record.note(.restores, Double(restores.count))

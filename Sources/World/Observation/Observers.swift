@@ -23,6 +23,8 @@ public struct Observers {
     var joinLatencies = SampleSummary()
     /// How many epochs members went back to follow a better branch, in millionths.
     var rollbackDepths = SampleSummary()
+    /// Until members saw that there are two orders.
+    var noticeDelays = SampleSummary()
     var counts = Counts()
     /// Devices that take part in the group now.
     var activeCount = 0

@@ -115,7 +115,7 @@ struct FaultBook {
             }
         case .serverDown: [relayCount - 1]
         case .partition: shuffled
-        case .strained: []
+        case .strained, .equivocating: []
         }
     }
 

@@ -56,6 +56,7 @@ extension World {
                 for node in episode.nodes { rules[RelayID(node), default: []].append(rule) }
             }
             network.setCensors(rules)
+        case .equivocating(let share): equivocate(towards: share, fault: index, begins: begins)
         case .restored: if begins { restore(episode.nodes.map { DeviceID(UInt32($0)) }) }
         case .withholdingKeys, .reusingKeys:
             for node in episode.nodes { give(.cheats(keyCheat(of: node)), to: RelayID(node)) }
@@ -136,6 +137,16 @@ extension World {
             guard areUp else { continue }
             let up = changed.filter { $0 != relay && network.isInSight($0, of: relay) }
             giveOfAllGroups(.noticed(up, areUp: true), to: relay)
+        }
+    }
+
+    /// The home node, while it is up, or the server.
+    private mutating func equivocate(towards share: Double, fault: Int, begins: Bool) {
+        var random = RandomStream(
+            seed: specification.seed.descendant("fault.equivocation", UInt64(fault)))
+        let readers = devices.map(\.id).filter { _ in random.happens(withProbability: share) }
+        for group in seating.groupIndices {
+            give(.equivocates(begins ? Set(readers) : nil), to: plan.ring(of: group)[0], in: group)
         }
     }
 

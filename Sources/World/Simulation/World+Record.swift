@@ -77,6 +77,7 @@ extension World {
             record.note(.keysWithheld, Double(observers.keyCheats.withheld))
             record.note(.keysReused, Double(observers.keyCheats.reused))
         }
+        if specification.faults.contains(where: \.equivocates) { observers.noteEquivocation(in: &record) }
         if specification.faults.contains(where: \.restores) { observers.noteRestores(in: &record) }
         record.note(.networkPackets, Double(traffic.packetsSent))
         record.note(.networkPacketsDropped, Double(traffic.packetsDropped))

@@ -43,7 +43,10 @@ extension World {
         // Nodes cheat, or what a key package is judged by is another instant here.
         case .invalidKeys: areClocksWrong || specification.faults.contains(where: \.cheatsWithKeys)
         // Who has gone back cannot follow its own commit by what it sent to others.
-        case .invalidCommit: areClocksWrong || restoreCount > 0
+        // And what follows on another order than its own nobody can take.
+        case .invalidCommit:
+            areClocksWrong || restoreCount > 0 || specification.faults.contains(where: \.equivocates)
+        case .invalidChange: specification.faults.contains(where: \.equivocates)
         default: false
         }
     }

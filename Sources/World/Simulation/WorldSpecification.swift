@@ -27,8 +27,8 @@ public struct WorldSpecification {
     public var sequencing: Sequencing
     public var faults: [NodeFault]
 
-    /// Whether the log of a group has one line, since one puts its changes in order, and no other can.
-    public var isOrdered: Bool { !sequencing.mayFork }
+    /// Whether the log of a group has one line, since one puts its changes in order, who does so honestly, and no other can.
+    public var isOrdered: Bool { !sequencing.mayFork && !faults.contains(where: \.equivocates) }
     /// Whether each message is to be recorded, and not their sums alone.
     public var keepsMessages = false
     /// Who is shown each packet and hop, if anybody is.

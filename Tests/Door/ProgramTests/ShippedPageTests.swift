@@ -60,6 +60,11 @@ struct ShippedPageTests {
             "duration=2 min", "drain=2 min", "network.faults[0].at=20 s",
             "sweep.network.faults[0].for=[30 s, 60 s]",
         ],
+        "equivocation": [
+            "warm-up=0 s", "duration=2 min", "drain=2 min", "network.faults[0].at=20 s",
+            "network.faults[0].for=1 min",
+            "workload.membership.joins=5 /min", "sweep.scheme.mechanism=[sender-keys, tree]",
+        ],
         "regret": [
             "warm-up=6 h", "duration=6 h", "sweep.group.devices=[4, 8]",
             "sweep.workload.membership=[{ joins: 32 /day, removals: 32 /day }]",

@@ -58,7 +58,7 @@ struct RestoreTests {
                 ("workload.membership", "{ joins: 1 /min, leaves: 1 /min }"),
             ])
             #expect(try record.value("delivery.lost") == 0, "seed \(seed)")
-            #expect(try record.value("security.outsider-reads") == 0, "seed \(seed)")
+            #expect(try record.value("security.outsider_reads") == 0, "seed \(seed)")
         }
     }
 }

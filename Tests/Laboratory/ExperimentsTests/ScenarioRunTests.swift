@@ -137,6 +137,7 @@ struct ScenarioRunTests {
         // Where somebody puts changes in order there are no branches, and mostly nobody censors.
         let ofSome = [
             "order.forks", "order.rollbacks", "order.wished-again", "order.kept", "censored", "keys",
+            "restores", "order.equivocation",
         ]
         let isOfSome = { (name: String) in ofSome.contains(where: name.hasPrefix) }
         let listed = MetricDefinition.all.flatMap(\.columnNames)
@@ -147,10 +148,15 @@ struct ScenarioRunTests {
                 network:
                   delivery: edge
                   edge: { nodes: 4, sequencer: none }
-                  faults: [{ at: 70 s, for: 60 s, partition: [50 %, 50 %] }, { at: 80 s, for: 1 s, censor: {} }, { at: 80 s, for: 1 s, withhold-keys: 100 % }]
+                  faults: [{ at: 70 s, for: 60 s, partition: [50 %, 50 %] }, { at: 80 s, for: 1 s, censor: {} }, { at: 80 s, for: 1 s, withhold-keys: 100 % }, { at: 90 s, restore: { devices: [1] } }]
                 """)
-        #expect(Set(branches.runs.rows.map(\.metric)).isSuperset(of: listed.filter(isOfSome)))
-        for row in tables.runs.rows + branches.runs.rows {
+        let lies = try await self.tables(text + "\nnetwork: { faults: [{ at: 30 s, equivocate: 50 % }] }")
+        let ofFaults = Set((branches.runs.rows + lies.runs.rows).map(\.metric))
+        // Nobody may have noticed yet, and of nothing there is no distribution.
+        #expect(
+            ofFaults.isSuperset(
+                of: listed.filter { isOfSome($0) && !$0.hasPrefix("order.equivocation.delay") }))
+        for row in tables.runs.rows + branches.runs.rows + lies.runs.rows {
             let definition = MetricDefinition.all.first { $0.columnNames.contains(row.metric) }
             #expect(definition?.unit == row.unit, "\(row.metric)")
         }

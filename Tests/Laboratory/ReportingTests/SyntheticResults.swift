@@ -30,7 +30,7 @@ enum SyntheticResults {
                     bytesByClass: Array(repeating: 0, count: 10),
                     latencyP50Milliseconds: hasMessages ? 55 + Double(devices) / 8 + wobble * 12 : nil,
                     latencyP95Milliseconds: hasMessages ? 90 + Double(devices) / 3 + wobble * 70 : nil,
-                    undecryptable: 0, unread: Array(repeating: 0, count: 10), faults: 0))
+                    undecryptable: 0, unread: Array(repeating: 0, count: 11), faults: 0))
             guard devices != before else { continue }
             rekeys.rows.append(
                 RekeyRow(

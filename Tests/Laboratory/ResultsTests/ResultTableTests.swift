@@ -100,7 +100,7 @@ struct ResultTableTests {
             point: 0, sweptValues: [], replication: 0, timeSeconds: 7, devices: 12, devicesOnline: 9,
             mechanism: "pairwise", messages: 0, bytesPerSecond: 0, bytesByClass: Array(1...10),
             latencyP50Milliseconds: nil, latencyP95Milliseconds: nil, undecryptable: 0,
-            unread: Array(11...20), faults: 2)
+            unread: Array(11...21), faults: 2)
         let series = table([bin], axes: [])
         #expect(
             series.csv == """
@@ -108,8 +108,9 @@ struct ResultTableTests {
                 bytes_application,bytes_key_distribution,bytes_commit,bytes_welcome,bytes_prekey,\
                 bytes_acknowledgement,bytes_repeat,bytes_gossip_control,bytes_connection,bytes_relay,latency_p50_ms,\
                 latency_p95_ms,undecryptable,unread_late,unread_lost,unread_key_missing,unread_broken,\
-                unread_epoch_gone,unread_buffer_full,unread_stuck,unread_expired,unread_crashed,unread_censored,faults
-                growth,0,0,7,12,9,pairwise,0,0,1,2,3,4,5,6,7,8,9,10,,,0,11,12,13,14,15,16,17,18,19,20,2
+                unread_epoch_gone,unread_buffer_full,unread_stuck,unread_expired,unread_crashed,unread_censored,\
+                unread_reused,faults
+                growth,0,0,7,12,9,pairwise,0,0,1,2,3,4,5,6,7,8,9,10,,,0,11,12,13,14,15,16,17,18,19,20,21,2
 
                 """)
         #expect(try SeriesTable(parsing: series.csv) == series)

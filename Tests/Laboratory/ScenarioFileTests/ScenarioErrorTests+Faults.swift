@@ -113,7 +113,7 @@ extension ScenarioErrorTests {
         ),
         (
             "network: { faults: [{ at: 1 s, restore: { age: 1 s } }] }",
-            "f.yaml:4:39: network.faults[0].restore: 'restore' takes 'share' or 'devices'"
+            "f.yaml:4:41: network.faults[0].restore: 'restore' takes 'share' or 'devices'"
         ),
         (
             "network: { faults: [{ at: 1 s, for: 1 s, restore: { share: 10 % } }] }",

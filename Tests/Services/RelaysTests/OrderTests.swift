@@ -94,6 +94,50 @@ struct OrderTests {
         #expect(bench.relays[1].service.sequencer.log.head == there)
     }
 
+    @Test func `where members can go back, the node that acts takes what makes a longer line than its own`() {
+        var bench = RelayBench(relayCount: 4, mayFork: true)
+        let first = bench.submit(after: nil, at: 3)
+        bench.pass(.seconds(1))
+        bench.cut([0, 2], from: [1, 3])
+        bench.pass(.seconds(3))
+        let (here, there) = (bench.submit(after: first, at: 2), bench.submit(after: first, at: 3))
+        bench.pass(.seconds(3))
+        let farther = bench.submit(after: there, at: 3)
+        bench.pass(.seconds(3))
+        bench.heal([0, 2], from: [1, 3])
+        bench.pass(.seconds(5))
+        #expect(bench.acting == [0])
+        // The other side's log is longer, and the home node has asked for it.
+        #expect(bench.relays[0].service.sequencer.log.head == farther)
+        let (late, next) = (bench.submit(after: here, at: 2), bench.submit(after: farther, at: 2))
+        bench.pass(.seconds(3))
+        #expect(bench.outcomes[late] == .rejected(late))
+        #expect(bench.outcomes[next] == .accepted(next))
+        #expect(bench.relays[1].service.sequencer.log.head == next)
+    }
+
+    @Test func `a node that equivocates accepts a change for each part, and sends it to that part alone`() {
+        var bench = RelayBench(relayCount: 4)
+        let first = bench.submit(after: nil, at: 0)
+        bench.pass(.seconds(1))
+        bench.equivocate(0, towards: [2, 3])
+        let (one, two) = (bench.submit(after: first, at: 1), bench.submit(after: first, at: 2))
+        bench.pass(.seconds(1))
+        #expect(bench.outcomes[one] == .accepted(one))
+        #expect(bench.outcomes[two] == .accepted(two))
+        #expect(bench.readers[one] == [0])
+        #expect(bench.readers[two] == [3])
+        let (three, four) = (bench.submit(after: two, at: 3), bench.submit(after: two, at: 0))
+        bench.pass(.seconds(1))
+        #expect(bench.outcomes[three] == .accepted(three))
+        #expect(bench.outcomes[four] == .rejected(four))
+        // Who asks what it lacks is told of its own part's order.
+        bench.catchUp(of: 2, after: first, at: 0)
+        bench.catchUp(of: 0, after: first, at: 0)
+        bench.pass(.seconds(1))
+        #expect(bench.missed.map { $0.payloads?.count } == [2, 1])
+    }
+
     @Test(arguments: [.zero, TimeSpan(nanoseconds: 1), .seconds(5)] as [TimeSpan])
     func `however soon failures are noticed, what was asked is asked again after a second or later`(
         detection: TimeSpan

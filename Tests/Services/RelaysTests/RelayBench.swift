@@ -31,6 +31,8 @@ struct RelayBench {
 
     /// What was sent out to members, in the order in which it was, each once.
     private(set) var distributed: [ChangeSummary] = []
+    /// To the devices of which relays each was.
+    private(set) var readers: [EpochID: Set<Int>] = [:]
     private(set) var outcomes: [EpochID: CommitOutcome] = [:]
     /// What devices were told that had asked what they lack.
     private(set) var missed: [MissedEntries] = []
@@ -38,9 +40,9 @@ struct RelayBench {
     private var summaries: [EpochID: ChangeSummary] = [:]
     private var changeCount: UInt64 = 0
 
-    init(relayCount: Int, seed: UInt64 = 1) {
+    init(relayCount: Int, seed: UInt64 = 1, mayFork: Bool = false) {
         let ids = (0..<relayCount).map { RelayID($0) }
-        let plan = ServicePlan(homes: ids, rings: [ids], patience: Self.patience)
+        let plan = ServicePlan(homes: ids, rings: [ids], patience: Self.patience, mayFork: mayFork)
         relays = ids.map { Relay($0, plan: plan) }
         random = RandomStream(seed: Seed(seed))
     }
@@ -84,6 +86,23 @@ struct RelayBench {
                 enter(.input(.noticed([RelayID(one)], areUp: false), RelayID(two)), in: Self.patience)
             }
         }
+    }
+
+    /// What was kept passes again, and each notices after a while.
+    mutating func heal(_ side: [Int], from other: [Int]) {
+        cuts = []
+        for (one, two) in side.flatMap({ one in other.map { (one, $0) } }) {
+            enter(.input(.noticed([RelayID(two)], areUp: true), RelayID(one)), in: Self.patience)
+            enter(.input(.noticed([RelayID(one)], areUp: true), RelayID(two)), in: Self.patience)
+        }
+        let kept = held
+        held = []
+        for (message, from, to) in kept { post(message, from: from, to: to) }
+    }
+
+    /// A relay gives the devices at some others another order from now on.
+    mutating func equivocate(_ relay: Int, towards readers: [Int]) {
+        enter(.input(.equivocates(Set(readers.map { DeviceID(UInt32($0)) })), RelayID(relay)))
     }
 
     var acting: [Int] {
@@ -138,7 +157,11 @@ struct RelayBench {
             case .send(.caughtUp(let entries), .device, _): missed.append(entries)
             case .send(.decided(let outcome), .device, _): outcomes[outcome.epoch] = outcome
             case .send: break
-            case .distribute(_, let purpose):
+            case .distribute(let frame, let purpose):
+                if case .change(let epoch) = purpose.rekey {
+                    readers[epoch, default: []].formUnion(
+                        frame.parcels.flatMap(\.recipients).map { Int($0.ordinal) })
+                }
                 guard case .change(let epoch) = purpose.rekey, let summary = summaries[epoch],
                     !distributed.contains(summary)
                 else { continue }

@@ -92,6 +92,9 @@ enum FaultRules {
                         "there is a server with 'delivery: central' or 'edge: { sequencer: server }' alone")
                 )
             }
+            if let found = fault.find("equivocate"), order == "none" {
+                return (found, .contradiction("nobody puts changes in order, who could say two things"))
+            }
             let lists = [
                 fault.find("edge-down"), fault.find("crash"), fault.find("censor")?.find("nodes"),
                 fault.find("withhold-keys"), fault.find("reuse-keys"),

@@ -10,7 +10,7 @@ enum FaultSection {
         "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
         oneOf: [
             "edge-down", "server-down", "crash", "partition", "degrade", "censor", "withhold-keys",
-            "reuse-keys", "restore", "what",
+            "reuse-keys", "equivocate", "restore", "what",
         ],
         rule: FaultRules.coursesMatch,
         contexts: ["{}", "{ mtbf: 6 h, mttr: 10 min, what: edge-down }"],
@@ -19,13 +19,15 @@ enum FaultSection {
                 begins: TimeSpan, lasts: TimeSpan?, down: NodeFault.Nodes?, server: Bool?,
                 crash: NodeFault.Nodes?, partition: [Double]?, degrade: NodeFault.What?,
                 censor: NodeFault.What?, withheld: NodeFault.Nodes?, reused: NodeFault.Nodes?,
-                restore: NodeFault.What?, meanUp: TimeSpan?, meanDown: TimeSpan?, chance: ByChance?
+                equivocate: Double?, restore: NodeFault.What?, meanUp: TimeSpan?, meanDown: TimeSpan?,
+                chance: ByChance?
             ) in
             let cheat = withheld.map { NodeFault.What.withholdingKeys($0) } ?? reused.map { .reusingKeys($0) }
-            let what: NodeFault.What =
-                down.map { .nodesDown($0) } ?? crash.map { .crashed($0) }
-                ?? partition.map { .partition($0) } ?? degrade ?? censor ?? cheat ?? restore
-                ?? chance?.what ?? .serverDown
+            // One after the other, since an expression of all is too much for the compiler.
+            let failure = down.map { NodeFault.What.nodesDown($0) } ?? crash.map { .crashed($0) }
+            let betweenNodes = partition.map { NodeFault.What.partition($0) } ?? degrade
+            let dishonesty = censor ?? cheat ?? equivocate.map { .equivocating($0) }
+            let what = failure ?? betweenNodes ?? dishonesty ?? restore ?? chance?.what ?? .serverDown
             let chance = meanUp.flatMap { up in
                 meanDown.map { NodeFault.Chance(meanUp: up, meanDown: $0) }
             }
@@ -62,6 +64,10 @@ enum FaultSection {
         .optional(
             "reuse-keys", nodes, "Nodes that hand out again the last one that they handed out.",
             example: "25 %"),
+        .optional(
+            "equivocate", .ratio(1e-4...1),
+            "Whoever puts changes in order (the server, or the home node while it is up) gives so many of the devices, drawn, another order than the others: it accepts a change for each of the two parts, and sends it to that part alone.",
+            example: "50 %"),
         .optional(
             "restore", .map(restore),
             "At this time, and for no longer, devices go on from old copies of themselves: what they have done since they do not know, and ratchets that they had turned they turn again.",

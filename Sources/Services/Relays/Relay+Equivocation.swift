@@ -1,0 +1,81 @@
+import Identity
+import Metering
+import Quantities
+import SchemeContract
+
+/// A second order of changes, which whoever puts them in order gives to a part of the devices as if it were the only one.
+///
+/// Of each change it accepts the first for each part, of committers of that part, and sends it to that part alone; who asks
+/// what it lacks is given what its part was. What is accepted here no other node learns of.
+struct SecondOrder: Sendable {
+    /// Who is given this one.
+    private(set) var readers: Set<DeviceID>
+    private(set) var head: EpochID?
+    /// The newest: one that is sent again is none that comes too late.
+    private var accepted: [EpochID] = []
+
+    /// From the change on that began `head`.
+    init(for readers: Set<DeviceID>, after head: EpochID?) {
+        self.readers = readers
+        self.head = head
+    }
+
+    func hasAccepted(_ epoch: EpochID) -> Bool { accepted.contains(epoch) }
+
+    mutating func append(_ submission: Submission) {
+        head = submission.id
+        accepted.append(submission.id)
+        if accepted.count > OrderLog.acceptedMax { accepted.removeFirst() }
+        readers.formUnion(submission.summary.added)
+    }
+
+    /// Who comes in by a change of the first order is of that part.
+    mutating func leave(to first: Submission) { readers.subtract(first.summary.added) }
+}
+
+extension Relay {
+    /// Gives some devices another order from now on, or all the same one again.
+    mutating func equivocate(towards readers: Set<DeviceID>?) {
+        service.second = readers.map { SecondOrder(for: $0, after: service.sequencer.log.head) }
+    }
+
+    /// - Precondition: Its committer is given the second order, and this node acts.
+    mutating func considerSecond(_ submission: Submission) {
+        guard let second = service.second else { return }
+        if second.hasAccepted(submission.id) {
+            return tell(.accepted(submission.id), toCommitterOf: submission)
+        }
+        guard submission.summary.parent == second.head else {
+            report(.rejected(submission.id))
+            return tell(.rejected(submission.id), toCommitterOf: submission)
+        }
+        service.second?.append(submission)
+        service.sent.keep(submission)
+        service.sequencer.log.keepDeposit(of: submission)
+        report(.accepted(submission.summary, committer: submission.committer))
+        distribute(submission)
+        tell(.accepted(submission.id), toCommitterOf: submission)
+    }
+
+    /// Where the order ends that a device is given.
+    func head(toldTo device: DeviceID) -> EpochID? {
+        guard let second = service.second, second.readers.contains(device) else {
+            return service.sequencer.log.head
+        }
+        return second.head
+    }
+
+    /// What of a change is sent on: all of it, unless there are two orders.
+    func distributed(_ submission: Submission) -> [MemberFrame] {
+        guard let second = service.second else { return submission.frames }
+        let isSecond = second.hasAccepted(submission.id)
+        return submission.frames.compactMap { frame in
+            var frame = frame
+            frame.parcels = frame.parcels.compactMap { parcel in
+                let readers = parcel.recipients.filter { second.readers.contains($0) == isSecond }
+                return readers.isEmpty ? nil : Parcel(payload: parcel.payload, recipients: readers)
+            }
+            return frame.parcels.isEmpty ? nil : frame
+        }
+    }
+}
