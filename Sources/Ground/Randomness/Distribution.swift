@@ -1,4 +1,4 @@
-import Glibc
+import Arithmetic
 
 /// How a random quantity is spread; the unit is that of the parameters.
 public enum Distribution: Equatable, Sendable {
@@ -35,11 +35,13 @@ public enum Distribution: Equatable, Sendable {
         switch self {
         case .constant(let value): value
         case .uniform(let from, let to): from + (to - from) * random.nextUnit()
-        case .exponential(let mean): -mean * log(1 - random.nextUnit())
-        case .lognormal(let median, let sigma): median * exp(sigma * Self.standardNormal(using: &random))
+        case .exponential(let mean): -mean * Portable.logarithm(of: 1 - random.nextUnit())
+        case .lognormal(let median, let sigma):
+            median * Portable.exponential(of: sigma * Self.standardNormal(using: &random))
         case .gamma(let shape, let scale): scale * Self.standardGamma(shape: shape, using: &random)
-        case .pareto(let minimum, let shape): minimum * pow(1 - random.nextUnit(), -1 / shape)
-        case .weibull(let scale, let shape): scale * pow(-log(1 - random.nextUnit()), 1 / shape)
+        case .pareto(let minimum, let shape): minimum * Portable.power(1 - random.nextUnit(), -1 / shape)
+        case .weibull(let scale, let shape):
+            scale * Portable.power(-Portable.logarithm(of: 1 - random.nextUnit()), 1 / shape)
         case .empirical(let quantiles): Self.interpolate(quantiles, at: random.nextUnit())
         }
     }
@@ -50,10 +52,10 @@ public enum Distribution: Equatable, Sendable {
         case .constant(let value): value
         case .uniform(let from, let to): (from + to) / 2
         case .exponential(let mean): mean
-        case .lognormal(let median, let sigma): median * exp(sigma * sigma / 2)
+        case .lognormal(let median, let sigma): median * Portable.exponential(of: sigma * sigma / 2)
         case .gamma(let shape, let scale): shape * scale
         case .pareto(let minimum, let shape): shape > 1 ? minimum * shape / (shape - 1) : .infinity
-        case .weibull(let scale, let shape): scale * tgamma(1 + 1 / shape)
+        case .weibull(let scale, let shape): scale * Portable.gamma(of: 1 + 1 / shape)
         case .empirical(let quantiles):
             zip(quantiles, quantiles.dropFirst()).reduce(0) { sum, ends in
                 sum + (ends.1.probability - ends.0.probability) * (ends.0.value + ends.1.value) / 2
@@ -80,11 +82,13 @@ public enum Distribution: Equatable, Sendable {
             (from * from + (to * to - from * from) * random.nextUnit()).squareRoot()
         case .exponential(let mean): mean * Self.standardGamma(shape: 2, using: &random)
         case .lognormal(let median, let sigma):
-            median * exp(sigma * sigma + sigma * Self.standardNormal(using: &random))
+            median
+                * Portable.exponential(of: sigma * sigma + sigma * Self.standardNormal(using: &random))
         case .gamma(let shape, let scale): scale * Self.standardGamma(shape: shape + 1, using: &random)
-        case .pareto(let minimum, let shape): minimum * pow(1 - random.nextUnit(), -1 / (shape - 1))
+        case .pareto(let minimum, let shape):
+            minimum * Portable.power(1 - random.nextUnit(), -1 / (shape - 1))
         case .weibull(let scale, let shape):
-            scale * pow(Self.standardGamma(shape: 1 + 1 / shape, using: &random), 1 / shape)
+            scale * Portable.power(Self.standardGamma(shape: 1 + 1 / shape, using: &random), 1 / shape)
         case .empirical(let quantiles): Self.drawByLength(quantiles, using: &random)
         }
     }
@@ -104,15 +108,15 @@ public enum Distribution: Equatable, Sendable {
     /// One draw of N(0, 1) by the Box–Muller transform; the second of its pair is given up, so that each draw
     /// takes the same two numbers from the stream.
     private static func standardNormal(using random: inout RandomStream) -> Double {
-        let radius = (-2 * log(1 - random.nextUnit())).squareRoot()
-        return radius * cos(2 * .pi * random.nextUnit())
+        let radius = (-2 * Portable.logarithm(of: 1 - random.nextUnit())).squareRoot()
+        return radius * Portable.cosine(of: 2 * .pi * random.nextUnit())
     }
 
     /// Marsaglia and Tsang, "A simple method for generating gamma variables" (2000); shapes below 1 by the
     /// power of a uniform number, as in its last section.
     private static func standardGamma(shape: Double, using random: inout RandomStream) -> Double {
         if shape < 1 {
-            let boost = pow(1 - random.nextUnit(), 1 / shape)
+            let boost = Portable.power(1 - random.nextUnit(), 1 / shape)
             return boost * standardGamma(shape: shape + 1, using: &random)
         }
         let d = shape - 1.0 / 3
@@ -121,9 +125,8 @@ public enum Distribution: Equatable, Sendable {
             let normal = standardNormal(using: &random)
             let cube = (1 + c * normal) * (1 + c * normal) * (1 + c * normal)
             guard cube > 0 else { continue }
-            if log(1 - random.nextUnit()) < 0.5 * normal * normal + d * (1 - cube + log(cube)) {
-                return d * cube
-            }
+            let bound = 0.5 * normal * normal + d * (1 - cube + Portable.logarithm(of: cube))
+            if Portable.logarithm(of: 1 - random.nextUnit()) < bound { return d * cube }
         }
     }
 

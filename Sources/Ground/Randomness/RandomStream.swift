@@ -30,9 +30,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     public mutating func happens(withProbability probability: Double) -> Bool { nextUnit() < probability }
 
     /// A whole number from 0 up to, and not including, `bound`, all equally likely.
+    ///
+    /// Lemire, "Fast random integer generation in an interval" (2019), spelled out here: which numbers the standard library
+    /// would take from the stream is its own affair.
     public mutating func index(below bound: Int) -> Int {
         precondition(bound > 0, "there is no index below \(bound)")
-        return Int.random(in: 0..<bound, using: &self)
+        let count = UInt64(bound)
+        var product = next().multipliedFullWidth(by: count)
+        // Of each count's multiples in 2⁶⁴ the first are one too many; how many of them, costs a division.
+        if product.low < count {
+            let refused = (0 &- count) % count
+            while product.low < refused { product = next().multipliedFullWidth(by: count) }
+        }
+        return Int(product.high)
     }
 
     /// Thirty-two random bytes, as four words in memory order.

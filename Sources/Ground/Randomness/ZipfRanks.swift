@@ -1,4 +1,4 @@
-import Glibc
+import Arithmetic
 
 /// Ranks drawn by Zipf's law: rank k of n, counted from 0, has weight (k + 1)^-s.
 ///
@@ -16,7 +16,7 @@ public struct ZipfRanks: Sendable {
     public mutating func sample(below count: Int, using random: inout RandomStream) -> Int {
         precondition(count > 0, "there is no rank among none")
         while cumulativeWeights.count < count {
-            let weight = pow(Double(cumulativeWeights.count + 1), -exponent)
+            let weight = Portable.power(Double(cumulativeWeights.count + 1), -exponent)
             cumulativeWeights.append((cumulativeWeights.last ?? 0) + weight)
         }
         let target = random.nextUnit() * cumulativeWeights[count - 1]

@@ -1,4 +1,4 @@
-import Glibc
+import Arithmetic
 public import Quantities
 import Randomness
 
@@ -48,7 +48,7 @@ public struct BurstLoss: Equatable, Sendable {
 
     /// How likely it is in a burst, some time after it was in one or was not.
     public func probabilityOfBurst(after span: TimeSpan, _ wasInBurst: Bool) -> Double {
-        let memory = exp(-span.seconds * (1 / burst.seconds + 1 / gap.seconds))
+        let memory = Portable.exponential(of: -span.seconds * (1 / burst.seconds + 1 / gap.seconds))
         return shareOfBursts + ((wasInBurst ? 1 : 0) - shareOfBursts) * memory
     }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Arithmetic
 public import Links
 public import Quantities
 
@@ -31,6 +31,6 @@ public struct RetransmissionTimeout: Equatable, Sendable {
 
     /// The wait after the `attempt`-th sending, counted from 0.
     public func wait(afterAttempt attempt: Int) -> TimeSpan {
-        min(TimeSpan(seconds: first.seconds * pow(factor, Double(attempt))), ceiling)
+        min(TimeSpan(seconds: first.seconds * Portable.power(factor, Double(attempt))), ceiling)
     }
 }
