@@ -1,9 +1,11 @@
 # What the README names: `make demo` and `make test`. The rest is what they consist of.
 
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
-# Pages are tested in a browser, the notebook carried out, and ns-3 asked, where what that needs is to be had.
+# Pages are tested in a browser, the notebook carried out, ns-3 asked, and draws made on other processors, where what that needs
+# is to be had.
 TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev tshark jq chromium-headless-shell? python3-pandas? python3-matplotlib? \
-	python3-nbclient? python3-ipykernel? libns3-dev?
+	python3-nbclient? python3-ipykernel? libns3-dev? \
+	qemu-user? gcc-aarch64-linux-gnu? libc6-dev-arm64-cross? gcc-riscv64-linux-gnu? libc6-dev-riscv64-cross?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
@@ -17,7 +19,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome hostile-path-secret scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check clean soak histories differential fuzz bench asan tsan validation profiles man dist \
+.PHONY: demo test setup setup-test build lint unit check processors clean soak histories differential fuzz bench asan tsan validation profiles man dist \
 	try-package tutorial
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in; CSV, charts and a page out.
@@ -28,8 +30,9 @@ demo: setup build
 	@echo "     results/quickstart/charts/rekey-costs.png (what each change of keys costs)"
 	@echo "     results/quickstart/summary.csv          (all metrics, means and intervals)"
 
-## Sets up what is missing, builds, lints, passes the tests, and holds results against the baseline.
-test: setup-test build lint unit check
+## Sets up what is missing, builds, lints, passes the tests, and holds results against the baseline, and draws on other processors
+## against those on this one.
+test: setup-test build lint unit check processors
 
 setup:
 	@./.ci/setup $(PACKAGES)
@@ -52,6 +55,10 @@ unit: build
 ## Runs the small scenarios of results/baseline and says what is not as it was (docs/ci.md).
 check: build
 	$(KEYSHIFT) check --junit .build/check.xml --markdown .build/check.md
+
+## The draws on ARM and RISC-V, in an emulator.
+processors:
+	.ci/other-processors
 
 ## Random small scenarios with all oracles on; a failure says the command that repeats it.
 soak: build
