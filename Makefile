@@ -5,7 +5,7 @@ PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
 # is to be had.
 TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev tshark jq chromium-headless-shell? python3-pandas? python3-matplotlib? \
 	python3-nbclient? python3-ipykernel? libns3-dev? \
-	qemu-user? gcc-aarch64-linux-gnu? libc6-dev-arm64-cross? gcc-riscv64-linux-gnu? libc6-dev-riscv64-cross?
+	qemu-user? gcc-aarch64-linux-gnu? libc6-dev-arm64-cross? gcc-riscv64-linux-gnu? libc6-dev-riscv64-cross? valgrind?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
 HISTORIES ?= 3000
@@ -19,7 +19,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome hostile-path-secret scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check processors clean soak histories differential fuzz bench asan tsan validation profiles man dist \
+.PHONY: demo test setup setup-test build lint unit check processors instructions clean soak histories differential fuzz bench asan tsan validation profiles man dist \
 	try-package tutorial
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in; CSV, charts and a page out.
@@ -30,9 +30,9 @@ demo: setup build
 	@echo "     results/quickstart/charts/rekey-costs.png (what each change of keys costs)"
 	@echo "     results/quickstart/summary.csv          (all metrics, means and intervals)"
 
-## Sets up what is missing, builds, lints, passes the tests, and holds results against the baseline, and draws on other processors
-## against those on this one.
-test: setup-test build lint unit check processors
+## Sets up what is missing, builds, lints, passes the tests, and holds results against the baseline, draws on other processors
+## against those on this one, and counts instructions.
+test: setup-test build lint unit check processors instructions
 
 setup:
 	@./.ci/setup $(PACKAGES)
@@ -59,6 +59,10 @@ check: build
 ## The draws on ARM and RISC-V, in an emulator.
 processors:
 	.ci/other-processors
+
+## The instructions of fixed operations and small runs against results/baseline/instructions.csv, where valgrind is to be had.
+instructions:
+	.ci/instructions
 
 ## Random small scenarios with all oracles on; a failure says the command that repeats it.
 soak: build
@@ -120,8 +124,8 @@ fuzz:
 			.build-fuzz/corpus/$$entry $$(ls -d Tests/Support/Corpus/$$entry 2>/dev/null) || exit 1; \
 	done
 
-## Times Olm, Megolm and whole mechanisms, each against the bare calls it cannot avoid, and the agenda; JSON=--json for a
-## program.
+## Times Olm, Megolm, whole mechanisms and whole runs, each against the bare calls it cannot avoid, and the agenda; JSON=--json
+## for a program.
 bench:
 	swift build -c release --product keyshift-bench
 	.build/release/keyshift-bench $(ROUNDS) $(JSON)

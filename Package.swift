@@ -228,7 +228,7 @@ let package = Package(
                 "CFloor", "Olm", "Megolm", "MLS", "Primitives", "Randomness", "EventEngine", "Identity",
                 "Quantities",
                 "Members", "MembershipLog", "Relays", "Simulation", "Tiers", "SchemeContract", "Metering",
-                "Stopwatch", "WireFormat",
+                "Stopwatch", "WireFormat", "Experiments", "ScenarioFile", "Observation",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 

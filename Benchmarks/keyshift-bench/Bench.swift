@@ -17,7 +17,8 @@ enum Bench {
         let benchmarks =
             Candidates().all + Ratchets().all + Trees().all + Groups.all + [
                 PHOLD(processCount: 10_000).benchmark, PHOLD(processCount: 1_000_000).benchmark,
-            ]
+            ] + WholeRuns.all
+        if arguments.contains("--count") { return Counting.count(benchmarks) }
         func isChosen(_ name: String) -> Bool { words.isEmpty || words.contains { name.contains($0) } }
         let measurements =
             benchmarks.filter { isChosen($0.name) }.map { Harness.measure($0, rounds: rounds) }

@@ -139,11 +139,15 @@ enum Groups {
     /// Calls what was tallied; the bytes are spread evenly over the calls of a kind.
     private static func callAll(of tally: OperationTally) {
         for operation in Operation.allCases {
-            let (calls, bytes) = (Int(tally.calls(of: operation)), Int(tally.bytes(of: operation)))
-            for call in 0..<calls {
-                let length = bytes * (call + 1) / calls - bytes * call / calls
-                floor_operation(floor_operation(UInt32(operation.rawValue)), Int32(length))
-            }
+            call(
+                operation, count: Int(tally.calls(of: operation)), bytes: Int(tally.bytes(of: operation)))
+        }
+    }
+
+    static func call(_ operation: Operation, count: Int, bytes: Int) {
+        for call in 0..<count {
+            let length = bytes * (call + 1) / count - bytes * call / count
+            floor_operation(floor_operation(UInt32(operation.rawValue)), Int32(length))
         }
     }
 }
@@ -158,7 +162,7 @@ private final class Holder {
 }
 
 /// A value that is made when it is first asked for.
-private final class Lazy<Value> {
+final class Lazy<Value> {
     private let make: () -> Value
     private var made: Value?
 

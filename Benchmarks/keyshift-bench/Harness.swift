@@ -12,6 +12,8 @@ struct Benchmark {
     let floor: (() -> Void)?
     /// Fewer rounds than asked for where one takes long.
     var roundsMax = Int.max
+    /// Whether it warms itself up; else the first two rounds do, and do not count.
+    var isWarm = false
 }
 
 /// What was measured of one benchmark, in microseconds of processor time an operation, or in bytes.
@@ -33,12 +35,12 @@ enum Harness {
         let rounds = min(rounds, benchmark.roundsMax)
         var ours: [Double] = []
         var floors: [Double] = []
-        for round in 0..<rounds + 2 {
+        let warmUps = benchmark.isWarm ? 0 : 2
+        for round in 0..<rounds + warmUps {
             benchmark.prepare()
             let own = Stopwatch.seconds(of: benchmark.ours) * 1e6 / Double(benchmark.count)
             let floor = benchmark.floor.map { Stopwatch.seconds(of: $0) * 1e6 / Double(benchmark.count) }
-            // The first two warm caches up.
-            guard round >= 2 else { continue }
+            guard round >= warmUps else { continue }
             ours.append(own)
             if let floor { floors.append(floor) }
         }

@@ -65,3 +65,7 @@ void floor_mls_add(int depth, int added);
 void floor_mls_join(int depth, int members);
 void floor_mls_protect(void);
 void floor_mls_unprotect(void);
+
+// For counting.c.
+void counting_begin(void);
+void counting_end(void);
