@@ -186,7 +186,8 @@ let package = Package(
         room(
             "Experiments", on: "Laboratory",
             knows: [
-                "ScenarioFile", "Simulation", "Members", "Tiers", "SchemeContract", "Primitives",
+                "ScenarioFile", "Simulation", "Members", "Tiers", "MembershipLog", "SchemeContract",
+                "Primitives",
                 "NetworkModel", "Routing", "Transport", "Links",
                 "Population", "DeviceModel", "Relays", "EventEngine", "Metering", "Observation", "Results",
                 "Statistics",

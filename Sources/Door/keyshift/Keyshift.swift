@@ -11,11 +11,12 @@ struct Keyshift: AsyncParsableCommand {
             charts and a page with all of it come out.
 
             Exit status: 0 fine, 1 an expectation, a regression check or a test vector failed, 64 usage, 65 bad input file, 70 an invariant of the \
-            simulation broke, 74 input or output failed, 130 interrupted.
+            simulation broke, 74 input or output failed, 75 shards have more to run before they can be merged, 130 interrupted.
             """,
         version: version,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, NewCommand.self, MapCommand.self, PlotCommand.self,
+            RunCommand.self, MergeCommand.self, ValidateCommand.self, NewCommand.self, MapCommand.self,
+            PlotCommand.self,
             ReportCommand.self,
             CompareCommand.self, CheckCommand.self,
             ListCommand.self, CalibrateCommand.self, TheoryCommand.self, InteropCommand.self,

@@ -19,7 +19,9 @@ enum Program {
             try requireKnownCommand(CommandLine.arguments.dropFirst())
             var command = try Keyshift.parseAsRoot()
             // Those that have something to keep listen themselves.
-            let listens = command is RunCommand || command is CheckCommand || command is MapCommand
+            let listens =
+                command is RunCommand || command is MergeCommand || command is CheckCommand
+                || command is MapCommand
             let interrupts = listens ? nil : Interrupts.endingAtOnce()
             defer { interrupts?.stop() }
             if var command = command as? any AsyncParsableCommand {

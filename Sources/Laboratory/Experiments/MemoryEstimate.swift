@@ -1,8 +1,6 @@
 import Foundation
 import NetworkModel
 import Population
-import Quantities
-import Randomness
 import Routing
 import ScenarioFile
 
@@ -44,7 +42,8 @@ public struct MemoryEstimate: Sendable {
     /// - Parameter keepsMessages: Whether each message is recorded.
     public init(_ plan: Plan, execution: Execution, keepsMessages: Bool = false) {
         bytesByPoint = plan.points.map { point in
-            let recorded = keepsMessages ? Self.messages(in: point.scenario) * Self.bytesOfRecordedMessage : 0
+            let recorded =
+                keepsMessages ? ScenarioScale(point.scenario).messageCount * Self.bytesOfRecordedMessage : 0
             // No more than if they had no devices in common.
             let groups = Double(point.scenario.acquaintance?.groupCount ?? 1)
             return groups * (Self.bytes(of: point.scenario, execution: execution) + recorded)
@@ -53,8 +52,9 @@ public struct MemoryEstimate: Sendable {
             let scenario = point.scenario
             // All that there may be: whoever allows so many replications should not learn at the last that they do not fit.
             let count = max(scenario.replications.count, scenario.replications.precision?.countMax ?? 0)
+            let scale = ScenarioScale(scenario)
             let perRun =
-                Self.bins(in: scenario) * Self.bytesOfBin + Self.changes(in: scenario) * Self.bytesOfChange
+                scale.binCount * Self.bytesOfBin + scale.changeCount * Self.bytesOfChange
             return sum + Double(count) * perRun
         }
     }
@@ -65,16 +65,16 @@ public struct MemoryEstimate: Sendable {
     }
 
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {
-        let devices = max(1, deviceCountMax(of: scenario))
-        let messages = messages(in: scenario)
+        let scale = ScenarioScale(scenario)
+        let (devices, messages) = (scale.deviceCountMax, scale.messageCount)
         // How many differ among so many senders drawn evenly.
         let senders = devices * (1 - exp(-messages / devices))
         let sessionSides = 2 * (senders * devices - senders * senders / 2)
         let unshared = execution == .full ? devices * devices * bytesOfUnsharedMember : 0
         return devices * bytesOfDevice + sessionSides * bytesOfSessionSide + unshared
-            + waitingBytes(in: scenario, devices: devices) + messages * devices * bytesOfReading + changes(
-                in: scenario) * bytesOfChange
-            + bins(in: scenario) * bytesOfBinInHand
+            + waitingBytes(in: scenario, devices: devices) + messages * devices * bytesOfReading
+            + scale.changeCount * bytesOfChange
+            + scale.binCount * bytesOfBinInHand
             + relayLinks(in: scenario, devices: devices) * bytesOfLink
             + connections(in: scenario, devices: devices, sessionSides: sessionSides) * bytesOfConnection
     }
@@ -96,54 +96,5 @@ public struct MemoryEstimate: Sendable {
         let relays = Double(nodes)
         let used = min(relays, devices)
         return 2 * used * used
-    }
-
-    private static func messages(in scenario: Scenario) -> Double {
-        let workload = scenario.workload
-        let atRate = workload.messagesPerSecond * (workload.day?.mean ?? 1) * usersSeconds(of: scenario)
-        return workload.rounds.reduce(atRate + Double(workload.trace?.messageCount ?? 0)) {
-            $0 + Double($1.messageCount)
-        }
-    }
-
-    /// How long users do things.
-    private static func usersSeconds(of scenario: Scenario) -> Double {
-        (scenario.warmUp + scenario.duration).seconds
-    }
-
-    private static func bins(in scenario: Scenario) -> Double {
-        scenario.duration.seconds / scenario.bin.seconds
-    }
-
-    private static func changes(in scenario: Scenario) -> Double {
-        let rates = scenario.workload.membership.rates
-        return (rates.joins + rates.leaves + rates.removals) * usersSeconds(of: scenario)
-    }
-
-    private static func deviceCountMax(of scenario: Scenario) -> Double {
-        let (workload, membership) = (scenario.workload, scenario.workload.membership)
-        // A heavy tail may have no mean; nobody has more than 1,000.
-        let household = min(max(1, workload.devicesPerPerson.mean), 1_000)
-        let seconds = usersSeconds(of: scenario)
-        var (count, size) = (
-            Double(workload.initialDeviceCount + (workload.trace?.joinCount ?? 0)) + membership.rates.joins
-                * seconds * household,
-            Double(workload.initialDeviceCount)
-        )
-        let gone = (membership.rates.leaves + membership.rates.removals) * seconds * household
-        for event in membership.events {
-            switch event.change {
-            case .growTo(let devices):
-                // Who has gone by rates since is replaced; at most once.
-                count += max(0, Double(devices) - max(1, size - gone))
-                size = Double(devices)
-            case .shrinkTo(let devices): size = min(size, Double(devices))
-            case .join(let people):
-                count += Double(people) * household
-                size += Double(people) * household
-            case .leave(let people): size = max(1, size - Double(people) * household)
-            }
-        }
-        return count
     }
 }

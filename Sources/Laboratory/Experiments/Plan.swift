@@ -18,6 +18,14 @@ public struct Plan: Sendable {
             (0..<count).map { PlannedRun(point: point, replication: $0) }
         }
     }
+
+    /// The runs that are added where points that have so many replications are to have others.
+    public func further(from counts: [Int], to totals: [Int]) -> [PlannedRun] {
+        points.flatMap { point in
+            let (count, total) = (counts[point.index], totals[point.index])
+            return (count..<max(count, total)).map { PlannedRun(point: point, replication: $0) }
+        }
+    }
 }
 
 /// One replication of one point.

@@ -19,7 +19,7 @@ public struct RunDetails: Sendable {
 
 extension RunRecord {
     /// Without what is written of each run as it comes, and read by nobody after that.
-    var withoutDetails: RunRecord {
+    public var withoutDetails: RunRecord {
         var rest = self
         (rest.devices, rest.relays, rest.messages) = ([], [], [])
         return rest

@@ -77,30 +77,24 @@ public struct Runner: Sendable {
     public func run(
         onProgress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(ExperimentError) -> ExperimentOutcome {
-        var records = [[RunRecord]](repeating: [], count: plan.points.count)
-        var batch = plan.runs
-        var ends = [ReplicationEnd](repeating: .count, count: plan.points.count)
+        var rounds = ReplicationRounds(plan, precision: precision)
         var started = 0
-        while !batch.isEmpty {
-            onProgress(.planned(batch))
-            let fresh = try await carryOut(batch, numberedFrom: started, onProgress: onProgress)
-            for (run, record) in zip(batch, fresh) { records[run.point.index].append(record) }
-            started += batch.count
-            batch = []
-            for point in plan.points {
-                let count = records[point.index].count
-                switch precision.verdict(on: records[point.index], asking: point.scenario.replications) {
-                case .done(let end): ends[point.index] = end
-                case .goOn(let total):
-                    batch += (count..<total).map { PlannedRun(point: point, replication: $0) }
-                }
-            }
+        while !rounds.round.isEmpty {
+            let runs = rounds.round
+            onProgress(.planned(runs))
+            rounds.finish(try await carryOut(runs, numberedFrom: started, onProgress: onProgress))
+            started += runs.count
         }
-        return ExperimentOutcome(
-            plan: Plan(plan.points, counts: records.map(\.count)), records: records.flatMap(\.self),
-            replications: zip(records, ends).enumerated().map { point, result in
-                Manifest.Replications(point: point, count: result.0.count, endedBy: result.1)
-            })
+        return rounds.outcome
+    }
+
+    /// Carries out some of the runs, and leaves what comes of them to who keeps them.
+    public func keep(
+        _ runs: [PlannedRun], onProgress: @escaping @Sendable (RunProgress) -> Void
+    ) async throws(ExperimentError) {
+        precondition(keeper != nil, "what nobody keeps would be lost")
+        onProgress(.planned(runs))
+        _ = try await carryOut(runs, numberedFrom: 0, onProgress: onProgress)
     }
 
     private func carryOut(

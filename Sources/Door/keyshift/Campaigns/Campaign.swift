@@ -5,7 +5,7 @@ import ScenarioFile
 /// All runs of one scenario, on this machine.
 struct Campaign {
     let document: ScenarioDocument
-    private let plan: Plan
+    let plan: Plan
     /// The words of a command that repeats one run and nothing else.
     private let repeating: @Sendable (PlannedRun) -> [String]
     private let execution: Execution
@@ -67,16 +67,37 @@ struct Campaign {
         keptIn kept: KeptRuns? = nil, whereNothingIsKept advice: @escaping @Sendable () -> String,
         _ interrupts: Interrupts
     ) async throws(Failure) -> ExperimentOutcome {
+        try await carryOut(keptIn: kept, whereNothingIsKept: advice, interrupts) {
+            runner, board async throws(ExperimentError) in
+            try await runner.run { board.note($0) }
+        }
+    }
+
+    /// Carries out some of the runs, of which nothing is left but what is kept.
+    func keep(
+        _ runs: [PlannedRun], in kept: KeptRuns, sayingWhatIsKept advice: @escaping @Sendable () -> String,
+        _ interrupts: Interrupts
+    ) async throws(Failure) {
+        try await carryOut(keptIn: kept, whereNothingIsKept: advice, interrupts) {
+            runner, board async throws(ExperimentError) in
+            try await runner.keep(runs) { board.note($0) }
+        }
+    }
+
+    private func carryOut<Outcome: Sendable>(
+        keptIn kept: KeptRuns?, whereNothingIsKept advice: @escaping @Sendable () -> String,
+        _ interrupts: Interrupts,
+        _ body: @escaping @Sendable (Runner, ProgressBoard) async throws(ExperimentError) -> Outcome
+    ) async throws(Failure) -> Outcome {
         let runner = Runner(
-            plan, execution: execution, jobs: try jobCount(),
-            precision: PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric)),
+            plan, execution: execution, jobs: try jobCount(), precision: precision,
             keepsMessages: keepsMessages, keeper: kept, watcher: view,
             memoryExcess: MemoryBound().excess)
         let board = ProgressBoard(plan)
         let display = isQuiet ? nil : ProgressDisplay(board)
-        let work = Task { () -> Result<ExperimentOutcome, ExperimentError> in
+        let work = Task { () -> Result<Outcome, ExperimentError> in
             do throws(ExperimentError) {
-                return .success(try await runner.run { board.note($0) })
+                return .success(try await body(runner, board))
             } catch {
                 return .failure(error)
             }
@@ -89,22 +110,33 @@ struct Campaign {
         case .success(let outcome):
             try view?.finish()
             return outcome
-        case .failure(.cancelled):
-            // Either it was asked for, or what is looked into cannot be written.
-            if !interrupts.haveCome { try view?.finish() }
+        case .failure(.cancelled) where !interrupts.haveCome:
+            // What is looked into cannot be written.
+            try view?.finish()
             throw .interrupted(advice: advice())
-        case .failure(.memorySpent(let run, let bytes)):
-            throw .memorySpent(sentence(of: run, endedAt: bytes))
-        case .failure(.notKept(let error)):
-            throw .inputOutput(error.reason)
-        case .failure(.broken(let run, let fault)):
-            throw .broken(
+        case .failure(let error):
+            throw failure(of: error, advice)
+        }
+    }
+
+    private func failure(of error: ExperimentError, _ advice: () -> String) -> Failure {
+        switch error {
+        case .cancelled: .interrupted(advice: advice())
+        case .memorySpent(let run, let bytes): .memorySpent(sentence(of: run, endedAt: bytes))
+        case .notKept(let error): .inputOutput(error.reason)
+        case .broken(let run, let fault):
+            .broken(
                 """
                 an invariant of the simulation broke: \(fault)
                 seed \(run.seed); this repeats it:
                   keyshift \(repeating(run).joined(separator: " ")) --seed \(run.seed) --replications 1
                 """)
         }
+    }
+
+    /// When there are enough replications.
+    var precision: PrecisionRule {
+        PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric))
     }
 
     /// How to choose one of the runs; nothing where there is one.

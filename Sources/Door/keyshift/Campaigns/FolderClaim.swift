@@ -57,11 +57,16 @@ final class FolderClaim: Sendable {
     /// Why nothing may be written there.
     private static func reason(against digest: String, in path: String) -> String? {
         if let owner = owner(of: path) {
-            return owner == digest ? nil : "it holds another scenario, or this one with other values"
+            guard owner != digest else { return nil }
+            return (try? ShardNote(in: path))?.map {
+                "it holds shard \($0.shard) of the scenario '\($0.name)'"
+            }
+                ?? "it holds another scenario, or this one with other values"
         }
         let names =
             ResultFolder.tables + CostFolder.tables
             + [CostFolder.profile, noteName, "manifest.json", ResultFolder.report, "charts"]
+            + [ShardNote.name, RoundsNote.name]
         return names.first { Files.kind(of: path + "/" + $0) != nil }.map {
             "\($0) lies there, and nothing says which run it is of"
         }
@@ -69,6 +74,7 @@ final class FolderClaim: Sendable {
 
     /// The digest of the scenario that a folder belongs to; nothing where it belongs to none.
     private static func owner(of path: String) -> String? {
+        if let note = (try? ShardNote(in: path)) ?? nil { return note.claim.sha256 }
         if let note = try? Files.read(Self.note(in: path)),
             let line = note.split(separator: "\n").first(where: { $0.hasPrefix(digestPrefix) })
         {
@@ -84,14 +90,17 @@ final class FolderClaim: Sendable {
 
     /// Says in the folder that a run has begun; what is there stays until there is something in its place.
     func begin() throws(Failure) {
-        try Files.write(
-            """
-            A run of the scenario '\(name)' began here and has not ended: tables and charts in this folder, if there \
-            are any, are those of an earlier run. The same command with --resume goes on from the runs that were \
-            finished.
-            \(Self.digestPrefix)\(digest)
+        try begin(
+            saying: """
+                A run of the scenario '\(name)' began here and has not ended: tables and charts in this folder, if there \
+                are any, are those of an earlier run. The same command with --resume goes on from the runs that were \
+                finished.
+                """)
+    }
 
-            """, to: Self.note(in: path))
+    /// - Parameter text: What has begun, and what is to be done to end it.
+    func begin(saying text: String) throws(Failure) {
+        try Files.write("\(text)\n\(Self.digestPrefix)\(digest)\n", to: Self.note(in: path))
     }
 
     /// Says that what is there is whole: the results, or what was there before.

@@ -13,6 +13,8 @@ struct KeptRuns: RunKeeper {
     static let folderName = ".runs"
 
     private let folder: String
+    /// By the name of a file, the folders of others that have it; they are read alone.
+    private let others: [String: [String]]
     /// What a kept run must have been made of to serve: this scenario, by this program.
     private let stamp: String
     private let isResuming: Bool
@@ -25,11 +27,30 @@ struct KeptRuns: RunKeeper {
         throws(Failure)
     {
         folder = "\(results)/\(Self.folderName)"
-        stamp =
-            "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
-            + " messages \(withMessages ? "kept" : "not kept")"
+        others = [:]
+        stamp = try Self.stamp(of: document, withMessages: withMessages)
         self.isResuming = isResuming
         try Files.makeFolder(folder)
+    }
+
+    /// What lies in several folders of results, to be read.
+    init(reading results: [String], of document: ScenarioDocument, withMessages: Bool) throws(Failure) {
+        let folders = results.map { "\($0)/\(Self.folderName)" }
+        folder = folders[0]
+        others = folders.dropFirst().reduce(into: [:]) { others, folder in
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+                others[name, default: []].append(folder)
+            }
+        }
+        stamp = try Self.stamp(of: document, withMessages: withMessages)
+        isResuming = true
+    }
+
+    private static func stamp(
+        of document: ScenarioDocument, withMessages: Bool
+    ) throws(Failure) -> String {
+        "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
+            + " messages \(withMessages ? "kept" : "not kept")"
     }
 
     /// How many kept runs fit this scenario and program, how many do not, and how many are not as they were written.
@@ -91,7 +112,14 @@ struct KeptRuns: RunKeeper {
     }
 
     private func kept(_ run: PlannedRun) -> RunRecord? {
-        guard let bytes = FileManager.default.contents(atPath: path(of: run)) else { return nil }
+        for folder in [folder] + others[name(of: run), default: []] {
+            if let record = kept(run, in: folder) { return record }
+        }
+        return nil
+    }
+
+    private func kept(_ run: PlannedRun, in folder: String) -> RunRecord? {
+        guard let bytes = FileManager.default.contents(atPath: path(of: run, in: folder)) else { return nil }
         let (first, lines, digest) = Self.parts(of: bytes)
         guard first.elementsEqual(heading(of: run, digest: digest).utf8) else { return nil }
         return try? RunRecord(joining: lines.map { try Self.decoder.decode(RunRecord.self, from: $0) })
@@ -119,9 +147,13 @@ struct KeptRuns: RunKeeper {
         }
     }
 
-    private func path(of run: PlannedRun) -> String {
-        "\(folder)/\(run.point.index)-\(run.replication).run"
+    private func path(of run: PlannedRun) -> String { path(of: run, in: folder) }
+
+    private func path(of run: PlannedRun, in folder: String) -> String {
+        "\(folder)/\(name(of: run))"
     }
+
+    private func name(of run: PlannedRun) -> String { "\(run.point.index)-\(run.replication).run" }
 
     private func heading(of run: PlannedRun, digest: Block32) -> String {
         "\(stamp) point \(run.point.index) replication \(run.replication) record \(digest.hexadecimal)"

@@ -27,8 +27,7 @@ struct RecordedCampaign {
             let results = try place.finished(campaign.document, withMessages: campaign.keepsMessages)
         {
             if !campaign.isQuiet { Terminal.say("\(folder): whole already, and nothing was run") }
-            interrupts.endInTheMiddle { whatIsWhole }
-            try draw(results, interrupts)
+            try WholeResults(results, in: folder).draw(with: gnuplot, interrupts)
             return results
         }
         try claim.begin()
@@ -39,7 +38,7 @@ struct RecordedCampaign {
         let results: ScenarioResults
         do throws(Failure) {
             results = try await campaign.simulate(keptIn: kept, interrupts)
-            say(of: place.leftOut(by: results, withCharts: gnuplot != nil))
+            if !campaign.isQuiet { place.sayWhatIsLeftOut(by: results, withCharts: gnuplot != nil) }
             try place.replace(with: results, keptIn: kept)
         } catch {
             // What was there before is as it was, where no run was finished.
@@ -48,40 +47,10 @@ struct RecordedCampaign {
             if case .memorySpent(let text) = error { throw .memorySpent("\(text); \(advice)") }
             throw error
         }
-        // The results are whole now, whatever becomes of their charts.
-        interrupts.endInTheMiddle { whatIsWhole }
         claim.end()
         kept.remove()
-        try draw(results, interrupts)
+        try WholeResults(results, in: folder).draw(with: gnuplot, interrupts)
         return results
-    }
-
-    /// Writes the page of results that are whole, and draws their charts.
-    private func draw(_ results: ScenarioResults, _ interrupts: Interrupts) throws(Failure) {
-        let (place, charts) = (ResultFolder(folder), results.charts())
-        let page = "the tables in \(folder) are whole, and `keyshift report \(folder)` writes their page"
-        try telling(page, interrupts) { () throws(Failure) in
-            _ = try place.writeReport(of: results, charts: charts)
-        }
-        guard let gnuplot else { return }
-        try telling(whatIsWhole, interrupts) { () throws(Failure) in _ = try place.draw(charts, with: gnuplot)
-        }
-    }
-
-    /// - Parameter advice: What to say where it fails.
-    private func telling(
-        _ advice: String, _ interrupts: Interrupts, _ work: () throws(Failure) -> Void
-    ) throws(Failure) {
-        do throws(Failure) {
-            try work()
-        } catch {
-            guard !interrupts.haveCome else { throw .interrupted(advice: advice) }
-            throw .inputOutput("\(error.sentence); \(advice)")
-        }
-    }
-
-    private var whatIsWhole: String {
-        "the tables in \(folder) are whole, and `keyshift plot \(folder)` draws their charts"
     }
 
     private func whatIsKept(_ kept: KeptRuns) -> String {
@@ -98,16 +67,19 @@ struct RecordedCampaign {
             """
     }
 
-    /// That of the results that were there something goes, and nothing comes in its place.
-    private func say(of leftOut: [String]) {
-        guard !campaign.isQuiet, !leftOut.isEmpty else { return }
-        Terminal.say(
-            "\(folder): \(leftOut.joined(separator: " and ")) of an earlier run removed; this run was asked for none"
-        )
-    }
-
     private func say(of kept: KeptRuns) {
-        let (fitting, stale, torn) = kept.survey()
+        let fitting = kept.sayWhatDoesNotServe(in: folder)
+        if !campaign.isQuiet { Terminal.say("\(folder): going on from \(fitting) finished runs") }
+    }
+}
+
+extension KeptRuns {
+    /// Says what was kept and will be run again.
+    ///
+    /// - Returns: How many runs will not.
+    @discardableResult
+    func sayWhatDoesNotServe(in folder: String) -> Int {
+        let (fitting, stale, torn) = survey()
         if stale > 0 {
             Terminal.say(
                 "\(folder): \(stale) kept by another scenario, setting or program: not used, and run again")
@@ -115,6 +87,6 @@ struct RecordedCampaign {
         if torn > 0 {
             Terminal.say("\(folder): \(torn) kept, but not as they were written: not used, and run again")
         }
-        if !campaign.isQuiet { Terminal.say("\(folder): going on from \(fitting) finished runs") }
+        return fitting
     }
 }

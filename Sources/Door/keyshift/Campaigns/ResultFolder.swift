@@ -24,7 +24,7 @@ struct ResultFolder {
     /// Where its files lie, and come to lie.
     static func places(in path: String) -> FolderPlaces {
         FolderPlaces(
-            path: path, files: tables + ["manifest.json", report, FolderClaim.noteName],
+            path: path, files: tables + ["manifest.json", report, FolderClaim.noteName, RoundsNote.name],
             folders: ["charts", KeptRuns.folderName, newFolder])
     }
 
@@ -56,10 +56,16 @@ struct ResultFolder {
         }
     }
 
-    /// What of the results that are there has nothing in its place among those that come.
-    func leftOut(by results: ScenarioResults, withCharts: Bool) -> [String] {
+    /// Says what of the results that are there goes, and has nothing in its place among those that come.
+    func sayWhatIsLeftOut(by results: ScenarioResults, withCharts: Bool) {
         let names = Self.tables.filter { name in !results.files.contains { $0.name == name } }
-        return ((withCharts ? [] : ["charts"]) + names).filter { Files.kind(of: "\(path)/\($0)") != nil }
+        let leftOut = ((withCharts ? [] : ["charts"]) + names).filter {
+            Files.kind(of: "\(path)/\($0)") != nil
+        }
+        guard !leftOut.isEmpty else { return }
+        Terminal.say(
+            "\(path): \(leftOut.joined(separator: " and ")) of an earlier run removed; this run was asked for none"
+        )
     }
 
     private func manifestText(of results: ScenarioResults) throws(Failure) -> String {
@@ -104,6 +110,7 @@ struct ResultFolder {
     /// Reads back what `run` has written.
     func readResults() throws(Failure) -> ScenarioResults {
         try requireNoMap()
+        try requireNoShard()
         try requireFinished("manifest.json")
         let manifest = try readManifest()
         let document: ScenarioDocument
@@ -139,6 +146,7 @@ struct ResultFolder {
     /// Reads the runs alone.
     func readRuns() throws(Failure) -> RunsTable {
         try requireNoMap()
+        try requireNoShard()
         try requireFinished("runs.csv")
         return try readTable("runs.csv")
     }
@@ -163,12 +171,25 @@ struct ResultFolder {
         throw .badInput("\(path): this is a map's folder; plot, report and compare take a run's")
     }
 
+    /// - Throws: `.badInput` where a shard has kept its runs.
+    private func requireNoShard() throws(Failure) {
+        guard let note = try ShardNote(in: path) else { return }
+        throw .badInput(
+            "\(path): this is the folder of shard \(note.shard); `keyshift merge` makes results of those of all shards"
+        )
+    }
+
     /// Says where what is read is not what was begun last.
     ///
     /// - Throws: `.inputOutput` where there is nothing else.
     private func requireFinished(_ name: String) throws(Failure) {
         guard FolderClaim.isUnfinished(path) else { return }
         guard Files.kind(of: "\(path)/\(name)") != nil else {
+            guard Files.kind(of: "\(path)/\(RoundsNote.name)") == nil else {
+                throw .inputOutput(
+                    "\(path): shards are merged there, and have more to run: run all of them again with --rounds \(path), then merge again"
+                )
+            }
             throw .inputOutput(
                 "\(path): a run there has not ended, and there are no results of an earlier one; the same `run` with --resume ends it"
             )

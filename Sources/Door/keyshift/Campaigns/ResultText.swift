@@ -130,9 +130,20 @@ enum ResultText {
 
     /// A value as JSON, its keys in snake case and in alphabetical order.
     static func json(_ value: some Encodable) throws(Failure) -> String {
+        try json(value, keys: .convertToSnakeCase)
+    }
+
+    /// The same with its keys as they are, for files that are read back.
+    static func json(plain value: some Encodable) throws(Failure) -> String {
+        try json(value, keys: .useDefaultKeys)
+    }
+
+    private static func json(
+        _ value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy
+    ) throws(Failure) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.keyEncodingStrategy = keys
         do {
             return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
         } catch {

@@ -87,4 +87,13 @@ struct ScenarioResults: Sendable {
             programSHA256: try? Host.programSHA256(),
             files: ResultFile.allCases.filter { keepsMessages || $0 != .messages }.map(\.name))
     }
+
+    /// The same with what other processes took for it in the manifest.
+    func adding(_ taken: (wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int)) -> ScenarioResults {
+        var manifest = manifest
+        manifest.wallSeconds += taken.wallSeconds
+        manifest.cpuSeconds += taken.cpuSeconds
+        manifest.peakMemoryBytes = max(manifest.peakMemoryBytes, taken.peakMemoryBytes)
+        return ScenarioResults(document, tables, manifest)
+    }
 }

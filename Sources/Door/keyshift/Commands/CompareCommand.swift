@@ -30,7 +30,7 @@ struct CompareCommand: ParsableCommand {
     var confidence = 95.0
 
     @Option(help: "How the comparison is printed.")
-    var format: RunCommand.Format = .text
+    var format: AnswerOptions.Format = .text
 
     @Option(
         help: ArgumentHelp("Write the comparison as a page, too.", valueName: "file"),

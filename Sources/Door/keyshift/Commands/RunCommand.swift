@@ -1,15 +1,9 @@
 public import ArgumentParser
 public import Experiments
-import Foundation
 import Reporting
 import ScenarioFile
 
 struct RunCommand: AsyncParsableCommand {
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text
-        case json
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Runs scenarios, writes results, charts and a page, prints a table.",
         discussion: """
@@ -45,17 +39,9 @@ struct RunCommand: AsyncParsableCommand {
         help: "Replace the results of another scenario, or of other values, once the new ones are whole.")
     var force = false
 
-    @Flag(name: .customLong("no-charts"), help: "Draw no charts; the page has its own, and needs no gnuplot.")
-    var skipsCharts = false
+    @OptionGroup var sharing: ShardOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "The columns of the table, as names of metrics with commas between them (see: list metrics).",
-            valueName: "metrics"))
-    var columns: String?
-
-    @Option(help: "How the table is printed; as JSON it has all metrics, or those of --columns.")
-    var format: Format = .text
+    @OptionGroup var answer: AnswerOptions
 
     @Flag(help: "Show no progress.")
     var quiet = false
@@ -64,6 +50,7 @@ struct RunCommand: AsyncParsableCommand {
         if let jobs, jobs < 1 {
             throw ValidationError("--jobs takes a number of at least 1, not \(jobs)")
         }
+        try sharing.requireFit(answer, inside)
     }
 
     func run() async throws {
@@ -73,50 +60,83 @@ struct RunCommand: AsyncParsableCommand {
         // A pipe that nobody writes to or reads would wait for ever.
         interrupts.endInTheMiddle { "nothing was run" }
         do throws(Failure) {
-            let chosen = try columns.map(TableColumn.named)
             let documents = try options.read()
-            let gnuplot: Gnuplot? = skipsCharts ? nil : try Gnuplot()
-            let folders = documents.map { document in
-                guard let out else { return "results/\(document.scenario.name)" }
-                return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
+            if let shard = sharing.shard {
+                try await keepShares(of: documents, shard, interrupts)
+            } else {
+                try await writeResults(of: documents, interrupts)
             }
-            try requireDistinct(folders, of: documents)
-            let (inputs, places) = (options.inputs(of: documents), folders.map(ResultFolder.places))
-            try inside.outputs.requireApart(from: inputs, and: places)
-            for place in places { try place.requireNoInput(among: inputs, but: "manifest.json") }
-            var campaigns = documents.map { document in
-                Campaign(
-                    document, execution: execution, jobs: jobs, settings: options.settings,
-                    keepsMessages: messages, isQuiet: quiet)
-            }
-            for campaign in campaigns { try campaign.requireMemory() }
-            let view = try inside.open(for: campaigns, isResuming: resume)
-            for place in campaigns.indices { campaigns[place].view = view }
-            var claims: [FolderClaim] = []
-            for (document, folder) in zip(documents, folders) {
-                claims.append(
-                    try FolderClaim(
-                        folder, for: document.scenario, of: document.resolvedYAML, isForced: force))
-            }
-            var complaints: [String] = []
-            for ((campaign, folder), claim) in zip(zip(campaigns, folders), claims) {
-                let recorded = RecordedCampaign(
-                    campaign, in: folder, claimedBy: claim, gnuplot: gnuplot, isResuming: resume)
-                let results = try await recorded.carryOut(interrupts)
-                switch format {
-                case _ where inside.takeStandardOutput: break
-                case .text:
-                    try Terminal.answer(results.table(columns: chosen ?? TableColumn.usual, in: folder))
-                case .json:
-                    try Terminal.answer(
-                        try ResultText.json(of: results.tables.summary, columns: chosen ?? []))
-                }
-                complaints += results.expectations.flatMap(\.complaints)
-            }
-            guard complaints.isEmpty else { throw Failure.unmet(complaints) }
         } catch {
             throw error.report()
         }
+    }
+
+    private func writeResults(
+        of documents: [ScenarioDocument], _ interrupts: Interrupts
+    ) async throws(Failure) {
+        let chosen = try answer.chosenColumns()
+        let gnuplot = try answer.gnuplot()
+        let folders = try folders(of: documents) { "results/\($0)" }
+        let (inputs, places) = (options.inputs(of: documents), folders.map(ResultFolder.places))
+        try inside.outputs.requireApart(from: inputs, and: places)
+        for place in places { try place.requireNoInput(among: inputs, but: "manifest.json") }
+        var campaigns = documents.map(campaign)
+        for campaign in campaigns { try campaign.requireMemory() }
+        let view = try inside.open(for: campaigns, isResuming: resume)
+        for place in campaigns.indices { campaigns[place].view = view }
+        var claims: [FolderClaim] = []
+        for (document, folder) in zip(documents, folders) {
+            claims.append(
+                try FolderClaim(
+                    folder, for: document.scenario, of: document.resolvedYAML, isForced: force))
+        }
+        var complaints: [String] = []
+        for ((campaign, folder), claim) in zip(zip(campaigns, folders), claims) {
+            let recorded = RecordedCampaign(
+                campaign, in: folder, claimedBy: claim, gnuplot: gnuplot, isResuming: resume)
+            let results = try await recorded.carryOut(interrupts)
+            if !inside.takeStandardOutput { try answer.tell(results, columns: chosen, in: folder) }
+            complaints += results.expectations.flatMap(\.complaints)
+        }
+        guard complaints.isEmpty else { throw .unmet(complaints) }
+    }
+
+    /// Carries out a share of each scenario's runs, and keeps them.
+    private func keepShares(
+        of documents: [ScenarioDocument], _ shard: Shard, _ interrupts: Interrupts
+    ) async throws(Failure) {
+        let folders = try folders(of: documents) { "results/\($0).\(shard.number)-of-\(shard.count)" }
+        let (inputs, places) = (options.inputs(of: documents), folders.map(ShardCampaign.places))
+        for place in places { try place.requireNoInput(among: inputs) }
+        var shares: [(ShardCampaign, FolderClaim)] = []
+        for (document, folder) in zip(documents, folders) {
+            let campaign = campaign(document)
+            try campaign.requireMemory()
+            let share = try ShardCampaign(campaign, shard, in: folder, mergedIn: sharing.rounds)
+            shares.append((share, try share.claim(isForced: force)))
+        }
+        for (share, claim) in shares {
+            let sentence = try await share.carryOut(claimedBy: claim, interrupts)
+            if !quiet { try Terminal.answer(sentence + "\n") }
+        }
+    }
+
+    private func campaign(_ document: ScenarioDocument) -> Campaign {
+        Campaign(
+            document, execution: execution, jobs: jobs, settings: options.settings,
+            keepsMessages: messages, isQuiet: quiet)
+    }
+
+    /// Where what comes of each goes.
+    private func folders(
+        of documents: [ScenarioDocument], named place: (String) -> String
+    ) throws(Failure) -> [String] {
+        let folders = documents.map { document in
+            guard let out else { return place(document.scenario.name) }
+            return documents.count == 1 ? out : "\(out)/\(document.scenario.name)"
+        }
+        try requireDistinct(folders, of: documents)
+        return folders
     }
 
     /// - Throws: `.usage` when two scenarios would write into one folder.

@@ -15,6 +15,8 @@ enum Failure: Error {
     /// An invariant of the simulation broke.
     case broken(String)
     case inputOutput(String)
+    /// What was asked for needs more runs, which others have to carry out first.
+    case moreIsNeeded(String)
     /// - Parameter advice: What is kept, and how to go on.
     case interrupted(advice: String)
 
@@ -25,6 +27,7 @@ enum Failure: Error {
         case .badInput, .memorySpent: 65
         case .broken: 70
         case .inputOutput: 74
+        case .moreIsNeeded: 75
         case .interrupted: 130
         }
     }
@@ -39,7 +42,7 @@ enum Failure: Error {
         switch self {
         case .unmet(let sentences): sentences.joined(separator: "\n")
         case .usage(let text), .badInput(let text), .memorySpent(let text), .broken(let text),
-            .inputOutput(let text):
+            .inputOutput(let text), .moreIsNeeded(let text):
             text
         case .interrupted(let advice): "interrupted: " + advice
         }

@@ -1,0 +1,59 @@
+import Experiments
+import Foundation
+import ScenarioFile
+
+/// The results of a scenario, from what its shards have kept.
+struct MergedCampaign {
+    private let shards: ShardSet
+    private let folder: String
+    private let claim: FolderClaim
+    private let isQuiet: Bool
+
+    init(_ shards: ShardSet, in folder: String, claimedBy claim: FolderClaim, isQuiet: Bool) {
+        self.shards = shards
+        self.folder = folder
+        self.claim = claim
+        self.isQuiet = isQuiet
+    }
+
+    /// Writes the results and draws their charts.
+    ///
+    /// - Throws: `.inputOutput` with what is missing, `.moreIsNeeded` where intervals are not as narrow as is asked.
+    func carryOut(drawnBy gnuplot: Gnuplot?, _ interrupts: Interrupts) throws(Failure) -> ScenarioResults {
+        let began = ContinuousClock.now
+        let document = shards.document
+        let asked = try RoundsNote(in: folder, of: document)
+        let rule = PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric))
+        switch try shards.progress(asked: asked, precision: rule) {
+        case .goesOn(let counts, let runCount):
+            try ask(for: counts)
+            throw .moreIsNeeded(
+                """
+                \(folder): intervals are not narrow yet, and \(runCount) more \(runCount == 1 ? "run is" : "runs are") \
+                needed: run all shards again with --rounds \(folder), then merge again
+                """)
+        case .whole(let outcome):
+            let results = ScenarioResults(
+                document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1),
+                keepsMessages: shards.keepsMessages
+            ).adding(shards.taken)
+            let place = ResultFolder(folder)
+            if !isQuiet { place.sayWhatIsLeftOut(by: results, withCharts: gnuplot != nil) }
+            try place.replace(with: results, keptIn: shards.kept)
+            claim.end()
+            try? FileManager.default.removeItem(at: Files.url("\(folder)/\(RoundsNote.name)"))
+            try WholeResults(results, in: folder).draw(with: gnuplot, interrupts)
+            return results
+        }
+    }
+
+    /// Leaves word for the shards of what is to be run.
+    private func ask(for counts: [[Int]]) throws(Failure) {
+        try claim.begin(
+            saying: """
+                Shards of the scenario '\(shards.document.scenario.name)' are merged here, and more runs are needed: \
+                \(RoundsNote.name) says how many. Tables and charts in this folder, if there are any, are older.
+                """)
+        try RoundsNote(counts, of: shards.document).write(to: folder)
+    }
+}

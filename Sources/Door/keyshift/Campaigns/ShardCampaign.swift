@@ -1,0 +1,78 @@
+import Experiments
+import Foundation
+import ScenarioFile
+
+/// A shard's share of a campaign: its runs are kept in a folder of its own, for `merge`.
+///
+/// The same again goes on where it ended, whatever ended it.
+struct ShardCampaign {
+    private let campaign: Campaign
+    private let shard: Shard
+    private let folder: String
+    /// Where it is said which runs are asked for after those that the scenario begins with.
+    private let merged: String?
+    private let note: ShardNote
+
+    /// - Parameter merged: The folder into which the shards are merged.
+    init(_ campaign: Campaign, _ shard: Shard, in folder: String, mergedIn merged: String?) throws(Failure) {
+        self.campaign = campaign
+        self.shard = shard
+        self.folder = folder
+        self.merged = merged
+        note = try ShardNote(shard, of: campaign.document, keepsMessages: campaign.keepsMessages)
+    }
+
+    static func places(in path: String) -> FolderPlaces {
+        FolderPlaces(path: path, files: [ShardNote.name], folders: [KeptRuns.folderName])
+    }
+
+    /// Claims the folder for it.
+    func claim(isForced: Bool) throws(Failure) -> FolderClaim {
+        try FolderClaim(folder, for: campaign.document.scenario, of: note.claim, isForced: isForced)
+    }
+
+    /// Its runs, in the order of the plan and round by round.
+    func runs() throws(Failure) -> [PlannedRun] {
+        let asked = try merged.flatMap { path throws(Failure) in
+            try RoundsNote(in: path, of: campaign.document)
+        }
+        let rounds = (asked ?? RoundsNote([], of: campaign.document)).rounds(of: campaign.plan)
+        let costs = CostEstimate(campaign.plan.points)
+        return rounds.flatMap { shard.share(of: $0, by: costs) }
+    }
+
+    /// Runs what is not kept already.
+    ///
+    /// - Returns: What there is then, in a sentence.
+    func carryOut(claimedBy claim: FolderClaim, _ interrupts: Interrupts) async throws(Failure) -> String {
+        let began = ContinuousClock.now
+        let runs = try runs()
+        // What an earlier process took is of these runs, unless another program or scenario made them.
+        var earlier = (try? ShardNote(in: folder)) ?? note
+        if earlier.programSHA256 != note.programSHA256 || earlier.keepsMessages != note.keepsMessages
+            || earlier.claim != note.claim
+        {
+            earlier = note
+        }
+        try earlier.write(to: folder)
+        let kept = try KeptRuns(
+            in: folder, of: campaign.document, withMessages: campaign.keepsMessages, isResuming: true)
+        kept.sayWhatDoesNotServe(in: folder)
+        let advice: @Sendable () -> String = { [folder, shard] in
+            "\(kept.count()) runs of shard \(shard.text) are kept in \(folder); the same command goes on from there"
+        }
+        interrupts.endInTheMiddle(saying: advice)
+        do throws(Failure) {
+            try await campaign.keep(runs, in: kept, sayingWhatIsKept: advice, interrupts)
+        } catch {
+            if interrupts.haveCome { throw .interrupted(advice: advice()) }
+            if case .memorySpent(let text) = error { throw .memorySpent("\(text); \(advice())") }
+            throw error
+        }
+        try earlier.adding(wallSeconds: (ContinuousClock.now - began) / .seconds(1)).write(to: folder)
+        return """
+            shard \(shard.text) of \(campaign.document.scenario.name): \(runs.count) runs are kept in \(folder); \
+            `keyshift merge` with the folders of all shards makes tables of them
+            """
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import Randomness
+import Testing
+
+private let scenario = """
+    name: small
+    duration: 20 s
+    drain: 5 s
+    replications: { at-least: 3, at-most: 7, until: 8 % }
+    scheme: { mechanism: adaptive, ladder: [{ mechanism: pairwise, up-to: 4 }, { mechanism: sender-keys, up-to: 36 }, { mechanism: tree }] }
+    group: { devices: 6 }
+    workload: { messages: { rate: 60 /min }, membership: { joins: 6 /min, leaves: 6 /min } }
+    sweep: { group.devices: [3, 6, 9] }
+    """
+
+@Suite("Shards", .serialized)
+struct ShardTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(scenario, to: "small.yaml")
+    }
+
+    private func shard(_ number: Int, _ count: Int, _ more: String...) -> [String] {
+        ["run", "small.yaml", "--quiet", "--shard", "\(number)/\(count)", "--out", "\(number)"] + more
+    }
+
+    private func merge(_ shards: [Int], to out: String = "merged") throws -> Keyshift.Ending {
+        try Keyshift.run(
+            ["merge"] + shards.map { "\($0)" } + ["--out", out, "--no-charts", "--quiet"], in: folder)
+    }
+
+    /// Fewer replications, which no interval asks more of.
+    private let twice = ["--set", "replications=2"]
+
+    private func expectSame(_ own: String, _ other: String, withMessages: Bool) throws {
+        var tables = [
+            "devices.csv", "rekeys.csv", "relays.csv", "report.html", "runs.csv", "series.csv", "summary.csv",
+        ]
+        if withMessages { tables.append("messages.csv") }
+        for name in [own, other] {
+            #expect(folder.names(in: name) == (tables + ["manifest.json"]).sorted())
+        }
+        for table in tables {
+            #expect(folder.bytes("\(own)/\(table)") == folder.bytes("\(other)/\(table)"), "\(table)")
+        }
+        let manifests = try [own, other].map { name in
+            let bytes = try #require(folder.bytes("\(name)/manifest.json"))
+            var manifest = try #require(
+                try JSONSerialization.jsonObject(with: bytes) as? [String: NSObject])
+            for field in ["cpuSeconds", "wallSeconds", "peakMemoryBytes"] {
+                #expect(manifest.removeValue(forKey: field) != nil)
+            }
+            return manifest
+        }
+        #expect(manifests[0] == manifests[1])
+    }
+
+    @Test func `shards merged round by round are the bytes that one machine writes`() throws {
+        #expect(
+            try Keyshift.run(
+                ["run", "small.yaml", "--quiet", "--no-charts", "--messages", "--out", "whole"], in: folder
+            ).status == 0)
+        var statuses: [Int32] = []
+        for _ in 0..<6 where statuses.last != 0 {
+            for number in 1...3 {
+                let ending = try Keyshift.run(
+                    shard(number, 3, "--messages", "--rounds", "merged"), in: folder)
+                #expect(ending.status == 0 && ending.complaint.isEmpty, "\(ending)")
+            }
+            let ending = try merge([3, 1, 2])
+            statuses.append(ending.status)
+            guard ending.status == 75 else { continue }
+            #expect(ending.complaint.hasPrefix("merged: intervals are not narrow yet, and "))
+            #expect(folder.names(in: "merged") == ["rounds.json", "unfinished.txt"])
+            // Asked twice, and nobody has run anything meanwhile.
+            let again = try merge([3, 1, 2])
+            #expect(again.status == 74 && again.complaint.contains("the same `run` goes on from there"))
+        }
+        #expect(statuses.count > 1 && statuses.dropLast().allSatisfy { $0 == 75 } && statuses.last == 0)
+        try expectSame("whole", "merged", withMessages: true)
+    }
+
+    @Test func `a shard that is killed again and again goes on, and what is merged is whole`() throws {
+        let seed = UInt64.random(in: 0...9_999)
+        var random = RandomStream(seed: Seed(seed))
+        let long = ["--set", "replications=30"]
+        var killCount = 0
+        for number in 1...2 {
+            for _ in 0..<20 {
+                let process = try Keyshift(shard(number, 2) + long, in: folder)
+                usleep(UInt32(random.index(below: 200_000)) + 50_000)
+                process.kill()
+                if !process.wait().wasKilled { break }
+                killCount += 1
+                let early = try merge([1, 2])
+                #expect(early.status == 74 && folder.names(in: "merged").isEmpty, "seed \(seed): \(early)")
+            }
+            #expect(try Keyshift.run(shard(number, 2) + long, in: folder).status == 0)
+        }
+        #expect(killCount > 0, "seed \(seed)")
+        #expect(try merge([1, 2]).status == 0)
+        #expect(
+            try Keyshift.run(
+                ["run", "small.yaml", "--quiet", "--no-charts", "--out", "whole"] + long, in: folder
+            ).status == 0)
+        try expectSame("whole", "merged", withMessages: false)
+    }
+
+    @Test func `what is missing is named, and nothing is written`() throws {
+        for number in 1...3 {
+            #expect(try Keyshift.run(shard(number, 3) + twice, in: folder).status == 0)
+        }
+        let without = try merge([1, 3])
+        #expect(without.status == 74 && without.complaint == "shard 2/3 is missing, with 2 runs\n")
+        let name = try #require(folder.names(in: "3/.runs").first)
+        var bytes = try #require(folder.bytes("3/.runs/\(name)"))
+        bytes.removeLast(20)
+        try bytes.write(to: URL(filePath: "\(folder.path)/3/.runs/\(name)"))
+        let torn = try merge([1, 2, 3])
+        #expect(torn.status == 74)
+        #expect(
+            torn.complaint
+                == "3: shard 3/3 has 1 of its 2 runs that can be read; the same `run` goes on from there\n")
+        #expect(folder.names(in: "merged").isEmpty)
+        let mended = try Keyshift.run(shard(3, 3) + twice, in: folder)
+        #expect(
+            mended.status == 0
+                && mended.complaint == "3: 1 kept, but not as they were written: not used, and run again\n")
+        #expect(try merge([1, 2, 3]).status == 0)
+    }
+
+    @Test func `folders that do not go together are refused`() throws {
+        #expect(try Keyshift.run(shard(1, 2) + twice, in: folder).status == 0)
+        #expect(try Keyshift.run(shard(2, 2, "--seed", "9") + twice, in: folder).status == 0)
+        #expect(try Keyshift.run(shard(3, 3) + twice, in: folder).status == 0)
+        for (others, words) in [
+            ([2], "2: it does not go with 1: it is of another scenario, or of other values"),
+            ([3], "3: it does not go with 1: it is shard 3/3, and that one 1/2"),
+            ([4], "4: there is no shard.json, so it is no folder of `run --shard`"),
+        ] {
+            let ending = try merge([1] + others)
+            #expect([65, 74].contains(ending.status) && ending.complaint == words + "\n", "\(ending)")
+        }
+        let taken = try Keyshift.run(
+            ["run", "small.yaml", "--shard", "2/2", "--out", "1", "--quiet"] + twice, in: folder)
+        #expect(taken.status == 64)
+        #expect(
+            taken.complaint.hasPrefix("1: it holds shard 1/2 of the scenario 'small'; give another --out"))
+        let whole = try Keyshift.run(["run", "small.yaml", "--out", "1", "--quiet"] + twice, in: folder)
+        #expect(whole.status == 64)
+        let report = try Keyshift.run(["report", "1"], in: folder)
+        #expect(report.status == 65 && report.complaint.contains("`keyshift merge`"), "\(report)")
+        let into = try merge([1], to: "1")
+        #expect(into.status == 64, "\(into)")
+    }
+
+    @Test(arguments: [
+        ["--shard", "0/3"], ["--shard", "4/3"], ["--shard", "1"], ["--shard", "1/3/3"], ["--shard", "a/b"],
+        ["--rounds", "merged"], ["--shard", "1/2", "--pcap", "p"], ["--shard", "1/2", "--format", "json"],
+    ])
+    func `what a share has no use for is refused`(words: [String]) throws {
+        let ending = try Keyshift.run(["run", "small.yaml"] + words, in: folder)
+        #expect(ending.status == 64 && ending.complaint.contains("--shard"), "\(ending)")
+        #expect(!folder.names(in: ".").contains("results"))
+    }
+
+    @Test func `rounds of another scenario are refused`() throws {
+        #expect(try Keyshift.run(shard(1, 1) + ["--seed", "9"], in: folder).status == 0)
+        #expect(try merge([1]).status == 75)
+        let ending = try Keyshift.run(
+            ["run", "small.yaml", "--quiet", "--shard", "1/1", "--out", "2", "--rounds", "merged"], in: folder
+        )
+        #expect(ending.status == 65)
+        #expect(
+            ending.complaint.hasPrefix("merged/rounds.json:1:1: it is of another scenario than small.yaml"))
+    }
+}
