@@ -1,10 +1,10 @@
 # What the README names: `make demo` and `make test`. The rest is what they consist of.
 
 PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
-# Pages are tested in a browser, the notebook carried out, ns-3 asked, and draws made on other processors, where what that needs
-# is to be had.
+# Pages are tested in a browser, the notebook carried out, ns-3 asked, draws made on other processors, and a sweep shared by Slurm,
+# where what that needs is to be had.
 TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev tshark jq chromium-headless-shell? python3-pandas? python3-matplotlib? \
-	python3-nbclient? python3-ipykernel? libns3-dev? \
+	python3-nbclient? python3-ipykernel? libns3-dev? slurm-wlm? munge? parallel? python3-yaml? python3-venv? \
 	qemu-user? gcc-aarch64-linux-gnu? libc6-dev-arm64-cross? gcc-riscv64-linux-gnu? libc6-dev-riscv64-cross? valgrind?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
@@ -19,7 +19,8 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome hostile-path-secret scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check processors instructions clean soak histories differential fuzz bench asan tsan validation profiles man dist \
+.PHONY: demo test setup setup-test build lint unit check processors instructions clusters clean soak histories differential fuzz bench asan tsan \
+	validation profiles man dist \
 	try-package tutorial
 
 ## Sets up what is missing, builds, and runs the main job: a scenario in; CSV, charts and a page out.
@@ -30,9 +31,9 @@ demo: setup build
 	@echo "     results/quickstart/charts/rekey-costs.png (what each change of keys costs)"
 	@echo "     results/quickstart/summary.csv          (all metrics, means and intervals)"
 
-## Sets up what is missing, builds, lints, passes the tests, and holds results against the baseline, draws on other processors
-## against those on this one, and counts instructions.
-test: setup-test build lint unit check processors instructions
+## Sets up what is missing, builds, lints, passes the tests, holds results against the baseline, draws on other processors
+## against those on this one, counts instructions, and shares a sweep among machines.
+test: setup-test build lint unit check processors instructions clusters
 
 setup:
 	@./.ci/setup $(PACKAGES)
@@ -63,6 +64,10 @@ processors:
 ## The instructions of fixed operations and small runs against results/baseline/instructions.csv, where valgrind is to be had.
 instructions:
 	.ci/instructions
+
+## A sweep shared among machines by what lies in deploy/, each way against the bytes of one machine (docs/clusters.md).
+clusters: build
+	.ci/clusters
 
 ## Random small scenarios with all oracles on; a failure says the command that repeats it.
 soak: build
