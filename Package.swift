@@ -358,7 +358,7 @@ let package = Package(
             "ResumeTests", of: "Door",
             know: [
                 "keyshift", "Experiments", "Observation", "Results", "ScenarioFile", "Statistics",
-                "Randomness",
+                "Quantities", "Randomness",
             ]),
         tests(
             "InteropTests", of: "Door",

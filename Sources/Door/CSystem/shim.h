@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 // How many columns the terminal behind a descriptor has; 0 where there is none, or it does not say.
@@ -46,4 +47,10 @@ static inline long keyshift_resident_bytes(void) {
     if (file == NULL) return -1;
     int count = fscanf(file, "%*d %ld", &pages);
     return fclose(file) == 0 && count == 1 ? pages * sysconf(_SC_PAGESIZE) : -1;
+}
+
+// How many seconds of a processor the calling thread has taken; 0 where the system does not say.
+static inline double keyshift_thread_seconds(void) {
+    struct timespec time;
+    return clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0 ? (double)time.tv_sec + 1e-9 * (double)time.tv_nsec : 0;
 }

@@ -47,8 +47,11 @@ public struct CostEstimate: Sendable {
     }
 
     /// How long a run takes one processor.
-    public func seconds(of run: PlannedRun) -> Double {
-        let point = points[run.point.index]
+    public func seconds(of run: PlannedRun) -> Double { seconds(ofPoint: run.point.index) }
+
+    /// The same for any run of a point.
+    public func seconds(ofPoint index: Int) -> Double {
+        let point = points[index]
         if point.measured.count > 0 { return point.measured.sum / Double(point.measured.count) }
         guard let nearest = point.nearest else { return point.scenarioSeconds }
         let other = points[nearest.place]
@@ -57,7 +60,7 @@ public struct CostEstimate: Sendable {
     }
 
     /// The places of these runs by falling cost; those that cost the same in the order in which they stand.
-    public func longestFirst(_ runs: [PlannedRun]) -> [Int] {
+    func longestFirst(_ runs: [PlannedRun]) -> [Int] {
         let costs = runs.map(seconds)
         return runs.indices.sorted { (-costs[$0], $0) < (-costs[$1], $1) }
     }

@@ -11,11 +11,22 @@ import ScenarioFile
 public struct MemoryEstimate: Sendable {
     /// Of each point, in bytes, for one run of it.
     public let bytesByPoint: [Double]
-    /// What is kept of all runs for the tables, in bytes.
-    private let keptBytes: Double
+    /// The program itself, and what it keeps of all runs for tables and charts.
+    public let bytesBesidesRuns: Double
+
+    /// Of which runs bins and changes stay in the memory to the end; of all runs metrics do.
+    public enum Retention: Sendable {
+        case all
+        /// Those that charts show, where what is finished is kept in files.
+        case firstPoint
+        /// Not even their metrics.
+        case nothing
+    }
 
     /// The program itself, with an empty world.
-    public static let baseBytes = 64e6
+    private static let baseBytes = 64e6
+    /// The metrics of a run as rows of a table: some 150 of them; measured on 10,000 runs.
+    private static let bytesOfMetrics = 16_000.0
 
     private static let bytesOfDevice = 10_000.0
     /// One side of one session, and the sender key that may have come by it.
@@ -40,7 +51,9 @@ public struct MemoryEstimate: Sendable {
     private static let bytesOfRecordedMessage = 500.0
 
     /// - Parameter keepsMessages: Whether each message is recorded.
-    public init(_ plan: Plan, execution: Execution, keepsMessages: Bool = false) {
+    public init(
+        _ plan: Plan, execution: Execution, keepsMessages: Bool = false, retaining retention: Retention = .all
+    ) {
         bytesByPoint = plan.points.map { point in
             let recorded =
                 keepsMessages ? ScenarioScale(point.scenario).messageCount * Self.bytesOfRecordedMessage : 0
@@ -48,20 +61,22 @@ public struct MemoryEstimate: Sendable {
             let groups = Double(point.scenario.acquaintance?.groupCount ?? 1)
             return groups * (Self.bytes(of: point.scenario, execution: execution) + recorded)
         }
-        keptBytes = plan.points.reduce(0) { sum, point in
+        bytesBesidesRuns = plan.points.reduce(Self.baseBytes) { sum, point in
+            guard retention != .nothing else { return sum }
             let scenario = point.scenario
             // All that there may be: whoever allows so many replications should not learn at the last that they do not fit.
             let count = max(scenario.replications.count, scenario.replications.precision?.countMax ?? 0)
             let scale = ScenarioScale(scenario)
             let perRun =
                 scale.binCount * Self.bytesOfBin + scale.changeCount * Self.bytesOfChange
-            return sum + Double(count) * perRun
+            let isRetained = retention == .all || point.index == 0
+            return sum + Double(count) * (Self.bytesOfMetrics + (isRetained ? perRun : 0))
         }
     }
 
     /// Of the greatest points together, when so many runs go at a time.
     public func bytes(atATime jobs: Int) -> Double {
-        Self.baseBytes + keptBytes + bytesByPoint.sorted(by: >).prefix(jobs).reduce(0, +)
+        bytesBesidesRuns + bytesByPoint.sorted(by: >).prefix(jobs).reduce(0, +)
     }
 
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {

@@ -23,6 +23,11 @@ public struct PrecisionRule: Sendable {
         metrics = Self.headline + others
     }
 
+    /// Of what a run measured, what decides whether more of them are needed.
+    func needed(of record: RunRecord, asking replications: Replications) -> [Metric] {
+        replications.precision == nil ? [] : record.metrics.filter { metrics.contains($0.name) }
+    }
+
     enum Verdict: Equatable {
         case goOn(toCount: Int)
         case done(ReplicationEnd)

@@ -29,21 +29,29 @@ public struct ExperimentTables: Equatable, Sendable {
         var rekeyRows: [RekeyRow] = []
         var seriesRows: [SeriesRow] = []
         for (run, record) in zip(plan.runs, records) {
-            runRows += record.metrics.lazy.map { RunRow($0, of: run) }
-            rekeyRows += record.rekeys.lazy.map { RekeyRow($0, of: run, since: record.measuredFrom) }
-            seriesRows += record.series.lazy.map { SeriesRow($0, of: run, since: record.measuredFrom) }
+            let rows = RunRows(of: record, run, since: record.measuredFrom)
+            runRows += rows.metrics
+            rekeyRows += rows.rekeys
+            seriesRows += rows.series
         }
         runs = RunsTable(scenario: scenario, swept: swept, rows: runRows)
-        summary = SummaryTable(reducing: runs, confidence: confidence) {
-            MetricDefinition.estimand(ofColumn: $0) == .median
-        }
+        summary = SummaryTable(ofMetrics: runs, confidence: confidence)
         rekeys = RekeysTable(scenario: scenario, swept: swept, rows: rekeyRows)
         series = SeriesTable(scenario: scenario, swept: swept, rows: seriesRows)
     }
 }
 
+extension SummaryTable {
+    /// Reduces runs, of each metric to its median where that is what is told.
+    public init(ofMetrics runs: RunsTable, confidence: Double) {
+        self.init(reducing: runs, confidence: confidence) {
+            MetricDefinition.estimand(ofColumn: $0) == .median
+        }
+    }
+}
+
 extension RunRow {
-    fileprivate init(_ metric: Metric, of run: PlannedRun) {
+    init(_ metric: Metric, of run: PlannedRun) {
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
             seed: run.seed, metric: metric.name, unit: metric.unit, value: metric.value)
@@ -51,7 +59,7 @@ extension RunRow {
 }
 
 extension RekeyRow {
-    fileprivate init(_ rekey: RekeyRecord, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
+    init(_ rekey: RekeyRecord, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
         let converged = rekey.convergences.sorted()
         func quantile(_ part: Double) -> Double? {
             // The nearest rank: a time that a member really took.
@@ -76,13 +84,19 @@ extension RekeyRow {
 }
 
 extension SeriesRow {
-    fileprivate init(_ bin: SeriesBin, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
+    /// Shared by all bins in which nothing is sent, which would have storage of their own where they are read from a file.
+    private static let noBytes = Consumption().byClass
+
+    private static func shared(_ bytes: [Int]) -> [Int] { bytes == noBytes ? noBytes : bytes }
+
+    init(_ bin: SeriesBin, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
             timeSeconds: bin.startsAt.elapsed(since: measuredFrom).seconds, devices: bin.deviceCount,
             devicesOnline: bin.onlineCount, mechanism: bin.mechanism,
             messages: bin.messageCount, bytesPerSecond: bin.bytesPerSecond,
-            bytesByClass: bin.consumption.byClass, latencyP50Milliseconds: bin.latencyP50?.milliseconds,
+            bytesByClass: Self.shared(bin.consumption.byClass),
+            latencyP50Milliseconds: bin.latencyP50?.milliseconds,
             latencyP95Milliseconds: bin.latencyP95?.milliseconds, undecryptable: bin.undecryptableCount,
             unread: bin.unread.list, faults: bin.faultCount)
     }

@@ -9,9 +9,11 @@ public import Simulation
 public enum RunProgress: Sendable {
     /// These come next, numbered on from those planned before.
     case planned([PlannedRun])
-    /// A run, by its number, has come so far.
-    case advanced(run: Int, to: SimulatedInstant, events: Int)
-    case finished(run: Int, events: Int)
+    /// A run, by its number, has come so far; with what it took of a processor.
+    case advanced(run: Int, to: SimulatedInstant, events: Int, seconds: Double)
+    case finished(run: Int, events: Int, seconds: Double)
+    /// Fewer runs go at a time than could, since no other would fit the memory beside them.
+    case shortOfMemory
     /// A run did not have to be done: it was kept from before.
     case restored(run: Int)
 }
@@ -31,7 +33,7 @@ public enum ExperimentError: Error, Sendable {
 public struct ExperimentOutcome: Sendable {
     /// The runs that there were in the end.
     public let plan: Plan
-    /// One for each run of the plan, in its order, without its details.
+    /// One for each run of the plan, in its order, without its details; of runs that are kept, what is in no table.
     public let records: [RunRecord]
     /// One for each point, in order.
     public let replications: [Manifest.Replications]
@@ -39,7 +41,8 @@ public struct ExperimentOutcome: Sendable {
 
 /// Carries out the runs of a plan, several at a time, and more of them where a point's intervals are too wide.
 ///
-/// One run is one task and one thread; runs share nothing, and their records come in the order of the plan.
+/// One run is one task and one thread; runs share nothing, and their records come in the order of the plan. The longest begin first, as
+/// far as that is known, so that none is left over in the end.
 public struct Runner: Sendable {
     private let plan: Plan
     private let execution: Execution
@@ -48,18 +51,22 @@ public struct Runner: Sendable {
     private let keepsMessages: Bool
     private let keeper: (any RunKeeper)?
     private let watcher: (any RunWatcher)?
+    private let memory: RunMemory?
     private let memoryExcess: (@Sendable () -> Double?)?
+    private let processorSeconds: @Sendable () -> Double
 
     /// - Parameters:
-    ///   - jobs: How many runs at a time; at least one.
+    ///   - jobs: How many runs at a time; at least one. Fewer where they would not fit `memory`.
     ///   - keepsMessages: Whether each message is recorded.
     ///   - keeper: Holds what is finished, so that an experiment can be taken up again, and alone each run's details.
     ///   - watcher: Looks into each run.
     ///   - memoryExcess: How many bytes of memory the process has where that is too many; asked from time to time.
+    ///   - processorSeconds: What the calling thread has taken of a processor, by which it is learnt how long runs take.
     public init(
         _ plan: Plan, execution: Execution, jobs: Int, precision: PrecisionRule = PrecisionRule(),
         keepsMessages: Bool = false, keeper: (any RunKeeper)? = nil, watcher: (any RunWatcher)? = nil,
-        memoryExcess: (@Sendable () -> Double?)? = nil
+        memory: RunMemory? = nil, memoryExcess: (@Sendable () -> Double?)? = nil,
+        processorSeconds: @escaping @Sendable () -> Double = { 0 }
     ) {
         self.keepsMessages = keepsMessages
         precondition(jobs > 0, "some run has to be under way")
@@ -69,7 +76,9 @@ public struct Runner: Sendable {
         self.precision = precision
         self.keeper = keeper
         self.watcher = watcher
+        self.memory = memory
         self.memoryExcess = memoryExcess
+        self.processorSeconds = processorSeconds
     }
 
     /// - Parameter onProgress: Called from the tasks of the runs, each as it goes.
@@ -78,11 +87,12 @@ public struct Runner: Sendable {
         onProgress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(ExperimentError) -> ExperimentOutcome {
         var rounds = ReplicationRounds(plan, precision: precision)
+        var costs = CostEstimate(plan.points)
         var started = 0
         while !rounds.round.isEmpty {
             let runs = rounds.round
             onProgress(.planned(runs))
-            rounds.finish(try await carryOut(runs, numberedFrom: started, onProgress: onProgress))
+            rounds.finish(try await carryOut(runs, numberedFrom: started, learning: &costs, onProgress))
             started += runs.count
         }
         return rounds.outcome
@@ -94,33 +104,43 @@ public struct Runner: Sendable {
     ) async throws(ExperimentError) {
         precondition(keeper != nil, "what nobody keeps would be lost")
         onProgress(.planned(runs))
-        _ = try await carryOut(runs, numberedFrom: 0, onProgress: onProgress)
+        var costs = CostEstimate(plan.points)
+        _ = try await carryOut(runs, numberedFrom: 0, learning: &costs, onProgress)
     }
 
     private func carryOut(
-        _ runs: [PlannedRun], numberedFrom first: Int,
-        onProgress: @escaping @Sendable (RunProgress) -> Void
+        _ runs: [PlannedRun], numberedFrom first: Int, learning costs: inout CostEstimate,
+        _ onProgress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(ExperimentError) -> [RunRecord] {
-        var results = [Result<RunRecord, ExperimentError>?](repeating: nil, count: runs.count)
-        await withTaskGroup(of: (Int, Result<RunRecord, ExperimentError>).self) { group in
-            var next = 0
-            func addNext() {
-                guard next < runs.count else { return }
-                let (index, run) = (next, runs[next])
-                group.addTask { (index, carryOut(run, number: first + index, onProgress: onProgress)) }
-                next += 1
+        var results = [Result<Finished, ExperimentError>?](repeating: nil, count: runs.count)
+        var queue = RunQueue(runs, of: plan, jobs: jobs, memory: memory)
+        var learnt = costs
+        await withTaskGroup(of: (Int, Result<Finished, ExperimentError>).self) { group in
+            func addAll() {
+                while let index = queue.begin(by: learnt) {
+                    let run = runs[index]
+                    group.addTask { (index, carryOut(run, number: first + index, onProgress: onProgress)) }
+                }
+                if queue.isShortOfMemory { onProgress(.shortOfMemory) }
             }
-            for _ in 0..<jobs { addNext() }
+            addAll()
             while let (index, result) = await group.next() {
                 results[index] = result
+                queue.end(index)
+                switch result {
                 // After a failure what is under way is given up: the plan cannot be finished.
-                if case .failure = result { group.cancelAll() } else { addNext() }
+                case .failure: group.cancelAll()
+                case .success(let finished):
+                    if let seconds = finished.seconds { learnt.note(seconds: seconds, of: runs[index]) }
+                    addAll()
+                }
             }
         }
+        costs = learnt
         var records: [RunRecord] = []
         for result in results {
             switch result {
-            case .success(let record): records.append(record)
+            case .success(let finished): records.append(finished.record)
             case .failure(.cancelled), nil: continue
             case .failure(let error): throw error
             }
@@ -129,27 +149,44 @@ public struct Runner: Sendable {
         return records
     }
 
+    /// A run that was carried out, or kept from before.
+    private struct Finished: Sendable {
+        let record: RunRecord
+        /// What it took of a processor; nothing where it was kept from before.
+        let seconds: Double?
+    }
+
     private func carryOut(
         _ run: PlannedRun, number: Int, onProgress: @Sendable (RunProgress) -> Void
-    ) -> Result<RunRecord, ExperimentError> {
+    ) -> Result<Finished, ExperimentError> {
         guard !Task.isCancelled else { return .failure(.cancelled) }
         if let kept = keeper?.record(of: run) {
             onProgress(.restored(run: number))
-            return .success(kept.withoutDetails)
+            return .success(Finished(record: reduced(kept, of: run), seconds: nil))
         }
-        let world = simulate(run, number: number, onProgress: onProgress)
-        guard case .success(let record) = world else { return world }
-        do throws(KeepingError) {
-            try keeper?.keep(record, of: run)
-        } catch {
-            return .failure(.notKept(error))
+        let began = processorSeconds()
+        switch simulate(run, number: number, since: began, onProgress: onProgress) {
+        case .failure(let error): return .failure(error)
+        case .success(let record):
+            do throws(KeepingError) {
+                try keeper?.keep(record, of: run)
+            } catch {
+                return .failure(.notKept(error))
+            }
+            let seconds = processorSeconds() - began
+            onProgress(.finished(run: number, events: record.eventCount, seconds: seconds))
+            return .success(Finished(record: reduced(record, of: run), seconds: seconds))
         }
-        onProgress(.finished(run: number, events: record.eventCount))
-        return .success(record.withoutDetails)
+    }
+
+    /// What stays in the memory of a run: what nobody else keeps.
+    private func reduced(_ record: RunRecord, of run: PlannedRun) -> RunRecord {
+        keeper == nil
+            ? record.withoutDetails : record.reduced(for: precision, of: run.point.scenario.replications)
     }
 
     private func simulate(
-        _ run: PlannedRun, number: Int, onProgress: @Sendable (RunProgress) -> Void
+        _ run: PlannedRun, number: Int, since began: Double, onProgress: @Sendable (RunProgress) -> Void
     ) -> Result<RunRecord, ExperimentError> {
         var specification = WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution)
         specification.keepsMessages = keepsMessages
@@ -165,7 +202,8 @@ public struct Runner: Sendable {
             let record = try world.run { instant, events in
                 if events - told.events >= 8_192 || instant.elapsed(since: told.instant) >= step {
                     told = (instant, events)
-                    onProgress(.advanced(run: number, to: instant, events: events))
+                    let seconds = processorSeconds() - began
+                    onProgress(.advanced(run: number, to: instant, events: events, seconds: seconds))
                 }
                 if events - lookedAt >= Self.eventsBetweenMemoryLooks {
                     lookedAt = events

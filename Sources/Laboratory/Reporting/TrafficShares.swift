@@ -41,20 +41,37 @@ struct TrafficShares {
         self.texts = texts
         self.whole = whole
         label = axes.map { $0.isOfSizes ? "Devices in the group" : $0.horizontalPath } ?? ""
+        let cells = Self.means(in: summary, on: axes)
         stacks = names.map { name in
             let columns = texts.map { text in
-                let rows = summary.rows.filter { row in
-                    axes.map {
-                        $0.name(of: row.sweptValues) == name
-                            && $0.place(of: row.sweptValues) == $0.place(ofText: text)
-                    } ?? true
-                }
-                let means = Dictionary(rows.map { ($0.metric, $0.mean) }) { first, _ in first }
+                let means = cells[Cell(name: name, place: axes?.place(ofText: text) ?? 0)] ?? [:]
                 return Self.heights(of: present.map { means[Self.metric($0)] ?? 0 }, whole, means)
             }
             return Stacks(name: name, heights: columns)
         }
         guard stacks.contains(where: { $0.heights.contains { $0.contains { $0 > 0 } } }) else { return nil }
+    }
+
+    /// Where a point of the sweep stands.
+    private struct Cell: Hashable {
+        let name: String
+        let place: Double
+    }
+
+    /// The means of each metric at each place, of the first point that stands there.
+    private static func means(in summary: SummaryTable, on axes: SweptAxes?) -> [Cell: [String: Double]] {
+        // A point has some hundred rows, and its place is found once.
+        var cells: [Int: Cell] = [:]
+        var means: [Cell: [String: Double]] = [:]
+        for row in summary.rows {
+            let cell =
+                cells[row.point]
+                ?? Cell(
+                    name: axes?.name(of: row.sweptValues) ?? "", place: axes?.place(of: row.sweptValues) ?? 0)
+            cells[row.point] = cell
+            if means[cell]?[row.metric] == nil { means[cell, default: [:]][row.metric] = row.mean }
+        }
+        return means
     }
 
     private static func heights(of bytes: [Double], _ whole: Whole, _ means: [String: Double]) -> [Double] {

@@ -15,6 +15,8 @@ struct Campaign {
     let keepsMessages: Bool
     /// Looks into the runs.
     var view: InsideView?
+    /// What stays in the memory of runs that have ended.
+    var retention = MemoryEstimate.Retention.all
 
     /// - Parameters:
     ///   - jobs: How many runs at a time; left out, one for each core.
@@ -50,13 +52,11 @@ struct Campaign {
         self.repeating = repeating
     }
 
-    /// Carries out all runs of a scenario, and writes nothing but what it is to keep of them.
-    func simulate(keptIn kept: KeptRuns? = nil, _ interrupts: Interrupts) async throws(Failure)
-        -> ScenarioResults
-    {
+    /// Carries out all runs of a scenario, and writes and keeps nothing.
+    func simulate(_ interrupts: Interrupts) async throws(Failure) -> ScenarioResults {
         let began = ContinuousClock.now
         let outcome = try await outcome(
-            keptIn: kept, whereNothingIsKept: { "the check has come to no result" }, interrupts)
+            whereNothingIsKept: { "the check has come to no result" }, interrupts)
         return ScenarioResults(
             document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1),
             keepsMessages: keepsMessages)
@@ -90,10 +90,10 @@ struct Campaign {
         _ body: @escaping @Sendable (Runner, ProgressBoard) async throws(ExperimentError) -> Outcome
     ) async throws(Failure) -> Outcome {
         let runner = Runner(
-            plan, execution: execution, jobs: try jobCount(), precision: precision,
-            keepsMessages: keepsMessages, keeper: kept, watcher: view,
-            memoryExcess: MemoryBound().excess)
-        let board = ProgressBoard(plan)
+            plan, execution: execution, jobs: wishedJobs, precision: precision,
+            keepsMessages: keepsMessages, keeper: kept, watcher: view, memory: try requireMemory(),
+            memoryExcess: MemoryBound().excess, processorSeconds: Host.threadSeconds)
+        let board = ProgressBoard(plan, jobs: wishedJobs, sayOnce: say)
         let display = isQuiet ? nil : ProgressDisplay(board)
         let work = Task { () -> Result<Outcome, ExperimentError> in
             do throws(ExperimentError) {
@@ -150,26 +150,29 @@ struct Campaign {
             + (isOnce ? "" : ", and any replication with --seed and its seed in runs.csv")
     }
 
-    /// - Throws: `.badInput` when the memory does not hold the runs.
-    func requireMemory() throws(Failure) { _ = try jobCount() }
+    /// How many runs go at a time, as far as the memory holds them: as asked, or one for each core.
+    private var wishedJobs: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
-    /// How many runs go at a time: as asked, or one for each core, but no more than the memory holds.
-    ///
-    /// - Throws: `.badInput` when it does not hold them.
-    private func jobCount() throws(Failure) -> Int {
-        let wished = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-        guard let available = Host.availableMemoryBytes.map({ $0 * MemoryBound.share }) else { return wished }
-        let estimate = MemoryEstimate(plan, execution: execution, keepsMessages: keepsMessages)
-        let least = jobs == nil ? 1 : wished
-        if let fitting = (least...wished).last(where: { estimate.bytes(atATime: $0) <= available }) {
-            return fitting
+    private var say: @Sendable (String) -> Void {
+        { [file = document.file, isQuiet] sentence in
+            if !isQuiet { Terminal.say("\(file): \(sentence)") }
         }
+    }
+
+    /// - Returns: What there is for runs; nothing where the system does not say.
+    /// - Throws: `.badInput` when the memory does not hold the greatest run.
+    @discardableResult
+    func requireMemory() throws(Failure) -> RunMemory? {
+        guard let available = Host.availableMemoryBytes.map({ $0 * MemoryBound.share }) else { return nil }
+        let estimate = MemoryEstimate(
+            plan, execution: execution, keepsMessages: keepsMessages, retaining: retention)
+        guard estimate.bytes(atATime: 1) > available else { return RunMemory(estimate, of: available) }
         let greatest = estimate.bytesByPoint.enumerated().max { $0.element < $1.element }?.offset ?? 0
         let values = zip(document.axes, plan.points[greatest].values).map { "\($0)=\($1)" }
         throw .badInput(
             """
-            \(document.file): the runs would not fit the memory: about \(gigabytes(estimate.bytes(atATime: least))) \
-            with \(least) at a time\(values.isEmpty ? "" : ", most of it at \(values.joined(separator: " "))"), \
+            \(document.file): the runs would not fit the memory: about \(gigabytes(estimate.bytes(atATime: 1))) \
+            with 1 at a time\(values.isEmpty ? "" : ", most of it at \(values.joined(separator: " "))"), \
             and \(gigabytes(available)) are free
             """)
     }

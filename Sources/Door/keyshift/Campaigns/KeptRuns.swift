@@ -3,6 +3,7 @@ import Foundation
 import Metering
 import Observation
 import Primitives
+import Quantities
 import ScenarioFile
 
 /// The finished runs of an experiment that is not whole yet, a file each, in a folder of the results.
@@ -103,26 +104,43 @@ struct KeptRuns: RunKeeper {
 
     func record(of run: PlannedRun) -> RunRecord? { isResuming ? kept(run) : nil }
 
-    /// What is written of a finished run, and was kept nowhere else.
-    func details(of run: PlannedRun) throws(Failure) -> RunDetails {
-        guard let record = kept(run) else {
-            throw .inputOutput("\(path(of: run)): what was kept of a finished run cannot be read back")
+    /// Gives what is written of a finished run, in parts: of a long one all of it at once would take many times its text.
+    func forEachRows(
+        of run: PlannedRun, _ take: (RunRows) throws(Failure) -> Void
+    ) throws(Failure) {
+        let lines = lines(of: run)
+        var measuredFrom: SimulatedInstant?
+        for line in lines ?? [] {
+            guard let part = try? Self.decoder.decode(RunRecord.self, from: line) else {
+                throw unreadable(run)
+            }
+            // What all are told from stands in the first.
+            let since = measuredFrom ?? part.measuredFrom
+            measuredFrom = since
+            try take(RunRows(of: part, run, since: since))
         }
-        return RunDetails(of: record, run)
+        if measuredFrom == nil { throw unreadable(run) }
+    }
+
+    private func unreadable(_ run: PlannedRun) -> Failure {
+        .inputOutput("\(path(of: run)): what was kept of a finished run cannot be read back")
     }
 
     private func kept(_ run: PlannedRun) -> RunRecord? {
-        for folder in [folder] + others[name(of: run), default: []] {
-            if let record = kept(run, in: folder) { return record }
-        }
-        return nil
+        guard let lines = lines(of: run) else { return nil }
+        return try? RunRecord(joining: lines.map { try Self.decoder.decode(RunRecord.self, from: $0) })
     }
 
-    private func kept(_ run: PlannedRun, in folder: String) -> RunRecord? {
-        guard let bytes = FileManager.default.contents(atPath: path(of: run, in: folder)) else { return nil }
-        let (first, lines, digest) = Self.parts(of: bytes)
-        guard first.elementsEqual(heading(of: run, digest: digest).utf8) else { return nil }
-        return try? RunRecord(joining: lines.map { try Self.decoder.decode(RunRecord.self, from: $0) })
+    /// The parts of a record, where it is there and as it was written.
+    private func lines(of run: PlannedRun) -> ArraySlice<Data>? {
+        for folder in [folder] + others[name(of: run), default: []] {
+            guard let bytes = FileManager.default.contents(atPath: path(of: run, in: folder)) else {
+                continue
+            }
+            let (first, lines, digest) = Self.parts(of: bytes)
+            if first.elementsEqual(heading(of: run, digest: digest).utf8) { return lines }
+        }
+        return nil
     }
 
     func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError) {

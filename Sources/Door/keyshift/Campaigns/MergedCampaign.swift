@@ -33,13 +33,15 @@ struct MergedCampaign {
                 needed: run all shards again with --rounds \(folder), then merge again
                 """)
         case .whole(let outcome):
-            let results = ScenarioResults(
-                document, outcome, wallSeconds: (ContinuousClock.now - began) / .seconds(1),
-                keepsMessages: shards.keepsMessages
-            ).adding(shards.taken)
             let place = ResultFolder(folder)
-            if !isQuiet { place.sayWhatIsLeftOut(by: results, withCharts: gnuplot != nil) }
-            try place.replace(with: results, keptIn: shards.kept)
+            let results = try place.replace(
+                with: KeptOutcome(
+                    document: document, outcome: outcome, kept: shards.kept,
+                    keepsMessages: shards.keepsMessages,
+                    wallSeconds: (ContinuousClock.now - began) / .seconds(1), taken: shards.taken)
+            ) { results in
+                if !isQuiet { place.sayWhatIsLeftOut(by: results, withCharts: gnuplot != nil) }
+            }
             claim.end()
             try? FileManager.default.removeItem(at: Files.url("\(folder)/\(RoundsNote.name)"))
             try WholeResults(results, in: folder).draw(with: gnuplot, interrupts)

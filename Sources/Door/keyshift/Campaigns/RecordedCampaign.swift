@@ -37,9 +37,17 @@ struct RecordedCampaign {
         interrupts.endInTheMiddle { whatIsKept(kept) }
         let results: ScenarioResults
         do throws(Failure) {
-            results = try await campaign.simulate(keptIn: kept, interrupts)
-            if !campaign.isQuiet { place.sayWhatIsLeftOut(by: results, withCharts: gnuplot != nil) }
-            try place.replace(with: results, keptIn: kept)
+            let began = ContinuousClock.now
+            let outcome = try await campaign.outcome(
+                keptIn: kept, whereNothingIsKept: { whatIsKept(kept) }, interrupts)
+            results = try place.replace(
+                with: KeptOutcome(
+                    document: campaign.document, outcome: outcome, kept: kept,
+                    keepsMessages: campaign.keepsMessages,
+                    wallSeconds: (ContinuousClock.now - began) / .seconds(1))
+            ) { results in
+                if !campaign.isQuiet { place.sayWhatIsLeftOut(by: results, withCharts: gnuplot != nil) }
+            }
         } catch {
             // What was there before is as it was, where no run was finished.
             let advice = whatIsKept(kept)

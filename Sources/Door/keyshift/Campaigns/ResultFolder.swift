@@ -35,18 +35,18 @@ struct ResultFolder {
     ///
     /// All are written beside their places first, so that the older ones are lost only when the new ones are whole, and
     /// never lie among them.
-    func replace(with results: ScenarioResults, keptIn kept: KeptRuns) throws(Failure) {
-        let tables = results.tables
+    ///
+    /// - Parameter say: Told what there is before it takes its place.
+    func replace(
+        with finished: KeptOutcome, say: (ScenarioResults) -> Void
+    ) throws(Failure) -> ScenarioResults {
         let beside = "\(path)/\(Self.newFolder)"
         try? FileManager.default.removeItem(atPath: beside)
         defer { try? FileManager.default.removeItem(atPath: beside) }
         try Files.makeFolder(beside)
-        try Files.write(tables.runs.csv, to: beside + "/runs.csv")
-        try Files.write(tables.summary.csv, to: beside + "/summary.csv")
-        try Files.write(tables.rekeys.csv, to: beside + "/rekeys.csv")
-        try Files.write(tables.series.csv, to: beside + "/series.csv")
-        try RunDetailFiles(in: beside, of: results).write(from: kept)
+        let results = finished.results(of: try finished.writeTables(to: beside))
         try Files.write(try manifestText(of: results), to: beside + "/manifest.json")
+        say(results)
         // The manifest goes first and comes last: tables without one belong to nobody.
         for name in ["manifest.json", "charts", Self.report] + Self.tables {
             try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
@@ -54,6 +54,7 @@ struct ResultFolder {
         for name in results.files.map(\.name) + ["manifest.json"] {
             try Files.move("\(beside)/\(name)", to: "\(path)/\(name)")
         }
+        return results
     }
 
     /// Says what of the results that are there goes, and has nothing in its place among those that come.

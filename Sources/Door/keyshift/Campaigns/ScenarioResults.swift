@@ -65,15 +65,25 @@ struct ScenarioResults: Sendable {
         (self.tables, self.manifest) = (tables, manifest)
     }
 
+    /// Those of runs of which all records are there.
+    ///
     /// - Parameter keepsMessages: Whether each message was recorded.
     init(
         _ document: ScenarioDocument, _ outcome: ExperimentOutcome, wallSeconds: Double, keepsMessages: Bool
     ) {
+        let tables = ExperimentTables(
+            of: outcome.records, plan: outcome.plan, scenario: document.scenario.name,
+            swept: document.sweptColumns, confidence: document.scenario.replications.intervalConfidence)
+        self.init(document, tables, outcome, wallSeconds: wallSeconds, keepsMessages: keepsMessages)
+    }
+
+    init(
+        _ document: ScenarioDocument, _ tables: ExperimentTables, _ outcome: ExperimentOutcome,
+        wallSeconds: Double, keepsMessages: Bool
+    ) {
         let records = outcome.records
         self.document = document
-        tables = ExperimentTables(
-            of: records, plan: outcome.plan, scenario: document.scenario.name, swept: document.sweptColumns,
-            confidence: document.scenario.replications.intervalConfidence)
+        self.tables = tables
         var digest = TraceDigest()
         for record in records { digest.absorb(record.digest) }
         manifest = Manifest(

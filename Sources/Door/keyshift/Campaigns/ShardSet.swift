@@ -83,6 +83,7 @@ struct ShardSet {
     /// - Throws: `.inputOutput` with what is missing of those.
     func progress(asked: RoundsNote?, precision: PrecisionRule) throws(Failure) -> Progress {
         let costs = CostEstimate(plan.points)
+        let replications = document.points.map(\.scenario.replications)
         var rounds = ReplicationRounds(plan, precision: precision)
         var counts: [[Int]] = []
         while !rounds.round.isEmpty {
@@ -91,7 +92,7 @@ struct ShardSet {
             let owners = Shard.numbers(of: rounds.round, among: count, by: costs)
             for (run, owner) in zip(rounds.round, owners) {
                 if let record = kept.record(of: run) {
-                    records.append(record.withoutDetails)
+                    records.append(record.reduced(for: precision, of: replications[run.point.index]))
                 } else {
                     missing[owner, default: 0] += 1
                 }

@@ -81,7 +81,10 @@ struct RunCommand: AsyncParsableCommand {
         try inside.outputs.requireApart(from: inputs, and: places)
         for place in places { try place.requireNoInput(among: inputs, but: "manifest.json") }
         var campaigns = documents.map(campaign)
-        for campaign in campaigns { try campaign.requireMemory() }
+        for place in campaigns.indices {
+            campaigns[place].retention = .firstPoint
+            try campaigns[place].requireMemory()
+        }
         let view = try inside.open(for: campaigns, isResuming: resume)
         for place in campaigns.indices { campaigns[place].view = view }
         var claims: [FolderClaim] = []
@@ -110,7 +113,8 @@ struct RunCommand: AsyncParsableCommand {
         for place in places { try place.requireNoInput(among: inputs) }
         var shares: [(ShardCampaign, FolderClaim)] = []
         for (document, folder) in zip(documents, folders) {
-            let campaign = campaign(document)
+            var campaign = campaign(document)
+            campaign.retention = .nothing
             try campaign.requireMemory()
             let share = try ShardCampaign(campaign, shard, in: folder, mergedIn: sharing.rounds)
             shares.append((share, try share.claim(isForced: force)))

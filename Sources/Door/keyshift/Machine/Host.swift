@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 import Metering
 import Primitives
@@ -53,6 +54,10 @@ enum Host {
         }
         return digest.hexadecimal
     }()
+
+    /// Processor time of the calling thread, in seconds.
+    @Sendable
+    static func threadSeconds() -> Double { keyshift_thread_seconds() }
 
     /// Processor time of this process, in seconds.
     static var cpuSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }

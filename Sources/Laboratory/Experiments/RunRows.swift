@@ -1,27 +1,42 @@
 import Identity
 public import Observation
-import Quantities
+public import Quantities
 public import Results
-import ScenarioFile
+public import ScenarioFile
 
-/// The rows of one run that are written and not kept: one for each device, each relay and each message.
-public struct RunDetails: Sendable {
+/// The rows of all tables that are one run's.
+public struct RunRows: Sendable {
+    public let metrics: [RunRow]
+    public let rekeys: [RekeyRow]
+    public let series: [SeriesRow]
     public let devices: [DeviceRow]
     public let relays: [RelayRow]
     public let messages: [MessageRow]
 
-    public init(of record: RunRecord, _ run: PlannedRun) {
+    /// - Parameter instant: The one that all others are told from.
+    public init(of record: RunRecord, _ run: PlannedRun, since instant: SimulatedInstant) {
+        metrics = record.metrics.map { RunRow($0, of: run) }
+        rekeys = record.rekeys.map { RekeyRow($0, of: run, since: instant) }
+        series = record.series.map { SeriesRow($0, of: run, since: instant) }
         devices = record.devices.map { DeviceRow($0, of: run) }
         relays = record.relays.map { RelayRow($0, of: run) }
-        messages = record.messages.map { MessageRow($0, of: run, since: record.measuredFrom) }
+        messages = record.messages.map { MessageRow($0, of: run, since: instant) }
     }
 }
 
 extension RunRecord {
     /// Without what is written of each run as it comes, and read by nobody after that.
-    public var withoutDetails: RunRecord {
+    var withoutDetails: RunRecord {
         var rest = self
         (rest.devices, rest.relays, rest.messages) = ([], [], [])
+        return rest
+    }
+
+    /// What has to be known of a run that is kept elsewhere: its traces, and the metrics that decide how many there are.
+    public func reduced(for precision: PrecisionRule, of replications: Replications) -> RunRecord {
+        var rest = RunRecord(measuredFrom: measuredFrom)
+        (rest.digest, rest.eventCount) = (digest, eventCount)
+        rest.metrics = precision.needed(of: self, asking: replications)
         return rest
     }
 }
