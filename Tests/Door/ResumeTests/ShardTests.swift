@@ -108,6 +108,35 @@ struct ShardTests {
         try expectSame("whole", "merged", withMessages: false)
     }
 
+    @Test func `a merge that is killed is done again`() throws {
+        for number in 1...2 {
+            #expect(try Keyshift.run(shard(number, 2) + twice, in: folder).status == 0)
+        }
+        #expect(try merge([1, 2], to: "whole").status == 0)
+        var killCount = 0
+        for milliseconds in stride(from: 10, through: 250, by: 12) as StrideThrough<UInt32> {
+            let process = try Keyshift(
+                ["merge", "1", "2", "--out", "merged", "--no-charts", "--quiet"], in: folder)
+            usleep(milliseconds * 1_000)
+            process.kill()
+            if process.wait().wasKilled { killCount += 1 }
+        }
+        #expect(killCount > 0)
+        // As it was left where one file after the other takes its place.
+        try folder.write("older", to: "merged/runs.csv")
+        try folder.write(
+            "An interrupted merge.\n\(try owner(of: "whole"))\n", to: "merged/unfinished.txt")
+        #expect(try merge([1, 2]).status == 0)
+        try expectSame("whole", "merged", withMessages: false)
+    }
+
+    /// As a note says whose a folder is.
+    private func owner(of results: String) throws -> String {
+        let bytes = try #require(folder.bytes("\(results)/manifest.json"))
+        let manifest = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        return "scenario sha256 \(try #require(manifest["scenarioSHA256"] as? String))"
+    }
+
     @Test func `what is missing is named, and nothing is written`() throws {
         for number in 1...3 {
             #expect(try Keyshift.run(shard(number, 3) + twice, in: folder).status == 0)

@@ -33,6 +33,11 @@ struct MergedCampaign {
                 needed: run all shards again with --rounds \(folder), then merge again
                 """)
         case .whole(let outcome):
+            // Killed while one file after the other takes its place it can be done again.
+            try claim.begin(
+                saying: """
+                    Shards of the scenario '\(document.scenario.name)' began to be merged here, and that has not ended: merge again.
+                    """)
             let place = ResultFolder(folder)
             let results = try place.replace(
                 with: KeptOutcome(
