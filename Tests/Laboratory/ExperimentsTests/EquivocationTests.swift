@@ -10,8 +10,8 @@ struct EquivocationTests {
         drain: 4 min
         replications: 1
         scheme: { mechanism: sender-keys, grace: 1 h }
-        group: { devices: 16 }
-        workload: { messages: { rate: 60 /min }, membership: { joins: 2 /min, leaves: 2 /min } }
+        group: { devices: 24 }
+        workload: { messages: { rate: 60 /min }, membership: { leaves: 2 /min } }
         network:
           delivery: edge
           edge: { nodes: 4 }
@@ -33,7 +33,8 @@ struct EquivocationTests {
         let (seen, unseen) = (
             try record.value("order.equivocation.noticed"), try record.value("order.equivocation.unnoticed")
         )
-        #expect(seen > 2 * unseen)
+        // Nobody comes in later, who would have gone through one order alone.
+        #expect(seen > 8 * unseen)
         // The next message of the other part tells: one a second is written.
         #expect(try record.value("order.equivocation.delay.p50") < 10_000)
     }
