@@ -191,7 +191,7 @@ let package = Package(
                 "NetworkModel", "Routing", "Transport", "Links",
                 "Population", "DeviceModel", "Relays", "EventEngine", "Metering", "Observation", "Results",
                 "Statistics",
-                "Quantities", "Identity", "Randomness",
+                "Quantities", "Identity", "Randomness", "Arithmetic",
             ]),
 
         room(

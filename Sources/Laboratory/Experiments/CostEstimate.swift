@@ -1,4 +1,4 @@
-import Foundation
+import Arithmetic
 import MembershipLog
 import Population
 import Quantities
@@ -82,7 +82,7 @@ public struct CostEstimate: Sendable {
         let (own, other) = (points[own], points[other])
         return Unlikeness(
             valueCount: zip(own.values, other.values).count(where: !=),
-            ratio: abs(log(own.scenarioSeconds / other.scenarioSeconds)))
+            ratio: abs(Portable.logarithm(of: own.scenarioSeconds / other.scenarioSeconds)))
     }
 
     /// What a clock may not have seen pass.
@@ -113,7 +113,7 @@ extension CostEstimate {
         let rates = scenario.workload.membership.rates
         let gone = (rates.leaves + rates.removals) * (scenario.warmUp + scenario.duration).seconds
         // Whoever writes after a departure gives a new key to all.
-        let senders = devices * (1 - exp(-messages / ((gone + 1) * devices)))
+        let senders = devices * (1 - Portable.exponential(of: -messages / ((gone + 1) * devices)))
         let perDevice =
             switch gear(of: scenario, at: devices) {
             case .pairwise: messages * secondsOfSessionMessage

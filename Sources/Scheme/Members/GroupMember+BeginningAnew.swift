@@ -14,8 +14,8 @@ extension GroupMember {
     /// every program does that is started.
     ///
     /// What its user wrote and was not sent is gone.
-    mutating func beginAnew(drawing seed: Seed, at now: SimulatedInstant) {
-        desk.beginAnew(drawing: seed)
+    mutating func beginAnew(as series: UInt32, drawing seed: Seed, at now: SimulatedInstant) {
+        desk.beginAnew(as: series, drawing: seed)
         outbox.beginAnew(in: desk.series)
         awaited.forgetAlarm()
         desk.forgetLater(than: now)

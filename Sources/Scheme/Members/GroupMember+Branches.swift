@@ -14,8 +14,7 @@ extension GroupMember {
     mutating func branch(with entry: LogEntry, at now: SimulatedInstant) throws(MechanismError) {
         guard entry.group == desk.group else { throw .foreign }
         guard let change = entry.change else { throw .invalidChange(.commit) }
-        // What follows on a change of our own says that it was taken, should nobody else say so.
-        noteAccepted(change.previous, at: now)
+        noteFollowed(by: change, at: now)
         if let parent = held(change.previous) {
             guard let committer = parent[change.committer] else {
                 throw .invalidChange(.committerNotAMember(change.committer))
@@ -41,6 +40,8 @@ extension GroupMember {
         let parent = own.transition.change.previous
         guard let present = state else {
             _ = forks.branches.add(own.entry, at: now, context: &desk.step.context)
+            // Who was put out meanwhile obeys, whatever became of its change.
+            guard case .outside = log.standing else { return settleOnBranch(at: now) }
             return enter(own.transition, at: now)
         }
         guard held(parent) != nil else { return }
@@ -54,6 +55,16 @@ extension GroupMember {
         if let reached { forks.lives.keep(reached) }
         settleOnBranch(at: now)
         if let state, !forks.branches.line(to: state.head).contains(head) { noteLost([head], at: now) }
+    }
+
+    /// What a member has signed to follow on a change of our own says that it was taken, should nobody else say so.
+    private mutating func noteFollowed(by change: MembershipChange, at now: SimulatedInstant) {
+        guard let own = forks.submitted[change.previous],
+            let committer = own.transition.after[change.committer],
+            committer.signingKey.isValid(
+                change.signature, of: change.signedPart, context: &desk.step.context)
+        else { return }
+        noteAccepted(change.previous, at: now)
     }
 
     /// This member has gone over from one branch to another.

@@ -82,7 +82,7 @@ public struct GroupMember: GroupMechanism {
         case .fetched(let deposit): take(deposit: deposit, at: now)
         case .caughtUp(let missed): take(missed, at: now)
         case .alarm(let alarm): take(alarm, at: now)
-        case .begunAnew(let seed): beginAnew(drawing: seed, at: now)
+        case .begunAnew(let series, let seed): beginAnew(as: series, drawing: seed, at: now)
         }
     }
 

@@ -26,8 +26,8 @@ public enum MemberInput: Equatable, Sendable {
     case keyStock(KeyStock)
     case alarm(AlarmID)
     /// The device begins anew, from what it had written down at some time: alarms that it asked for are forgotten, and what
-    /// it draws from now on comes from this seed.
-    case begunAnew(drawing: Seed)
+    /// it draws from now on comes from this seed. It is given a number that it was not given before.
+    case begunAnew(as: UInt32, drawing: Seed)
 }
 
 /// A wake-up call that a member asked for; asking again for the same one is a further call.

@@ -32,9 +32,9 @@ public struct Desk {
     public var device: DeviceID { account.device }
 
     /// Draws from a seed of its own from now on, and names what it makes apart from all before.
-    public mutating func beginAnew(drawing seed: Seed) {
+    public mutating func beginAnew(as series: UInt32, drawing seed: Seed) {
         step.context.random = RandomStream(seed: seed)
-        series = min(series + 1 + UInt32(step.context.random.index(below: 64)), Self.seriesMax)
+        self.series = min(series, Self.seriesMax)
     }
 
     /// The upper twelve bits of a number say of which series it is.

@@ -37,6 +37,7 @@ extension Relay {
     /// Takes a log that another node has told, with the changes that it holds in full.
     mutating func replaceLog(by log: OrderLog) {
         service.sequencer.log = log
+        service.second?.beginAgain()
         for recent in log.recent { service.sent.keep(recent.submission) }
     }
 }

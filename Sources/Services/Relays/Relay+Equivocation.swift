@@ -10,15 +10,28 @@ import SchemeContract
 struct SecondOrder: Sendable {
     /// Who is given this one.
     private(set) var readers: Set<DeviceID>
-    private(set) var head: EpochID?
+    /// Whether a change was accepted since, in whichever order: from there on they part.
+    private var hasParted = false
+    /// Where this one ends, once they have parted.
+    private var head: EpochID?
     /// The newest: one that is sent again is none that comes too late.
     private var accepted: [EpochID] = []
 
-    /// From the change on that began `head`.
-    init(for readers: Set<DeviceID>, after head: EpochID?) {
+    init(for readers: Set<DeviceID>) {
         self.readers = readers
-        self.head = head
     }
+
+    /// Where it ends, as long as the first ends in `first`.
+    func head(beside first: EpochID?) -> EpochID? { hasParted ? head : first }
+
+    /// A change is accepted, in whichever order, while the first ends in `first`.
+    mutating func part(after first: EpochID?) {
+        guard !hasParted else { return }
+        (hasParted, head) = (true, first)
+    }
+
+    /// The log is another node's now, which gave one order.
+    mutating func beginAgain() { hasParted = false }
 
     func hasAccepted(_ epoch: EpochID) -> Bool { accepted.contains(epoch) }
 
@@ -36,7 +49,7 @@ struct SecondOrder: Sendable {
 extension Relay {
     /// Gives some devices another order from now on, or all the same one again.
     mutating func equivocate(towards readers: Set<DeviceID>?) {
-        service.second = readers.map { SecondOrder(for: $0, after: service.sequencer.log.head) }
+        service.second = readers.map { SecondOrder(for: $0) }
     }
 
     /// - Precondition: Its committer is given the second order, and this node acts.
@@ -45,10 +58,11 @@ extension Relay {
         if second.hasAccepted(submission.id) {
             return tell(.accepted(submission.id), toCommitterOf: submission)
         }
-        guard submission.summary.parent == second.head else {
+        guard submission.summary.parent == second.head(beside: service.sequencer.log.head) else {
             report(.rejected(submission.id))
             return tell(.rejected(submission.id), toCommitterOf: submission)
         }
+        service.second?.part(after: service.sequencer.log.head)
         service.second?.append(submission)
         service.sent.keep(submission)
         service.sequencer.log.keepDeposit(of: submission)
@@ -62,7 +76,7 @@ extension Relay {
         guard let second = service.second, second.readers.contains(device) else {
             return service.sequencer.log.head
         }
-        return second.head
+        return second.head(beside: service.sequencer.log.head)
     }
 
     /// What of a change is sent on: all of it, unless there are two orders.

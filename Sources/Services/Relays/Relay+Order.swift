@@ -116,6 +116,7 @@ extension Relay {
     }
 
     private mutating func accept(_ submission: Submission, at now: SimulatedInstant) {
+        service.second?.part(after: service.sequencer.log.head)
         service.sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
         service.second?.leave(to: submission)
         service.sent.keep(submission)

@@ -10,7 +10,7 @@ extension Relay {
         let (headBefore, wasActing) = (service.sequencer.head, service.sequencer.isActing)
         let hasChanged = service.sequencer.note(relays, areUp: areUp)
         settleInquiry(at: now)
-        if plan.mayFork, areUp, wasActing, service.sequencer.isHead {
+        if plan.mayFork, areUp, !relays.isEmpty, wasActing, service.sequencer.isHead {
             // They may have been cut off, and have gone on by themselves.
             return inquireOfThoseBack(at: now)
         }

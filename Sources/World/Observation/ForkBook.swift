@@ -17,7 +17,10 @@ struct ForkBook {
     private var changes: [EpochID: Change] = [:]
     /// What each epoch follows on, from when its committer made it: it stands there before any node has told of it.
     private var parents: [EpochID: EpochID] = [:]
-    private var parentsTaken: Set<EpochID?> = []
+    /// When each was first followed by a change.
+    private var followedAt: [EpochID?: SimulatedInstant] = [:]
+    /// After which epoch members last saw that something is missing.
+    private var gapsSeen: [DeviceID: EpochID] = [:]
     private(set) var forkCount = 0
     private(set) var rollbackCount = 0
     private(set) var againCount = 0
@@ -46,10 +49,22 @@ struct ForkBook {
         parents[summary.epoch] = summary.parent
         changes[summary.epoch] = Change(
             parent: summary.parent, added: summary.added, removed: summary.removed, madeAt: now)
-        if !parentsTaken.insert(summary.parent).inserted {
+        guard followedAt[summary.parent] == nil else {
             forkCount += 1
             firstForkAt = firstForkAt ?? now
+            return
         }
+        followedAt[summary.parent] = now
+    }
+
+    /// A member has seen that it lacks what leads on from an epoch.
+    ///
+    /// - Returns: How long after the log went on from there, if it is the first time.
+    mutating func noteGap(after epoch: EpochID, seenBy seat: DeviceID, at now: SimulatedInstant) -> TimeSpan?
+    {
+        guard let followed = followedAt[epoch], gapsSeen[seat] != epoch else { return nil }
+        gapsSeen[seat] = epoch
+        return now.elapsed(since: followed)
     }
 
     /// A member has seen that others follow another order.

@@ -15,10 +15,10 @@ public enum Happening {
     case reach(DeviceID, isOnline: Bool, bytes: Int)
 
     /// What a device holds is written down, to be gone back to.
-    case copied(DeviceID)
+    case copied(DeviceID, fault: Int)
     /// A device goes on from what was written down; of each of its groups so many of its user's texts it has still to take
     /// in, and those that it had taken in and not sent are gone.
-    case restored(DeviceID, unsentCounts: [Int])
+    case restored(DeviceID, fault: Int, unsentCounts: [Int])
 
     // What members do.
     case reported(MemberReport, by: DeviceID)

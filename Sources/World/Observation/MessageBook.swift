@@ -40,8 +40,6 @@ struct MessageBook {
     private var wishes: [[Int]]
     /// How many devices have sent.
     private(set) var sentCount = 0
-    /// How many each has read.
-    private(set) var readCounts: [Int]
     /// Of readers within reach.
     private(set) var latencies = SampleSummary()
     /// Of all readers.
@@ -58,7 +56,6 @@ struct MessageBook {
         self.measuredFrom = measuredFrom
         self.keepsReadings = keepsReadings
         wishes = Array(repeating: [], count: deviceCount)
-        readCounts = Array(repeating: 0, count: deviceCount)
     }
 
     mutating func wish(
@@ -166,7 +163,6 @@ struct MessageBook {
         }
         fates[index][place] = Fate.read.code
         records[index].readCount += 1
-        readCounts[Int(reader.id.ordinal)] += 1
         guard measuredFrom <= record.wishedAt else { return nil }
         let reading = Reading(
             latency: now.elapsed(since: record.wishedAt), wasReachable: reader.onlineSince <= record.wishedAt)

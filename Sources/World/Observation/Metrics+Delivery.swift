@@ -53,7 +53,7 @@ extension MetricDefinition {
             case .epochGone: "reports of messages of an epoch whose grace period was over"
             case .bufferFull: "reports of messages dropped since too many were waiting"
             case .reused:
-                "reports of messages that stood where another of their sender was read: it had gone back to an old copy of itself"
+                "reports of messages that stood where another of their sender was read: it had gone back to an old copy of itself, or, in the tree, its key was given up since too many later ones came first"
             }
         return MetricDefinition("undecryptable.\(cause.name)", "1", .loss, meaning)
     }

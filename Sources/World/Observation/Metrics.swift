@@ -42,7 +42,8 @@ extension MetricDefinition {
         orderHeads,
         orderRollbacks, orderRollbackDepth, orderWishedAgain, orderKeptStates, orderKeptAge,
         orderGapsRequests,
-        orderGapsUnfilled, orderEquivocationNoticed, orderEquivocationUnnoticed, orderEquivocationDelay,
+        orderGapsDelay, orderGapsUnfilled, orderEquivocationNoticed, orderEquivocationUnnoticed,
+        orderEquivocationDelay,
         securityRemovedReads, securityOutsiderTries,
         securityOutsiderReads,
     ]
@@ -195,6 +196,11 @@ extension MetricDefinition {
     static let orderGapsRequests = MetricDefinition(
         "order.gaps.requests", "1", .consequence,
         "times that a member asked a relay for changes that it had not got a minute after later ones")
+
+    static let orderGapsDelay = MetricDefinition.distribution(
+        "order.gaps.delay", "ms", .wait,
+        "from when a change was taken to when a member that lacks it first asked a relay; nothing where nobody does"
+    )
 
     static let orderGapsUnfilled = MetricDefinition(
         "order.gaps.unfilled", "1", .loss,

@@ -21,15 +21,16 @@ extension Observers {
             }
             catchUps.noteReach(
                 of: device, isOnline: isOnline, bytes: bytes, sentCount: messages.sentCount, at: now)
-        case .copied(let device):
+        case .copied(let device, let fault):
             for seat in seating.groups(of: device).map({ self.seat(of: device, in: $0) }) {
-                restores.noteCopied(
-                    seat, in: devices[Int(seat.ordinal)].epoch,
-                    readCount: messages.readCounts[Int(seat.ordinal)])
+                restores.noteCopied(seat, for: fault, in: devices[Int(seat.ordinal)].epoch)
             }
-        case .restored(let device, let unsentCounts):
+        case .restored(let device, let fault, let unsentCounts):
             for (group, unsentCount) in zip(seating.groups(of: device), unsentCounts) {
-                restore(seat(of: device, in: group), keeping: unsentCount, at: now)
+                let seat = seat(of: device, in: group)
+                let epoch = restores.noteRestored(seat, for: fault)
+                messages.noteBegunAnew(seat, keeping: unsentCount)
+                change(Int(seat.ordinal), at: now) { $0.epoch = epoch }
             }
         case .reported(let report, let device): try take(report, of: device, in: group, at: now)
         case .read(let text, let message, let device):
@@ -59,20 +60,18 @@ extension Observers {
         }
     }
 
-    /// A member is again what it was when it was copied.
-    private mutating func restore(_ seat: DeviceID, keeping unsentCount: Int, at now: SimulatedInstant) {
-        let index = Int(seat.ordinal)
-        let copy = restores.noteRestored(seat, readCount: messages.readCounts[index])
-        messages.noteBegunAnew(seat, keeping: unsentCount)
-        change(index, at: now) { $0.epoch = copy }
-    }
-
     private mutating func noteRead(
         _ text: [UInt8], _ message: MessageID, by seat: DeviceID, at now: SimulatedInstant
     ) throws(Fault) {
         settle(message, at: seat, now)
         let group = seating.group(of: seat)
-        if restores.hasGoneBack(seat), messages.hasRead(message, seat) { return restores.noteRereading() }
+        if messages.hasRead(message, seat), restores.noteRereading(of: message, by: seat) {
+            guard messages.record(of: message)?.plaintext == text else {
+                throw Fault.readDifferently(seat, message.sender, message.number)
+            }
+            return
+        }
+        restores.noteRead(message, by: seat)
         let reading = try messages.noteRead(
             text, message, by: devices[Int(seat.ordinal)], at: now
         ) { [agreement, forks] in
@@ -126,7 +125,10 @@ extension Observers {
             series.noteUndecryptable()
         case .askedForRepeat: counts.repeatRequests += 1
         case .answeredRepeat: counts.repeatAnswers += 1
-        case .askedToCatchUp: counts.catchUpRequests += 1
+        case .askedToCatchUp(let epoch):
+            counts.catchUpRequests += 1
+            let delay = forks[Int(group.number)].noteGap(after: epoch, seenBy: seat, at: now)
+            if let delay { gapDelays.record(delay.nanoseconds) }
         case .leftBehind: counts.leftBehind += 1
         case .headsDiffer:
             let delay = forks[Int(group.number)].noteNoticed(by: seat, at: now)

@@ -113,6 +113,7 @@ extension Observers {
             Double(rekeys.rejected.reduce(0) { $0 + ending.bytes($1).total }))
         record.note(.orderTakeovers, Double(counts.takeovers))
         record.note(.orderGapsRequests, Double(counts.catchUpRequests))
+        record.note(.orderGapsDelay, of: gapDelays)
         record.note(.orderGapsUnfilled, Double(counts.leftBehind))
         if !agreement.isOrdered { noteForks(in: &record, at: ending) }
         record.note(.securityRemovedReads, Double(messages.removedReadCount))

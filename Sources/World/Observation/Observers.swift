@@ -25,6 +25,8 @@ public struct Observers {
     var rollbackDepths = SampleSummary()
     /// Until members saw that there are two orders.
     var noticeDelays = SampleSummary()
+    /// And that they lack changes.
+    var gapDelays = SampleSummary()
     var counts = Counts()
     /// Devices that take part in the group now.
     var activeCount = 0
@@ -107,6 +109,7 @@ public struct Observers {
         for index in devices.indices { devices[index].beginMeasuring(at: now) }
         joinLatencies = SampleSummary()
         rollbackDepths = SampleSummary()
+        gapDelays = SampleSummary()
         counts = Counts()
     }
 

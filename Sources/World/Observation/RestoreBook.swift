@@ -6,12 +6,14 @@ import Identity
 struct RestoreBook {
     private struct Copy {
         let epoch: EpochID?
-        let readCount: Int
+        /// What was read since the copy was made.
+        var read: Set<MessageID> = []
     }
 
-    /// By seat.
-    private var copies: [DeviceID: Copy] = [:]
-    private var restored: Set<DeviceID> = []
+    /// By seat, and by the fault that they are for.
+    private var copies: [DeviceID: [Int: Copy]] = [:]
+    /// What each has read and knows no more.
+    private var forgotten: [DeviceID: Set<MessageID>] = [:]
     private(set) var count = 0
     /// Messages that were read after the copy was made, and which the member does not know any more.
     private(set) var forgottenCount = 0
@@ -19,22 +21,31 @@ struct RestoreBook {
 
     mutating func beginMeasuring() { (count, forgottenCount, rereadCount) = (0, 0, 0) }
 
-    mutating func noteCopied(_ seat: DeviceID, in epoch: EpochID?, readCount: Int) {
-        copies[seat] = Copy(epoch: epoch, readCount: readCount)
+    mutating func noteCopied(_ seat: DeviceID, for fault: Int, in epoch: EpochID?) {
+        copies[seat, default: [:]][fault] = Copy(epoch: epoch)
     }
 
     /// - Returns: The epoch in which it is again.
-    mutating func noteRestored(_ seat: DeviceID, readCount: Int) -> EpochID? {
-        guard let copy = copies[seat] else {
+    mutating func noteRestored(_ seat: DeviceID, for fault: Int) -> EpochID? {
+        guard let copy = copies[seat]?.removeValue(forKey: fault) else {
             preconditionFailure("who goes back was copied before")
         }
-        restored.insert(seat)
         count += 1
-        forgottenCount += readCount - copy.readCount
+        forgottenCount += copy.read.count
+        forgotten[seat, default: []].formUnion(copy.read)
         return copy.epoch
     }
 
-    func hasGoneBack(_ seat: DeviceID) -> Bool { restored.contains(seat) }
+    mutating func noteRead(_ message: MessageID, by seat: DeviceID) {
+        guard let own = copies[seat] else { return }
+        for fault in own.keys { copies[seat]?[fault]?.read.insert(message) }
+    }
 
-    mutating func noteRereading() { rereadCount += 1 }
+    /// - Returns: Whether the member had forgotten that it read the message, and so may be given it once more.
+    mutating func noteRereading(of message: MessageID, by seat: DeviceID) -> Bool {
+        guard forgotten[seat]?.remove(message) != nil else { return false }
+        rereadCount += 1
+        noteRead(message, by: seat)
+        return true
+    }
 }

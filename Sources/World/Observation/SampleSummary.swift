@@ -16,12 +16,25 @@ public struct SampleSummary {
     /// - Parameter value: Not negative.
     public mutating func record(_ value: Int64) {
         precondition(value >= 0, "a sample is not negative, as \(value) is")
-        if histogram == nil { histogram = Histogram<UInt64>(numberOfSignificantValueDigits: .three) }
+        if histogram == nil { histogram = Self.histogram(for: UInt64(value)) }
         histogram?.record(UInt64(value))
         count += 1
         sum += Double(value)
         minimum = min(minimum, value)
         maximum = max(maximum, value)
+    }
+
+    /// One that has room from the beginning for what is up to sixteen times its first value.
+    ///
+    /// It grows place by place, some 2,300 instructions each, of which there are a thousand for each doubling: grown from nothing
+    /// the histograms of a run took 0.1 s, whatever the run (measured: 0.62 of 1.69 billion instructions of 24 devices).
+    private static func histogram(for first: UInt64) -> Histogram<UInt64> {
+        let (wide, isOver) = first.multipliedReportingOverflow(by: 16)
+        var histogram = Histogram<UInt64>(
+            lowestDiscernibleValue: 1, highestTrackableValue: isOver ? .max / 2 : min(max(2, wide), .max / 2),
+            numberOfSignificantValueDigits: .three)
+        histogram.autoResize = true
+        return histogram
     }
 
     /// Records the nearest whole number, the greatest where `value` is beyond all.

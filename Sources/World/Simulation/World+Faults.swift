@@ -21,10 +21,11 @@ extension World {
 
     mutating func scheduleFaults() {
         for (index, episode) in faults.episodes.enumerated() {
-            agenda.enter(.fault(index, begins: true), due: episode.begins)
+            // Before the fault, should both be at the beginning.
             if case .restored(_, let age) = episode.what {
                 agenda.enter(.copies(index), due: max(.start, episode.begins + (.zero - age)))
             }
+            agenda.enter(.fault(index, begins: true), due: episode.begins)
             guard episode.ends < .never else { continue }
             agenda.enter(.fault(index, begins: false), due: episode.ends)
         }
@@ -56,8 +57,8 @@ extension World {
                 for node in episode.nodes { rules[RelayID(node), default: []].append(rule) }
             }
             network.setCensors(rules)
-        case .equivocating(let share): equivocate(towards: share, fault: index, begins: begins)
-        case .restored: if begins { restore(episode.nodes.map { DeviceID(UInt32($0)) }) }
+        case .equivocating: equivocate()
+        case .restored: if begins { schedule(.restore(fault: index), of: episode.nodes) }
         case .withholdingKeys, .reusingKeys:
             for node in episode.nodes { give(.cheats(keyCheat(of: node)), to: RelayID(node)) }
         }
@@ -140,13 +141,18 @@ extension World {
         }
     }
 
-    /// The home node, while it is up, or the server.
-    private mutating func equivocate(towards share: Double, fault: Int, begins: Bool) {
-        var random = RandomStream(
-            seed: specification.seed.descendant("fault.equivocation", UInt64(fault)))
-        let readers = devices.map(\.id).filter { _ in random.happens(withProbability: share) }
+    /// The home node, while it is up, or the server, does so to all whom faults in force name.
+    private mutating func equivocate() {
+        var readers: Set<DeviceID>?
+        for fault in faults.current.sorted() {
+            guard case .equivocating(let share) = faults.episodes[fault].what else { continue }
+            var random = RandomStream(
+                seed: specification.seed.descendant("fault.equivocation", UInt64(fault)))
+            let drawn = devices.map(\.id).filter { _ in random.happens(withProbability: share) }
+            readers = (readers ?? []).union(drawn)
+        }
         for group in seating.groupIndices {
-            give(.equivocates(begins ? Set(readers) : nil), to: plan.ring(of: group)[0], in: group)
+            give(.equivocates(readers), to: plan.ring(of: group)[0], in: group)
         }
     }
 

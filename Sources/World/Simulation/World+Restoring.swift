@@ -6,33 +6,66 @@ import Randomness
 import SchemeContract
 
 /// Devices that are set up from old copies of themselves.
+///
+/// What a step has led to is carried out when its work is done, so a device that is at work is copied, or set up, after that.
 extension World {
-    mutating func copyDevices(for fault: Int) {
-        for number in faults.episodes[fault].nodes {
-            let device = DeviceID(UInt32(number))
-            copies[device] = devices[number].copy
-            observe(.copied(device))
+    /// What is to be done with a device for a fault.
+    enum RestoringAct {
+        case copy(fault: Int)
+        case restore(fault: Int)
+    }
+
+    mutating func schedule(_ act: RestoringAct, of devices: [Int]) {
+        for number in devices {
+            restoring.waiting[number, default: []].append(act)
+            if self.devices[number].work == nil { carryOutRestoring(of: number) }
         }
     }
 
-    /// Has devices go on from what they were: what they have done since they do not know, and what has come to them since
-    /// and waits they still take in.
-    mutating func restore(_ restored: [DeviceID]) {
-        for device in restored {
-            let index = Int(device.ordinal)
-            guard let copy = copies.removeValue(forKey: device) else { continue }
-            let unsent = devices[index].seats.map { devices[index].unsentCount(in: $0.group) }
-            devices[index].restore(copy)
-            observe(.restored(device, unsentCounts: unsent))
-            restoreCount += 1
-            let seed = specification.seed.descendant("device.restored", UInt64(restoreCount))
-            for seat in devices[index].seats {
-                enqueue(
-                    .begunAnew(drawing: seed.descendant("group", UInt64(seat.group.number))), for: device,
-                    in: seat.group)
+    /// Does what has waited until the device was not at work.
+    mutating func carryOutRestoring(of number: Int) {
+        guard let acts = restoring.waiting.removeValue(forKey: number) else { return }
+        for act in acts {
+            switch act {
+            case .copy(let fault):
+                restoring.copies[fault, default: [:]][number] = devices[number].copy
+                observe(.copied(devices[number].id, fault: fault))
+            case .restore(let fault): restore(number, for: fault)
             }
         }
     }
+
+    /// Has a device go on from what it was: what it has done since it does not know, and what has come to it since and waits
+    /// it still takes in.
+    private mutating func restore(_ number: Int, for fault: Int) {
+        guard let copy = restoring.copies[fault]?.removeValue(forKey: number) else {
+            preconditionFailure("a device is copied before it goes back")
+        }
+        let device = devices[number].id
+        let unsent = devices[number].seats.map { devices[number].unsentCount(in: $0.group) }
+        devices[number].restore(copy)
+        observe(.restored(device, fault: fault, unsentCounts: unsent))
+        restoring.counts[device, default: 0] += 1
+        let seed = specification.seed.descendant("device.restored", UInt64(fault))
+            .descendant("device", UInt64(number))
+        for seat in devices[number].seats {
+            enqueue(
+                .begunAnew(
+                    as: restoring.counts[device, default: 0],
+                    drawing: seed.descendant("group", UInt64(seat.group.number))), for: device,
+                in: seat.group)
+        }
+    }
+}
+
+/// How far faults have got that have devices go back.
+struct Restoring {
+    /// By the fault and the device's number.
+    var copies: [Int: [Int: Device.Copy]] = [:]
+    /// Of devices that are at work, in order.
+    var waiting: [Int: [World.RestoringAct]] = [:]
+    /// How often each has gone back.
+    var counts: [DeviceID: UInt32] = [:]
 }
 
 extension Device {
@@ -51,15 +84,10 @@ extension Device {
         for place in seats.indices { seats[place].isExpelled = areExpelled[place] }
     }
 
-    /// Texts of its user that it has still to take in, or has taken in this moment.
+    /// Texts of its user that it has still to take in.
     func unsentCount(in group: GroupIndex) -> Int {
-        let waiting = processor.waitingJobs.count { job in
+        processor.waitingJobs.count { job in
             if case .send = job.input { job.group == group } else { false }
         }
-        guard let work, work.job.group == group else { return waiting }
-        return waiting
-            + work.step.effects.count { effect in
-                if case .report(.sent) = effect { true } else { false }
-            }
     }
 }

@@ -27,7 +27,9 @@ extension World {
             step = try devices[index].handle(
                 job.input, in: job.group, at: agenda.now + devices[index].clockOffset)
         } catch {
-            if !isExplained(error.reason) { observe(.refused(error.reason, by: device), in: job.group) }
+            if !isExplained(error.reason, of: device) {
+                observe(.refused(error.reason, by: device), in: job.group)
+            }
             step = MemberStep(tally: error.tally)
         }
         let time = devices[index].processor.charge(step.tally)
@@ -36,7 +38,7 @@ extension World {
     }
 
     /// Whether an honest device may have to refuse an input for this; all else is a mistake of ours.
-    private func isExplained(_ reason: MechanismError) -> Bool {
+    private func isExplained(_ reason: MechanismError, of device: DeviceID) -> Bool {
         switch reason {
         // Late messages still reach a device that has learnt of its removal.
         case .notAMember: true
@@ -45,7 +47,8 @@ extension World {
         // Who has gone back cannot follow its own commit by what it sent to others.
         // And what follows on another order than its own nobody can take.
         case .invalidCommit:
-            areClocksWrong || restoreCount > 0 || specification.faults.contains(where: \.equivocates)
+            areClocksWrong || restoring.counts[device] != nil
+                || specification.faults.contains(where: \.equivocates)
         case .invalidChange: specification.faults.contains(where: \.equivocates)
         default: false
         }
@@ -63,6 +66,7 @@ extension World {
         for effect in work.step.effects { carryOut(effect, of: device, in: group) }
         if !accounts.isEmpty { observe(.tookIn(accounts, at: device), in: group) }
         devices[index].processor.finish()
+        carryOutRestoring(of: index)
         self.work(device)
     }
 }

@@ -54,9 +54,7 @@ public struct World {
     public var relays: [Relay]
     public let plan: ServicePlan
     var faults: FaultBook
-    /// Of devices that will be set up from them.
-    var copies: [DeviceID: Device.Copy] = [:]
-    var restoreCount = 0
+    var restoring = Restoring()
 
     var observers: Observers
     /// Followed where somebody watches.
@@ -212,7 +210,7 @@ public struct World {
             perform(fault: index, begins: begins)
         case .copies(let index):
             course.digest.absorb(12)
-            copyDevices(for: index)
+            schedule(.copy(fault: index), of: faults.episodes[index].nodes)
         case .notice(let relays, let areUp):
             course.digest.absorb(9)
             notice(relays, areUp: areUp)

@@ -46,6 +46,24 @@ struct RestoreTests {
         #expect(try record.value("undecryptable.reused") == 0)
     }
 
+    @Test(arguments: ["sender-keys", "tree"])
+    func `a device at work is copied, and goes back, when it is done, and each fault has its own copies`(
+        gear: String
+    ) async throws {
+        for seed in 1...4 {
+            let record = try await Self.text.record([
+                ("scheme.mechanism", gear), ("seed", "\(seed)"), ("devices", "{ profile: phone-low-end }"),
+                ("workload.membership", "{ joins: 6 /min, leaves: 6 /min }"),
+                (
+                    "network.faults",
+                    "[{ at: 5 min, restore: { share: 100 %, age: 2 min } }, { at: 6 min, restore: { share: 100 %, age: 5 min } }]"
+                ),
+            ])
+            #expect(try record.value("restores") == 20, "seed \(seed)")
+            #expect(try record.value("delivery.lost") == 0, "seed \(seed)")
+        }
+    }
+
     @Test(arguments: [
         ("sender-keys", "home-node"), ("tree", "home-node"), ("sender-keys", "none"), ("tree", "none"),
     ])

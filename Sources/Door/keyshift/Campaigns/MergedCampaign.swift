@@ -7,13 +7,27 @@ struct MergedCampaign {
     private let shards: ShardSet
     private let folder: String
     private let claim: FolderClaim
+    private let isForced: Bool
     private let isQuiet: Bool
 
-    init(_ shards: ShardSet, in folder: String, claimedBy claim: FolderClaim, isQuiet: Bool) {
+    init(
+        _ shards: ShardSet, in folder: String, claimedBy claim: FolderClaim, isForced: Bool, isQuiet: Bool
+    ) {
+        self.isForced = isForced
         self.shards = shards
         self.folder = folder
         self.claim = claim
         self.isQuiet = isQuiet
+    }
+
+    /// What was asked for before; a note of what is replaced says nothing.
+    private func rounds(of document: ScenarioDocument) throws(Failure) -> RoundsNote? {
+        do throws(Failure) {
+            return try RoundsNote(in: folder, of: document)
+        } catch {
+            guard isForced else { throw error }
+            return nil
+        }
     }
 
     /// Writes the results and draws their charts.
@@ -22,7 +36,7 @@ struct MergedCampaign {
     func carryOut(drawnBy gnuplot: Gnuplot?, _ interrupts: Interrupts) throws(Failure) -> ScenarioResults {
         let began = ContinuousClock.now
         let document = shards.document
-        let asked = try RoundsNote(in: folder, of: document)
+        let asked = try rounds(of: document)
         let rule = PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric))
         switch try shards.progress(asked: asked, precision: rule) {
         case .goesOn(let counts, let runCount):

@@ -48,7 +48,7 @@ struct ResultFolder {
         try Files.write(try manifestText(of: results), to: beside + "/manifest.json")
         say(results)
         // The manifest goes first and comes last: tables without one belong to nobody.
-        for name in ["manifest.json", "charts", Self.report] + Self.tables {
+        for name in ["manifest.json", "charts", Self.report, RoundsNote.name] + Self.tables {
             try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
         }
         for name in results.files.map(\.name) + ["manifest.json"] {

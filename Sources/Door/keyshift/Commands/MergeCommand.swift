@@ -41,7 +41,8 @@ struct MergeCommand: AsyncParsableCommand {
             let folder = out ?? "results/\(set.document.scenario.name)"
             let claim = try FolderClaim(
                 folder, for: set.document.scenario, of: set.document.resolvedYAML, isForced: force)
-            let merge = MergedCampaign(set, in: folder, claimedBy: claim, isQuiet: quiet)
+            let merge = MergedCampaign(
+                set, in: folder, claimedBy: claim, isForced: force, isQuiet: quiet)
             let results = try merge.carryOut(drawnBy: gnuplot, interrupts)
             try answer.tell(results, columns: chosen, in: folder)
             let complaints = results.expectations.flatMap(\.complaints)

@@ -95,6 +95,13 @@ enum FaultRules {
             if let found = fault.find("equivocate"), order == "none" {
                 return (found, .contradiction("nobody puts changes in order, who could say two things"))
             }
+            if let found = fault.find("equivocate"), network.find("edge")?.find("fork-retention") != nil {
+                return (
+                    found,
+                    .contradiction(
+                        "with 'fork-retention' a log may fork, and nobody could tell a lie from a cut")
+                )
+            }
             let lists = [
                 fault.find("edge-down"), fault.find("crash"), fault.find("censor")?.find("nodes"),
                 fault.find("withhold-keys"), fault.find("reuse-keys"),

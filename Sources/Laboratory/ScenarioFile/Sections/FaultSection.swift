@@ -198,7 +198,7 @@ enum FaultSection {
 extension FaultSection {
     fileprivate static let restore = Record(
         "a map such as `{ share: 10 %, age: 5 min }`", rule: FaultRules.restoreIsWhole,
-        contexts: ["{ share: 10 % }"],
+        contexts: ["{}", "{ share: 10 % }"],
         make: { (share: Double?, numbers: [Int]?, age: TimeSpan) in
             NodeFault.What.restored(numbers.map { .numbered($0) } ?? .share(share ?? 1), age: age)
         },

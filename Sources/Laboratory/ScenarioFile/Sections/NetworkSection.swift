@@ -58,7 +58,7 @@ enum NetworkSection {
             "The links between nodes: a profile's name, or a map that says what differs from a profile."),
         Field(
             "faults", .list(.map(FaultSection.fault)), .defaultsTo("[]"), "What fails, and when.",
-            example: "[{ at: 2 min, for: 1 min, edge-down: 25 % }]"))
+            example: "[{ at: 2 min, edge-down: 25 % }]"))
 
     private static let central = Record(
         "a map of rate and processor",
