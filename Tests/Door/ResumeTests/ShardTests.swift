@@ -122,6 +122,8 @@ struct ShardTests {
             if process.wait().wasKilled { killCount += 1 }
         }
         #expect(killCount > 0)
+        // On a slow machine none may have come as far as to make its folder.
+        #expect(try merge([1, 2]).status == 0)
         // As it was left where one file after the other takes its place.
         try folder.write("older", to: "merged/runs.csv")
         try folder.write(
