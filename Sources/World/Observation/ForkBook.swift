@@ -25,6 +25,7 @@ struct ForkBook {
     private(set) var rollbackCount = 0
     private(set) var againCount = 0
     private var firstForkAt: SimulatedInstant?
+    var hasForked: Bool { firstForkAt != nil }
     /// Members who have seen that there are two orders.
     private(set) var noticed: Set<DeviceID> = []
 

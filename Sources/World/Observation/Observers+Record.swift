@@ -126,7 +126,10 @@ extension Observers {
         let noticed = forks.map(\.noticed).reduce(into: Set<DeviceID>()) { $0.formUnion($1) }
         record.note(.orderEquivocationNoticed, Double(noticed.count))
         record.note(
-            .orderEquivocationUnnoticed, Double(devices.count { $0.isActive && !noticed.contains($0.id) }))
+            .orderEquivocationUnnoticed,
+            // Where the orders never parted there was nothing to see.
+            forks.contains(where: \.hasForked)
+                ? Double(devices.count { $0.isActive && !noticed.contains($0.id) }) : 0)
         record.note(.orderEquivocationDelay, of: noticeDelays)
     }
 

@@ -76,7 +76,11 @@ struct ShardTests {
             #expect(folder.names(in: "merged") == ["rounds.json", "unfinished.txt"])
             // Asked twice, and nobody has run anything meanwhile.
             let again = try merge([3, 1, 2])
-            #expect(again.status == 74 && again.complaint.contains("the same `run` goes on from there"))
+            #expect(
+                again.status == 74
+                    && again.complaint.contains(
+                        "the same `run` with --rounds and this merge's folder goes on")
+            )
         }
         #expect(statuses.count > 1 && statuses.dropLast().allSatisfy { $0 == 75 } && statuses.last == 0)
         try expectSame("whole", "merged", withMessages: true)

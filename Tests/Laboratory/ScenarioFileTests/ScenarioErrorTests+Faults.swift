@@ -116,6 +116,10 @@ extension ScenarioErrorTests {
             "f.yaml:4:41: network.faults[0].restore: 'restore' takes 'share' or 'devices'"
         ),
         (
+            "network: { faults: [{ at: 1 s, restore: { devices: [1, 1] } }] }",
+            "f.yaml:4:56: network.faults[0].restore.devices[1]: device 1 is named twice"
+        ),
+        (
             "network: { faults: [{ at: 1 s, for: 1 s, restore: { share: 10 % } }] }",
             "f.yaml:4:37: network.faults[0].for: devices go back at one time"
         ),

@@ -102,7 +102,7 @@ struct ShardSet {
                 guard counts.isEmpty || asked?.counts.starts(with: counts) == true else {
                     return .goesOn(counts: counts, runCount: rounds.round.count)
                 }
-                throw .inputOutput(sentences(of: missing, among: owners))
+                throw .inputOutput(sentences(of: missing, among: owners, isFirstRound: counts.isEmpty))
             }
             rounds.finish(records)
             guard !rounds.round.isEmpty else { break }
@@ -112,15 +112,18 @@ struct ShardSet {
     }
 
     /// One for each shard that lacks some.
-    private func sentences(of missing: [Int: Int], among owners: [Int]) -> String {
+    private func sentences(
+        of missing: [Int: Int], among owners: [Int], isFirstRound: Bool
+    ) -> String {
         missing.keys.sorted().map { number in
             let (total, lacking) = (owners.count { $0 == number }, missing[number, default: 0])
             guard let folder = folders[number] else {
                 return "shard \(number)/\(count) is missing, with \(lacking) \(lacking == 1 ? "run" : "runs")"
             }
             return """
-                \(folder): shard \(number)/\(count) has \(total - lacking) of its \(total) runs that can be read; the \
-                same `run` goes on from there
+                \(folder): shard \(number)/\(count) has \(total - lacking) of its \(total) runs \
+                \(isFirstRound ? "" : "of this round ")that can be read; the same `run` \
+                \(isFirstRound ? "" : "with --rounds and this merge's folder ")goes on from there
                 """
         }.joined(separator: "\n")
     }

@@ -31,8 +31,11 @@ enum FaultRules {
         if let share, devices != nil {
             return (share, .contradiction("either 'share' or 'devices' says which devices go back"))
         }
-        if let devices, devices.items.isEmpty { return (devices, .contradiction("no device is named here")) }
-        return nil
+        guard let devices else { return nil }
+        if devices.items.isEmpty { return (devices, .contradiction("no device is named here")) }
+        var named: Set<Int> = []
+        let again = devices.items.first { !named.insert($0.count).inserted }
+        return again.map { ($0, .contradiction("device \($0.count) is named twice")) }
     }
 
     /// Of a scenario: who goes back founds the group.
