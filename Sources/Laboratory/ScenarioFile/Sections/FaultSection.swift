@@ -206,7 +206,7 @@ extension FaultSection {
             "share", .ratio(1e-4...1),
             "Of the devices that found the group, drawn by the seed, and at least one.",
             example: "10 %"),
-        .optional("devices", .list(.count(0...999_999)), "Or those of these numbers.", example: "[3, 5]"),
+        .optional("devices", .list(.count(0...999_999)), "Or those of these numbers.", example: "[0, 1]"),
         Field(
             "age", .positiveSpan, .defaultsTo("5 min"),
             "How old the copies are; of what is older than the run, as devices were at its start."))
