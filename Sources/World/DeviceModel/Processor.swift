@@ -30,6 +30,11 @@ public struct Processor<Job> {
         waiting.append(job)
     }
 
+    /// Before all that wait.
+    public mutating func enqueueFirst(_ job: Job) {
+        waiting.prepend(job)
+    }
+
     public var waitingJobs: some Sequence<Job> { waiting }
 
     /// The next job if the processor can begin one; it is busy from now until `finish`.

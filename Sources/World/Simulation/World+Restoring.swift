@@ -48,13 +48,15 @@ extension World {
         restoring.counts[device, default: 0] += 1
         let seed = specification.seed.descendant("device.restored", UInt64(fault))
             .descendant("device", UInt64(number))
+        // Before what waits, which would else be taken in under names that were used, and then forgotten.
         for seat in devices[number].seats {
-            enqueue(
-                .begunAnew(
-                    as: restoring.counts[device, default: 0],
-                    drawing: seed.descendant("group", UInt64(seat.group.number))), for: device,
-                in: seat.group)
+            let input = MemberInput.begunAnew(
+                as: restoring.counts[device, default: 0],
+                drawing: seed.descendant("group", UInt64(seat.group.number)))
+            devices[number].processor.enqueueFirst(
+                Device.Job(input: input, group: seat.group, accounts: []))
         }
+        work(device)
     }
 }
 
