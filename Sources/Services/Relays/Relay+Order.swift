@@ -32,7 +32,8 @@ extension Relay {
     /// Sends a submission to the head of the ring, and again if it is neither accepted nor rejected after a while.
     mutating func offer(_ submission: Submission, at now: SimulatedInstant) {
         if let patience = plan.patience {
-            effects.append(.setTimer(.offerAgain(submission.id), at: now + patience + patience))
+            let due = service.committed.wait(patience + patience, for: submission.id, at: now)
+            effects.append(.setTimer(.offerAgain(submission.id), at: due))
         }
         guard let head = service.sequencer.head else { return }
         if head == id { return consider(submission, from: id, at: now) }
@@ -86,6 +87,7 @@ extension Relay {
         }
         guard service.sequencer.backup != nil else { return accept(submission, at: now) }
         service.sequencer.pending = submission
+        service.sequencer.copying.beginAnew()
         backUp(at: now)
     }
 

@@ -46,6 +46,7 @@ extension Relay {
 
     /// What is not answered is known here, and sent again to whoever is head now.
     private mutating func askTheNewHead(at now: SimulatedInstant) {
+        service.committed.beginAnew()
         for submission in service.committed.unanswered { offer(submission, at: now) }
         askAgainForDeposits()
     }
@@ -104,7 +105,7 @@ extension Relay {
 
     mutating func backUpLater(at now: SimulatedInstant) {
         guard let patience = plan.patience else { return }
-        effects.append(.setTimer(.backUpAgain, at: now + patience))
+        effects.append(.setTimer(.backUpAgain, at: service.sequencer.copying.wait(patience, at: now)))
     }
 
     mutating func noteInformed(_ relay: RelayID, at head: EpochID?, now: SimulatedInstant) {
@@ -112,6 +113,7 @@ extension Relay {
             head == service.sequencer.log.head
         else { return }
         service.sequencer.informed = relay
+        service.sequencer.copying.beginAnew()
         service.sequencer.log.holders = [id, relay]
         if service.sequencer.pending == nil { considerWaiting(at: now) } else { backUp(at: now) }
     }
@@ -169,7 +171,9 @@ extension Relay {
                 to: .relay(other),
                 as: Purpose(.commit))
         }
-        effects.append(.setTimer(.inquireAgain, at: now + patience))
+        if let due = service.sequencer.inquiry?.asking.wait(patience, at: now) {
+            effects.append(.setTimer(.inquireAgain, at: due))
+        }
         settleInquiry(at: now)
     }
 

@@ -111,10 +111,11 @@ public struct Relay: Sendable {
 
     private mutating func take(_ timer: RelayTimer, at now: SimulatedInstant) {
         switch timer {
-        case .inquireAgain: if service.sequencer.inquiry != nil { inquire(at: now) }
-        case .backUpAgain: backUp(at: now)
+        case .inquireAgain:
+            if service.sequencer.inquiry?.asking.isDue(at: now) == true { inquire(at: now) }
+        case .backUpAgain: if service.sequencer.copying.isDue(at: now) { backUp(at: now) }
         case .offerAgain(let epoch):
-            guard let submission = service.committed.unanswered(epoch) else { return }
+            guard let submission = service.committed.due(epoch, at: now) else { return }
             offer(submission, at: now)
         }
     }

@@ -20,6 +20,8 @@ struct Sequencer: Sendable {
     var informed: RelayID?
     /// The submission that is accepted once the backup has it.
     var pending: Submission?
+    /// What is not known to have come to the backup is sent again.
+    var copying = Retry()
     /// Submissions that wait for `pending`, or for this node to be certain.
     var waiting: [Submission] = []
     /// What a new head asks the others, until all who are up have answered.
@@ -35,6 +37,7 @@ struct Sequencer: Sendable {
         let question: Int
         var unheard: Set<RelayID> = []
         var standings: [RelayID: Standing] = [:]
+        var asking = Retry()
     }
 
     init(_ own: RelayID, ring: [RelayID]) {
