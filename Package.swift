@@ -140,7 +140,7 @@ let package = Package(
             knows: ["Arithmetic", "Links", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
         room(
             "Routing", on: "Network",
-            knows: ["Transport", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
+            knows: ["Arithmetic", "Transport", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
         room(
             "NetworkModel", on: "Network",
             knows: [

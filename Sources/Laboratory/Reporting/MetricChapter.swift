@@ -58,7 +58,7 @@ struct MetricChapter {
             what was reported in measured time: a message may be reported more than once, and read after that.
             """),
         MetricChapter(
-            "Network", ["network", "censored", "keys"],
+            "Network", ["network", "censored", "gossip", "keys"],
             "Of all links, between relays too. The classes add up to `network.bytes`; a packet that is lost was put on its link."
         ),
         MetricChapter(

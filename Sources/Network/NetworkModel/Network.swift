@@ -84,10 +84,13 @@ public struct Network {
 
     var connections: Connections
     /// Of the nodes that have had something to do.
-    private var routers: [NodeID: any Router] = [:]
+    private(set) var routers: [NodeID: any Router] = [:]
     private let servingCount: Int
+    /// Without attackers' nodes, which have the numbers after these.
+    let relayCount: Int
     var server: Server?
     var censors = Censors()
+    var swallowed = SwallowedFrames()
     private let makeRouter: (NodeID) -> any Router
     /// Of the relays that have done anything, or were down.
     private var activities: [RelayID: RelayActivity] = [:]
@@ -119,6 +122,8 @@ public struct Network {
         self.homes = homes
         self.makeRouter = makeRouter
         servingCount = specification.delivery.servingCount
+        relayCount = specification.delivery.relayCount
+        let nodeCount = relayCount + specification.delivery.sybilCount
         server = specification.server.map {
             let link = specification.down.link
             return Server($0, packetBytesMax: link.packetBytesMax, headerBytes: link.headerBytes)
@@ -127,7 +132,7 @@ public struct Network {
             placement?.distance(from: ends.from, to: ends.to) ?? .zero
         }
         connections = Connections(specification.transport, distance: distance) { link in
-            let index = Self.seedIndex(of: link, homes.count, specification.delivery.relayCount)
+            let index = Self.seedIndex(of: link, homes.count, nodeCount)
             return (specification.connection(over: link, accessOf), seed.descendant("link", index))
         }
     }
@@ -322,12 +327,13 @@ extension Network {
                 activities[relay, default: RelayActivity()].noteKept(bytes: bytes)
             case .expire(let frame): expired += Self.messages(in: frame)
             case .lose(let frame): crashed += Self.messages(in: frame)
+            case .swallow(let frame): swallow(frame)
             }
         }
     }
 
     /// Hands what has come over links to the routers at their ends.
-    private mutating func takeOver(at now: SimulatedInstant) {
+    mutating func takeOver(at now: SimulatedInstant) {
         let arrived = connections.arrivals
         connections.arrivals.removeAll(keepingCapacity: true)
         for arrival in arrived {

@@ -2,6 +2,7 @@ public import Identity
 public import Links
 public import Metering
 public import Quantities
+public import Routing
 
 /// Something that is out of order for a while: nodes, what is between them, or what they do.
 public struct NodeFault: Equatable, Sendable {
@@ -23,6 +24,8 @@ public struct NodeFault: Equatable, Sendable {
         case reusingKeys(Nodes)
         /// Whoever puts changes in order gives this share of the devices another order than the others.
         case equivocating(Double)
+        /// Peers of an attacker come into a mesh, and send nothing on.
+        case sybils(Sybils)
         /// Devices are set up from copies of themselves of so long ago, and go on from there.
         case restored(Nodes, age: TimeSpan)
     }
@@ -59,6 +62,10 @@ public struct NodeFault: Equatable, Sendable {
         self.lasts = lasts
         self.chance = chance
         self.what = what
+    }
+
+    public var sybils: Sybils? {
+        if case .sybils(let sybils) = what { sybils } else { nil }
     }
 
     public var isCensorship: Bool {

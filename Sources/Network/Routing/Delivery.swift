@@ -24,6 +24,12 @@ public enum Delivery: Hashable, Sendable {
 
     public var relayCount: Int { edgeNodes.count + (edgeNodes.hasServer ? 1 : 0) }
 
+    /// How many nodes attackers have beside these relays.
+    public var sybilCount: Int {
+        guard case .gossip(_, let parameters) = self else { return 0 }
+        return parameters.sybils.reduce(0) { $0 + $1.count }
+    }
+
     /// The relays to which devices are attached: the first ones.
     public var servingCount: Int { edgeNodes.count }
 
@@ -75,8 +81,19 @@ public enum Delivery: Hashable, Sendable {
         let overlay = Overlay(
             of: isOfDevices ? devices + relays : relays, degree: parameters.connectionCount,
             homes: homes, seed: seed.descendant("gossip.overlay"))
+        let sybils = SybilPlan(parameters.sybils, after: relayCount)
         return { node in
-            let make = { GossipPeer(node, neighbours: overlay.neighbours(of: node), parameters, seed: $0) }
+            guard !sybils.contains(node) else {
+                let acquaintances = sybils.acquaintances(
+                    of: node, among: isOfDevices ? devices + relays : relays,
+                    seed: seed.descendant("gossip.sybil"))
+                return SybilPeer(node, acquaintances: acquaintances, patience: parameters.patience)
+            }
+            let make = {
+                GossipPeer(
+                    node, neighbours: overlay.neighbours(of: node), outbound: overlay.outbound(of: node),
+                    parameters, seed: $0, address: { sybils.address(of: $0) })
+            }
             switch node {
             case .device(let device):
                 let peer = make(seed.descendant("gossip.device", UInt64(device.ordinal)))

@@ -51,7 +51,10 @@ struct GossipDevice: Router {
             return takeEffects() + catchUp(at: now)
         case .parcels(let parcels):
             guard let name = frame.name, peer != nil else { return [.deliver(frame)] }
-            guard !delivered.contains(name) else { return [] }
+            guard !delivered.contains(name) else {
+                peer?.noteAgain(frame, from: neighbour, at: now)
+                return []
+            }
             if !absence.receive(name), peer?.take(frame, from: neighbour, at: now) != true {
                 return takeEffects()
             }
@@ -85,6 +88,8 @@ struct GossipDevice: Router {
         let effects = takeEffects()
         return isPresent ? effects + catchUp(at: now) : effects
     }
+
+    var mesh: [NodeID] { peer?.mesh ?? [] }
 
     mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect] {
         guard isMember != self.isMember else { return [] }

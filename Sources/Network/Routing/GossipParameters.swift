@@ -13,6 +13,8 @@ public struct GossipParameters: Hashable, Sendable {
     public var d = 6
     public var dLow = 4
     public var dHigh = 12
+    /// How many of them it has sought out itself at least; the specification says 2.
+    public var dOut = 0
     /// To how many peers outside the mesh gossip goes at least.
     public var dLazy = 6
     /// To what share of the peers outside the mesh it goes, where that is more.
@@ -36,6 +38,11 @@ public struct GossipParameters: Hashable, Sendable {
     public var patience = TimeSpan.seconds(3)
     /// For how long edge nodes keep what devices can ask for that were away.
     public var storeSpan = TimeSpan.seconds(14 * 86_400)
+
+    /// How peers are scored; not at all where it is `nil`.
+    public var scoring: ScoreParameters?
+    /// Peers of attackers that come some time, kind by kind.
+    public var sybils: [Sybils] = []
 
     public init(peers: Peers = .devices) {
         self.peers = peers

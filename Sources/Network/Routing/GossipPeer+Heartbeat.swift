@@ -14,7 +14,7 @@ extension GossipPeer {
         heartbeatCount += 1
         if isSubscribed {
             mendMesh(at: now)
-            gossip()
+            gossip(at: now)
         }
         memory.shift(
             forgetsUnwanted: heartbeatCount.isMultiple(of: parameters.historyLength), at: now)
@@ -23,19 +23,34 @@ extension GossipPeer {
 
     private mutating func mendMesh(at now: SimulatedInstant) {
         backoffs = backoffs.filter { $0.value > now }
+        pruneDistrusted(at: now)
         if mesh.count < parameters.dLow {
-            let chosen = random.choose(parameters.d - mesh.count, of: candidates)
-            for peer in chosen {
-                mesh.append(peer)
-                say(.graft, to: peer)
-                tellOfCache(peer)
+            for peer in random.choose(parameters.d - mesh.count, of: candidates(at: now)) {
+                graft(peer, at: now)
             }
         } else if mesh.count > parameters.dHigh {
-            let kept = Set(random.sample(parameters.d, below: mesh.count))
-            let before = mesh
-            mesh = before.indices.filter(kept.contains).map { before[$0] }
-            for place in before.indices where !kept.contains(place) { prune(before[place], at: now) }
+            let kept = chooseKept(at: now)
+            for peer in mesh where !kept.contains(peer) {
+                leave(peer, at: now)
+                prune(peer, at: now)
+            }
         }
+        graftOutbound(at: now)
+        graftBetter(at: now)
+    }
+
+    /// Has so many in the mesh that it has sought out itself: who wants to be in it comes to it.
+    private mutating func graftOutbound(at now: SimulatedInstant) {
+        let missing = parameters.dOut - mesh.count(where: outbound.contains)
+        guard missing > 0 else { return }
+        let known = candidates(at: now).filter(outbound.contains)
+        for peer in random.choose(missing, of: known) { graft(peer, at: now) }
+    }
+
+    mutating func graft(_ peer: NodeID, at now: SimulatedInstant) {
+        join(peer, at: now)
+        say(.graft, to: peer)
+        tellOfCache(peer)
     }
 
     /// Tells a peer new in the mesh of what went through it before.
@@ -48,25 +63,30 @@ extension GossipPeer {
     }
 
     /// Peers that it may take into its mesh.
-    private var candidates: [NodeID] {
-        topicPeers.filter { backoffs[$0] == nil && !mesh.contains($0) }
+    func candidates(at now: SimulatedInstant) -> [NodeID] {
+        topicPeers.filter { backoffs[$0] == nil && !mesh.contains($0) && !isDistrusted($0, at: now) }
     }
 
-    private mutating func gossip() {
+    private mutating func gossip(at now: SimulatedInstant) {
         let names = Array(
             memory.cache.names(ofNewest: parameters.historyGossip).prefix(GossipParameters.namesMax))
         guard !names.isEmpty else { return }
-        let others = topicPeers.filter { !mesh.contains($0) }
+        let others = topicPeers.filter {
+            !mesh.contains($0) && thinks(of: $0, atLeast: \.gossipLeast, at: now)
+        }
         let count = max(parameters.dLazy, Int(parameters.gossipFactor * Double(others.count)))
         for peer in random.choose(count, of: others) { say(.ihave(names), to: peer) }
     }
 
     private func hasMoreToDo(at now: SimulatedInstant) -> Bool {
-        guard memory.isIdle else { return true }
-        guard isSubscribed, mesh.count < parameters.dLow || mesh.count > parameters.dHigh else {
-            return false
-        }
+        // Scores change where nothing else does.
+        guard memory.isIdle, scores == nil || !isSubscribed else { return true }
+        guard isSubscribed else { return false }
         // Who is backed off can be taken in later.
-        return mesh.count > parameters.dHigh || topicPeers.contains { !mesh.contains($0) }
+        let left = topicPeers.filter { !mesh.contains($0) }
+        if mesh.count(where: outbound.contains) < parameters.dOut, left.contains(where: outbound.contains) {
+            return true
+        }
+        return mesh.count > parameters.dHigh || mesh.count < parameters.dLow && !left.isEmpty
     }
 }

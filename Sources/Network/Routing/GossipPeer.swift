@@ -7,8 +7,7 @@ import Transport
 /// One node's part in a topic's mesh: GossipSub v1.1 (libp2p specification), with IDONTWANT of v1.2.
 ///
 /// Messages go at once to the few peers of the mesh; of what it has, a node tells others at each heartbeat, who ask for
-/// what they lack. A heartbeat at which it would have nothing to do is left out. There is no scoring of peers, and so
-/// neither are there quotas of outbound peers nor opportunistic grafting.
+/// what they lack. A heartbeat at which it would have nothing to do is left out; where peers are scored none is.
 struct GossipPeer: Sendable {
     let own: NodeID
     let parameters: GossipParameters
@@ -24,6 +23,10 @@ struct GossipPeer: Sendable {
     private var lost = LostPeers()
     /// Since when somebody has thought this node away, who was mistaken.
     private var missedSince: SimulatedInstant?
+    /// With whom it has begun the connection itself.
+    var outbound: Set<NodeID>
+    /// What it thinks of others, where peers are scored.
+    var scores: PeerScores?
     /// Whom not to graft before when.
     var backoffs: [NodeID: SimulatedInstant] = [:]
     private(set) var isSubscribed = false
@@ -39,9 +42,15 @@ struct GossipPeer: Sendable {
     static let heartbeatTimer = RoutingTimer(0)
     static let lostTimer = RoutingTimer(2)
 
-    init(_ own: NodeID, neighbours: [NodeID], _ parameters: GossipParameters, seed: Seed) {
+    /// - Parameter address: Of peers who share one.
+    init(
+        _ own: NodeID, neighbours: [NodeID], outbound: Set<NodeID> = [], _ parameters: GossipParameters,
+        seed: Seed, address: @escaping @Sendable (NodeID) -> Int? = { _ in nil }
+    ) {
         self.own = own
         self.neighbours = neighbours
+        self.outbound = outbound
+        scores = parameters.scoring.map { PeerScores($0, address: address) }
         self.parameters = parameters
         random = RandomStream(seed: seed)
         phase = TimeSpan(nanoseconds: Int64(random.nextUnit() * Double(parameters.heartbeat.nanoseconds)))
@@ -82,14 +91,24 @@ extension GossipPeer {
     mutating func publish(_ frame: Frame, at now: SimulatedInstant, besides keeper: NodeID? = nil) {
         guard let name = frame.name, memory.note(name, at: now) else { return }
         memory.cache.put(frame, named: name)
-        for peer in parameters.floodsOwn ? topicPeers : mesh where peer != keeper { send(frame, to: peer) }
+        let receivers =
+            parameters.floodsOwn
+            ? topicPeers.filter { thinks(of: $0, atLeast: \.publishLeast, at: now) } : mesh
+        for peer in receivers where peer != keeper { send(frame, to: peer) }
         needHeartbeat(at: now)
     }
 
     /// - Returns: Whether it is new here.
     mutating func take(_ frame: Frame, from source: NodeID, at now: SimulatedInstant) -> Bool {
         hear(source, at: now)
-        guard let name = frame.name, memory.note(name, at: now) else { return false }
+        guard let name = frame.name, thinks(of: source, atLeast: \.hearingLeast, at: now) else {
+            return false
+        }
+        guard memory.note(name, at: now) else {
+            noteAgain(frame, from: source, at: now)
+            return false
+        }
+        scores?.noteDelivery(name, by: source, isFirst: true, at: now)
         guard isSubscribed else { return true }
         memory.cache.put(frame, named: name)
         let receivers = mesh.filter { $0 != source && $0 != name.origin }
@@ -101,6 +120,12 @@ extension GossipPeer {
         return true
     }
 
+    /// Takes note of a message that has come before.
+    mutating func noteAgain(_ frame: Frame, from source: NodeID, at now: SimulatedInstant) {
+        guard let name = frame.name else { return }
+        scores?.noteDelivery(name, by: source, isFirst: false, at: now)
+    }
+
     /// Takes note of a message that came by another way, and is not for the mesh.
     mutating func note(_ frame: Frame, at now: SimulatedInstant) {
         guard let name = frame.name else { return }
@@ -109,13 +134,16 @@ extension GossipPeer {
 
     mutating func take(_ control: GossipControl, from peer: NodeID, at now: SimulatedInstant) {
         hear(peer, at: now, saying: control)
+        guard thinks(of: peer, atLeast: \.hearingLeast, at: now) else { return }
         switch control {
         case .subscribe(let subscription): note(subscription, of: peer, at: now)
         case .unsubscribe: remove(peer, at: now)
         case .graft: noteGrafted(by: peer, at: now)
         case .prune(let backoff, let peers): notePruned(by: peer, backoff: backoff, others: peers, at: now)
-        case .ihave(let names): ask(peer, for: names, at: now)
+        case .ihave(let names):
+            if thinks(of: peer, atLeast: \.gossipLeast, at: now) { ask(peer, for: names, at: now) }
         case .iwant(let names):
+            guard thinks(of: peer, atLeast: \.gossipLeast, at: now) else { return }
             for name in names {
                 let given = memory.cache.give(name, to: peer, atMost: GossipParameters.retransmissionsMax)
                 if let given { send(given, to: peer) }
@@ -153,7 +181,7 @@ extension GossipPeer {
 
     mutating func remove(_ peer: NodeID, at now: SimulatedInstant) {
         topicPeers.removeAll { $0 == peer }
-        mesh.removeAll { $0 == peer }
+        leave(peer, at: now)
         if mesh.count < parameters.dLow { needHeartbeat(at: now) }
     }
 
@@ -211,13 +239,13 @@ extension GossipPeer {
             say(.prune(backoff: parameters.unsubscribeBackoff, peers: []), to: peer)
         }
         for peer in topicPeers { say(.unsubscribe, to: peer) }
-        mesh = []
+        leaveAll(at: now)
         lost.removeAll()
     }
 
     mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) {
         self.isPresent = isPresent
-        mesh = []
+        leaveAll(at: now)
         topicPeers = []
         lost.removeAll()
         if isPresent {
@@ -236,7 +264,7 @@ extension GossipPeer {
         let isNews = subscription != .answer && subscription != .noted
         if topicPeers.contains(peer) {
             // It was away, or thought that of us, and does not have us in its mesh any more.
-            if isNews { mesh.removeAll { $0 == peer } }
+            if isNews { leave(peer, at: now) }
         } else {
             topicPeers.append(peer)
         }
@@ -255,32 +283,37 @@ extension GossipPeer {
         if !topicPeers.contains(peer) { topicPeers.append(peer) }
         guard !mesh.contains(peer) else { return }
         let isBackedOff = backoffs[peer].map { now < $0 } ?? false
-        guard isSubscribed, !isBackedOff, mesh.count < parameters.dHigh else {
+        // Who was not let in may still come in where this node has sought it out itself.
+        let hasRoom = mesh.count < parameters.dHigh || parameters.dOut > 0 && outbound.contains(peer)
+        guard isSubscribed, !isBackedOff, hasRoom, !isDistrusted(peer, at: now) else {
             return prune(peer, at: now)
         }
-        mesh.append(peer)
+        join(peer, at: now)
         tellOfCache(peer)
     }
 
     /// Refuses a peer, or lets it go, and tells it of others.
     mutating func prune(_ peer: NodeID, at now: SimulatedInstant) {
         backoffs[peer] = now + parameters.pruneBackoff
-        let others = random.choose(GossipParameters.exchangedMax, of: topicPeers.filter { $0 != peer })
+        let known = isDistrusted(peer, at: now) ? [] : topicPeers.filter { $0 != peer }
+        let others = random.choose(
+            GossipParameters.exchangedMax, of: known.filter { !isDistrusted($0, at: now) })
         say(.prune(backoff: parameters.pruneBackoff, peers: others), to: peer)
     }
 
     private mutating func notePruned(
         by peer: NodeID, backoff: TimeSpan, others: [NodeID], at now: SimulatedInstant
     ) {
-        mesh.removeAll { $0 == peer }
+        leave(peer, at: now)
         backoffs[peer] = max(backoffs[peer, default: .start], now + backoff)
         needHeartbeat(at: now)
-        guard isSubscribed else { return }
+        guard isSubscribed, thinks(of: peer, atLeast: \.exchangeLeast, at: now) else { return }
         // Who has few to choose from gets to know some of them.
         let wantedCount = max(0, parameters.dHigh - topicPeers.count)
         let strangers = others.filter { $0 != own && !neighbours.contains($0) }
         for stranger in random.choose(wantedCount, of: strangers) {
             neighbours.append(stranger)
+            outbound.insert(stranger)
             say(.subscribe(.first), to: stranger)
         }
     }

@@ -52,7 +52,10 @@ struct GossipRelay: Router {
             return take(control, from: neighbour, at: now)
         }
         guard let name = frame.name else { return plain.arrived(frame, from: neighbour, at: now) }
-        guard store[name] == nil else { return [] }
+        guard store[name] == nil else {
+            peer.noteAgain(frame, from: neighbour, at: now)
+            return []
+        }
         if absence.receive(name) {
             peer.note(frame, at: now)
             return keep(frame, at: now) + offer(name, frame)
@@ -122,6 +125,8 @@ struct GossipRelay: Router {
         absence.begin(at: now)
         return peer.takeEffects() + catchUp(at: now)
     }
+
+    var mesh: [NodeID] { peer.mesh }
 
     /// Own devices may still ask for these, or those of an edge node that is down.
     var kept: [Frame] {

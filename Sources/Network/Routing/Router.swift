@@ -30,6 +30,8 @@ public protocol Router: Sendable {
     mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect]
     /// Frames that it keeps for others, who do not have them all.
     var kept: [Frame] { get }
+    /// The peers of its mesh; of a node that is in none, nobody.
+    var mesh: [NodeID] { get }
 }
 
 extension Router {
@@ -46,6 +48,8 @@ extension Router {
     public mutating func setMember(_ isMember: Bool, at now: SimulatedInstant) -> [RoutingEffect] { [] }
 
     public var kept: [Frame] { [] }
+
+    public var mesh: [NodeID] { [] }
 }
 
 /// What a router wants done.
@@ -62,6 +66,8 @@ public enum RoutingEffect: Sendable {
     case expire(Frame)
     /// The frame is lost with all that the node kept.
     case lose(Frame)
+    /// The node takes it, and sends it on to nobody.
+    case swallow(Frame)
 }
 
 /// The name that a router has for one of its timers.

@@ -32,7 +32,7 @@ extension MetricDefinition {
         [networkBytes] + TrafficClass.allCases.map(networkBytes(of:))
         + [
             networkLost, networkPackets, networkPacketsDropped, censoredDropped, censoredDelayed,
-            keysWithheld,
+            gossipSwallowed, gossipMeshSybils, gossipMeshEclipsed, keysWithheld,
             keysReused, restores, restoresForgotten, restoresReread,
         ]
         + AccountKind.allCases.map(account)
@@ -145,6 +145,20 @@ extension MetricDefinition {
 
     public static let censoredDelayed = MetricDefinition(
         "censored.delayed", "1", .consequence, "frames that nodes held up", direction: .neither)
+
+    public static let gossipSwallowed = MetricDefinition(
+        "gossip.swallowed", "1", .consequence,
+        "copies of what is for the group that sybils took and sent on to nobody; nothing where there are none",
+        direction: .neither)
+
+    public static let gossipMeshSybils = MetricDefinition(
+        "gossip.mesh.sybils", "1", .consequence,
+        "of the places in the meshes of all other peers the share that sybils have, mean of looks ten seconds apart while they are there and users go on"
+    )
+
+    public static let gossipMeshEclipsed = MetricDefinition(
+        "gossip.mesh.eclipsed", "1", .consequence,
+        "of the peers that have a mesh the share with nobody but sybils in it, mean likewise")
 
     public static let keysWithheld = MetricDefinition(
         "keys.withheld", "1", .consequence,

@@ -2,12 +2,13 @@ import Links
 import NetworkModel
 import Quantities
 import Randomness
+import Routing
 
 /// When each fault of a run is in force, and on which nodes.
 struct FaultBook {
     struct Episode {
         let what: NodeFault.What
-        /// By number; of a server that is down, its own; of devices that go back, theirs.
+        /// By number; of a server that is down, its own; of devices that go back, theirs; of sybils, those after all relays'.
         let nodes: [Int]
         let begins: SimulatedInstant
         /// `never` where it lasts to the end.
@@ -22,6 +23,7 @@ struct FaultBook {
     private(set) var current: Set<Int> = []
     /// How many episodes have each node down, servers among them.
     var downCounts: [Int]
+    var meshes = MeshWatch()
 
     /// - Parameters:
     ///   - servingCount: How many nodes serve devices.
@@ -35,11 +37,16 @@ struct FaultBook {
         until end: SimulatedInstant, seed: Seed
     ) {
         downCounts = Array(repeating: 0, count: relayCount)
+        var nodeCount = relayCount
         episodes = faults.enumerated().flatMap { index, fault -> [Episode] in
             let shuffled = Self.shuffled(
                 fault.restores ? founderCount : servingCount,
                 seed: seed.descendant("fault.nodes", UInt64(index)))
-            let nodes = Self.nodes(of: fault.what, shuffled, relayCount: relayCount)
+            var nodes = Self.nodes(of: fault.what, shuffled, relayCount: relayCount)
+            if let sybils = fault.sybils {
+                nodes = Array(nodeCount..<nodeCount + sybils.count)
+                nodeCount += sybils.count
+            }
             let begin = measuredFrom + fault.begins
             let last = fault.restores ? begin + TimeSpan(nanoseconds: 1) : fault.lasts.map { begin + $0 }
             guard let chance = fault.chance else {
@@ -115,7 +122,7 @@ struct FaultBook {
             }
         case .serverDown: [relayCount - 1]
         case .partition: shuffled
-        case .strained, .equivocating: []
+        case .strained, .equivocating, .sybils: []
         }
     }
 

@@ -58,6 +58,7 @@ extension World {
             }
             network.setCensors(rules)
         case .equivocating: equivocate()
+        case .sybils: setSybils(episode.nodes, areThere: begins)
         case .restored: if begins { schedule(.restore(fault: index), of: episode.nodes) }
         case .withholdingKeys, .reusingKeys:
             for node in episode.nodes { give(.cheats(keyCheat(of: node)), to: RelayID(node)) }

@@ -73,6 +73,7 @@ extension World {
             record.note(.censoredDropped, Double(network.censoredFrameCounts.dropped))
             record.note(.censoredDelayed, Double(network.censoredFrameCounts.delayed))
         }
+        noteSybils(in: &record)
         if specification.faults.contains(where: \.cheatsWithKeys) {
             record.note(.keysWithheld, Double(observers.keyCheats.withheld))
             record.note(.keysReused, Double(observers.keyCheats.reused))

@@ -35,6 +35,8 @@ public struct World {
         case copies(Int)
         /// The other nodes notice that these are down, or back.
         case notice([RelayID], areUp: Bool)
+        /// Who has the places in meshes is counted.
+        case meshLook
     }
 
     /// What has happened so far.
@@ -214,6 +216,9 @@ public struct World {
         case .notice(let relays, let areUp):
             course.digest.absorb(9)
             notice(relays, areUp: areUp)
+        case .meshLook:
+            course.digest.absorb(13)
+            lookAtMeshes()
         }
         course.digest.absorb(UInt64(bitPattern: agenda.now.nanoseconds))
     }

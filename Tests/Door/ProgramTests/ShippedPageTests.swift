@@ -65,6 +65,10 @@ struct ShippedPageTests {
             "network.faults[0].for=1 min",
             "workload.membership.joins=5 /min", "sweep.scheme.mechanism=[sender-keys, tree]",
         ],
+        "sybils": [
+            "duration=2 min", "drain=1 min", "sweep.network.faults[0].sybils.count=[0, 40]",
+            "sweep.network.gossip.mesh.out=[0]",
+        ],
         "regret": [
             "warm-up=6 h", "duration=6 h", "sweep.group.devices=[4, 8]",
             "sweep.workload.membership=[{ joins: 32 /day, removals: 32 /day }]",

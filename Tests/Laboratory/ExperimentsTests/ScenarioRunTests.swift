@@ -137,7 +137,7 @@ struct ScenarioRunTests {
         // Where somebody puts changes in order there are no branches, and mostly nobody censors.
         let ofSome = [
             "order.forks", "order.rollbacks", "order.wished-again", "order.kept", "censored", "keys",
-            "restores", "order.equivocation", "order.gaps.delay",
+            "restores", "order.equivocation", "order.gaps.delay", "gossip.",
         ]
         let isOfSome = { (name: String) in ofSome.contains(where: name.hasPrefix) }
         let listed = MetricDefinition.all.flatMap(\.columnNames)
@@ -151,12 +151,14 @@ struct ScenarioRunTests {
                   faults: [{ at: 70 s, for: 60 s, partition: [50 %, 50 %] }, { at: 80 s, for: 1 s, censor: {} }, { at: 80 s, for: 1 s, withhold-keys: 100 % }, { at: 90 s, restore: { devices: [1] } }]
                 """)
         let lies = try await self.tables(text + "\nnetwork: { faults: [{ at: 30 s, equivocate: 50 % }] }")
-        let ofFaults = Set((branches.runs.rows + lies.runs.rows).map(\.metric))
+        let sybils = try await self.tables(
+            text + "\nnetwork: { delivery: gossip, faults: [{ sybils: { count: 3 } }] }")
+        let ofFaults = Set((branches.runs.rows + lies.runs.rows + sybils.runs.rows).map(\.metric))
         // Nobody may have noticed yet, and of nothing there is no distribution.
         #expect(
             ofFaults.isSuperset(
                 of: listed.filter { isOfSome($0) && !$0.contains(".delay") }))
-        for row in tables.runs.rows + branches.runs.rows + lies.runs.rows {
+        for row in tables.runs.rows + branches.runs.rows + lies.runs.rows + sybils.runs.rows {
             let definition = MetricDefinition.all.first { $0.columnNames.contains(row.metric) }
             #expect(definition?.unit == row.unit, "\(row.metric)")
         }

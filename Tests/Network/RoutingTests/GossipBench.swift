@@ -24,6 +24,8 @@ struct GossipBench {
     var agenda = Agenda<Event>()
     /// Who is away: what is for it is lost.
     var away: Set<Int> = []
+    /// Who takes messages and sends none on.
+    var silent: Set<Int> = []
     /// Copies of messages that have come to each peer, and when the first did.
     var copies: [Int]
     var firstAt: [Int: SimulatedInstant] = [:]
@@ -89,6 +91,7 @@ struct GossipBench {
             } else {
                 copies[to] += 1
                 if firstAt[to] == nil { firstAt[to] = now }
+                guard !silent.contains(to) else { return }
                 act(to) { _ = $0.take(frame, from: sender, at: $1) }
             }
         }

@@ -18,7 +18,8 @@ public struct RandomScenario: Sendable {
             isOrdered: !order.happens(withProbability: 0.25),
             // The scenarios of the seeds before stay what they were when they found something.
             more: seed < 100_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.faults")),
-            misdeeds: seed < 500_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.misdeeds")))
+            misdeeds: seed < 500_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.misdeeds")),
+            sybils: seed < 700_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.sybils")))
         let (membership, hasLeavers) = draw.membership()
         let availability = draw.availability()
         isUndisturbed = !hasLeavers && availability == "always"
@@ -71,14 +72,20 @@ private struct Draw {
     var more: RandomStream?
     /// What cheats and devices that go back are drawn with; nothing where there are none.
     private var misdeeds: RandomStream?
+    /// What attackers' peers and scores of peers are drawn with, likewise.
+    private var sybils: RandomStream?
     /// Whether two nodes may put changes in order, each on its side of a cut.
     private let mayActTwice: Bool
     private var faults: [String] = []
 
-    init(random: RandomStream, isOrdered: Bool, more: RandomStream?, misdeeds: RandomStream?) {
+    init(
+        random: RandomStream, isOrdered: Bool, more: RandomStream?, misdeeds: RandomStream?,
+        sybils: RandomStream?
+    ) {
         self.random = random
         self.isOrdered = isOrdered
         self.more = more
+        self.sybils = sybils
         var misdeeds = misdeeds
         mayActTwice = isOrdered && misdeeds?.happens(withProbability: 0.5) ?? false
         self.misdeeds = misdeeds
@@ -195,8 +202,9 @@ private struct Draw {
             : ""
         drawMoreFaults(over: delivery)
         drawMisdeeds()
+        let scored = drawSybils(in: delivery)
         return """
-            { \(delivery)\(regions), faults: [\(faults.joined(separator: ", "))], access: { profile: \(profile), \(access)\(radio) }, \
+            { \(scored)\(regions), faults: [\(faults.joined(separator: ", "))], access: { profile: \(profile), \(access)\(radio) }, \
             backbone: { \(topology)\(backbone) }, transport: \(transport) }
             """
     }
@@ -275,6 +283,19 @@ private struct Draw {
         } else {
             faults.append("{ \(begin), restore: { share: \(whole(1, 60)) %, age: \(whole(1, 30)) s } }")
         }
+    }
+
+    /// - Returns: The delivery, of which peers of a mesh may score each other.
+    private mutating func drawSybils(in delivery: String) -> String {
+        guard delivery.contains("gossip: {"), var sybils else { return delivery }
+        (random, sybils) = (sybils, random)
+        defer { random = sybils }
+        if happens(0.7) {
+            let kind = "count: \(whole(0, 40)), connections: \(whole(1, 30)), addresses: \(whole(1, 10))"
+            faults.append("{ at: \(whole(0, 20)) s, for: \(whole(1, 60)) s, sybils: { \(kind) } }")
+        }
+        let scoring = "scoring: \(one(of: ["true", "false"])), mesh: { out: \(one(of: [0, 2])) }"
+        return delivery.replacing("gossip: {", with: "gossip: { \(scoring),")
     }
 
     /// Of so many nodes some for each device, and some of these with its mail, which is kept for longer than the run.

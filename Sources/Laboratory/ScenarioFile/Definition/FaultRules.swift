@@ -95,6 +95,9 @@ enum FaultRules {
                         "there is a server with 'delivery: central' or 'edge: { sequencer: server }' alone")
                 )
             }
+            if let found = fault.find("sybils"), network["delivery"].source != "gossip" {
+                return (found, .contradiction("there is a mesh with 'delivery: gossip' alone"))
+            }
             if let found = fault.find("equivocate"), order == "none" {
                 return (found, .contradiction("nobody puts changes in order, who could say two things"))
             }

@@ -152,9 +152,18 @@ enum ScenarioRules {
         return (parts, .contradiction("a partition has two parts or more, whose shares add up to 100 %"))
     }
 
+    static let scoresAreUsed: SectionRule = { gossip in
+        guard gossip["scoring"].source == "false", let scores = gossip.find("scores") else { return nil }
+        return (scores, .contradiction("'scores' says what they rest on with 'scoring: true' alone"))
+    }
+
     static let meshBoundsMatch: SectionRule = { mesh in
-        guard mesh["low"].count > mesh["d"].count || mesh["d"].count > mesh["high"].count else { return nil }
-        return (mesh["d"], .contradiction("'d' must lie between 'low' and 'high'"))
+        let (d, low, out) = (mesh["d"].count, mesh["low"].count, mesh["out"].count)
+        if low > d || d > mesh["high"].count {
+            return (mesh["d"], .contradiction("'d' must lie between 'low' and 'high'"))
+        }
+        guard out > 0, out >= low || 2 * out > d else { return nil }
+        return (mesh["out"], .contradiction("'out' must be less than 'low', and at most half of 'd'"))
     }
 
     /// Of replications: to go on until something holds takes an end, and an end takes something to go on for.

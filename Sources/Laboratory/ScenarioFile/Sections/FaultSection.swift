@@ -3,6 +3,7 @@ internal import Links
 internal import Metering
 internal import NetworkModel
 internal import Quantities
+internal import Routing
 
 /// The definition of one of `network.faults`: what goes wrong, and when.
 enum FaultSection {
@@ -10,7 +11,7 @@ enum FaultSection {
         "a map such as `{ at: 2 min, for: 1 min, edge-down: 25 % }`",
         oneOf: [
             "edge-down", "server-down", "crash", "partition", "degrade", "censor", "withhold-keys",
-            "reuse-keys", "equivocate", "restore", "what",
+            "reuse-keys", "equivocate", "sybils", "restore", "what",
         ],
         rule: FaultRules.coursesMatch,
         contexts: ["{}", "{ mtbf: 6 h, mttr: 10 min, what: edge-down }"],
@@ -19,14 +20,15 @@ enum FaultSection {
                 begins: TimeSpan, lasts: TimeSpan?, down: NodeFault.Nodes?, server: Bool?,
                 crash: NodeFault.Nodes?, partition: [Double]?, degrade: NodeFault.What?,
                 censor: NodeFault.What?, withheld: NodeFault.Nodes?, reused: NodeFault.Nodes?,
-                equivocate: Double?, restore: NodeFault.What?, meanUp: TimeSpan?, meanDown: TimeSpan?,
+                equivocate: Double?, sybils: NodeFault.What?, restore: NodeFault.What?, meanUp: TimeSpan?,
+                meanDown: TimeSpan?,
                 chance: ByChance?
             ) in
             let cheat = withheld.map { NodeFault.What.withholdingKeys($0) } ?? reused.map { .reusingKeys($0) }
             // One after the other, since an expression of all is too much for the compiler.
             let failure = down.map { NodeFault.What.nodesDown($0) } ?? crash.map { .crashed($0) }
             let betweenNodes = partition.map { NodeFault.What.partition($0) } ?? degrade
-            let dishonesty = censor ?? cheat ?? equivocate.map { .equivocating($0) }
+            let dishonesty = censor ?? cheat ?? equivocate.map { .equivocating($0) } ?? sybils
             let what = failure ?? betweenNodes ?? dishonesty ?? restore ?? chance?.what ?? .serverDown
             let chance = meanUp.flatMap { up in
                 meanDown.map { NodeFault.Chance(meanUp: up, meanDown: $0) }
@@ -68,6 +70,10 @@ enum FaultSection {
             "equivocate", .ratio(1e-4...1),
             "Whoever puts changes in order (the server, or the home node while it is up) gives so many of the devices, drawn, another order than the others: it accepts a change for each of the two parts, and sends it to that part alone.",
             example: "50 %"),
+        .optional(
+            "sybils", .map(sybils),
+            "With `delivery: gossip`: peers of an attacker come, get into as many meshes as they can, and send nothing on of what they take.",
+            example: "{ count: 50 }"),
         .optional(
             "restore", .map(restore),
             "At this time, and for no longer, devices go on from old copies of themselves: what they have done since they do not know, and ratchets that they had turned they turn again.",
@@ -196,6 +202,22 @@ enum FaultSection {
 }
 
 extension FaultSection {
+    fileprivate static let sybils = Record(
+        "a map such as `{ count: 50 }`",
+        make: { (count: Int, connections: Int, addresses: Int?) in
+            NodeFault.What.sybils(
+                Sybils(count: count, connectionCount: connections, addressCount: addresses ?? max(1, count)))
+        },
+        Field("count", .count(0...10_000, "peers"), .required, "How many they are.", example: "50"),
+        Field(
+            "connections", .count(1...1_000, "peers"), .defaultsTo("24"),
+            "How many peers each makes the acquaintance of, drawn: as many as an honest one has by default, drawn and drawing."
+        ),
+        .optional(
+            "addresses", .count(1...10_000, "addresses"),
+            "How many network addresses they have between them, by which peers may tell that they belong together; left out, one each.",
+            example: "5"))
+
     fileprivate static let restore = Record(
         "a map such as `{ share: 10 %, age: 5 min }`", rule: FaultRules.restoreIsWhole,
         contexts: ["{}", "{ share: 10 % }"],

@@ -21,7 +21,8 @@ enum NetworkSection {
                 case .central: .central
                 case .edge: .edge(nodes)
                 case .direct: .direct(nodes, direct ?? Self.direct.ofDefaults)
-                case .gossip: .gossip(nodes, gossip ?? Self.gossip.ofDefaults)
+                case .gossip:
+                    .gossip(nodes, (gossip ?? Self.gossip.ofDefaults).with(faults.compactMap(\.sybils)))
                 }
             return (
                 network: Network.Specification(
@@ -161,14 +162,16 @@ enum NetworkSection {
 
     /// The usual values are those of the specification of GossipSub v1.1, and of v1.2 for `idontwant`.
     private static let gossip = Record(
-        "a map of what GossipSub is told",
-        make: { peers, mesh, connections, heartbeat, floods, idontwant, patience, store in
+        "a map of what GossipSub is told", rule: ScenarioRules.scoresAreUsed,
+        contexts: ["{}", "{ scoring: true }"],
+        make: { peers, mesh, connections, heartbeat, floods, idontwant, scores, parts, patience, store in
             var parameters = mesh ?? Self.mesh.ofDefaults
             parameters.peers = peers
             parameters.connectionCount = connections
             parameters.heartbeat = heartbeat
             parameters.floodsOwn = floods == .yes
             parameters.idontwantFrom = idontwant
+            parameters.scoring = scores == .yes ? parts ?? Self.scores.ofDefaults : nil
             parameters.patience = patience
             parameters.storeSpan = store
             return parameters
@@ -191,6 +194,10 @@ enum NetworkSection {
             "idontwant", .bytes(1...1e9), .defaultsTo("1 KiB"),
             "From which size on a message that is there is announced as unwanted."),
         Field(
+            "scoring", Kind<Choice>.word(), .defaultsTo("false"),
+            "Whether peers score each other, and put out of their meshes who brings too little."),
+        .optional("scores", .map(scores), "What scores rest on, with `scoring: true`."),
+        Field(
             "patience", .positiveSpan, .defaultsTo("3 s"),
             "How long nothing is heard from a peer before it is thought away."),
         Field(
@@ -203,10 +210,11 @@ enum NetworkSection {
     }
 
     private static let mesh = Record(
-        "a map of d, low, high and lazy", rule: ScenarioRules.meshBoundsMatch,
-        make: { d, low, high, lazy in
+        "a map of d, low, high, lazy and out", rule: ScenarioRules.meshBoundsMatch,
+        make: { d, low, high, lazy, out in
             var parameters = GossipParameters()
             (parameters.d, parameters.dLow, parameters.dHigh, parameters.dLazy) = (d, low, high, lazy)
+            parameters.dOut = out
             return parameters
         },
         Field("d", .count(1...1_000, "peers"), .defaultsTo("6"), "How many it wants."),
@@ -214,7 +222,45 @@ enum NetworkSection {
         Field("high", .count(1...1_000, "peers"), .defaultsTo("12"), "With more it lets some go."),
         Field(
             "lazy", .count(0...1_000, "peers"), .defaultsTo("6"),
-            "How many others it tells at least of what it has."))
+            "How many others it tells at least of what it has."),
+        Field(
+            "out", .count(0...1_000, "peers"), .defaultsTo("0"),
+            "How many of its mesh it has sought out itself at least, so that who comes to it cannot have all places; the specification says 2."
+        ))
+
+    /// The usual values are those of a network that has it in use; see `ScoreParameters`.
+    private static let scores = Record(
+        "a map of what scores rest on",
+        make: { deliveries, window, activation, memory, addresses, graftBelow in
+            var parameters = ScoreParameters()
+            parameters.deliveriesLeast = deliveries
+            (parameters.deliveriesWindow, parameters.activation, parameters.memory) = (
+                window, activation, memory
+            )
+            parameters.sameAddressMax = addresses
+            parameters.graftBelow = graftBelow
+            return parameters
+        },
+        Field(
+            "deliveries", .number(0...1_000), .defaultsTo("5"),
+            "How many messages a peer of the mesh is to have brought as one of the first; with fewer it is put out. With 0 nobody is."
+        ),
+        Field(
+            "window", .positiveSpan, .defaultsTo("10 ms"),
+            "How long after the first a peer may bring a message and be one of the first."),
+        Field(
+            "activation", .positiveSpan, .defaultsTo("1 min"),
+            "For how long nothing is asked of a peer new in the mesh."),
+        Field(
+            "memory", .positiveSpan, .defaultsTo("10 min"),
+            "In which time what a peer has brought counts e times less."),
+        Field(
+            "same-address", .count(1...10_000, "peers"), .defaultsTo("1"),
+            "How many peers may have one address before they are distrusted."),
+        Field(
+            "graft-below", .number(0...1_000), .defaultsTo("2.5"),
+            "While the median score of a mesh is below this, two that are better are taken in each 60 heartbeats."
+        ))
 
     static let edgeNodeCountUsual = 4
 
@@ -222,5 +268,13 @@ enum NetworkSection {
         case homeNode = "home-node"
         case server
         case none
+    }
+}
+
+extension GossipParameters {
+    fileprivate func with(_ sybils: [Sybils]) -> GossipParameters {
+        var parameters = self
+        parameters.sybils = sybils
+        return parameters
     }
 }

@@ -3,7 +3,7 @@ extension ShippedScenario {
     public static let all = [
         before, bigWelcome, broadcast, censorship, churn, commitFanOut, community, crossover, delegation,
         delivery, equivocation, failover, flapping, growth, lossy, manyGroups, mobile, multiDevice,
-        noSequencer, partition, quickstart, regions, regret, resilience, sendingNetwork, steady, treeShape,
-        workGroup,
+        noSequencer, partition, quickstart, regions, regret, resilience, sendingNetwork, steady, sybils,
+        treeShape, workGroup,
     ]
 }
