@@ -36,7 +36,7 @@ public struct ResultColumn: Equatable, Sendable {
         ResultColumn("unread_broken", "messages", "come, and not opened by their keys"),
         ResultColumn("unread_epoch_gone", "messages", "come after the grace period of their epoch"),
         ResultColumn("unread_buffer_full", "messages", "come, and dropped since too many were waiting"),
-        ResultColumn("unread_stuck", "messages", "come, and waiting for what is not on its way"),
+        ResultColumn("unread_stuck", "messages", "waiting for what is not on its way"),
         ResultColumn("unread_expired", "messages", "thrown away after too long in a mailbox"),
         ResultColumn("unread_crashed", "messages", "lost with a node that crashed"),
         ResultColumn("unread_censored", "messages", "made to disappear by a node"),

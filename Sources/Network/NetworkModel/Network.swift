@@ -285,6 +285,12 @@ public struct Network {
         routers.values.flatMap(\.kept).flatMap(Self.messages)
     }
 
+    /// Whether a device gets what nodes keep for it, when it can.
+    public func fetches(_ device: DeviceID) -> Bool {
+        let node = NodeID.device(device)
+        return (routers[node] ?? makeRouter(node)).fetches
+    }
+
     static func messages(in frame: Frame) -> [(message: MessageID, recipient: DeviceID)] {
         if case .message(let message as any CarryingMessage, _, _) = frame.content {
             return messages(in: message.carried)

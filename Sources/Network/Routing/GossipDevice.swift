@@ -109,6 +109,9 @@ struct GossipDevice: Router {
     /// Whether it is a peer who can speak.
     private var isOn: Bool { isMember && peer?.isPresent == true }
 
+    /// What edge nodes keep a peer asks for; who has not heard that it was let in, or is none, does not.
+    var fetches: Bool { peer == nil || isMember }
+
     private func say(_ questions: [Absence.Question]) -> [RoutingEffect] {
         questions.map { .forward(tell(.whatSince($0.since)), to: $0.store) }
     }

@@ -32,6 +32,8 @@ public protocol Router: Sendable {
     var kept: [Frame] { get }
     /// The peers of its mesh; of a node that is in none, nobody.
     var mesh: [NodeID] { get }
+    /// Whether the node gets what others keep for it, should they be asked, or sees to that itself.
+    var fetches: Bool { get }
 }
 
 extension Router {
@@ -50,6 +52,8 @@ extension Router {
     public var kept: [Frame] { [] }
 
     public var mesh: [NodeID] { [] }
+
+    public var fetches: Bool { true }
 }
 
 /// What a router wants done.

@@ -30,28 +30,25 @@ extension MessageBook {
                     continue
                 }
                 let one = MessageUnderWay(of: message, to: recipient)
-                let isLate =
-                    ending.underWay.contains(one) || fate == .absent && ending.kept.contains(one)
-                let gone = fate == .absent ? ending.gone[one] : nil
-                note(
-                    record, recipient,
-                    isLate ? .late : gone ?? Unread(fate) { ending.isReached(recipient) })
+                note(record, recipient, ending.unread(one, fate))
             }
         }
         return awayCount
     }
 }
 
-extension Unread {
-    /// Why a message with this fate is not read, which is not on its way; nothing where it is read.
+extension Observers.Ending {
+    /// Why a message with this fate is not read; nothing where it is.
     ///
-    /// - Parameter isReached: Whether anything is on its way to the recipient.
-    fileprivate init?(_ fate: Fate, isReached: () -> Bool) {
+    /// What is kept for who does not ask, having not heard that it was let in, waits for that as what has come waits for a key.
+    fileprivate func unread(_ one: MessageUnderWay, _ fate: Fate) -> Unread? {
+        let isKept = fate == .absent && kept.contains(one)
+        if underWay.contains(one) || isKept && fetches(one.recipient) { return .late }
         switch fate {
         case .read: return nil
-        case .absent: self = .lost
-        case .waiting: self = isReached() ? .late : .stuck
-        case .undecryptable(let cause): self.init(cause)
+        case .absent where !isKept: return gone[one] ?? .lost
+        case .absent, .waiting: return isReached(one.recipient) ? .late : .stuck
+        case .undecryptable(let cause): return Unread(cause)
         }
     }
 }

@@ -16,13 +16,15 @@ extension Observers {
         public let gone: [MessageUnderWay: Unread]
         /// What nodes keep for a recipient, which may have had it.
         public let kept: Set<MessageUnderWay>
+        /// Whether a device gets what nodes keep for it, when it can.
+        public let fetches: (DeviceID) -> Bool
         /// Whether anything is on its way to a device: what a message waits for may be.
         public let isReached: (DeviceID) -> Bool
 
         public init(
             at instant: SimulatedInstant, bytes: @escaping (AccountID) -> AccountBytes,
             underWay: Set<MessageUnderWay>, kept: Set<MessageUnderWay> = [],
-            gone: [MessageUnderWay: Unread] = [:],
+            gone: [MessageUnderWay: Unread] = [:], fetches: @escaping (DeviceID) -> Bool = { _ in true },
             isReached: @escaping (DeviceID) -> Bool
         ) {
             at = instant
@@ -30,6 +32,7 @@ extension Observers {
             self.underWay = underWay
             self.gone = gone
             self.kept = kept
+            self.fetches = fetches
             self.isReached = isReached
         }
     }

@@ -14,7 +14,8 @@ public enum Unread: Int, CaseIterable, Sendable {
     case epochGone
     /// Too many messages were waiting.
     case bufferFull
-    /// It has come and waits, and nothing that it could wait for is on its way.
+    /// It has come, or is kept for a device that does not know of it, and waits; and nothing that it could wait for is on its
+    /// way.
     case stuck
     /// It lay in a mailbox for too long and was thrown away.
     case expired

@@ -46,7 +46,8 @@ extension World {
         }
         let isCarrying = network.isCarryingToRelays
         return Observers.Ending(
-            at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept, gone: gone
+            at: end, bytes: { network.ledger[$0] }, underWay: underWay, kept: kept, gone: gone,
+            fetches: { network.fetches(seating.device(of: $0)) }
         ) { seat in
             let device = seating.device(of: seat)
             return isCarrying || network.isCarrying(to: device) || devices[Int(device.ordinal)].isBusy

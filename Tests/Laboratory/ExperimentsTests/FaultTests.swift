@@ -126,6 +126,19 @@ struct FaultTests {
         #expect(other("delivery.ratio").allSatisfy { $0 == 1 })
     }
 
+    @Test(arguments: ["edge", "direct", "gossip"])
+    func `who was never let in reads nothing, and nothing of that is on its way`(delivery: String)
+        async throws
+    {
+        let values = try await values([
+            ("network.delivery", delivery), ("workload.membership", "[{ at: 50 s, join: 2 }]"),
+            faults("{ at: 40 s, for: 60 s, censor: { share: 50 %, what: class, class: welcome } }"),
+        ])
+        let stuck = values("delivery.undecryptable.stuck")
+        #expect(stuck.allSatisfy { $0 > 50 }, "\(stuck)")
+        #expect(stuck == values("delivery.undecryptable") && values("delivery.late") == [0, 0])
+    }
+
     @Test func `of one sender all is taken, and of others nothing`() async throws {
         let fault = faults("{ at: 10 s, censor: { what: sender, sender: 1 } }")
         let (one, two) = (
