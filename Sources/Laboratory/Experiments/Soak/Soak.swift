@@ -153,11 +153,12 @@ public enum Soak {
     ///
     /// An Olm session keeps the keys of 40 missing messages, so with more than that on their way some may be gone;
     /// a grace period shorter than the repeats of a lossy link takes the key away before its message comes; and of a
-    /// sender that rotates at each message or two, or every few seconds, eight keys are kept, which is too few for what
-    /// comes together after an absence when it cannot be asked any more.
+    /// sender that rotates at each message or two, or every few seconds, 64 keys are kept, and eight hash chains, which is too
+    /// few for what comes together after an absence when it cannot be asked any more.
     private static func explained(_ scenario: Scenario, _ count: (String) -> Int) -> Int {
         var explained = count("undecryptable.epoch-gone")
         if count("message.count") > 40 { explained += count("undecryptable.broken") }
+        explained += behindBrokenKeys(scenario, count)
         // A session that begins with a key which somebody else has used opens for nobody, and what is asked for in a new one
         // is answered at a node that does the same again.
         if scenario.faults.contains(where: \.reusesKeys) {
@@ -168,5 +169,16 @@ public enum Soak {
             explained += count("undecryptable.key-missing")
         }
         return explained
+    }
+
+    /// How many messages at most may be unread since the key did not open that each of them was written under.
+    ///
+    /// Where a session had more than 40 others to come first, what it loses may be a key, for all that a sender writes before
+    /// it makes a new one. These messages are asked for, and come in a session, unless their sender has written so many
+    /// since that it has forgotten them: it keeps 128.
+    private static func behindBrokenKeys(_ scenario: Scenario, _ count: (String) -> Int) -> Int {
+        guard count("message.count") > 128 else { return 0 }
+        let most = count("undecryptable.broken") * scenario.scheme.rotation.messages
+        return min(most, count("delivery.undecryptable.key-missing"))
     }
 }
