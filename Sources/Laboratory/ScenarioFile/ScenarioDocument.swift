@@ -1,21 +1,6 @@
 internal import Population
 public import Results
 
-/// One combination of swept values.
-public struct ScenarioPoint: Equatable, Sendable {
-    /// From 0, in the order of the sweep.
-    public let index: Int
-    /// For each swept path, in the order of the axes: what the file says, numbers in the unit of the path's first.
-    public let values: [String]
-    public let scenario: Scenario
-
-    public init(index: Int, values: [String], scenario: Scenario) {
-        self.index = index
-        self.values = values
-        self.scenario = scenario
-    }
-}
-
 /// A scenario file that was read and checked, with every point of its sweep.
 public struct ScenarioDocument: Equatable, Sendable {
     /// The name given for the file.

@@ -34,6 +34,11 @@ struct RunQueueTests {
         #expect((0..<7).map { _ in queue.begin(by: costs) } == [2, 3, 4, 5, 0, 1, nil])
     }
 
+    /// A sweep has ten thousand, several lists of them, and a scenario some kilobytes.
+    @Test func `a planned run is small, whatever its scenario says`() {
+        #expect(MemoryLayout<PlannedRun>.size <= 64)
+    }
+
     @Test func `no more go at a time than jobs`() throws {
         var queue = RunQueue(plan.runs, of: plan, jobs: 2, memory: nil)
         let costs = CostEstimate(plan.points)
