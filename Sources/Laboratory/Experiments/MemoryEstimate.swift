@@ -6,8 +6,8 @@ import ScenarioFile
 
 /// How much memory the runs of a plan take, roughly.
 ///
-/// What grows fastest are the sessions: one side for each device and each peer that it ever wrote to or heard
-/// from. The figures were measured on runs of 64 to 512 devices, and are rounded up.
+/// What grows fastest are the keys that devices hold of each other, gear by gear. The figures were measured on runs of 64 to
+/// 512 devices, of the tree and of what each device takes on runs up to 10,000, and are rounded up.
 public struct MemoryEstimate: Sendable {
     /// Of each point, in bytes, for one run of it.
     public let bytesByPoint: [Double]
@@ -28,9 +28,11 @@ public struct MemoryEstimate: Sendable {
     /// The metrics of a run as rows of a table: some 150 of them; measured on 10,000 runs.
     private static let bytesOfMetrics = 16_000.0
 
-    private static let bytesOfDevice = 10_000.0
-    /// One side of one session, and the sender key that may have come by it.
-    private static let bytesOfSessionSide = 800.0
+    private static let bytesOfDeviceMin = 10_000.0
+    /// What a device takes more in a group of twice the size: measured from 500 to 10,000 devices.
+    private static let bytesOfDoubling = 5_000.0
+    /// A device where the last law has it take nothing.
+    private static let bytesOfDeviceOffset = 22_000.0
     /// What a message leaves behind for each of its recipients.
     private static let bytesOfReading = 16.0
     /// A member's entry in the state that each device holds of its own in full execution.
@@ -82,23 +84,25 @@ public struct MemoryEstimate: Sendable {
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {
         let scale = ScenarioScale(scenario)
         let (devices, messages) = (scale.deviceCountMax, scale.messageCount)
-        // How many differ among so many senders drawn evenly.
-        let senders = devices * (1 - exp(-messages / devices))
-        let sessionSides = 2 * (senders * devices - senders * senders / 2)
         let unshared = execution == .full ? devices * devices * bytesOfUnsharedMember : 0
-        return devices * bytesOfDevice + sessionSides * bytesOfSessionSide + unshared
+        return devices * bytesOfDevice(among: devices) + keyBytes(in: scenario, scale) + unshared
             + waitingBytes(in: scenario, devices: devices) + messages * devices * bytesOfReading
             + scale.changeCount * bytesOfChange
             + scale.binCount * bytesOfBinInHand
             + relayLinks(in: scenario, devices: devices) * bytesOfLink
-            + connections(in: scenario, devices: devices, sessionSides: sessionSides) * bytesOfConnection
+            + connections(in: scenario, scale) * bytesOfConnection
+    }
+
+    private static func bytesOfDevice(among devices: Double) -> Double {
+        max(bytesOfDeviceMin, bytesOfDoubling * log2(devices) - bytesOfDeviceOffset)
     }
 
     /// Between devices: a device that writes has one to each other, or each has some.
-    private static func connections(in scenario: Scenario, devices: Double, sessionSides: Double) -> Double {
-        switch scenario.network.delivery {
+    private static func connections(in scenario: Scenario, _ scale: ScenarioScale) -> Double {
+        let devices = scale.deviceCountMax
+        return switch scenario.network.delivery {
         case .central, .edge: 0
-        case .direct: sessionSides
+        case .direct: correspondents(among: devices, in: scenario, scale)
         case .gossip(_, let parameters):
             parameters.peers == .devices ? 2 * devices * Double(parameters.connectionCount) : 0
         }

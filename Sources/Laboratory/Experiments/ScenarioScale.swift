@@ -29,8 +29,7 @@ struct ScenarioScale {
 
     private static func deviceCountMax(of workload: WorkloadSpecification, seconds: Double) -> Double {
         let membership = workload.membership
-        // A heavy tail may have no mean; nobody has more than 1,000.
-        let household = min(max(1, workload.devicesPerPerson.mean), 1_000)
+        let household = household(of: workload)
         var (count, size) = (
             Double(workload.initialDeviceCount + (workload.trace?.joinCount ?? 0)) + membership.rates.joins
                 * seconds * household,
@@ -51,5 +50,41 @@ struct ScenarioScale {
             }
         }
         return count
+    }
+
+    /// How many devices a person has, in the mean; of a heavy tail that may have none no more than 1,000.
+    static func household(of workload: WorkloadSpecification) -> Double {
+        min(max(1, workload.devicesPerPerson.mean), 1_000)
+    }
+
+    /// How many devices are in the group at some time at which it has no more than `bound`; rather too many.
+    func deviceCount(whileAtMost bound: Double, of scenario: Scenario) -> Double {
+        let (workload, membership) = (scenario.workload, scenario.workload.membership)
+        let household = Self.household(of: workload)
+        var size = Double(workload.initialDeviceCount)
+        var (count, least) = (size <= bound ? size : 0, size)
+        func move(to next: Double) {
+            if next > size {
+                count += max(0, min(next, bound) - size)
+            } else if next <= bound, size > bound {
+                count += bound
+            }
+            (size, least) = (next, min(least, next))
+        }
+        for event in membership.events {
+            switch event.change {
+            case .growTo(let devices): move(to: max(size, Double(devices)))
+            case .shrinkTo(let devices): move(to: min(size, Double(devices)))
+            case .join(let people): move(to: size + Double(people) * household)
+            case .leave(let people): move(to: max(1, size - Double(people) * household))
+            }
+        }
+        let seconds = (scenario.warmUp + scenario.duration).seconds
+        let gone = (membership.rates.leaves + membership.rates.removals) * seconds * household
+        if least - gone <= bound {
+            count += membership.rates.joins * seconds * household + Double(workload.trace?.joinCount ?? 0)
+            if least > bound { count += bound }
+        }
+        return min(count, deviceCountMax)
     }
 }

@@ -60,6 +60,64 @@ struct ExtremeScenarioTests {
         #expect(bytes > 4e9, "\(bytes)")
     }
 
+    private func estimate(_ scheme: String, devices: Int, _ more: String = "") throws -> Double {
+        let text = """
+            name: large
+            duration: 130 s
+            warm-up: 30 s
+            scheme: { \(scheme) }
+            group: { devices: \(devices) }
+            workload: { messages: { rate: 0.5 /s }\(more) }
+            network: { delivery: edge, edge: { nodes: 8 } }
+            """
+        let document = try ScenarioDocument.parse(text, file: "large.yaml")
+        return MemoryEstimate(Plan(document), execution: .shared).bytes(atATime: 1)
+    }
+
+    /// Such runs took 8.7 GB and 0.65 GB; and sessions with each of 80 writers would take more than 10 GB by themselves.
+    @Test func `a gear without sessions is estimated without them`() throws {
+        let wide = "mechanism: tree, update: { period: 6 days }"
+        let tree = try estimate(wide, devices: 100_000)
+        #expect((8.7e9...13e9).contains(tree), "\(tree)")
+        let smaller = try estimate(wide, devices: 10_000)
+        #expect((0.65e9...1.1e9).contains(smaller), "\(smaller)")
+        #expect(try estimate("mechanism: hpke", devices: 100_000) < tree)
+        #expect(try estimate("mechanism: sender-keys", devices: 100_000) > 1.4 * tree)
+    }
+
+    @Test func `a ladder has sessions among those who may use them`() throws {
+        let ladder =
+            "ladder: [{ mechanism: pairwise, up-to: 2 }, { mechanism: sender-keys, up-to: 36 }, { mechanism: tree }]"
+        let tree = try estimate("mechanism: tree", devices: 100_000)
+        #expect(try estimate(ladder, devices: 100_000) == tree)
+        let growing = try estimate(
+            ladder, devices: 2, ", membership: [{ at: 1 s, grow-to: 100000, over: 9 s }]")
+        #expect((tree...(tree + 5e9)).contains(growing), "\(growing)")
+        let downAgain = try estimate(
+            ladder, devices: 1_000, ", membership: [{ at: 1 s, shrink-to: 9, over: 9 s }]")
+        #expect(try downAgain > estimate(ladder, devices: 1_000))
+        #expect(try estimate("preset: by-cost", devices: 100_000) > 1.4 * tree)
+    }
+
+    @Test func `states to which members may go back are in the estimate`() throws {
+        let churn = ", membership: { joins: 10 /min, leaves: 10 /min }"
+        let ordered = try estimate("mechanism: tree", devices: 2_000, churn)
+        // Such runs took 0.19 and 0.71 GB.
+        #expect((0.19e9...0.4e9).contains(ordered), "\(ordered)")
+        let document = try ScenarioDocument.parse(
+            """
+            name: large
+            duration: 2 min
+            warm-up: 30 s
+            scheme: { mechanism: tree }
+            group: { devices: 2000 }
+            workload: { messages: { rate: 0.1 /s }\(churn) }
+            network: { delivery: edge, edge: { nodes: 8, fork-retention: 1 h } }
+            """, file: "large.yaml")
+        let forking = MemoryEstimate(Plan(document), execution: .shared).bytes(atATime: 1)
+        #expect((0.71e9...1.2e9).contains(forking), "\(forking)")
+    }
+
     @Test func `messages that are recorded are in the estimate`() throws {
         let document = try ScenarioDocument.parse(
             Self.head + "workload: { messages: { rate: 5000 /s } }", file: "extreme.yaml")
