@@ -36,11 +36,14 @@ struct MapCommandTests {
         #expect(taken.status == 0, "\(taken.complaint)")
 
         let other = try map(scenario, "--out", out, "--no-charts", "--set", "network.delivery=edge")
-        #expect(other.status == 64 && other.complaint.contains("it holds another scenario"), "\(other)")
+        #expect(
+            other.status == 64 && other.complaint.contains("with other values (network.delivery: "),
+            "\(other)")
         let smaller = try Program.run(
             ["map", scenario, "--out", out, "--no-charts", "--quiet", "--gears", "tree", "--sizes", "2"])
         #expect(
-            smaller.status == 64 && smaller.complaint.contains("this one with other values"), "\(smaller)")
+            smaller.status == 64 && smaller.complaint.contains("it holds a map of the scenario ")
+                && smaller.complaint.contains("with other options, `keyshift map --gears "), "\(smaller)")
     }
 
     @Test(arguments: [

@@ -33,7 +33,7 @@ final class FolderClaim: Sendable {
         guard flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
             throw .inputOutput("\(path): another run is writing there")
         }
-        if !isForced, let reason = Self.reason(against: digest, in: path) {
+        if !isForced, let reason = Self.reason(against: digest, of: text, name, in: path) {
             throw .usage("\(path): \(reason); give another --out, or --force to replace what is there")
         }
         try Files.requireWritable(path)
@@ -55,13 +55,11 @@ final class FolderClaim: Sendable {
     }
 
     /// Why nothing may be written there.
-    private static func reason(against digest: String, in path: String) -> String? {
-        if let owner = owner(of: path) {
-            guard owner != digest else { return nil }
-            return (try? ShardNote(in: path))?.map {
-                "it holds shard \($0.shard) of the scenario '\($0.name)'"
-            }
-                ?? "it holds another scenario, or this one with other values"
+    private static func reason(
+        against digest: String, of text: String, _ name: String, in path: String
+    ) -> String? {
+        if let owner = FolderOwner(of: path) {
+            return owner.digest == digest ? nil : owner.reason(against: text, of: name)
         }
         let names =
             ResultFolder.tables + CostFolder.tables
@@ -70,22 +68,6 @@ final class FolderClaim: Sendable {
         return names.first { Files.kind(of: path + "/" + $0) != nil }.map {
             "\($0) lies there, and nothing says which run it is of"
         }
-    }
-
-    /// The digest of the scenario that a folder belongs to; nothing where it belongs to none.
-    private static func owner(of path: String) -> String? {
-        if let note = (try? ShardNote(in: path)) ?? nil { return note.claim.sha256 }
-        if let note = try? Files.read(Self.note(in: path)),
-            let line = note.split(separator: "\n").first(where: { $0.hasPrefix(digestPrefix) })
-        {
-            return String(line.dropFirst(digestPrefix.count))
-        }
-        if let text = try? Files.read(path + "/manifest.json", as: .scenario),
-            let manifest = try? Manifest(parsing: text)
-        {
-            return manifest.scenarioSHA256
-        }
-        return (try? Files.read(CostFolder.scenario(in: path), as: .scenario))?.sha256
     }
 
     /// Says in the folder that a run has begun; what is there stays until there is something in its place.
@@ -113,9 +95,9 @@ final class FolderClaim: Sendable {
         FileManager.default.fileExists(atPath: note(in: path))
     }
 
-    private static func note(in path: String) -> String { path + "/" + noteName }
+    static func note(in path: String) -> String { path + "/" + noteName }
 
     static let noteName = "unfinished.txt"
 
-    private static let digestPrefix = "scenario sha256 "
+    static let digestPrefix = "scenario sha256 "
 }
