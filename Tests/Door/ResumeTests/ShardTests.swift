@@ -166,6 +166,27 @@ struct ShardTests {
         #expect(try merge([1, 2, 3]).status == 0)
     }
 
+    @Test func `runs kept with their messages serve where none are asked for, and not the other way`() throws {
+        #expect(try Keyshift.run(shard(1, 1, "--messages") + twice, in: folder).status == 0)
+        let before = folder.names(in: "1/.runs").map { folder.bytes("1/.runs/\($0)") }
+        let fewer = try Keyshift.run(shard(1, 1) + twice, in: folder)
+        #expect(
+            fewer.status == 0
+                && fewer.complaint
+                    == "1: 6 kept with their messages, which are not asked for now: used without them\n")
+        #expect(folder.names(in: "1/.runs").map { folder.bytes("1/.runs/\($0)") } == before)
+        #expect(try merge([1]).status == 0)
+        #expect(
+            try Keyshift.run(
+                ["run", "small.yaml", "--quiet", "--no-charts", "--out", "whole"] + twice, in: folder
+            ).status == 0)
+        try expectSame("whole", "merged", withMessages: false)
+        #expect(try Keyshift.run(shard(1, 1, "--messages") + twice, in: folder).complaint.isEmpty)
+        #expect(try Keyshift.run(shard(2, 2) + twice, in: folder).status == 0)
+        let more = try Keyshift.run(shard(2, 2, "--messages") + twice, in: folder)
+        #expect(more.status == 0 && more.complaint.contains("not used, and run again"), "\(more)")
+    }
+
     @Test func `folders that do not go together are refused`() throws {
         #expect(try Keyshift.run(shard(1, 2) + twice, in: folder).status == 0)
         #expect(try Keyshift.run(shard(2, 2, "--seed", "9") + twice, in: folder).status == 0)

@@ -17,7 +17,9 @@ struct KeptRuns: RunKeeper {
     /// By the name of a file, the folders of others that have it; they are read alone.
     private let others: [String: [String]]
     /// What a kept run must have been made of to serve: this scenario, by this program.
-    private let stamp: String
+    ///
+    /// The first is that of those kept now. One that was kept with its messages serves where none are asked for.
+    private let stamps: [String]
     private let isResuming: Bool
 
     /// - Parameters:
@@ -29,7 +31,7 @@ struct KeptRuns: RunKeeper {
     {
         folder = "\(results)/\(Self.folderName)"
         others = [:]
-        stamp = try Self.stamp(of: document, withMessages: withMessages)
+        stamps = try Self.stamps(of: document, withMessages: withMessages)
         self.isResuming = isResuming
         try Files.makeFolder(folder)
     }
@@ -43,35 +45,49 @@ struct KeptRuns: RunKeeper {
                 others[name, default: []].append(folder)
             }
         }
-        stamp = try Self.stamp(of: document, withMessages: withMessages)
+        stamps = try Self.stamps(of: document, withMessages: withMessages)
         isResuming = true
     }
 
-    private static func stamp(
+    private static func stamps(
         of document: ScenarioDocument, withMessages: Bool
-    ) throws(Failure) -> String {
-        "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
-            + " messages \(withMessages ? "kept" : "not kept")"
+    ) throws(Failure) -> [String] {
+        let made =
+            "keyshift \(Keyshift.version) \(try Host.programSHA256()) scenario \(document.resolvedSHA256)"
+        return (withMessages ? ["kept"] : ["not kept", "kept"]).map { "\(made) messages \($0)" }
     }
 
-    /// How many kept runs fit this scenario and program, how many do not, and how many are not as they were written.
-    func survey() -> (fitting: Int, stale: Int, torn: Int) {
+    /// What lies in the folder.
+    struct Survey {
+        /// How many fit this scenario and program, and are as they were written.
+        var fitting = 0
+        /// How many of those have messages which are not asked for.
+        var withSpareMessages = 0
+        /// How many are of something else.
+        var stale = 0
+        /// How many are not as they were written.
+        var torn = 0
+    }
+
+    func survey() -> Survey {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        var (fitting, stale, torn) = (0, 0, 0)
+        var survey = Survey()
         for name in names where name.hasSuffix(".run") {
             let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()
             let (heading, _, digest) = Self.parts(of: bytes)
-            if stamp.utf8.starts(with: heading) {
-                torn += 1
-            } else if !heading.starts(with: stamp.utf8) {
-                stale += 1
-            } else if heading.suffix(digest.hexadecimal.utf8.count).elementsEqual(digest.hexadecimal.utf8) {
-                fitting += 1
+            guard let place = stamps.firstIndex(where: { heading.starts(with: $0.utf8) }) else {
+                let isCut = stamps.contains { $0.utf8.starts(with: heading) }
+                if isCut { survey.torn += 1 } else { survey.stale += 1 }
+                continue
+            }
+            if heading.suffix(digest.hexadecimal.utf8.count).elementsEqual(digest.hexadecimal.utf8) {
+                survey.fitting += 1
+                survey.withSpareMessages += min(place, 1)
             } else {
-                torn += 1
+                survey.torn += 1
             }
         }
-        return (fitting, stale, torn)
+        return survey
     }
 
     /// How many fit, whether or not they are whole: who has interrupted a run does not wait for all to be read.
@@ -80,8 +96,9 @@ struct KeptRuns: RunKeeper {
         return names.count { name in
             guard name.hasSuffix(".run"), let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)")
             else { return false }
-            let beginning = (try? handle.read(upToCount: stamp.utf8.count)) ?? nil
-            return beginning.map { $0.elementsEqual(stamp.utf8) } ?? false
+            let length = stamps.map(\.utf8.count).max() ?? 0
+            guard let beginning = (try? handle.read(upToCount: length)) ?? nil else { return false }
+            return stamps.contains { beginning.starts(with: $0.utf8) }
         }
     }
 
@@ -138,14 +155,17 @@ struct KeptRuns: RunKeeper {
                 continue
             }
             let (first, lines, digest) = Self.parts(of: bytes)
-            if first.elementsEqual(heading(of: run, digest: digest).utf8) { return lines }
+            let fits = stamps.contains {
+                first.elementsEqual(Self.heading(of: run, stamp: $0, digest: digest).utf8)
+            }
+            if fits { return lines }
         }
         return nil
     }
 
     func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError) {
         // The digest is known last and stands first; one of its length keeps its place.
-        var bytes = Data(heading(of: run, digest: .zero).utf8)
+        var bytes = Data(Self.heading(of: run, stamp: stamps[0], digest: .zero).utf8)
         var digest = Block32.zero
         do {
             try record.forEachPart { part in
@@ -156,7 +176,7 @@ struct KeptRuns: RunKeeper {
         } catch {
             throw KeepingError(reason: "\(path(of: run)): the record of a run cannot be written as JSON")
         }
-        let heading = heading(of: run, digest: digest).utf8
+        let heading = Self.heading(of: run, stamp: stamps[0], digest: digest).utf8
         bytes.replaceSubrange(0..<heading.count, with: heading)
         do throws(Failure) {
             try Files.write(bytes, to: path(of: run))
@@ -173,7 +193,7 @@ struct KeptRuns: RunKeeper {
 
     private func name(of run: PlannedRun) -> String { "\(run.point.index)-\(run.replication).run" }
 
-    private func heading(of run: PlannedRun, digest: Block32) -> String {
+    private static func heading(of run: PlannedRun, stamp: String, digest: Block32) -> String {
         "\(stamp) point \(run.point.index) replication \(run.replication) record \(digest.hexadecimal)"
     }
 

@@ -87,14 +87,21 @@ extension KeptRuns {
     /// - Returns: How many runs will not.
     @discardableResult
     func sayWhatDoesNotServe(in folder: String) -> Int {
-        let (fitting, stale, torn) = survey()
-        if stale > 0 {
+        let survey = survey()
+        if survey.stale > 0 {
             Terminal.say(
-                "\(folder): \(stale) kept by another scenario, setting or program: not used, and run again")
+                "\(folder): \(survey.stale) kept by another scenario, setting or program: not used, and run again"
+            )
         }
-        if torn > 0 {
-            Terminal.say("\(folder): \(torn) kept, but not as they were written: not used, and run again")
+        if survey.torn > 0 {
+            Terminal.say(
+                "\(folder): \(survey.torn) kept, but not as they were written: not used, and run again")
         }
-        return fitting
+        if survey.withSpareMessages > 0 {
+            Terminal.say(
+                "\(folder): \(survey.withSpareMessages) kept with their messages, which are not asked for now: used without them"
+            )
+        }
+        return survey.fitting
     }
 }

@@ -47,14 +47,8 @@ struct ShardCampaign {
     func carryOut(claimedBy claim: FolderClaim, _ interrupts: Interrupts) async throws(Failure) -> String {
         let began = ContinuousClock.now
         let runs = try runs()
-        // What an earlier process took is of these runs, unless another program or scenario made them.
-        var earlier = (try? ShardNote(in: folder)) ?? note
-        if earlier.programSHA256 != note.programSHA256 || earlier.keepsMessages != note.keepsMessages
-            || earlier.claim != note.claim
-        {
-            earlier = note
-        }
-        try earlier.write(to: folder)
+        let note = note.adding((try? ShardNote(in: folder)) ?? note)
+        try note.write(to: folder)
         let kept = try KeptRuns(
             in: folder, of: campaign.document, withMessages: campaign.keepsMessages, isResuming: true)
         kept.sayWhatDoesNotServe(in: folder)
@@ -69,7 +63,7 @@ struct ShardCampaign {
             if case .memorySpent(let text) = error { throw .memorySpent("\(text); \(advice())") }
             throw error
         }
-        try earlier.adding(wallSeconds: (ContinuousClock.now - began) / .seconds(1)).write(to: folder)
+        try note.adding(wallSeconds: (ContinuousClock.now - began) / .seconds(1)).write(to: folder)
         return """
             shard \(shard.text) of \(campaign.document.scenario.name): \(runs.count) runs are kept in \(folder); \
             `keyshift merge` with the folders of all shards makes tables of them

@@ -52,6 +52,18 @@ struct ShardNote: Codable, Equatable {
         try Files.write(try ResultText.json(plain: self), to: "\(folder)/\(Self.name)")
     }
 
+    /// The same with what earlier processes took, where what they kept serves: runs without messages do not where those are
+    /// asked for.
+    func adding(_ earlier: ShardNote) -> ShardNote {
+        guard earlier.programSHA256 == programSHA256, earlier.claim == claim,
+            earlier.keepsMessages || !keepsMessages
+        else { return self }
+        var note = self
+        (note.wallSeconds, note.cpuSeconds) = (earlier.wallSeconds, earlier.cpuSeconds)
+        note.peakMemoryBytes = earlier.peakMemoryBytes
+        return note
+    }
+
     /// The same with what this process took.
     func adding(wallSeconds: Double) -> ShardNote {
         var note = self
