@@ -166,6 +166,38 @@ struct ShardTests {
         #expect(try merge([1, 2, 3]).status == 0)
     }
 
+    @Test func `what is forced into a folder leaves nothing there of another kind`() throws {
+        let whole = ["run", "small.yaml", "--quiet", "--no-charts", "--out"]
+        #expect(try Keyshift.run(whole + ["1"] + twice, in: folder).status == 0)
+        let before = folder.bytes("1/runs.csv")
+        #expect(try Keyshift.run(shard(1, 1) + twice, in: folder).status == 64)
+        #expect(folder.bytes("1/runs.csv") == before)
+        let long = ["--set", "replications=10", "--seed", "9", "--force"]
+        #expect(try Keyshift.run(shard(1, 1) + long, in: folder).status == 0)
+        #expect(folder.names(in: "1") == [".runs", "shard.json"])
+        // Of other values there were more runs.
+        #expect(try Keyshift.run(shard(1, 1, "--force") + twice, in: folder).status == 0)
+        #expect(folder.names(in: "1/.runs").count == 6)
+
+        for out in ["2", "3"] {
+            #expect(
+                try Keyshift.run(
+                    ["run", "small.yaml", "--quiet", "--shard", "1/3", "--out", out] + twice, in: folder
+                ).status == 0)
+        }
+        #expect(try merge([1], to: "2").status == 64)
+        #expect(
+            try Keyshift.run(
+                ["merge", "1", "--out", "2", "--force", "--no-charts", "--quiet"], in: folder
+            ).status == 0)
+        #expect(try Keyshift.run(whole + ["3", "--force"] + twice, in: folder).status == 0)
+        #expect(folder.names(in: "2/.runs").isEmpty)
+        try expectSame("2", "3", withMessages: false)
+        for out in ["2", "3"] {
+            #expect(try Keyshift.run(["report", out], in: folder).status == 0)
+        }
+    }
+
     @Test func `runs kept with their messages serve where none are asked for, and not the other way`() throws {
         #expect(try Keyshift.run(shard(1, 1, "--messages") + twice, in: folder).status == 0)
         let before = folder.names(in: "1/.runs").map { folder.bytes("1/.runs/\($0)") }

@@ -80,8 +80,15 @@ final class FolderClaim: Sendable {
                 """)
     }
 
+    /// A shard's runs that lie there are no part of it, and go: who claims its folder for something else has forced that.
+    ///
     /// - Parameter text: What has begun, and what is to be done to end it.
     func begin(saying text: String) throws(Failure) {
+        if Files.kind(of: "\(path)/\(ShardNote.name)") != nil {
+            for name in [ShardNote.name, KeptRuns.folderName] {
+                try? FileManager.default.removeItem(at: Files.url("\(path)/\(name)"))
+            }
+        }
         try Files.write("\(text)\n\(Self.digestPrefix)\(digest)\n", to: Self.note(in: path))
     }
 

@@ -91,14 +91,24 @@ struct KeptRuns: RunKeeper {
     }
 
     /// How many fit, whether or not they are whole: who has interrupted a run does not wait for all to be read.
-    func count() -> Int {
+    func count() -> Int { names(where: { $0 }).count }
+
+    /// Removes what does not fit.
+    func removeStale() {
+        for name in names(where: { !$0 }) {
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
+    }
+
+    /// The files of runs, by whether they begin as those that fit.
+    private func names(where isWanted: (Bool) -> Bool) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.count { name in
+        let length = stamps.map(\.utf8.count).max() ?? 0
+        return names.filter { name in
             guard name.hasSuffix(".run"), let handle = FileHandle(forReadingAtPath: "\(folder)/\(name)")
             else { return false }
-            let length = stamps.map(\.utf8.count).max() ?? 0
-            guard let beginning = (try? handle.read(upToCount: length)) ?? nil else { return false }
-            return stamps.contains { beginning.starts(with: $0.utf8) }
+            let beginning = ((try? handle.read(upToCount: length)) ?? nil) ?? Data()
+            return isWanted(stamps.contains { beginning.starts(with: $0.utf8) })
         }
     }
 

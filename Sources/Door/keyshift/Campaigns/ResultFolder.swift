@@ -47,14 +47,26 @@ struct ResultFolder {
         let results = finished.results(of: try finished.writeTables(to: beside))
         try Files.write(try manifestText(of: results), to: beside + "/manifest.json")
         say(results)
-        // The manifest goes first and comes last: tables without one belong to nobody.
-        for name in ["manifest.json", "charts", Self.report, RoundsNote.name] + Self.tables {
-            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
-        }
+        remove()
         for name in results.files.map(\.name) + ["manifest.json"] {
             try Files.move("\(beside)/\(name)", to: "\(path)/\(name)")
         }
         return results
+    }
+
+    /// Removes results where there are any that a manifest or a note says are a run's or a merge's.
+    func removeOlder() {
+        let isTold = ["manifest.json", FolderClaim.noteName].contains {
+            Files.kind(of: "\(path)/\($0)") != nil
+        }
+        if isTold { remove() }
+    }
+
+    private func remove() {
+        // The manifest goes first and comes last: tables without one belong to nobody.
+        for name in ["manifest.json", "charts", Self.report, RoundsNote.name] + Self.tables {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
     }
 
     /// Says what of the results that are there goes, and has nothing in its place among those that come.

@@ -63,6 +63,9 @@ struct ShardCampaign {
             if case .memorySpent(let text) = error { throw .memorySpent("\(text); \(advice())") }
             throw error
         }
+        kept.removeStale()
+        ResultFolder(folder).removeOlder()
+        claim.end()
         try note.adding(wallSeconds: (ContinuousClock.now - began) / .seconds(1)).write(to: folder)
         return """
             shard \(shard.text) of \(campaign.document.scenario.name): \(runs.count) runs are kept in \(folder); \
