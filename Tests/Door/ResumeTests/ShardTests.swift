@@ -264,4 +264,37 @@ struct ShardTests {
         #expect(
             ending.complaint.hasPrefix("merged/rounds.json:1:1: it is of another scenario than small.yaml"))
     }
+
+    @Test func `rounds are not looked for where no merge of the scenario has been`() throws {
+        func run(_ rounds: String, _ more: String...) throws -> Keyshift.Ending {
+            try Keyshift.run(
+                ["run", "small.yaml", "--shard", "1/1", "--out", "1", "--rounds", rounds] + more + twice,
+                in: folder)
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/empty", withIntermediateDirectories: true)
+        #expect(
+            try Keyshift.run(
+                ["run", "small.yaml", "--quiet", "--no-charts", "--out", "other", "--seed", "9"] + twice,
+                in: folder
+            ).status == 0)
+        for name in ["other", "small.yaml"] {
+            let ending = try run(name)
+            #expect(
+                ending.status == 64
+                    && ending.complaint
+                        == "--rounds \(name): nothing there is of a merge of small.yaml; it takes the folder that `merge` writes into\n",
+                "\(ending)")
+            #expect(folder.names(in: "1").isEmpty)
+        }
+        for name in ["merged", "empty"] {
+            let early = try run(name)
+            #expect(
+                early.status == 0 && early.complaint.contains("--rounds \(name): nothing is there yet"),
+                "\(early)")
+        }
+        #expect(try merge([1]).status == 0)
+        let late = try run("merged", "--quiet")
+        #expect(late.status == 0 && late.complaint.isEmpty, "\(late)")
+    }
 }

@@ -32,13 +32,34 @@ struct ShardCampaign {
     }
 
     /// Its runs, in the order of the plan and round by round.
+    ///
+    /// - Throws: `.usage` where what it is to go by is no folder of a merge of this scenario.
     func runs() throws(Failure) -> [PlannedRun] {
-        let asked = try merged.flatMap { path throws(Failure) in
-            try RoundsNote(in: path, of: campaign.document)
-        }
+        let asked = try merged.flatMap { path throws(Failure) in try askedRounds(in: path) }
         let rounds = (asked ?? RoundsNote([], of: campaign.document)).rounds(of: campaign.plan)
         let costs = CostEstimate(campaign.plan.points)
         return rounds.flatMap { shard.share(of: $0, by: costs) }
+    }
+
+    /// What a merge has asked for; nothing where it has not been yet, or has had enough.
+    private func askedRounds(in path: String) throws(Failure) -> RoundsNote? {
+        if let asked = try RoundsNote(in: path, of: campaign.document) { return asked }
+        // A merge that was killed early leaves an empty folder.
+        let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+        guard Files.kind(of: path) != nil, names != [] else {
+            if !campaign.isQuiet {
+                Terminal.say(
+                    "--rounds \(path): nothing is there yet, so these are the runs that the scenario begins with"
+                )
+            }
+            return nil
+        }
+        guard FolderOwner(of: path)?.digest == campaign.document.resolvedSHA256 else {
+            throw .usage(
+                "--rounds \(path): nothing there is of a merge of \(campaign.document.file); it takes the folder that `merge` writes into"
+            )
+        }
+        return nil
     }
 
     /// Runs what is not kept already.
