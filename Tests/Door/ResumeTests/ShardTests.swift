@@ -223,10 +223,14 @@ struct ShardTests {
         #expect(try Keyshift.run(shard(1, 2) + twice, in: folder).status == 0)
         #expect(try Keyshift.run(shard(2, 2, "--seed", "9") + twice, in: folder).status == 0)
         #expect(try Keyshift.run(shard(3, 3) + twice, in: folder).status == 0)
+        try folder.write("", to: "5")
+        try FileManager.default.createDirectory(atPath: folder.path + "/6", withIntermediateDirectories: true)
         for (others, words) in [
             ([2], "2: it does not go with 1: it is of another scenario, or of other values"),
             ([3], "3: it does not go with 1: it is shard 3/3, and that one 1/2"),
-            ([4], "4: there is no shard.json, so it is no folder of `run --shard`"),
+            ([4], "4: no such folder"),
+            ([5], "5: it is no folder"),
+            ([6], "6: there is no shard.json, so it is no folder of `run --shard`"),
         ] {
             let ending = try merge([1] + others)
             #expect([65, 74].contains(ending.status) && ending.complaint == words + "\n", "\(ending)")
@@ -240,8 +244,18 @@ struct ShardTests {
         #expect(whole.status == 64)
         let report = try Keyshift.run(["report", "1"], in: folder)
         #expect(report.status == 65 && report.complaint.contains("`keyshift merge`"), "\(report)")
-        let into = try merge([1], to: "1")
-        #expect(into.status == 64, "\(into)")
+        let kept = folder.names(in: "1/.runs")
+        for more in [[], ["--force"]] {
+            let into = try Keyshift.run(
+                ["merge", "1", "--out", "./1/", "--no-charts", "--quiet"] + more, in: folder)
+            #expect(
+                into.status == 64
+                    && into.complaint
+                        == "./1/: it is the folder of a shard that is merged, and would be lost; give another --out\n",
+                "\(into)")
+        }
+        #expect(folder.names(in: "1") == [".runs", "shard.json"] && folder.names(in: "1/.runs") == kept)
+        #expect(!folder.names(in: ".").contains("merged"))
     }
 
     @Test(arguments: [

@@ -19,6 +19,8 @@ struct ShardSet {
     init(_ paths: [String]) throws(Failure) {
         var found: [(path: String, note: ShardNote, shard: Shard)] = []
         for path in paths {
+            guard let kind = Files.kind(of: path) else { throw .inputOutput("\(path): no such folder") }
+            guard kind == .typeDirectory else { throw .inputOutput("\(path): it is no folder") }
             guard let note = try ShardNote(in: path), let shard = Shard(parsing: note.shard) else {
                 throw .inputOutput(
                     "\(path): there is no \(ShardNote.name), so it is no folder of `run --shard`")
@@ -61,6 +63,13 @@ struct ShardSet {
                 "\(note.keepsMessages ? "has" : "has no") messages, and that one \(first.note.keepsMessages ? "has" : "has none")"
             } else { nil }
         if let difference { throw .badInput("\(path): it does not go with \(first.path): it \(difference)") }
+    }
+
+    /// - Throws: `.usage` where the results would go into the folder of one of them, which would be lost.
+    func requireApart(from folder: String) throws(Failure) {
+        guard folders.values.contains(where: { FilePlace($0) == FilePlace(folder) }) else { return }
+        throw .usage(
+            "\(folder): it is the folder of a shard that is merged, and would be lost; give another --out")
     }
 
     /// What all processes took that ended in order.

@@ -39,6 +39,7 @@ struct MergeCommand: AsyncParsableCommand {
             let gnuplot = try answer.gnuplot()
             let set = try ShardSet(shards)
             let folder = out ?? "results/\(set.document.scenario.name)"
+            try set.requireApart(from: folder)
             let claim = try FolderClaim(
                 folder, for: set.document.scenario, of: set.document.resolvedYAML, isForced: force)
             let merge = MergedCampaign(
