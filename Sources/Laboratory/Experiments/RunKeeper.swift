@@ -8,7 +8,9 @@ public protocol RunKeeper: Sendable {
     func record(of run: PlannedRun) -> RunRecord?
 
     /// Keeps a finished run: after this it survives the end of the process, whatever ends it.
-    func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError)
+    ///
+    /// - Parameter seconds: What it took of a processor.
+    func keep(_ record: RunRecord, of run: PlannedRun, seconds: Double) throws(KeepingError)
 }
 
 /// A finished run could not be kept.

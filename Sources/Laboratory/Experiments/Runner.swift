@@ -169,7 +169,7 @@ public struct Runner: Sendable {
         case .failure(let error): return .failure(error)
         case .success(let record):
             do throws(KeepingError) {
-                try keeper?.keep(record, of: run)
+                try keeper?.keep(record, of: run, seconds: processorSeconds() - began)
             } catch {
                 return .failure(.notKept(error))
             }

@@ -103,4 +103,20 @@ final class TemporaryFolder {
     func names(in name: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(name)")) ?? []).sorted()
     }
+
+    /// What finished runs that are kept in a folder of results took of a processor.
+    func keptSeconds(in name: String) -> Double {
+        names(in: name + "/.runs").filter { $0.hasSuffix(".run") }.reduce(0) { sum, file in
+            let line = (bytes("\(name)/.runs/\(file)") ?? Data()).prefix { $0 != UInt8(ascii: "\n") }
+            let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+            let place = words.firstIndex(of: "microseconds").map { $0 + 1 } ?? words.count
+            return sum + (place < words.count ? Double(words[place]) ?? 0 : 0) / 1e6
+        }
+    }
+
+    /// A number in a file of JSON.
+    func number(_ key: String, in name: String) -> Double? {
+        let object = bytes(name).flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }
+        return object?[key] as? Double
+    }
 }

@@ -125,6 +125,18 @@ struct ResumeTests {
         expectSameTables("whole", "mixed")
     }
 
+    @Test func `what an interrupted run took is in the manifest`() throws {
+        let many = command("cut", "--set", "replications=40")
+        let process = try Keyshift(many, in: folder)
+        wait(for: 100, keptIn: "cut", folder, of: process)
+        process.kill()
+        #expect(process.wait().wasKilled)
+        let kept = folder.keptSeconds(in: "cut")
+        #expect(try Keyshift.run(many + ["--resume"], in: folder).status == 0)
+        let taken = try #require(folder.number("cpuSeconds", in: "cut/manifest.json"))
+        #expect(kept > 0 && taken > kept, "\(taken) of \(kept)")
+    }
+
     @Test func `a kept run that was damaged is run again`() throws {
         let process = try Keyshift(command("damaged"), in: folder)
         wait(for: 3, keptIn: "damaged", folder, of: process)

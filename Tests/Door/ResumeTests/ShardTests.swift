@@ -102,9 +102,14 @@ struct ShardTests {
                 #expect(early.status == 74 && folder.names(in: "merged").isEmpty, "seed \(seed): \(early)")
             }
             #expect(try Keyshift.run(shard(number, 2) + long, in: folder).status == 0)
+            let taken = try #require(folder.number("cpuSeconds", in: "\(number)/shard.json"))
+            let kept = folder.keptSeconds(in: "\(number)")
+            #expect(kept > 0 && taken >= kept, "seed \(seed): \(taken) of \(kept)")
         }
         #expect(killCount > 0, "seed \(seed)")
         #expect(try merge([1, 2]).status == 0)
+        let merged = try #require(folder.number("cpuSeconds", in: "merged/manifest.json"))
+        #expect(merged > folder.keptSeconds(in: "1") + folder.keptSeconds(in: "2"))
         #expect(
             try Keyshift.run(
                 ["run", "small.yaml", "--quiet", "--no-charts", "--out", "whole"] + long, in: folder
@@ -198,14 +203,16 @@ struct ShardTests {
         }
     }
 
-    @Test func `runs kept with their messages serve where none are asked for, and not the other way`() throws {
+    @Test func `runs kept with their messages serve where none are asked for, and not the other way`() throws
+    {
         #expect(try Keyshift.run(shard(1, 1, "--messages") + twice, in: folder).status == 0)
         let before = folder.names(in: "1/.runs").map { folder.bytes("1/.runs/\($0)") }
         let fewer = try Keyshift.run(shard(1, 1) + twice, in: folder)
         #expect(
             fewer.status == 0
                 && fewer.complaint
-                    == "1: 6 kept with their messages, which are not asked for now: used without them\n")
+                    == "1: 6 kept with their messages, which are not asked for now: used without them\n"
+        )
         #expect(folder.names(in: "1/.runs").map { folder.bytes("1/.runs/\($0)") } == before)
         #expect(try merge([1]).status == 0)
         #expect(

@@ -8,7 +8,7 @@ struct KeptOutcome {
     let kept: KeptRuns
     let keepsMessages: Bool
     let wallSeconds: Double
-    /// What other processes took.
+    /// What other processes took: of those that were killed, what their kept runs took of a processor.
     var taken = (wallSeconds: 0.0, cpuSeconds: 0.0, peakMemoryBytes: 0)
 
     func writeTables(to folder: String) throws(Failure) -> ExperimentTables {

@@ -63,6 +63,8 @@ struct KeptRuns: RunKeeper {
         var fitting = 0
         /// How many of those have messages which are not asked for.
         var withSpareMessages = 0
+        /// What those that fit took of a processor.
+        var seconds = 0.0
         /// How many are of something else.
         var stale = 0
         /// How many are not as they were written.
@@ -74,17 +76,15 @@ struct KeptRuns: RunKeeper {
         var survey = Survey()
         for name in names where name.hasSuffix(".run") {
             let bytes = FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()
-            let (heading, _, digest) = Self.parts(of: bytes)
-            guard let place = stamps.firstIndex(where: { heading.starts(with: $0.utf8) }) else {
-                let isCut = stamps.contains { $0.utf8.starts(with: heading) }
-                if isCut { survey.torn += 1 } else { survey.stale += 1 }
-                continue
-            }
-            if heading.suffix(digest.hexadecimal.utf8.count).elementsEqual(digest.hexadecimal.utf8) {
+            let (line, heading, _) = Self.parts(of: bytes)
+            if let heading, let place = stamps.firstIndex(of: heading.stamp) {
                 survey.fitting += 1
                 survey.withSpareMessages += min(place, 1)
-            } else {
+                survey.seconds += heading.seconds
+            } else if stamps.contains(where: { line.starts(with: $0.utf8) || $0.utf8.starts(with: line) }) {
                 survey.torn += 1
+            } else {
+                survey.stale += 1
             }
         }
         return survey
@@ -92,6 +92,23 @@ struct KeptRuns: RunKeeper {
 
     /// How many fit, whether or not they are whole: who has interrupted a run does not wait for all to be read.
     func count() -> Int { names(where: { $0 }).count }
+
+    /// What those that fit took of a processor, in all folders; whether or not they are whole.
+    var seconds: Double {
+        var sum = 0.0
+        for folder in [folder] + Set(others.values.joined()) {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names.sorted() where name.hasSuffix(".run") {
+                let beginning = FileHandle(forReadingAtPath: "\(folder)/\(name)").flatMap {
+                    (try? $0.read(upToCount: 1_024)) ?? nil
+                }
+                let line = (beginning ?? Data()).prefix { $0 != UInt8(ascii: "\n") }
+                guard let heading = KeptHeading(line), stamps.contains(heading.stamp) else { continue }
+                sum += heading.seconds
+            }
+        }
+        return sum
+    }
 
     /// Removes what does not fit.
     func removeStale() {
@@ -112,11 +129,15 @@ struct KeptRuns: RunKeeper {
         }
     }
 
-    /// The first line of a file, and what all others hash to.
-    private static func parts(of bytes: Data) -> (heading: Data, rest: ArraySlice<Data>, digest: Block32) {
+    /// The first line of a file, what it says where all others hash to what it says, and those.
+    private static func parts(
+        of bytes: Data
+    ) -> (line: Data, heading: KeptHeading?, rest: ArraySlice<Data>) {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let rest = lines.dropFirst()
-        return (lines.first ?? Data(), rest, rest.reduce(.zero) { digest($1, after: $0) })
+        let (line, rest) = (lines.first ?? Data(), lines.dropFirst())
+        guard let heading = KeptHeading(line) else { return (line, nil, rest) }
+        let found = rest.reduce(digest(of: heading.microseconds)) { digest($1, after: $0) }
+        return (line, found.hexadecimal == heading.digest ? heading : nil, rest)
     }
 
     /// Removes all, once the results are whole.
@@ -164,19 +185,22 @@ struct KeptRuns: RunKeeper {
             guard let bytes = FileManager.default.contents(atPath: path(of: run, in: folder)) else {
                 continue
             }
-            let (first, lines, digest) = Self.parts(of: bytes)
-            let fits = stamps.contains {
-                first.elementsEqual(Self.heading(of: run, stamp: $0, digest: digest).utf8)
-            }
-            if fits { return lines }
+            let (_, heading, lines) = Self.parts(of: bytes)
+            if let heading, stamps.contains(heading.stamp), heading.isOf(run) { return lines }
         }
         return nil
     }
 
-    func keep(_ record: RunRecord, of run: PlannedRun) throws(KeepingError) {
+    func keep(_ record: RunRecord, of run: PlannedRun, seconds: Double) throws(KeepingError) {
+        let microseconds = Int((seconds * 1e6).rounded())
+        func heading(_ digest: Block32) -> String {
+            KeptHeading(
+                stamp: stamps[0], of: run, microseconds: microseconds, digest: digest.hexadecimal
+            ).text
+        }
         // The digest is known last and stands first; one of its length keeps its place.
-        var bytes = Data(Self.heading(of: run, stamp: stamps[0], digest: .zero).utf8)
-        var digest = Block32.zero
+        var bytes = Data(heading(.zero).utf8)
+        var digest = Self.digest(of: microseconds)
         do {
             try record.forEachPart { part in
                 let line = try Self.encoder.encode(part)
@@ -186,8 +210,8 @@ struct KeptRuns: RunKeeper {
         } catch {
             throw KeepingError(reason: "\(path(of: run)): the record of a run cannot be written as JSON")
         }
-        let heading = Self.heading(of: run, stamp: stamps[0], digest: digest).utf8
-        bytes.replaceSubrange(0..<heading.count, with: heading)
+        let text = heading(digest).utf8
+        bytes.replaceSubrange(0..<text.count, with: text)
         do throws(Failure) {
             try Files.write(bytes, to: path(of: run))
         } catch {
@@ -203,8 +227,9 @@ struct KeptRuns: RunKeeper {
 
     private func name(of run: PlannedRun) -> String { "\(run.point.index)-\(run.replication).run" }
 
-    private static func heading(of run: PlannedRun, stamp: String, digest: Block32) -> String {
-        "\(stamp) point \(run.point.index) replication \(run.replication) record \(digest.hexadecimal)"
+    /// Before all lines.
+    private static func digest(of microseconds: Int) -> Block32 {
+        digest(Data("\(microseconds)".utf8), after: .zero)
     }
 
     /// Of all lines up to one.

@@ -33,7 +33,7 @@ struct RecordedCampaign {
         try claim.begin()
         let kept = try KeptRuns(
             in: folder, of: campaign.document, withMessages: campaign.keepsMessages, isResuming: isResuming)
-        if isResuming { say(of: kept) }
+        let earlierSeconds = isResuming ? say(of: kept) : 0
         interrupts.endInTheMiddle { whatIsKept(kept) }
         let results: ScenarioResults
         do throws(Failure) {
@@ -44,7 +44,8 @@ struct RecordedCampaign {
                 with: KeptOutcome(
                     document: campaign.document, outcome: outcome, kept: kept,
                     keepsMessages: campaign.keepsMessages,
-                    wallSeconds: (ContinuousClock.now - began) / .seconds(1))
+                    wallSeconds: (ContinuousClock.now - began) / .seconds(1),
+                    taken: (wallSeconds: 0, cpuSeconds: earlierSeconds, peakMemoryBytes: 0))
             ) { results in
                 if !campaign.isQuiet { place.sayWhatIsLeftOut(by: results, withCharts: gnuplot != nil) }
             }
@@ -75,18 +76,19 @@ struct RecordedCampaign {
             """
     }
 
-    private func say(of kept: KeptRuns) {
-        let fitting = kept.sayWhatDoesNotServe(in: folder)
-        if !campaign.isQuiet { Terminal.say("\(folder): going on from \(fitting) finished runs") }
+    /// - Returns: What the runs took of a processor that are not run again.
+    private func say(of kept: KeptRuns) -> Double {
+        let survey = kept.sayWhatDoesNotServe(in: folder)
+        if !campaign.isQuiet { Terminal.say("\(folder): going on from \(survey.fitting) finished runs") }
+        return survey.seconds
     }
 }
 
 extension KeptRuns {
     /// Says what was kept and will be run again.
     ///
-    /// - Returns: How many runs will not.
-    @discardableResult
-    func sayWhatDoesNotServe(in folder: String) -> Int {
+    /// - Returns: What there is.
+    func sayWhatDoesNotServe(in folder: String) -> Survey {
         let survey = survey()
         if survey.stale > 0 {
             Terminal.say(
@@ -102,6 +104,6 @@ extension KeptRuns {
                 "\(folder): \(survey.withSpareMessages) kept with their messages, which are not asked for now: used without them"
             )
         }
-        return survey.fitting
+        return survey
     }
 }

@@ -68,11 +68,11 @@ struct ShardCampaign {
     func carryOut(claimedBy claim: FolderClaim, _ interrupts: Interrupts) async throws(Failure) -> String {
         let began = ContinuousClock.now
         let runs = try runs()
-        let note = note.adding((try? ShardNote(in: folder)) ?? note)
+        var note = note.adding((try? ShardNote(in: folder)) ?? note)
         try note.write(to: folder)
         let kept = try KeptRuns(
             in: folder, of: campaign.document, withMessages: campaign.keepsMessages, isResuming: true)
-        kept.sayWhatDoesNotServe(in: folder)
+        note = note.addingKilled(keptSeconds: kept.sayWhatDoesNotServe(in: folder).seconds)
         let advice: @Sendable () -> String = { [folder, shard] in
             "\(kept.count()) runs of shard \(shard.text) are kept in \(folder); the same command goes on from there"
         }
@@ -87,7 +87,8 @@ struct ShardCampaign {
         kept.removeStale()
         ResultFolder(folder).removeOlder()
         claim.end()
-        try note.adding(wallSeconds: (ContinuousClock.now - began) / .seconds(1)).write(to: folder)
+        try note.adding(wallSeconds: (ContinuousClock.now - began) / .seconds(1), keptSeconds: kept.seconds)
+            .write(to: folder)
         return """
             shard \(shard.text) of \(campaign.document.scenario.name): \(runs.count) runs are kept in \(folder); \
             `keyshift merge` with the folders of all shards makes tables of them

@@ -17,9 +17,12 @@ struct ShardNote: Codable, Equatable {
     let keepsMessages: Bool
     let keyshiftVersion: String
     let programSHA256: String
-    /// Of all processes that came to their end, and of the last alone where it found nothing to do.
+    /// Of all processes that came to their end.
     var wallSeconds = 0.0
+    /// The same, with all runs that others had kept by then.
     var cpuSeconds = 0.0
+    /// What of that all runs took which are kept.
+    var keptSeconds = 0.0
     /// The most of any of them.
     var peakMemoryBytes = 0
 
@@ -60,15 +63,29 @@ struct ShardNote: Codable, Equatable {
         else { return self }
         var note = self
         (note.wallSeconds, note.cpuSeconds) = (earlier.wallSeconds, earlier.cpuSeconds)
+        note.keptSeconds = earlier.keptSeconds
         note.peakMemoryBytes = earlier.peakMemoryBytes
         return note
     }
 
+    /// The same with the kept runs of processes that did not come to their end.
+    ///
+    /// - Parameter seconds: What all runs took that are kept.
+    func addingKilled(keptSeconds seconds: Double) -> ShardNote {
+        var note = self
+        note.cpuSeconds += max(0, seconds - keptSeconds)
+        note.keptSeconds = seconds
+        return note
+    }
+
     /// The same with what this process took.
-    func adding(wallSeconds: Double) -> ShardNote {
+    ///
+    /// - Parameter seconds: What all runs took that are kept now, its own too.
+    func adding(wallSeconds: Double, keptSeconds seconds: Double) -> ShardNote {
         var note = self
         note.wallSeconds += wallSeconds
         note.cpuSeconds += Host.cpuSeconds
+        note.keptSeconds = seconds
         note.peakMemoryBytes = max(note.peakMemoryBytes, Host.peakMemoryBytes)
         return note
     }

@@ -72,10 +72,11 @@ struct ShardSet {
             "\(folder): it is the folder of a shard that is merged, and would be lost; give another --out")
     }
 
-    /// What all processes took that ended in order.
+    /// What all processes took that ended in order, with the processor time of what others have kept.
     var taken: (wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int) {
-        (
-            notes.map(\.wallSeconds).max() ?? 0, notes.reduce(0) { $0 + $1.cpuSeconds },
+        let told = notes.reduce(0) { $0 + $1.cpuSeconds - $1.keptSeconds }
+        return (
+            notes.map(\.wallSeconds).max() ?? 0, told + kept.seconds,
             notes.map(\.peakMemoryBytes).max() ?? 0
         )
     }
