@@ -25,8 +25,8 @@ public struct MemoryEstimate: Sendable {
 
     /// The program itself, with an empty world.
     private static let baseBytes = 64e6
-    /// The metrics of a run as rows of a table: some 150 of them; measured on 10,000 runs.
-    private static let bytesOfMetrics = 16_000.0
+    /// The metrics of a run as rows of a table, and what the page makes of them: some 150 of them; measured on 10,000 runs.
+    private static let bytesOfMetrics = 10_000.0
 
     private static let bytesOfDeviceMin = 10_000.0
     /// What a device takes more in a group of twice the size: measured from 500 to 10,000 devices.

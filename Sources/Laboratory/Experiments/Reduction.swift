@@ -50,14 +50,6 @@ extension SummaryTable {
     }
 }
 
-extension RunRow {
-    init(_ metric: Metric, of run: PlannedRun) {
-        self.init(
-            point: run.point.index, sweptValues: run.point.values, replication: run.replication,
-            seed: run.seed, metric: metric.name, unit: metric.unit, value: metric.value)
-    }
-}
-
 extension RekeyRow {
     init(_ rekey: RekeyRecord, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
         let converged = rekey.convergences.sorted()

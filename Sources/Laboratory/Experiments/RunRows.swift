@@ -15,7 +15,12 @@ public struct RunRows: Sendable {
 
     /// - Parameter instant: The one that all others are told from.
     public init(of record: RunRecord, _ run: PlannedRun, since instant: SimulatedInstant) {
-        metrics = record.metrics.map { RunRow($0, of: run) }
+        let place = RunPlace(
+            point: run.point.index, sweptValues: run.point.values, replication: run.replication,
+            seed: run.seed)
+        metrics = record.metrics.map {
+            RunRow(of: place, metric: $0.name, unit: $0.unit, value: $0.value)
+        }
         rekeys = record.rekeys.map { RekeyRow($0, of: run, since: instant) }
         series = record.series.map { SeriesRow($0, of: run, since: instant) }
         devices = record.devices.map { DeviceRow($0, of: run) }

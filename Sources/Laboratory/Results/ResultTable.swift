@@ -20,10 +20,15 @@ public protocol ResultRow: TableRow {
     ///
     /// - Throws: `.notANumber`.
     init(point: Int, sweptValues: [String], fields: inout FieldReader) throws(CSVError)
+
+    /// Shares the storage of the row before it as far as they are alike; says the same as before.
+    mutating func share(with last: Self)
 }
 
 extension ResultRow {
     public var identity: [String]? { nil }
+
+    public mutating func share(with last: Self) {}
 }
 
 /// The text of a result file, line by line: all rows of a long one at once would take many times its text.
@@ -101,7 +106,7 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
             var reader = FieldReader(
                 line: line, columns: ["point"] + columns, fields: fields, sweptCount: axisCount)
             let point = try reader.nextInt()
-            let row = try Row(
+            var row = try Row(
                 point: point,
                 sweptValues: zip(swept, fields[2..<(2 + axisCount)]).map { $0.value(of: $1) },
                 fields: &reader)
@@ -112,6 +117,7 @@ public struct ResultTable<Row: ResultRow>: Equatable, Sendable {
                 lines[identity] = line
             }
             if let sentence = complaint(row) { throw CSVError(line: line, problem: .row(sentence)) }
+            if let last = rows.last { row.share(with: last) }
             rows.append(row)
         }
     }

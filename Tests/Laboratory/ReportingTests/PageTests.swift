@@ -106,15 +106,21 @@ struct PageTests {
         #expect(report().html == report().html)
     }
 
+    private func seededByReplication(_ row: RunRow) -> RunRow {
+        RunRow(
+            point: row.point, sweptValues: row.sweptValues, replication: row.replication,
+            seed: UInt64(row.replication), metric: row.metric, unit: row.unit, value: row.value)
+    }
+
     @Test func `a comparison tells first what is worse, and keeps what is the same behind`() throws {
         let old = SyntheticResults.runs("group.devices", ["4", "64"], sizes: [4, 64])
         var new = old
         for index in new.rows.indices {
-            new.rows[index].seed = UInt64(new.rows[index].replication)
+            new.rows[index] = seededByReplication(new.rows[index])
             if new.rows[index].metric == "message.upload.p50" { new.rows[index].value *= 1.5 }
         }
         var before = old
-        for index in before.rows.indices { before.rows[index].seed = UInt64(before.rows[index].replication) }
+        for index in before.rows.indices { before.rows[index] = seededByReplication(before.rows[index]) }
         let comparison = try #require(ResultComparison(from: before, to: new, confidence: 0.95))
         let html = comparison.html(of: ("results/<old>", "results/new"))
         #expect(html.contains("results/&lt;old&gt; and results/new") && html.contains("table-differences"))

@@ -201,9 +201,9 @@ struct RegressionTests {
                 scenario: "sizes", axes: ["group.devices"],
                 rows: sizes.enumerated().flatMap { point, size in
                     runs().rows.map { row in
-                        var row = row
-                        (row.point, row.sweptValues) = (point, [size])
-                        return row
+                        RunRow(
+                            point: point, sweptValues: [size], replication: row.replication, seed: row.seed,
+                            metric: row.metric, unit: row.unit, value: row.value)
                     }
                 })
         }

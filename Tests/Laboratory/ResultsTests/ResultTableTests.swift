@@ -16,6 +16,20 @@ struct ResultTableTests {
         ResultTable(scenario: "growth", axes: axes, rows: rows)
     }
 
+    /// A sweep of ten thousand runs has some 1.5 million.
+    @Test func `a row of a run's metrics is small, and rows are alike by what they say`() {
+        #expect(MemoryLayout<RunRow>.size <= 24)
+        var names = MetricNames()
+        var rows = [
+            run(0, 0, "message.count", 1), run(0, 0, "message.count", 2), run(0, 1, "rekey.count", 1),
+        ]
+        let before = rows
+        for index in rows.indices { rows[index].shareNames(&names) }
+        rows[1].share(with: rows[0])
+        rows[2].share(with: rows[1])
+        #expect(rows == before && rows[2].replication == 1 && rows[0] != rows[1])
+    }
+
     @Test func `a file of another kind, a bad number and a foreign row are refused`() {
         let header = "scenario,point,replication,seed,metric,unit,value\n"
         #expect(throws: CSVError(line: 3, column: 13, problem: .notANumber(column: "value", text: "x"))) {
@@ -59,8 +73,9 @@ struct ResultTableTests {
     func `a swept path with a unit has plain numbers and its unit in the header, and is read back as it was`()
         throws
     {
-        var row = run(0, 0, "message.count", 3)
-        row.sweptValues = ["250 ms", "tree"]
+        let row = RunRow(
+            point: 0, sweptValues: ["250 ms", "tree"], replication: 0, seed: .max, metric: "message.count",
+            unit: "B", value: 3)
         let runs = RunsTable(
             scenario: "delays",
             swept: [

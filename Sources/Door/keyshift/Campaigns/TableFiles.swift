@@ -89,8 +89,7 @@ private struct ShownTables {
     private var series: [SeriesRow] = []
     /// Where the rows of the point begin that is under way.
     private var pointStart = 0
-    /// Each name once: rows of as many runs as there are share it.
-    private var names: [String: String] = [:]
+    private var names = MetricNames()
 
     init(of document: ScenarioDocument, runCount: Int) {
         self.document = document
@@ -101,8 +100,7 @@ private struct ShownTables {
         // An array that grows is there twice meanwhile; what is reserved and not written takes no memory.
         if metrics.isEmpty { metrics.reserveCapacity(2 * rows.metrics.count * runCount) }
         for var row in rows.metrics {
-            row.metric = shared(row.metric)
-            row.unit = shared(row.unit)
+            row.shareNames(&names)
             metrics.append(row)
         }
         let isSwept = document.points.count > 1
@@ -110,12 +108,6 @@ private struct ShownTables {
         guard let first = rows.series.first, !isSwept || first.point == (series.first?.point ?? first.point)
         else { return }
         series += rows.series
-    }
-
-    private mutating func shared(_ name: String) -> String {
-        if let own = names[name] { return own }
-        names[name] = name
-        return name
     }
 
     /// Reduces the runs of the point that ends here.
