@@ -140,7 +140,9 @@ let package = Package(
             knows: ["Arithmetic", "Links", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
         room(
             "Routing", on: "Network",
-            knows: ["Arithmetic", "Transport", "Quantities", "Identity", "Randomness", "Metering", "DequeModule"]),
+            knows: [
+                "Arithmetic", "Transport", "Quantities", "Identity", "Randomness", "Metering", "DequeModule",
+            ]),
         room(
             "NetworkModel", on: "Network",
             knows: [

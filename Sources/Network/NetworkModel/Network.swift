@@ -73,8 +73,9 @@ public struct Network {
     public var scheduled: [(event: NetworkEvent, due: SimulatedInstant)] = []
     /// What has come to its destination.
     public var arrivals: [Arrival] = []
+    public let attachments: Attachments
     /// The relay of each device, which it prefers where it has several.
-    public let homes: [RelayID]
+    public var homes: [RelayID] { attachments.homes }
     /// What was thrown away that had waited for too long: which message, and for whom.
     public private(set) var expired: [(message: MessageID, recipient: DeviceID)] = []
     /// What nodes lost that crashed, likewise.
@@ -91,7 +92,7 @@ public struct Network {
     var server: Server?
     var censors = Censors()
     var swallowed = SwallowedFrames()
-    private let makeRouter: (NodeID) -> any Router
+    let makeRouter: (NodeID) -> any Router
     /// Of the relays that have done anything, or were down.
     private var activities: [RelayID: RelayActivity] = [:]
 
@@ -109,17 +110,18 @@ public struct Network {
         let attachments = specification.delivery.attachments(
             deviceCount: deviceCount, seed: seed, placement: placement)
         self.init(
-            specification, homes: attachments.homes, seed: seed, accessOf: accessOf, placement: placement,
+            specification, attachments: attachments, seed: seed, accessOf: accessOf, placement: placement,
             makeRouter: specification.delivery.routers(attachments, seed: seed.descendant("routing")))
     }
 
     /// - Parameter makeRouter: Of a node, when it first has something to do.
     public init(
-        _ specification: Specification, homes: [RelayID], seed: Seed,
+        _ specification: Specification, attachments: Attachments, seed: Seed,
         accessOf: @escaping (DeviceID) -> Access? = { _ in nil }, placement: Placement? = nil,
         makeRouter: @escaping (NodeID) -> any Router
     ) {
-        self.homes = homes
+        self.attachments = attachments
+        let deviceCount = attachments.homes.count
         self.makeRouter = makeRouter
         servingCount = specification.delivery.servingCount
         relayCount = specification.delivery.relayCount
@@ -132,7 +134,7 @@ public struct Network {
             placement?.distance(from: ends.from, to: ends.to) ?? .zero
         }
         connections = Connections(specification.transport, distance: distance) { link in
-            let index = Self.seedIndex(of: link, homes.count, nodeCount)
+            let index = Self.seedIndex(of: link, deviceCount, nodeCount)
             return (specification.connection(over: link, accessOf), seed.descendant("link", index))
         }
     }
@@ -270,46 +272,6 @@ public struct Network {
 
     /// How many links have been used, each direction by itself.
     public var linkCount: Int { connections.linkCount }
-
-    /// Whether nothing is on its way, but for what waits for nodes out of reach.
-    public var isQuiet: Bool { connections.isQuiet && itemsAtServer.isEmpty && !censors.isHolding }
-
-    /// What is on its way, and brings a message: which one, and to whom.
-    public var messagesUnderWay: [(message: MessageID, recipient: DeviceID)] {
-        (connections.framesUnderWay + itemsAtServer.map(\.frame) + censors.held.map(\.frame)).flatMap(
-            Self.messages)
-    }
-
-    /// What nodes keep for those who ask, and brings a message: which one, and to whom, who may have had it.
-    public var messagesKept: [(message: MessageID, recipient: DeviceID)] {
-        routers.values.flatMap(\.kept).flatMap(Self.messages)
-    }
-
-    /// Whether a device gets what nodes keep for it, when it can.
-    public func fetches(_ device: DeviceID) -> Bool {
-        let node = NodeID.device(device)
-        return (routers[node] ?? makeRouter(node)).fetches
-    }
-
-    static func messages(in frame: Frame) -> [(message: MessageID, recipient: DeviceID)] {
-        if case .message(let message as any CarryingMessage, _, _) = frame.content {
-            return messages(in: message.carried)
-        }
-        guard let message = frame.label.brings, case .parcels(let parcels) = frame.content else { return [] }
-        return parcels.flatMap(\.recipients).map { (message, $0) }
-    }
-
-    /// Whether anything is on its way to a relay, whoever it is for.
-    public var isCarryingToRelays: Bool {
-        connections.isCarryingToRelays || itemsAtServer.contains(where: \.hasCome) || censors.isHolding
-    }
-
-    /// Whether anything is on the last link to `device`.
-    public func isCarrying(to device: DeviceID) -> Bool {
-        connections.isCarrying(to: .device(device))
-            || itemsAtServer.contains { !$0.hasCome && $0.neighbour == .device(device) }
-    }
-
 }
 
 extension Network {

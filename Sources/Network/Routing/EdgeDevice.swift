@@ -6,7 +6,7 @@ import Transport
 /// A device that is attached to several edge nodes, or to one that keeps mail for a while.
 ///
 /// It sends by the first of its nodes that answers. Who has not answered for a while is passed over for the next, and tried
-/// again later. What it asks of the directory and the sequencer goes to its first node, which keeps its keys.
+/// again later. What it asks of the directory and the sequencer goes to that node too; its keys are at its first.
 struct EdgeDevice: Router {
     private let device: DeviceID
     private let nodes: [RelayID]
@@ -37,15 +37,29 @@ struct EdgeDevice: Router {
     }
 
     mutating func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
-        guard case .parcels = frame.content else { return [.forward(frame, to: .relay(nodes[0]))] }
+        guard case .parcels = frame.content else { return [pass(frame)] }
         let name = FrameName(origin: .device(device), number: publishedCount)
         publishedCount += 1
         return sendCopies(of: frame.named(name))
     }
 
+    /// What any node can take goes to the one that it sends by; what is for one in particular straight there where that is
+    /// one of its own, and waits for it.
+    private func pass(_ frame: Frame) -> RoutingEffect {
+        guard case .message(let message, let sender, let receiver) = frame.content else {
+            return send(frame, byPlace: current)
+        }
+        if message.isForAnyNode {
+            let readdressed = Content.message(message, from: sender, to: .relay(nodes[current]))
+            return send(frame.with(readdressed), byPlace: current)
+        }
+        if case .relay(let relay) = receiver, nodes.contains(relay) { return .forward(frame, to: receiver) }
+        return send(frame, byPlace: current)
+    }
+
     private func sendCopies(of frame: Frame) -> [RoutingEffect] {
         // What is addressed to one node, such as a request to a directory, goes there alone.
-        guard frame.name != nil else { return [send(frame, byPlace: current)] }
+        guard frame.name != nil else { return [pass(frame)] }
         return (0..<parameters.copies).map { send(frame, byPlace: current + $0) }
     }
 
@@ -57,7 +71,7 @@ struct EdgeDevice: Router {
 
     /// In place of a node that did not answer, before which the frame was sent by the nodes from a place on.
     private func send(_ frame: Frame, insteadOf relay: RelayID, sentFrom first: Int) -> RoutingEffect {
-        guard parameters.copies > 1 else { return send(frame, byPlace: current) }
+        guard frame.name != nil, parameters.copies > 1 else { return pass(frame) }
         guard parameters.copies < nodes.count else {
             // All others have it: it waits for this one.
             return .forward(frame, to: .relay(relay))

@@ -36,7 +36,7 @@ struct EdgeRelay: Router {
     }
 
     mutating func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
-        guard case .parcels = frame.content else { return plain.publish(frame, at: now) }
+        guard case .parcels = frame.content else { return pass(frame, at: now) }
         let name = FrameName(origin: .relay(relay), number: publishedCount)
         publishedCount += 1
         return forward(frame.named(name), turns: 0..<parameters.copies, at: now)
@@ -56,8 +56,16 @@ struct EdgeRelay: Router {
         return switch (frame.content, frame.mailboxControl) {
         case (.parcels, _): forward(frame, turns: turns(of: frame), at: now)
         case (_, let control?): take(control, from: neighbour, at: now)
-        default: plain.arrived(frame, from: neighbour, at: now)
+        default: pass(frame, at: now)
         }
+    }
+
+    /// A device is told something by a node that it has asked, or by the first of its nodes that answers.
+    private func pass(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
+        guard case .message(_, _, .device(let device)) = frame.content else { return plain.forward(frame) }
+        let nodes = attachments.nodes(of: device)
+        let isOwn = nodes.contains(relay)
+        return [.forward(frame, to: isOwn ? .device(device) : .relay(best(of: nodes, at: now)))]
     }
 
     /// All that is for one device goes together, and so does all that goes to one node.

@@ -12,8 +12,9 @@ public struct ScoreParameters: Hashable, Sendable {
     /// P2: what each message is worth that a peer was the first to bring, and how many count.
     var firstDeliveriesWeight = 1.0
     var firstDeliveriesMax = 1_000.0
-    /// P3: how many messages a peer of the mesh is to have brought as one of the first, those long ago counting less; of
-    /// those that lack the square counts. Not at all where it is 0.
+    /// P3: how many messages a peer of the mesh is to have brought as one of the first; not any where it is 0.
+    ///
+    /// Those long ago count less, and of those that lack the square counts.
     public var deliveriesLeast = 5.0
     var deliveriesWeight = -4.0
     var deliveriesMax = 1_000.0

@@ -55,4 +55,10 @@ public indirect enum Content: Sendable {
 public protocol NodeMessage: Sendable {
     /// Bytes on the wire, headers of packets apart.
     var byteCount: Int { get }
+    /// Whether any of the nodes that a device is attached to can take it in place of the one that it is addressed to.
+    var isForAnyNode: Bool { get }
+}
+
+extension NodeMessage {
+    public var isForAnyNode: Bool { false }
 }

@@ -10,8 +10,9 @@ struct CommittedChanges: Sendable {
     private var retries: [EpochID: Retry] = [:]
 
     /// - Returns: The submission, when its last part has come.
-    mutating func gather(_ part: SubmissionPart) -> Submission? {
-        let whole = part.whole
+    mutating func gather(_ part: SubmissionPart, at relay: RelayID) -> Submission? {
+        var whole = part.whole
+        whole.offeredBy = relay
         let missing = partsMissing[whole.id, default: whole.frames.count] - 1
         guard missing == 0 else {
             partsMissing[whole.id] = missing

@@ -7,7 +7,7 @@ import SchemeContract
 
 extension Relay {
     mutating func gather(_ part: SubmissionPart, at now: SimulatedInstant) {
-        guard let whole = service.committed.gather(part) else { return }
+        guard let whole = service.committed.gather(part, at: id) else { return }
         if plan.isOrdered { offer(whole, at: now) } else { spread(whole) }
     }
 
@@ -139,7 +139,7 @@ extension Relay {
 
     /// Tells the committer's relay.
     mutating func tell(_ outcome: CommitOutcome, toCommitterOf submission: Submission) {
-        let home = plan.home(of: submission.committer)
+        let home = submission.offeredBy ?? plan.home(of: submission.committer)
         if home == id { return tell(outcome, to: submission.committer) }
         send(.outcome(outcome, for: submission.committer), to: .relay(home), as: purpose(of: submission))
     }

@@ -50,6 +50,14 @@ public enum ServiceMessage: Equatable, Sendable {
     case fetched([UInt8])
     case caughtUp(MissedEntries)
 
+    /// Keys lie at a device's first node, and who is asked what was sent out is asked by name; all else any node can see to.
+    public var isForAnyNode: Bool {
+        switch self {
+        case .submit, .look, .fetch: true
+        default: false
+        }
+    }
+
     /// Bytes on the wire, headers of packets apart.
     public var byteCount: Int {
         switch self {

@@ -5,6 +5,8 @@ public import Quantities
 public struct ServicePlan: Equatable, Sendable {
     /// The relay of each device.
     public let homes: [RelayID]
+    /// All relays of each device, its own first; empty where each has one.
+    private let nodes: [[RelayID]]
     /// Of each group, from its home node on: the first that is up puts changes in order, the next one stands by.
     ///
     /// Where nobody does, those whom a device can ask for what it has missed.
@@ -22,11 +24,13 @@ public struct ServicePlan: Equatable, Sendable {
 
     /// - Parameter patience: Less than a second counts as a second.
     public init(
-        homes: [RelayID], rings: [[RelayID]], patience: TimeSpan?, isOrdered: Bool = true,
+        homes: [RelayID], nodes: [[RelayID]] = [], rings: [[RelayID]], patience: TimeSpan?,
+        isOrdered: Bool = true,
         mayFork: Bool = false
     ) {
         precondition(rings.allSatisfy { !$0.isEmpty }, "somebody puts changes in order")
         self.homes = homes
+        self.nodes = nodes
         self.rings = rings
         self.isOrdered = isOrdered
         self.mayFork = mayFork
@@ -37,12 +41,12 @@ public struct ServicePlan: Equatable, Sendable {
 
     public func home(of device: DeviceID) -> RelayID { homes[Int(device.ordinal)] }
 
-    /// Whom a device asks that was not answered so often before: its own relay, then those that may put changes in
+    /// Whom a device asks that was not answered so often before: its own relays, then those that may put changes in
     /// order, one after the other.
     public func relay(askedBy device: DeviceID, in group: GroupIndex, attempt: Int) -> RelayID {
-        let home = home(of: device)
-        let others = ring(of: group).filter { $0 != home }
-        let place = attempt % (others.count + 1)
-        return place == 0 ? home : others[place - 1]
+        let own = nodes.isEmpty ? [home(of: device)] : nodes[Int(device.ordinal)]
+        let others = ring(of: group).filter { !own.contains($0) }
+        let place = attempt % (own.count + others.count)
+        return place < own.count ? own[place] : others[place - own.count]
     }
 }

@@ -13,6 +13,8 @@ public struct Submission: Equatable, Sendable {
     ///
     /// Whoever orders the changes of a tree can follow it by its commits, so this takes no bytes of its own.
     public let deposit: [UInt8]?
+    /// The node of the committer's that offers it, and is told what becomes of it.
+    var offeredBy: RelayID?
 
     public init(committer: DeviceID, summary: ChangeSummary, frames: [MemberFrame], deposit: [UInt8]?) {
         self.committer = committer

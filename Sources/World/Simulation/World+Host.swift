@@ -18,6 +18,8 @@ struct GroupedMessage: NodeMessage {
     let message: ServiceMessage
 
     var byteCount: Int { message.byteCount + 8 }
+
+    var isForAnyNode: Bool { message.isForAnyNode }
 }
 
 /// Nodes act over the modelled network and in virtual time.
@@ -67,16 +69,21 @@ extension World: NodeHost {
 
     /// Where devices are attached, and who puts changes in order.
     static func plan(
-        for specification: WorldSpecification, homes: [RelayID], groupCount: Int
+        for specification: WorldSpecification, attachments: Attachments, groupCount: Int
     ) -> ServicePlan {
         let delivery = specification.network.delivery
+        let homes = attachments.homes
+        let nodes =
+            delivery.edgeNodes.attach == 1
+            ? [] : homes.indices.map { attachments.nodes(of: DeviceID(UInt32($0))) }
         let patience: TimeSpan?
         var isSequenced = true
         switch specification.sequencing {
         case .server:
             let server = RelayID(delivery.relayCount - 1)
             return ServicePlan(
-                homes: homes, rings: Array(repeating: [server], count: groupCount), patience: nil)
+                homes: homes, nodes: nodes, rings: Array(repeating: [server], count: groupCount),
+                patience: nil)
         case .homeNode(let detection, _): patience = detection
         case .branches:
             patience = nil
@@ -88,7 +95,7 @@ extension World: NodeHost {
             return (0..<delivery.servingCount).map { RelayID((first + $0) % delivery.servingCount) }
         }
         return ServicePlan(
-            homes: homes, rings: rings, patience: patience, isOrdered: isSequenced,
+            homes: homes, nodes: nodes, rings: rings, patience: patience, isOrdered: isSequenced,
             mayFork: specification.sequencing.mayFork)
     }
 }

@@ -86,7 +86,7 @@ public struct World {
             accessOf: { accesses[Int($0.ordinal)] }, regionOf: { regions[Int($0.ordinal)] })
         let stranger = PersonID((owners.last?.ordinal ?? 0) + 1)
         let plan = World.plan(
-            for: specification, homes: network.homes, groupCount: seating.groupIndices.count)
+            for: specification, attachments: network.attachments, groupCount: seating.groupIndices.count)
         self.plan = plan
         relays = (0..<specification.network.delivery.relayCount).map { Relay(RelayID($0), plan: plan) }
         faults = Self.faultBook(for: specification)

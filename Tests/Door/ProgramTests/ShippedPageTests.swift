@@ -52,6 +52,10 @@ struct ShippedPageTests {
             "warm-up=20 s", "duration=30 s", "sweep.network.edge.attach=[1, 3]",
             "sweep.network.faults[0].edge-down=[10 %, 50 %]",
         ],
+        "crashes": [
+            "warm-up=20 s", "duration=1 min", "drain=5 min", "network.faults[0].at=30 s",
+            "sweep.network.edge.replicas=[1, 3]", "sweep.network.faults[0].crash=[2 nodes, 10 nodes]",
+        ],
         "censorship": [
             "warm-up=20 s", "duration=30 s", "sweep.network.edge.copies=[1, 3]",
             "sweep.network.faults[0].censor.share=[10 %, 50 %]",

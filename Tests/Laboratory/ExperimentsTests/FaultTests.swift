@@ -43,6 +43,20 @@ struct FaultTests {
         #expect(values("delivery.ratio").allSatisfy { $0 == 1 })
     }
 
+    /// Of each of them the first node is down as often as that of a device with one.
+    @Test func `devices of several nodes change the group while their first one is down`() async throws {
+        let settings = [
+            ("network.edge", "{ nodes: 6, sequencer: server }"), ("drain", "10 s"),
+            ("workload.membership", "{ removals: 20 /min }"), ("group.devices", "40"),
+            faults("{ at: 10 s, edge-down: 50 % }"),
+        ]
+        let one = try await values(settings)
+        let three = try await values(settings + [("network.edge.attach", "4")])
+        for (few, many) in zip(one("rekey.removal.count"), three("rekey.removal.count")) {
+            #expect(many > 1.4 * few && many > 20, "\(few) \(many)")
+        }
+    }
+
     @Test func `where key packages are withheld nobody comes in until they are not`() async throws {
         let settings = [
             ("scheme", "{ mechanism: tree }"), ("workload.membership", "[{ at: 50 s, join: 2 }]"),

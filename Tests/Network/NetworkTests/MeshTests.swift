@@ -64,7 +64,8 @@ struct MeshTests {
                 headerBytes: 40),
             timeout: RetransmissionTimeout(first: .milliseconds(100), factor: 2, ceiling: .seconds(60)))
         var network = Network(
-            .init(delivery: .central, up: link, down: link, backbone: link), homes: [], seed: Seed(1)
+            .init(delivery: .central, up: link, down: link, backbone: link),
+            attachments: Attachments(homes: []), seed: Seed(1)
         ) { node in
             guard case .device(let own) = node else { return Flood(neighbours: []) }
             let place = Int(own.ordinal)
