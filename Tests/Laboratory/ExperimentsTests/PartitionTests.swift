@@ -92,6 +92,24 @@ struct PartitionTests {
         #expect(times[true, default: 0] > 10 * times[false, default: 0] + 40)
     }
 
+    @Test(arguments: ["pairwise", "sender-keys", "tree"])
+    func `a server that puts nothing in order leaves it to members, who end in one epoch`(gear: String)
+        async throws
+    {
+        var forks = 0.0
+        for seed in 1...4 {
+            let record = try await Self.text.record([
+                ("network", "{ delivery: central, central: { sequencer: none }, access: broadband }"),
+                ("workload.membership", "{ joins: 20 /min, removals: 20 /min }"), ("seed", "\(seed)"),
+                ("scheme.mechanism", gear),
+            ])
+            #expect(try record.value("order.forks.heads") == 1, "\(seed)")
+            #expect(try record.value("delivery.lost") == 0)
+            forks += try record.value("order.forks")
+        }
+        #expect(forks > 0)
+    }
+
     @Test
     func `a server's log has one line, and whoever is cut off from it waits`() async throws {
         for seed in 1...4 {

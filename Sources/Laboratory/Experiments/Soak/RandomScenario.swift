@@ -217,8 +217,9 @@ private struct Draw {
     }
 
     private mutating func server() -> String {
-        guard happens(0.3) else { return "" }
-        return ", central: { rate: \(whole(1, 100)) Mbit/s, processor: \(whole(0, 20)) ms }"
+        var keys = happens(0.3) ? ["rate: \(whole(1, 100)) Mbit/s", "processor: \(whole(0, 20)) ms"] : []
+        if sybils != nil, !isOrdered { keys.append("sequencer: none") }
+        return keys.isEmpty ? "" : ", central: { \(keys.joined(separator: ", ")) }"
     }
 
     /// Edge nodes, which may fail, all of them, and come back; they serve devices that send to each other, or a mesh.

@@ -87,7 +87,7 @@ enum FaultRules {
             {
                 return (found, .contradiction("there are edge nodes only where the delivery is not central"))
             }
-            let order = network.find("edge")?["sequencer"].source
+            let order = (network.find("edge") ?? network.find("central"))?["sequencer"].source
             if let found = fault.find("server-down"), !isCentral, order != "server" {
                 return (
                     found,

@@ -133,7 +133,9 @@ enum ScenarioRules {
     /// Of a scenario: who goes over to another branch has to have its commits whole.
     static let branchesHaveWholeCommits: SectionRule = { scenario in
         let scheme = scenario["scheme"]
-        guard scenario["network"].find("edge").map({ mayFork($0) }) ?? false,
+        let network = scenario["network"]
+        let isLeftOpen = network.find("central")?["sequencer"].source == "none"
+        guard isLeftOpen || network.find("edge").map({ mayFork($0) }) ?? false,
             let fanOut = scheme.find("commit-fan-out"), fanOut.source == "trimmed"
         else { return nil }
         return (
@@ -150,6 +152,16 @@ enum ScenarioRules {
         let shares = parts.items.map(\.number)
         guard shares.count < 2 || abs(shares.reduce(0, +) - 1) > 1e-9 else { return nil }
         return (parts, .contradiction("a partition has two parts or more, whose shares add up to 100 %"))
+    }
+
+    static let serverRetentionIsUsed: SectionRule = { central in
+        guard central["sequencer"].source == "server", let retention = central.find("fork-retention") else {
+            return nil
+        }
+        return (
+            retention,
+            .contradiction("'fork-retention' is for 'sequencer: none' alone: a server's log has one line")
+        )
     }
 
     static let scoresAreUsed: SectionRule = { gossip in

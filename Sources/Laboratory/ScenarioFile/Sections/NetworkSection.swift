@@ -27,8 +27,8 @@ enum NetworkSection {
             return (
                 network: Network.Specification(
                     delivery: delivery, transport: transport, up: access.up, down: access.down,
-                    backbone: backbone.link, regions: regions, server: central),
-                sequencing: edge?.sequencing ?? .server,
+                    backbone: backbone.link, regions: regions, server: central?.server),
+                sequencing: edge?.sequencing ?? central?.sequencing ?? .server,
                 faults: faults
             )
         },
@@ -62,15 +62,37 @@ enum NetworkSection {
             example: "[{ at: 2 min, edge-down: 25 % }]"))
 
     private static let central = Record(
-        "a map of rate and processor",
-        make: { ServerSpecification(rate: $0, perFrame: $1) },
+        "a map of rate, processor and sequencer", rule: ScenarioRules.serverRetentionIsUsed,
+        contexts: ["{}", "{ sequencer: none }"],
+        make: { rate, perFrame, sequencer, retention in
+            (
+                server: ServerSpecification(rate: rate, perFrame: perFrame),
+                sequencing: sequencer == .none
+                    ? Sequencing.branches(retention: retention ?? forkRetentionUsual) : .server
+            )
+        },
         // Assumptions: a rented server's port, and some system calls, a lookup and a copy.
         Field(
             "rate", .bandwidth, .defaultsTo("1 Gbit/s"),
             "Of its link, each way; all that waits for it has room."),
         Field(
             "processor", .span, .defaultsTo("20 us"),
-            "Its time for each frame that comes and for each copy that goes."))
+            "Its time for each frame that comes and for each copy that goes."),
+        Field(
+            "sequencer", Kind<ServerSequencer>.word(), .defaultsTo("server"),
+            "Whether the server puts membership changes in order, or passes them on as they come."),
+        .optional(
+            "fork-retention", .positiveSpan,
+            "With `sequencer: none`: how long members keep states of the log that may still win, or have lost; left out, 1 h.",
+            example: "1 h"))
+
+    private enum ServerSequencer: String, CaseIterable {
+        case server
+        case none
+    }
+
+    /// An assumption: the time of a commute, or of most failures of a provider.
+    private static let forkRetentionUsual = TimeSpan.seconds(3_600)
 
     static let edge = Record(
         "a map that describes the edge nodes", rule: ScenarioRules.edgeNodesSuffice,
@@ -86,8 +108,7 @@ enum NetworkSection {
                 switch sequencer {
                 case .server: .server
                 case .homeNode: .homeNode(detection: detection, retention: retention)
-                // An assumption: the time of a commute, or of most failures of a provider.
-                case .none: .branches(retention: retention ?? .seconds(3_600))
+                case .none: .branches(retention: retention ?? forkRetentionUsual)
                 }
             return (
                 nodes: nodes, sequencing: sequencing
