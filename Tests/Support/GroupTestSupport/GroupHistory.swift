@@ -53,7 +53,7 @@ struct GroupHistory {
     }
 
     /// Two times in three a ladder of some of the gears in any order, else one of them alone.
-    private static func policy(using random: inout RandomStream) -> SwitchingPolicy {
+    static func policy(using random: inout RandomStream) -> SwitchingPolicy {
         var gears = Gears.tiers
         for place in gears.indices.dropLast() {
             gears.swapAt(place, place + random.index(below: gears.count - place))
@@ -183,24 +183,10 @@ struct GroupHistory {
     }
 
     /// Messages that were not read beyond those that their readers have told to be undecryptable.
-    var unreadWithoutCause: Int {
-        var told: [DeviceID: Int] = [:]
-        for case (let device, .undecryptable) in group.reports { told[device, default: 0] += 1 }
-        var missing: [DeviceID: Int] = [:]
-        for delivery in unread { missing[delivery.reader, default: 0] += 1 }
-        return missing.reduce(0) { $0 + max(0, $1.value - told[$1.key, default: 0]) }
-    }
+    var unreadWithoutCause: Int { group.books.unreadWithoutCause(by: removed) }
 
     /// Epochs on which members do not agree.
-    var disagreements: [EpochID] {
-        var digests: [EpochID: [UInt8]] = [:]
-        var disagreements: [EpochID] = []
-        for view in group.views.values.flatMap(\.self) {
-            if digests[view.epoch, default: view.digest] != view.digest { disagreements.append(view.epoch) }
-            digests[view.epoch] = view.digest
-        }
-        return disagreements
-    }
+    var disagreements: [EpochID] { group.books.disagreements }
 
     /// Where the members stand.
     var lastEpochs: Set<EpochID> {
@@ -210,12 +196,7 @@ struct GroupHistory {
 
     // MARK: - Where nobody puts changes in order
 
-    /// The members of an epoch, as the changes up to it have it.
-    private func members(of epoch: EpochID) -> Set<DeviceID> {
-        guard let summary = group.summaries[epoch] else { return [] }
-        let before = summary.parent.map(members) ?? []
-        return before.union(summary.added).subtracting(summary.removed)
-    }
+    private func members(of epoch: EpochID) -> Set<DeviceID> { group.books.members(of: epoch) }
 
     private var heads: [DeviceID: EpochID] {
         let removed = removed

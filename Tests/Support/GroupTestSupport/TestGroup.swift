@@ -13,12 +13,9 @@ import Simulation
 import Tiers
 
 /// Members and their relay, and a network that does what a test tells it to.
+@dynamicMemberLookup
 struct TestGroup: NodeHost {
-    struct Delivery: Hashable {
-        let reader: DeviceID
-        let sender: DeviceID
-        let number: UInt32
-    }
+    typealias Delivery = GroupBooks.Delivery
 
     /// A frame on its way to one of its recipients.
     struct Frame {
@@ -71,15 +68,8 @@ struct TestGroup: NodeHost {
     private var heldAtCut: [Pending] = []
     private var alarms: [(due: SimulatedInstant, alarm: AlarmID, device: DeviceID)] = []
 
-    private(set) var deliveries: [Delivery: Int] = [:]
-    private(set) var texts: [Delivery: [UInt8]] = [:]
-    /// Who was to read each message.
-    private(set) var due: [Delivery] = []
-    private(set) var views: [DeviceID: [EpochView]] = [:]
-    private(set) var reports: [(DeviceID, MemberReport)] = []
+    private(set) var books = GroupBooks()
     private(set) var frames: [(from: DeviceID, MemberFrame)] = []
-    private(set) var committers: [EpochID: DeviceID] = [:]
-    private(set) var summaries: [EpochID: ChangeSummary] = [:]
     private(set) var errors: [MechanismError] = []
     private(set) var tally = OperationTally()
 
@@ -199,12 +189,11 @@ struct TestGroup: NodeHost {
         now = end
     }
 
-    func currentView(of ordinal: UInt32) -> EpochView? { views[DeviceID(ordinal)]?.last }
+    func currentView(of ordinal: UInt32) -> EpochView? { books.views[DeviceID(ordinal)]?.last }
 
     func canRead(_ ordinal: UInt32, _ payload: [UInt8]) -> Bool { members[Int(ordinal)].canRead(payload) }
 
-    /// Messages that a recipient has not read exactly once.
-    var misdeliveries: [Delivery] { due.filter { deliveries[$0] != 1 } }
+    subscript<Value>(dynamicMember path: KeyPath<GroupBooks, Value>) -> Value { books[keyPath: path] }
 
     // MARK: - The network
 
@@ -229,7 +218,7 @@ struct TestGroup: NodeHost {
         case (.device(let device), _):
             sender = device
             watch?.note(.sent(frame.parcels, by: device), at: now)
-        case (.relay, .change(let epoch)): sender = committers[epoch] ?? DeviceID(0)
+        case (.relay, .change(let epoch)): sender = books.committers[epoch] ?? DeviceID(0)
         case (.relay, _): preconditionFailure("a relay sends out changes alone")
         }
         frames.append((sender, frame))
@@ -288,34 +277,14 @@ struct TestGroup: NodeHost {
 
     mutating func note(_ event: NodeEvent, in group: GroupIndex) {
         watch?.note(event, at: now) { members[Int($0.ordinal)] }
-        switch event {
-        case .submitted(let submission):
-            committers[submission.summary.epoch] = submission.committer
-            summaries[submission.summary.epoch] = submission.summary
-        case .delivered(let text, let message, let device):
-            let delivery = Delivery(reader: device, sender: message.sender, number: message.number)
-            deliveries[delivery, default: 0] += 1
-            texts[delivery] = text
-        case .reported(let report, let device): note(report, of: device)
-        case .told: break
+        books.note(event)
+        guard case .reported(.abandonedChange(let adding, let removing), _) = event else { return }
+        let heir = members.indices.first { ordinal in
+            books.views[DeviceID(UInt32(ordinal))] != nil && !removing.contains(DeviceID(UInt32(ordinal)))
+                && !books.reports.contains { $0.0.ordinal == UInt32(ordinal) && $0.1.isRemoval }
         }
-    }
-
-    private mutating func note(_ report: MemberReport, of device: DeviceID) {
-        reports.append((device, report))
-        switch report {
-        case .sent(let number, _, let recipients):
-            due += recipients.map { Delivery(reader: $0, sender: device, number: number) }
-        case .entered(let view): views[device, default: []].append(view)
-        case .abandonedChange(let adding, let removing):
-            let heir = members.indices.first { ordinal in
-                views[DeviceID(UInt32(ordinal))] != nil && !removing.contains(DeviceID(UInt32(ordinal)))
-                    && !reports.contains { $0.0.ordinal == UInt32(ordinal) && $0.1.isRemoval }
-            }
-            if let heir {
-                pending.append(.input(.change(adding: adding, removing: removing), DeviceID(UInt32(heir))))
-            }
-        default: break
+        if let heir {
+            pending.append(.input(.change(adding: adding, removing: removing), DeviceID(UInt32(heir))))
         }
     }
 }
