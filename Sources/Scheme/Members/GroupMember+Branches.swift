@@ -52,7 +52,7 @@ extension GroupMember {
         enter(own.transition, at: now)
         let reached = life(at: now)
         restore(saved)
-        if let reached { forks.lives.keep(reached) }
+        if let reached { keep(reached) }
         settleOnBranch(at: now)
         if let state, !forks.branches.line(to: state.head).contains(head) { noteLost([head], at: now) }
     }
@@ -79,7 +79,7 @@ extension GroupMember {
 
     /// What leads to two ends from where they part; where that is not known, what of it is recent: of what is older others
     /// may have been put out on the way that is not known, whom nobody is to bring back.
-    private func ways(
+    func ways(
         of old: MembershipState, and new: LogBranches.Head, at now: SimulatedInstant
     ) -> (lost: [LogBranches.Node], won: [LogBranches.Node]) {
         let (lost, won) =
@@ -141,7 +141,7 @@ extension GroupMember {
         let reached = state?.head == node.head ? life(at: now) : nil
         restore(saved)
         guard let reached else { return nil }
-        forks.lives.keep(reached)
+        keep(reached)
         return forks.lives.place(of: tag)
     }
 
@@ -185,7 +185,14 @@ extension GroupMember {
 
     /// Keeps what there is of the present state, which is left now.
     mutating func keepLife(at now: SimulatedInstant) {
-        if let life = life(at: now) { forks.lives.keep(life) }
+        if let life = life(at: now) { keep(life) }
+    }
+
+    /// Keeps a state until its time is over, whether anything else happens by then or not.
+    private mutating func keep(_ life: Life) {
+        guard let retention = configuration.forkRetention else { return }
+        forks.lives.keep(life)
+        desk.step.wake(Alarm.forget, at: life.leftAt + retention)
     }
 
     private func life(at now: SimulatedInstant) -> Life? {
@@ -257,7 +264,7 @@ extension GroupMember {
         }
         let life = life(at: now)
         restore(saved)
-        if let life { forks.lives.keep(life) }
+        if let life { keep(life) }
         settleOnBranch(at: now)
     }
 
