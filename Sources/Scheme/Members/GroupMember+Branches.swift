@@ -207,18 +207,25 @@ extension GroupMember {
     private mutating func wishAgain(
         _ lost: [LogBranches.Node], unlessDoneBy won: [LogBranches.Node], at now: SimulatedInstant
     ) {
+        guard let undone = undone(lost, unlessDoneBy: won) else { return }
+        guard !log.isRemoved else {
+            return desk.step.report(
+                .abandonedChange(adding: undone.adding, removing: undone.removing))
+        }
+        want(adding: undone.adding, removing: undone.removing, at: now)
+        holdBack(at: now)
+    }
+
+    /// What of this member's own changes on a branch that lost is wished still; nothing where there are none.
+    mutating func undone(_ lost: [LogBranches.Node], unlessDoneBy won: [LogBranches.Node]) -> Wanted? {
         let own = lost.filter { $0.change.committer == device && !$0.change.isUpdate }
-        guard !own.isEmpty else { return }
+        guard !own.isEmpty else { return nil }
         // Whoever came and went meanwhile, on either branch, is not brought back.
         let gone = Set((lost + won).flatMap(\.change.removed))
-        let added = own.flatMap(\.change.added).map(\.device).filter { !gone.contains($0) }
-        let removed = own.flatMap(\.change.removed)
         for node in own { desk.step.report(.wishedAgain(node.id)) }
-        guard !log.isRemoved else {
-            return desk.step.report(.abandonedChange(adding: added, removing: removed))
-        }
-        want(adding: added, removing: removed, at: now)
-        holdBack(at: now)
+        return Wanted(
+            adding: own.flatMap(\.change.added).map(\.device).filter { !gone.contains($0) },
+            removing: own.flatMap(\.change.removed))
     }
 
     /// Has what is wished wait for a while that each draws: all who still wish something learn at the same time that they

@@ -17,11 +17,15 @@ extension GroupMember {
                 over: (present.head, present.epoch), isHeld: { held($0) != nil })
         else { return }
         passOn(winner.head, to: present)
+        let (lost, won) = ways(of: present, and: winner.head, at: now)
         keepLife(at: now)
         forks.lostTo = (winner.head, winner.change.epoch)
         log = GroupLog(policy: configuration.policy, memo: desk.memo.memberships)
         gears = Gears()
         if let abandoned = changes.abandonAll() { desk.step.report(abandoned) }
+        if let undone = undone(lost, unlessDoneBy: won) {
+            desk.step.report(.abandonedChange(adding: undone.adding, removing: undone.removing))
+        }
         desk.step.report(.wentBack(from: present.id, to: nil))
         desk.step.report(.removed(in: winner.id))
     }
