@@ -150,6 +150,12 @@ struct Changes {
 
     mutating func submit(_ transition: Transition) { commit = .pending(transition) }
 
+    /// Is let in anew: what was submitted on a branch that was left has lost.
+    mutating func begin(in state: MembershipState) {
+        if let own = pending, own.change.previous != state.head { commit = .idle }
+        wanted.settle(with: state)
+    }
+
     /// Follows the log: whatever was submitted for an epoch that has come is in force or has lost, and those who still
     /// want something propose again.
     mutating func settle(by next: Transition) {

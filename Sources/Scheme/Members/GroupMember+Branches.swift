@@ -261,6 +261,7 @@ extension GroupMember {
         }
         gears = invited
         begin(with: state, invitedBy: inviter, carried: carried, at: now)
+        changes.begin(in: state)
         guard let present,
             !forks.branches.comes((state.head, state.epoch), before: (present.head, present.epoch))
         else {
