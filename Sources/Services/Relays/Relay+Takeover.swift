@@ -10,8 +10,8 @@ extension Relay {
         let (headBefore, wasActing) = (service.sequencer.head, service.sequencer.isActing)
         let hasChanged = service.sequencer.note(relays, areUp: areUp)
         settleInquiry(at: now)
-        if plan.mayFork, areUp, !relays.isEmpty, wasActing, service.sequencer.isHead {
-            // They may have been cut off, and have gone on by themselves.
+        if plan.mayFork, areUp, !relays.isEmpty, headBefore == id, service.sequencer.isHead {
+            // They may have been cut off, and have gone on by themselves; also while others are being asked already.
             return inquireOfThoseBack(at: now)
         }
         guard hasChanged else { return }

@@ -116,6 +116,29 @@ struct OrderTests {
         #expect(bench.relays[1].service.sequencer.log.head == next)
     }
 
+    @Test func `a node that comes in sight while another is asked what it has taken is asked as well`() {
+        var bench = RelayBench(relayCount: 3, mayFork: true)
+        let first = bench.submit(after: nil, at: 0)
+        bench.pass(.seconds(1))
+        bench.cut([0, 2], from: [1])
+        bench.pass(.seconds(3))
+        let there = bench.submit(after: first, at: 1)
+        bench.pass(.seconds(2))
+        let farther = bench.submit(after: there, at: 1)
+        bench.fail(2)
+        bench.pass(.seconds(3))
+        // At one time, so that the home node notices first that the one is up, and then that it is in sight of the other.
+        bench.comeBack(2)
+        bench.pass(.zero)
+        bench.heal([0, 2], from: [1])
+        bench.pass(.seconds(5))
+        #expect(bench.acting == [0])
+        #expect(bench.relays[0].service.sequencer.log.head == farther)
+        let next = bench.submit(after: farther, at: 2)
+        bench.pass(.seconds(3))
+        #expect(bench.outcomes[next] == .accepted(next))
+    }
+
     @Test func `a node that equivocates accepts a change for each part, and sends it to that part alone`() {
         var bench = RelayBench(relayCount: 4)
         let first = bench.submit(after: nil, at: 0)
