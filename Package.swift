@@ -243,7 +243,8 @@ let package = Package(
             "GroupTestSupport", in: "Tests/Support",
             knows: [
                 "Members", "Tiers", "MembershipLog", "SchemeContract", "Observation", "Relays",
-                "Simulation", "MLS", "Primitives", "Metering", "Quantities", "Randomness", "Identity",
+                "Simulation", "EventEngine", "MLS", "Primitives", "Metering", "Quantities", "Randomness",
+                "Identity",
             ]),
 
         room("ReportingTestSupport", in: "Tests/Support", knows: ["Reporting"]),
