@@ -178,7 +178,7 @@ struct OrderTests {
         for seed in 0..<600 as Range<UInt64> {
             var random = RandomStream(seed: Seed(seed))
             let count = 1 + random.index(below: 5)
-            var bench = RelayBench(relayCount: count, seed: seed)
+            var bench = RelayBench(relayCount: count, seed: seed, mayFork: seed % 2 == 1)
             for _ in 0..<60 {
                 let relay = random.index(below: count)
                 switch random.index(below: 6) {
