@@ -65,10 +65,13 @@ enum NetworkSection {
         "a map of rate, processor and sequencer", rule: ScenarioRules.serverRetentionIsUsed,
         contexts: ["{}", "{ sequencer: none }"],
         make: { rate, perFrame, sequencer, retention in
-            (
-                server: ServerSpecification(rate: rate, perFrame: perFrame),
-                sequencing: sequencer == .none
-                    ? Sequencing.branches(retention: retention ?? forkRetentionUsual) : .server
+            let sequencing: Sequencing =
+                switch sequencer {
+                case .server: .server
+                case .none: .branches(retention: retention ?? forkRetentionUsual)
+                }
+            return (
+                server: ServerSpecification(rate: rate, perFrame: perFrame), sequencing: sequencing
             )
         },
         // Assumptions: a rented server's port, and some system calls, a lookup and a copy.
