@@ -1,18 +1,7 @@
 import Identity
-import Metering
 public import Quantities
 import Routing
 import Transport
-
-/// What peers of attackers have taken.
-struct SwallowedFrames {
-    var count = 0
-    /// Of these messages what did not come by another way counts as made to disappear.
-    private var messages: Set<MessageID> = []
-
-    /// - Returns: Whether a message was swallowed for the first time: each copy is for the same recipients.
-    mutating func note(_ message: MessageID) -> Bool { messages.insert(message).inserted }
-}
 
 /// Who has the places in the meshes of honest peers at one time.
 public struct MeshPlaces: Equatable, Sendable {
@@ -49,17 +38,8 @@ extension Network {
         return places
     }
 
-    /// How many frames of the group's sybils took and sent on to nobody.
-    public var swallowedFrameCount: Int { swallowed.count }
-
     private func isSybil(_ node: NodeID) -> Bool {
         guard case .relay(let relay) = node else { return false }
         return relay.number >= relayCount
-    }
-
-    mutating func swallow(_ frame: Frame) {
-        swallowed.count += 1
-        guard let message = frame.label.brings, swallowed.note(message) else { return }
-        censored += Self.messages(in: frame)
     }
 }

@@ -91,7 +91,8 @@ public struct Network {
     let relayCount: Int
     var server: Server?
     var censors = Censors()
-    var swallowed = SwallowedFrames()
+    /// How many frames peers of attackers took and sent on to nobody.
+    public private(set) var swallowedFrameCount = 0
     let makeRouter: (NodeID) -> any Router
     /// Of the relays that have done anything, or were down.
     private var activities: [RelayID: RelayActivity] = [:]
@@ -125,7 +126,7 @@ public struct Network {
         self.makeRouter = makeRouter
         servingCount = specification.delivery.servingCount
         relayCount = specification.delivery.relayCount
-        let nodeCount = relayCount + specification.delivery.sybilCount
+        let (relayCount, nodeCount) = (relayCount, relayCount + specification.delivery.sybilCount)
         server = specification.server.map {
             let link = specification.down.link
             return Server($0, packetBytesMax: link.packetBytesMax, headerBytes: link.headerBytes)
@@ -134,17 +135,25 @@ public struct Network {
             placement?.distance(from: ends.from, to: ends.to) ?? .zero
         }
         connections = Connections(specification.transport, distance: distance) { link in
-            let index = Self.seedIndex(of: link, deviceCount, nodeCount)
+            let index = Self.seedIndex(of: link, deviceCount, relayCount, nodeCount)
             return (specification.connection(over: link, accessOf), seed.descendant("link", index))
         }
     }
 
     /// What a link's own randomness is found by, whenever it comes into being.
-    private static func seedIndex(of link: LinkID, _ deviceCount: Int, _ relayCount: Int) -> UInt64 {
+    private static func seedIndex(
+        of link: LinkID, _ deviceCount: Int, _ relayCount: Int, _ nodeCount: Int
+    ) -> UInt64 {
         switch link {
         case .up(let device): UInt64(2 * device.ordinal)
         case .down(let device): UInt64(2 * device.ordinal + 1)
-        case .backbone(let from, let to): UInt64(2 * deviceCount + from.number * relayCount + to.number)
+        case .backbone(let from, let to):
+            if max(from.number, to.number) < relayCount {
+                UInt64(2 * deviceCount + from.number * relayCount + to.number)
+            } else {
+                // However many attackers' nodes there are, the links of the others stay what they are.
+                UInt64(2 * deviceCount + relayCount * relayCount + from.number * nodeCount + to.number)
+            }
         }
     }
 
@@ -295,7 +304,7 @@ extension Network {
                 activities[relay, default: RelayActivity()].noteKept(bytes: bytes)
             case .expire(let frame): expired += Self.messages(in: frame)
             case .lose(let frame): crashed += Self.messages(in: frame)
-            case .swallow(let frame): swallow(frame)
+            case .swallow: swallowedFrameCount += 1
             }
         }
     }

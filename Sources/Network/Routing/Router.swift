@@ -71,7 +71,7 @@ public enum RoutingEffect: Sendable {
     /// The frame is lost with all that the node kept.
     case lose(Frame)
     /// The node takes it, and sends it on to nobody.
-    case swallow(Frame)
+    case swallow
 }
 
 /// The name that a router has for one of its timers.

@@ -28,9 +28,13 @@ struct SybilPeer: Router {
     private let patience: TimeSpan
     private let acquaintances: [NodeID]
     private var mesh: Set<NodeID> = []
-    /// Who has put it out, and when it may come back.
+    /// Who has answered it; the others may be away.
+    private var known: Set<NodeID> = []
+    /// Who has put it out or was away, and when it may come back.
     private var backoffs: [(peer: NodeID, until: SimulatedInstant)] = []
     private static let graftTimer = RoutingTimer(0)
+    /// When it tries again who was away (an assumption).
+    private static let pause = TimeSpan.seconds(60)
     /// Beyond a backoff, of which its two ends think to begin at different times.
     private static let slack = TimeSpan.seconds(1)
 
@@ -51,7 +55,8 @@ struct SybilPeer: Router {
         _ frame: Frame, from neighbour: NodeID, at now: SimulatedInstant
     ) -> [RoutingEffect] {
         guard case .message(let message, _, _) = frame.content, let control = message as? GossipControl
-        else { return [.swallow(frame)] }
+        else { return [.swallow] }
+        known.insert(neighbour)
         switch control {
         case .subscribe(let subscription):
             let answer: GossipControl.Subscription? =
@@ -68,15 +73,18 @@ struct SybilPeer: Router {
             return []
         case .prune(let backoff, _):
             mesh.remove(neighbour)
-            let due = now + backoff + Self.slack
-            backoffs.removeAll { $0.peer == neighbour }
-            backoffs.append((neighbour, due))
-            return [.setTimer(Self.graftTimer, at: due)]
+            return comeBack(to: neighbour, at: now + backoff + Self.slack)
         case .unsubscribe:
             mesh.remove(neighbour)
             return []
         case .ihave, .iwant, .idontwant, .whatSince, .stored, .fetch: return []
         }
+    }
+
+    private mutating func comeBack(to peer: NodeID, at due: SimulatedInstant) -> [RoutingEffect] {
+        backoffs.removeAll { $0.peer == peer }
+        backoffs.append((peer, due))
+        return [.setTimer(Self.graftTimer, at: due)]
     }
 
     private mutating func graft(_ peer: NodeID, at now: SimulatedInstant) -> [RoutingEffect] {
@@ -88,14 +96,17 @@ struct SybilPeer: Router {
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {
         let due = backoffs.filter { $0.until <= now }
         backoffs.removeAll { $0.until <= now }
-        return due.flatMap { graft($0.peer, at: now) }
+        return due.flatMap { peer, _ in
+            known.contains(peer) ? graft(peer, at: now) : [say(.subscribe(.first), to: peer)]
+        }
     }
 
     mutating func undelivered(
         _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] {
         mesh.remove(neighbour)
-        return []
+        known.remove(neighbour)
+        return comeBack(to: neighbour, at: now + Self.pause)
     }
 
     private func say(_ control: GossipControl, to peer: NodeID) -> RoutingEffect {

@@ -3,8 +3,8 @@ import Quantities
 
 /// Changes of a relay's own devices, from their first part until they are accepted or rejected.
 struct CommittedChanges: Sendable {
-    /// Submissions whose parts have not all come, and how many are missing.
-    private var partsMissing: [EpochID: Int] = [:]
+    /// Submissions whose parts have not all come, and which are missing.
+    private var partsMissing: [EpochID: Set<Int>] = [:]
     /// Those that are neither accepted nor rejected yet, in the order in which they came.
     private(set) var unanswered: [Submission] = []
     private var retries: [EpochID: Retry] = [:]
@@ -13,8 +13,10 @@ struct CommittedChanges: Sendable {
     mutating func gather(_ part: SubmissionPart, at relay: RelayID) -> Submission? {
         var whole = part.whole
         whole.offeredBy = relay
-        let missing = partsMissing[whole.id, default: whole.frames.count] - 1
-        guard missing == 0 else {
+        // One part may come twice, as what is given up on one way can come all the same.
+        var missing = partsMissing[whole.id, default: Set(whole.frames.indices)]
+        missing.remove(part.place)
+        guard missing.isEmpty else {
             partsMissing[whole.id] = missing
             return nil
         }

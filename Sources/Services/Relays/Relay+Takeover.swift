@@ -9,6 +9,7 @@ extension Relay {
     mutating func notice(_ relays: [RelayID], areUp: Bool, at now: SimulatedInstant) {
         let (headBefore, wasActing) = (service.sequencer.head, service.sequencer.isActing)
         let hasChanged = service.sequencer.note(relays, areUp: areUp)
+        if hasChanged { service.sequencer.copying.beginAnew() }
         settleInquiry(at: now)
         if plan.mayFork, areUp, !relays.isEmpty, headBefore == id, service.sequencer.isHead {
             // They may have been cut off, and have gone on by themselves; also while others are being asked already.
@@ -33,6 +34,7 @@ extension Relay {
     private mutating func inquireOfThoseBack(at now: SimulatedInstant) {
         if let pending = service.sequencer.pending { service.sequencer.waiting.insert(pending, at: 0) }
         service.sequencer.pending = nil
+        service.sequencer.inquiry?.asking.beginAnew()
         inquire(at: now)
     }
 
@@ -40,6 +42,7 @@ extension Relay {
     mutating func restart(at now: SimulatedInstant) {
         guard plan.patience != nil else { return }
         service.sequencer.restart()
+        service.sequencer.copying.beginAnew()
         if service.sequencer.isHead { inquire(at: now) }
         askTheNewHead(at: now)
     }
@@ -123,6 +126,7 @@ extension Relay {
         service.sequencer.knownRestarts[relay] = count
         guard service.sequencer.isActing, relay == service.sequencer.backup else { return }
         service.sequencer.informed = nil
+        service.sequencer.copying.beginAnew()
         backUp(at: now)
     }
 

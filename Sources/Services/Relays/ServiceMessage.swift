@@ -50,10 +50,11 @@ public enum ServiceMessage: Equatable, Sendable {
     case fetched([UInt8])
     case caughtUp(MissedEntries)
 
-    /// Keys lie at a device's first node, and who is asked what was sent out is asked by name; all else any node can see to.
+    /// Keys, and what is deposited for a device, lie at its first node, and who is asked what was sent out is asked by name;
+    /// all else any node can see to.
     public var isForAnyNode: Bool {
         switch self {
-        case .submit, .look, .fetch: true
+        case .submit, .look: true
         default: false
         }
     }

@@ -31,7 +31,7 @@ struct SybilTests {
             sybils: try record.value("gossip.mesh.sybils"),
             eclipsed: try record.value("gossip.mesh.eclipsed"),
             latency: try record.value("message.latency.p50"), read: try record.value("delivery.ratio"),
-            lost: try record.value("delivery.lost"))
+            lost: try record.value("delivery.lost") + record.value("delivery.censored"))
     }
 
     @Test func `sybils take the places in meshes, and gossip and the stores of edge nodes make up for it`()

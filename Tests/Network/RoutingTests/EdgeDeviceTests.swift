@@ -71,5 +71,17 @@ struct EdgeDeviceTests {
             }
             #expect(receiver == expected)
         }
+        // The first has not answered.
+        var relay = EdgeRelay(RelayID(8), attachments, parameters)
+        let parcel = Parcel(payload: [1], recipients: [DeviceID(0)])
+        _ = relay.undelivered(
+            Frame(.parcels([parcel]), label: TrafficLabel(.application)), to: .relay(nodes[0]),
+            begunAt: .start, at: .start + .seconds(3))
+        guard case .forward(_, let receiver, _)? = relay.publish(answer, at: .start + .seconds(4)).first
+        else {
+            Issue.record("not sent")
+            return
+        }
+        #expect(receiver == .relay(nodes[1]))
     }
 }

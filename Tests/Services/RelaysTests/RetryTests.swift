@@ -62,6 +62,23 @@ struct RetryTests {
         return .message(.submit(SubmissionPart(of: whole, at: 0)), from: .device(device))
     }
 
+    @Test func `a change is whole when each of its parts has come, however often one did`() {
+        let epoch = EpochID(.creation, head: [UInt8](repeating: 7, count: 32))
+        let parcels = [Parcel(payload: [1], recipients: [DeviceID(1)])]
+        let whole = Submission(
+            committer: DeviceID(0),
+            summary: ChangeSummary(
+                epoch: epoch, parent: nil, added: [], removed: [], work: OperationTally()),
+            frames: [MemberFrame(parcels, as: .commit), MemberFrame(parcels, as: .welcome)], deposit: nil)
+        var changes = CommittedChanges()
+        let places = [0, 0, 1, 1]
+        let isWhole = places.map {
+            changes.gather(SubmissionPart(of: whole, at: $0), at: RelayID(3)) != nil
+        }
+        #expect(isWhole == [false, false, true, false])
+        #expect(changes.unanswered.map(\.offeredBy) == [RelayID(3)])
+    }
+
     /// Over slow links each would wait behind those before it, and none would ever come.
     @Test func `who hears nothing asks ever less often`() {
         let ids = (0..<3).map { RelayID($0) }
