@@ -97,6 +97,21 @@ struct ProposalRefusalTests {
         try party.expectToGoOn()
     }
 
+    /// A member that was set up from an old copy of itself is sent it. Without a path what others have found out about it would do.
+    @Test func `nobody follows a commit of its own, whoever has opened it before`() throws {
+        var party = try TestParty.ofThree()
+        var context = party[0].context
+        let newcomer = party.makeClient()
+        let plan = CommitPlan(proposals: [.add(party.bundle(of: newcomer).keyPackage)], path: .whereNeeded)
+        let own = try #require(try party[0].group?.commit(plan, at: TestParty.instant, context: &context))
+            .message.encoded
+        guard case .commit = try party.process(own, by: 1) else {
+            Issue.record("not a commit")
+            return
+        }
+        party.expectRefusal(.invalidCommit(.own), of: own, by: 0)
+    }
+
     @Test func `who may send from outside may propose, and not all, and not commit`() throws {
         var party = try TestParty.ofThree()
         var senders = WireEncoder()

@@ -73,6 +73,7 @@ extension Group {
             state: state, message: memo.names.name(of: bytes, under: epoch.secrets.membership.block),
             pathSecrets: place)
         if let known = memo.openings.remembered(reading) {
+            try checkIsOfOthers(known.authenticated.content)
             context.tally.add(known.cost)
             return (known, nil)
         }
@@ -96,6 +97,7 @@ extension Group {
         switch message {
         case .publicMessage(let message):
             try check(message.authenticated.content.groupID, message.authenticated.content.epoch)
+            try checkIsOfOthers(message.authenticated.content)
             try message.checkTag(
                 epoch.secrets.membership, groupContext: state.encodedContext, context: &context)
             authenticated = message.authenticated
@@ -105,12 +107,8 @@ extension Group {
         case .privateMessage(let message):
             try check(message.groupID, message.epoch)
             (authenticated, taking) = try reader.unsealed(message, context: &context)
+            try checkIsOfOthers(authenticated.content)
         case .welcome, .groupInfo, .keyPackage: throw .wrongGroup
-        }
-        if case .member(self.ownLeaf) = authenticated.content.sender,
-            case .commit = authenticated.content.body
-        {
-            throw .invalidCommit(.own)
         }
         if case .proposal(let proposal) = authenticated.content.body {
             let item = ProposalList.Item(
@@ -127,6 +125,12 @@ extension Group {
         let opened = OpenedMessage(
             authenticated: authenticated, staged: staged, cost: context.tally.since(before))
         return (opened, taking)
+    }
+
+    /// Who is set up from an old copy of itself is sent its own commits, and lacks what it had made for them.
+    private func checkIsOfOthers(_ content: FramedContent) throws(MLSError) {
+        guard case .member(self.ownLeaf) = content.sender, case .commit = content.body else { return }
+        throw .invalidCommit(.own)
     }
 
     private func check(_ groupID: [UInt8], _ epoch: UInt64) throws(MLSError) {
