@@ -97,7 +97,9 @@ struct ProposalRefusalTests {
         try party.expectToGoOn()
     }
 
-    /// A member that was set up from an old copy of itself is sent it. Without a path what others have found out about it would do.
+    /// A member that was set up from an old copy of itself is sent it.
+    ///
+    /// Without a path what others have found out about it would do.
     @Test func `nobody follows a commit of its own, whoever has opened it before`() throws {
         var party = try TestParty.ofThree()
         var context = party[0].context
