@@ -125,34 +125,33 @@ struct SybilPlan: Sendable {
         first = relayCount
     }
 
-    func contains(_ node: NodeID) -> Bool {
-        guard case .relay(let relay) = node else { return false }
-        return relay.number >= first
-    }
+    func contains(_ node: NodeID) -> Bool { place(of: node) != nil }
 
     /// The address of one that may share it.
     func address(of node: NodeID) -> Int? {
-        guard case .relay(let relay) = node, relay.number >= first else { return nil }
-        var (place, before) = (relay.number - first, 0)
-        for sybils in all {
-            if place < sybils.count { return before + place % sybils.addressCount }
-            place -= sybils.count
-            before += sybils.addressCount
-        }
-        return nil
+        guard let (kind, place) = kind(of: node) else { return nil }
+        return all[..<kind].reduce(0) { $0 + $1.addressCount } + place % all[kind].addressCount
     }
 
     /// Whom one gets to know, drawn from all peers.
     func acquaintances(of node: NodeID, among peers: [NodeID], seed: Seed) -> [NodeID] {
-        guard case .relay(let relay) = node else { return [] }
-        var place = relay.number - first
-        for sybils in all {
-            if place < sybils.count {
-                var random = RandomStream(seed: seed.descendant("of", UInt64(relay.number - first)))
-                return random.choose(sybils.connectionCount, of: peers)
-            }
+        guard let place = place(of: node), let (kind, _) = kind(of: node) else { return [] }
+        var random = RandomStream(seed: seed.descendant("of", UInt64(place)))
+        return random.choose(all[kind].connectionCount, of: peers)
+    }
+
+    private func place(of node: NodeID) -> Int? {
+        guard case .relay(let relay) = node, relay.number >= first else { return nil }
+        return relay.number - first
+    }
+
+    /// Of which kind one is, and which of these.
+    private func kind(of node: NodeID) -> (kind: Int, place: Int)? {
+        guard var place = place(of: node) else { return nil }
+        for (kind, sybils) in all.enumerated() {
+            if place < sybils.count { return (kind, place) }
             place -= sybils.count
         }
-        return []
+        return nil
     }
 }

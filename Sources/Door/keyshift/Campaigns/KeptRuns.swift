@@ -96,7 +96,7 @@ struct KeptRuns: RunKeeper {
     /// What those that fit took of a processor, in all folders; whether or not they are whole.
     var seconds: Double {
         var sum = 0.0
-        for folder in [folder] + Set(others.values.joined()) {
+        for folder in [folder] + Set(others.values.joined()).sorted() {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             for name in names.sorted() where name.hasSuffix(".run") {
                 let beginning = FileHandle(forReadingAtPath: "\(folder)/\(name)").flatMap {
