@@ -137,6 +137,10 @@ struct ShardTests {
         try folder.write("older", to: "merged/runs.csv")
         try folder.write(
             "An interrupted merge.\n\(try owner(of: "whole"))\n", to: "merged/unfinished.txt")
+        // And where what is written was not whole yet.
+        for name in ["report.html.part", "unfinished.txt.part"] {
+            try folder.write("half", to: "merged/\(name)")
+        }
         #expect(try merge([1, 2]).status == 0)
         try expectSame("whole", "merged", withMessages: false)
     }

@@ -32,10 +32,10 @@ struct FilePlace: Hashable {
         (numbers, missing) = ([], [name])
     }
 
-    /// Where something comes to lie when a path is written to: its file, and the one beside it that grows meanwhile.
+    /// Where something comes to lie when a path is written to: its file, and the one beside it that is written first.
     static func written(at path: String) -> Set<FilePlace> {
         switch try? Files.target(of: path) {
-        case .file(let name): return [FilePlace(name), FilePlace(name + ".part")]
+        case .file(let name): return [FilePlace(name), FilePlace(name + Files.partSuffix)]
         case .stream(let name): return [FilePlace(stream: name)]
         case .open(let descriptor):
             let link = "/proc/self/fd/\(descriptor)"

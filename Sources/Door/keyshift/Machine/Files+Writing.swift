@@ -29,15 +29,7 @@ extension Files {
         }
         let folder = folder(of: path)
         if !folder.isEmpty { try makeFolder(folder) }
-        let part = path + ".part"
-        do throws(Failure) {
-            try write(text, to: part)
-            try move(part, to: path)
-        } catch {
-            try? FileManager.default.removeItem(at: url(part))
-            guard case .inputOutput(let text) = error else { throw error }
-            throw .inputOutput(text.replacing("\(part):", with: "\(path):"))
-        }
+        try write(text, to: path)
     }
 
     /// As `write`, with what the system says as the error.
@@ -50,12 +42,29 @@ extension Files {
             try handle.write(contentsOf: bytes)
             try handle.close()
         case .file(let name):
-            try bytes.write(to: url(name), options: .atomic)
-            let handle = try FileHandle(forUpdating: url(name))
-            try handle.synchronize()
-            try handle.close()
+            try putWhole(bytes, to: name)
         }
     }
+
+    /// Writes beside a file's place by a name that the next to write there takes too, so that whoever is killed leaves
+    /// nothing that stays.
+    private static func putWhole(_ bytes: Data, to place: String) throws {
+        let part = place + partSuffix
+        do {
+            try Data().write(to: url(part))
+            let handle = try FileHandle(forWritingTo: url(part))
+            defer { try? handle.close() }
+            try handle.write(contentsOf: bytes)
+            try handle.synchronize()
+            try replace(place, with: part)
+        } catch {
+            try? FileManager.default.removeItem(at: url(part))
+            throw error
+        }
+    }
+
+    /// The end of the name of what is not whole yet.
+    static let partSuffix = ".part"
 
     /// Gives a file another name on the same disk, at which there is none.
     static func move(_ path: String, to place: String) throws(Failure) {
@@ -78,7 +87,7 @@ extension Files {
             return (FileHandle(fileDescriptor: descriptor, closeOnDealloc: false), nil)
         case .stream(let name): return (try FileHandle(forWritingTo: url(name)), nil)
         case .file(let name):
-            let part = name + ".part"
+            let part = name + partSuffix
             try Data().write(to: url(part))
             return (try FileHandle(forWritingTo: url(part)), (part, name))
         }
@@ -87,8 +96,9 @@ extension Files {
     /// Gives a file the name of another on the same disk, which is no more, or that of none.
     static func replace(_ place: String, with path: String) throws {
         // Not the library's own replacing, which on Linux removes the one and fails to move the other.
-        if kind(of: place) != nil { try FileManager.default.removeItem(at: url(place)) }
-        try FileManager.default.moveItem(at: url(path), to: url(place))
+        guard unsafe rename(path, place) == 0 else {
+            throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+        }
     }
 
     /// Whether a path names standard output.
