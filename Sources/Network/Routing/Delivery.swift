@@ -59,7 +59,9 @@ public enum Delivery: Hashable, Sendable {
         case .direct(_, let direct):
             return { node in
                 guard case .device(let device) = node else { return Self.attached(node, homes: homes) }
-                return DirectDevice(device, home: homes[Int(device.ordinal)], direct)
+                return DirectDevice(
+                    device, home: homes[Int(device.ordinal)], direct,
+                    seed: seed.descendant("direct", UInt64(device.ordinal)))
             }
         case .gossip(_, let parameters): return gossip(parameters, homes: homes, seed: seed)
         }
@@ -162,7 +164,8 @@ public struct DirectDelivery: Hashable, Sendable {
     public var usesEdgeForOffline: Bool
     /// How long nothing is heard from a device before its sender thinks it away.
     public var patience: TimeSpan
-    /// How long a device that was thought away is not tried again.
+    /// How long a device that was thought away is not tried again, on average: each time it is drawn anew, from half of this
+    /// to one and a half.
     public var pause: TimeSpan
 
     public init(

@@ -1,5 +1,6 @@
 import Identity
 import Quantities
+import Randomness
 import Transport
 
 /// A device that sends to each other device by itself.
@@ -16,6 +17,7 @@ struct DirectDevice: Router {
     private let device: DeviceID
     private let home: RelayID
     private let delivery: DirectDelivery
+    private var random: RandomStream
     private var away: [DeviceID: Away] = [:]
     /// A frame that was given up here may have come all the same, and comes once more by an edge node.
     private var seen = SeenNames(for: Self.seenSpan)
@@ -27,10 +29,11 @@ struct DirectDevice: Router {
     /// A device's ordinal and a number.
     private static let nameBytes = 8
 
-    init(_ device: DeviceID, home: RelayID, _ delivery: DirectDelivery) {
+    init(_ device: DeviceID, home: RelayID, _ delivery: DirectDelivery, seed: Seed) {
         self.device = device
         self.home = home
         self.delivery = delivery
+        random = RandomStream(seed: seed)
     }
 
     mutating func publish(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
@@ -90,13 +93,18 @@ struct DirectDevice: Router {
         var effects: [RoutingEffect] = []
         let isKnown = away[recipient].map { now < $0.until } ?? false
         if !isKnown {
-            away[recipient, default: Away(until: now)].until = now + delivery.pause
+            let end = now + nextPause()
+            away[recipient, default: Away(until: now)].until = end
             if !delivery.usesEdgeForOffline {
-                effects.append(.setTimer(RoutingTimer(recipient.ordinal), at: now + delivery.pause))
+                effects.append(.setTimer(RoutingTimer(recipient.ordinal), at: end))
             }
         }
         return effects + sendToAway(frame, recipient)
     }
+
+    /// From half to one and a half of what is said: who comes and goes in step with pauses that are all alike is missed
+    /// each time.
+    private mutating func nextPause() -> TimeSpan { delivery.pause.times(0.5 + random.nextUnit()) }
 
     /// It is time to try a device again that was away.
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {

@@ -107,6 +107,26 @@ struct NetworkTests {
         }
     }
 
+    /// Away for 5 of 15 s, and not answering for 1 s is followed by 14 of silence, on average.
+    @Test func `who is away in step with the pauses between attempts is reached all the same`() {
+        for seed in 0..<10 as Range<UInt64> {
+            let delivery = DirectDelivery(
+                usesEdgeForOffline: false, patience: .seconds(1), pause: .seconds(14))
+            var bench = Bench(.direct(EdgeNodes(count: 1), delivery), seed: seed)
+            for round in 0..<20 as Range<Int64> {
+                let start = SimulatedInstant.start + .seconds(15 * round)
+                bench.run(until: start)
+                bench.network.setReachable(DeviceID(1), false, at: start)
+                bench.collect()
+                if round == 0 { bench.send(bytes: 100) }
+                bench.run(until: start + .seconds(5))
+                bench.network.setReachable(DeviceID(1), true, at: start + .seconds(5))
+                bench.collect()
+            }
+            #expect(bench.arrivals.count == 1, "seed \(seed)")
+        }
+    }
+
     @Test func `what is for a device out of reach waits for it, in order`() {
         var bench = Bench(deviceCount: 3)
         bench.network.setReachable(DeviceID(1), false, at: .start)

@@ -178,7 +178,8 @@ enum NetworkSection {
             "How long nothing is heard from a device before it is thought away."),
         Field(
             "pause", .positiveSpan, .defaultsTo("1 min"),
-            "How long a device that was thought away is not tried again."))
+            "How long a device that was thought away is not tried again: each time from half of this to one and a half, drawn."
+        ))
 
     private enum Offline: String, CaseIterable {
         case edge, none
