@@ -53,6 +53,7 @@ extension GroupMember {
         let reached = life(at: now)
         restore(saved)
         if let reached { keep(reached) }
+        inbox.shouldRetry = true
         settleOnBranch(at: now)
         if let state, !forks.branches.line(to: state.head).contains(head) { noteLost([head], at: now) }
     }
@@ -273,6 +274,8 @@ extension GroupMember {
         let life = life(at: now)
         restore(saved)
         if let life { keep(life) }
+        // What was written there may have come before the invitation.
+        inbox.shouldRetry = true
         settleOnBranch(at: now)
     }
 
