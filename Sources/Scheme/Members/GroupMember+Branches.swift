@@ -15,6 +15,8 @@ extension GroupMember {
         guard entry.group == desk.group else { throw .foreign }
         guard let change = entry.change else { throw .invalidChange(.commit) }
         noteFollowed(by: change, at: now)
+        // Nobody can follow a change of its own: to come upon it like any other would be to refuse it.
+        if let own = forks.submittedHead(of: change) { noteAccepted(own, at: now) }
         if let parent = held(change.previous) {
             guard let committer = parent[change.committer] else {
                 throw .invalidChange(.committerNotAMember(change.committer))
@@ -311,6 +313,10 @@ struct Forks {
 
     func submittedHead(of epoch: EpochID) -> LogBranches.Head? {
         submitted.keys.first { submitted[$0]?.transition.after.id == epoch }
+    }
+
+    func submittedHead(of change: MembershipChange) -> LogBranches.Head? {
+        submitted.keys.first { submitted[$0]?.transition.change.signature == change.signature }
     }
 }
 
