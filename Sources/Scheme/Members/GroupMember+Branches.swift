@@ -28,6 +28,9 @@ extension GroupMember {
         }
         guard let head = forks.branches.add(entry, at: now, context: &desk.step.context) else { return }
         inbox.shouldRetry = true
+        if let left = forks.left.removeValue(forKey: head) {
+            noteWentOver(from: left.state, to: head, at: now)
+        }
         settleOnBranch(at: now)
         guard let state, !forks.branches.line(to: state.head).contains(head) else { return }
         noteLost([head], at: now)
@@ -247,6 +250,7 @@ extension GroupMember {
         gears = Gears()
         forks.lives.removeAll()
         forks.lostTo = nil
+        forks.left = [:]
     }
 
     /// Takes up the state that an invitation lets into, if it is on a better branch; else it may still become that.
@@ -269,7 +273,7 @@ extension GroupMember {
             !forks.branches.comes((state.head, state.epoch), before: (present.head, present.epoch))
         else {
             forks.lostTo = nil
-            if let present { noteWentOver(from: present, to: state.head, at: now) }
+            if let present { noteInvitedOver(from: present, to: state, at: now) }
             // That this branch has lost may have come before the invitation.
             return settleOnBranch(at: now)
         }
@@ -279,6 +283,27 @@ extension GroupMember {
         // What was written there may have come before the invitation.
         inbox.shouldRetry = true
         settleOnBranch(at: now)
+    }
+
+    /// An invitation may come before the entry that it belongs to, and without that nobody can tell whether the one leads on from
+    /// what was left: for a while it is waited for.
+    private mutating func noteInvitedOver(
+        from old: MembershipState, to new: MembershipState, at now: SimulatedInstant
+    ) {
+        guard new.epoch == old.epoch.next, forks.branches[new.head] == nil else {
+            return noteWentOver(from: old, to: new.head, at: now)
+        }
+        forks.left[new.head] = (old, now)
+        desk.step.wake(Alarm.tellLost, at: now + Bounds.lostToldAfter)
+    }
+
+    /// Those who are let in alone, on another branch than they were, get no entry.
+    mutating func noteInvitedOverElsewhere(at now: SimulatedInstant) {
+        let due = forks.left.filter { $0.value.at + Bounds.lostToldAfter <= now }
+        for (head, left) in due.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            forks.left[head] = nil
+            noteWentOver(from: left.state, to: head, at: now)
+        }
     }
 
     // MARK: - Forgetting
@@ -306,6 +331,8 @@ struct Forks {
     var doorstep = Gears()
     /// The end of the branch that put this member out, whom that does not know.
     var lostTo: (head: LogBranches.Head, epoch: EpochNumber)?
+    /// States that were left by an invitation whose entry has not come, by where that leads.
+    var left: [LogBranches.Head: (state: MembershipState, at: SimulatedInstant)] = [:]
     /// Entries on branches that lost, and since when that is known here.
     var lostSince: [LogBranches.Head: SimulatedInstant] = [:]
     /// Entries on branches that lost and whose newcomers were told.

@@ -90,7 +90,9 @@ public struct GroupMember: GroupMechanism {
         switch alarm {
         case Alarm.forget: forget(at: now)
         case Alarm.askForRepeats: askForRepeats(at: now)
-        case Alarm.tellLost: tellLost(at: now)
+        case Alarm.tellLost:
+            noteInvitedOverElsewhere(at: now)
+            tellLost(at: now)
         // What these are for is looked at after every input.
         case Alarm.commit, Alarm.update, Alarm.askAgain: break
         default: break
