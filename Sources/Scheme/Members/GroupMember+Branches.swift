@@ -80,7 +80,11 @@ extension GroupMember {
         let (lost, won) = ways(of: old, and: new, at: now)
         for node in won { forks.lostSince[node.head] = nil }
         if !log.isRemoved { noteLost(lost.map(\.head), at: now) }
+        // What of its own is in the log again is not to be done twice, whatever came of it there.
+        changes.giveUp(
+            adding: won.filter { $0.change.committer == device }.flatMap(\.change.added).map(\.device))
         wishAgain(lost, unlessDoneBy: won, at: now)
+        wishAgainWhatWasGranted(butFor: Set((lost + won).flatMap(\.change.removed)), at: now)
     }
 
     /// What leads to two ends from where they part; where that is not known, what of it is recent: of what is older others
@@ -184,6 +188,7 @@ extension GroupMember {
         (log, gears) = (life.log, life.gears)
         gears.resume(after: abandoned, at: now)
         departed.removeAll { life.state.contains($0.device) }
+        noteGranted(of: changes.wanted, in: life.state, at: now)
         _ = changes.settle(with: life.state, as: device)
         desk.step.report(.wentBack(from: present.id, to: life.state.id))
         inbox.shouldRetry = true
@@ -218,7 +223,32 @@ extension GroupMember {
             return desk.step.report(
                 .abandonedChange(adding: undone.adding, removing: undone.removing))
         }
-        want(adding: undone.adding, removing: undone.removing, at: now)
+        // What its user has wished since, it wishes no less for being so already.
+        let since = forks.granted.map(\.wish)
+        let (added, removed) = (Set(since.flatMap(\.adding)), Set(since.flatMap(\.removing)))
+        want(
+            adding: undone.adding.filter { !removed.contains($0) },
+            removing: undone.removing.filter { !added.contains($0) }, at: now)
+        holdBack(at: now)
+    }
+
+    /// What is wished and is so in a state without this member, to be wished again should the branch lose.
+    mutating func noteGranted(of wished: Wanted, in state: MembershipState, at now: SimulatedInstant) {
+        let granted = wished.done(in: state)
+        if !granted.isEmpty { forks.granted.append((granted, now)) }
+    }
+
+    /// - Parameter gone: Who was put out on either branch, and is not brought back.
+    private mutating func wishAgainWhatWasGranted(butFor gone: Set<DeviceID>, at now: SimulatedInstant) {
+        guard let state, !log.isRemoved else { return }
+        var open = Wanted()
+        for (granted, _) in forks.granted {
+            open.add(granted.adding.filter { !gone.contains($0) })
+            open.remove(granted.removing)
+        }
+        open.settle(with: state)
+        guard !open.isEmpty else { return }
+        want(adding: open.adding, removing: open.removing, at: now)
         holdBack(at: now)
     }
 
@@ -273,6 +303,7 @@ extension GroupMember {
             !forks.branches.comes((state.head, state.epoch), before: (present.head, present.epoch))
         else {
             forks.lostTo = nil
+            noteGranted(of: saved.changes.wanted, in: state, at: now)
             if let present { noteInvitedOver(from: present, to: state, at: now) }
             // That this branch has lost may have come before the invitation.
             return settleOnBranch(at: now)
@@ -314,8 +345,9 @@ extension GroupMember {
         forks.lives.forget(olderThan: retention, at: now)
         forks.branches.forget(olderThan: retention, at: now)
         forks.submitted = forks.submitted.filter { now < $0.value.submittedAt + retention }
-        guard !forks.lostSince.isEmpty || !forks.told.isEmpty else { return }
         let oldest = forgotten(at: now)
+        forks.granted.removeAll { $0.at < oldest }
+        guard !forks.lostSince.isEmpty || !forks.told.isEmpty else { return }
         forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
         forks.told = forks.told.filter { forks.branches[$0] != nil }
     }
@@ -333,10 +365,20 @@ struct Forks {
     var lostTo: (head: LogBranches.Head, epoch: EpochNumber)?
     /// States that were left by an invitation whose entry has not come, by where that leads.
     var left: [LogBranches.Head: (state: MembershipState, at: SimulatedInstant)] = [:]
+    /// What was wished no more since others had done it, and when: on another branch it may not be done.
+    var granted: [(wish: Wanted, at: SimulatedInstant)] = []
     /// Entries on branches that lost, and since when that is known here.
     var lostSince: [LogBranches.Head: SimulatedInstant] = [:]
     /// Entries on branches that lost and whose newcomers were told.
     var told: Set<LogBranches.Head> = []
+
+    /// Does without the addition of some devices and the removal of others.
+    mutating func giveUpGranted(adding: [DeviceID], removing: [DeviceID] = []) {
+        for place in granted.indices {
+            granted[place].wish.adding.removeAll(where: adding.contains)
+            granted[place].wish.removing.removeAll(where: removing.contains)
+        }
+    }
 
     func submittedHead(of epoch: EpochID) -> LogBranches.Head? {
         submitted.keys.first { submitted[$0]?.transition.after.id == epoch }

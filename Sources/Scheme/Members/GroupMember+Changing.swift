@@ -32,6 +32,7 @@ extension GroupMember {
             if changes.isFounding { commitFounding(at: now) }
             return
         }
+        if !isOrdered { noteGranted(of: changes.wanted, in: state, at: now) }
         if changes.settle(with: state, as: device) {
             desk.step.report(.abandonedChange(adding: [], removing: [device]))
         }

@@ -190,10 +190,14 @@ extension GroupMember {
         let (before, after) = (state, next.after)
         if !isOrdered { keepLife(at: now) }
         log.enter(after, as: device, at: now)
+        if !isOrdered, next.change.committer != device {
+            noteGranted(of: changes.wanted, in: after, at: now)
+        }
         changes.settle(by: next)
         if !isOrdered {
             // Who was put out meanwhile is not brought back by a wish from before.
             changes.giveUp(adding: next.change.removed)
+            forks.giveUpGranted(adding: next.change.removed)
         }
         conversation = Conversation()
         guard after.contains(device) else {

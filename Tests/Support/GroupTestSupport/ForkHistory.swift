@@ -199,14 +199,9 @@ struct ForkHistory {
         let promised = group.asked.filter { members.contains($0.of) }.reduce(into: Set()) {
             $0.formUnion($1.about)
         }
-        // A removal that was not made yet is forgotten where its committer goes over to a line that lacks the device.
-        let movers = Set(
-            group.books.reports.compactMap { if case (let device, .wentBack) = $0 { device } else { nil } })
-        let kept = group.asked.filter { members.contains($0.of) && !movers.contains($0.of) }
-            .reduce(into: Set()) { $0.formUnion($1.about) }
         let back = members.subtracting(wanted).filter { device in
             let witnesses = group.books.witnesses(ofRemovalOf: device).subtracting([device])
-            return !witnesses.isDisjoint(with: members) || kept.contains(device)
+            return !witnesses.isDisjoint(with: members) || promised.contains(device)
         }
         return (wanted.subtracting(members).intersection(promised).sorted(), back.sorted())
     }
