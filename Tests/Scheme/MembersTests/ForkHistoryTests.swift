@@ -36,6 +36,12 @@ struct ForkHistoryTests {
         56, 592, 806, 1_476,
         // A node that came in sight while another was being asked was not asked, and then took no log shorter than its own.
         573, 643,
+        // A member heard of its own change from others before the node's answer, and refused it.
+        772,
+        // Members were led into the tree before the change itself came, and took all of their own line for lost.
+        1_615,
+        // What others had done on a branch was wished no more when that had lost; or was wished against a later word.
+        678, 1_172, 2_094,
     ])
     func `histories that were once not as they should be are`(seed: UInt64) {
         let faults = ForkHistory(seed: seed).faults
