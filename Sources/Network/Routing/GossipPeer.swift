@@ -247,10 +247,13 @@ extension GossipPeer {
         self.isPresent = isPresent
         leaveAll(at: now)
         topicPeers = []
-        lost.removeAll()
+        // Of what came to a node while others were out of its sight they may know by nobody else; a device gives it to its node too.
+        if case .device = own { lost.removeAll() }
         if isPresent {
             memory.goOn(at: now)
             if isSubscribed { announce(at: now) }
+            lost.beginAnew(at: now)
+            setLostTimer()
         } else {
             memory.pause(at: now)
             nextHeartbeat = nil

@@ -49,6 +49,14 @@ struct LostPeers: Sendable {
         wake = nil
     }
 
+    /// Speaks to all soon, as to those who were lost just now: no timer rings of before.
+    mutating func beginAnew(at now: SimulatedInstant) {
+        wake = nil
+        for place in losses.indices {
+            (losses[place].wait, losses[place].due) = (Self.firstWait, now + Self.firstWait)
+        }
+    }
+
     /// Those whose time has come, and since when they are thought away.
     mutating func takeDue(at now: SimulatedInstant) -> [(peer: NodeID, since: SimulatedInstant)] {
         guard now == wake else { return [] }
