@@ -231,7 +231,7 @@ let package = Package(
                 "CFloor", "Olm", "Megolm", "MLS", "Primitives", "Randomness", "EventEngine", "Identity",
                 "Quantities",
                 "Members", "MembershipLog", "Relays", "Simulation", "Tiers", "SchemeContract", "Metering",
-                "Stopwatch", "WireFormat", "Experiments", "ScenarioFile", "Observation",
+                "Stopwatch", "WireFormat", "Experiments", "ScenarioFile",
             ]),
             path: "Benchmarks/keyshift-bench", swiftSettings: settings),
 

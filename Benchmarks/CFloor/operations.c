@@ -4,7 +4,7 @@
 
 // One primitive at a time, by its name in the tally: what a list of calls and bytes cannot cost less than.
 
-enum { length_max = 1 << 16 };
+enum { length_max = 1 << 20 };
 
 static unsigned char secret[32], point[32], key[32], nonce[16], digest[64];
 static unsigned char ed_public[32], ed_secret[64], signature[64];

@@ -137,14 +137,14 @@ enum Groups {
     }
 
     /// Calls what was tallied; the bytes are spread evenly over the calls of a kind.
-    private static func callAll(of tally: OperationTally) {
+    static func callAll(of tally: OperationTally) {
         for operation in Operation.allCases {
             call(
                 operation, count: Int(tally.calls(of: operation)), bytes: Int(tally.bytes(of: operation)))
         }
     }
 
-    static func call(_ operation: Operation, count: Int, bytes: Int) {
+    private static func call(_ operation: Operation, count: Int, bytes: Int) {
         for call in 0..<count {
             let length = bytes * (call + 1) / count - bytes * call / count
             floor_operation(floor_operation(UInt32(operation.rawValue)), Int32(length))

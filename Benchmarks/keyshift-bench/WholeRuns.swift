@@ -1,10 +1,9 @@
-import Dispatch
 import Experiments
 import Metering
-import Observation
+import Randomness
 import ScenarioFile
 import SchemeContract
-import Synchronization
+import Simulation
 import Tiers
 
 /// Whole runs with world and network, against the bare calls of all that their devices were charged for.
@@ -17,10 +16,10 @@ enum WholeRuns {
 
     private static func benchmark(_ tier: Tier, _ size: Int) -> Benchmark {
         let document = Lazy { scenario(named: tier.name, size) }
-        let record = Lazy { run(document.value) }
+        let tally = Lazy { run(document.value) }
         return Benchmark(
-            name: "\(tier.name), \(size) devices, a whole run", count: 1, prepare: { _ = record.value },
-            ours: { _ = run(document.value) }, floor: { callAll(of: record.value) },
+            name: "\(tier.name), \(size) devices, a whole run", count: 1, prepare: { _ = tally.value },
+            ours: { _ = run(document.value) }, floor: { Groups.callAll(of: tally.value) },
             roundsMax: size == 256 ? 5 : 1, isWarm: true)
     }
 
@@ -48,43 +47,14 @@ enum WholeRuns {
         return document
     }
 
-    static func run(_ document: ScenarioDocument) -> RunRecord {
-        let box = Box()
-        let done = DispatchSemaphore(value: 0)
-        Task {
-            let outcome = try? await Runner(Plan(document), execution: .full, jobs: 1).run { _ in }
-            box.record.withLock { $0 = outcome?.records.first }
-            done.signal()
-        }
-        done.wait()
-        guard let record = box.record.withLock(\.self) else {
-            preconditionFailure("a run without faults ends")
-        }
-        return record
-    }
-
-    /// The bytes, of which a run tells the sum, are spread evenly over the calls that take some.
-    private static func callAll(of record: RunRecord) {
-        let values = Dictionary(record.metrics.map { ($0.name, $0.value) }) { first, _ in first }
-        let calls = Operation.allCases.map { ($0, Int(values["operations.\($0.name)"] ?? 0)) }
-        let sized = calls.filter { $0.0.takesBytes }.reduce(0) { $0 + $1.1 }
-        let each = Int(values["operations.bytes"] ?? 0) / max(1, sized)
-        for (operation, count) in calls {
-            Groups.call(operation, count: count, bytes: operation.takesBytes ? each * count : 0)
-        }
-    }
-
-    /// What the run's task hands over.
-    private final class Box: Sendable {
-        let record = Mutex<RunRecord?>(nil)
-    }
-}
-
-extension Operation {
-    fileprivate var takesBytes: Bool {
-        switch self {
-        case .agreementKeyGeneration, .agreement, .signingKeyGeneration: false
-        default: true
-        }
+    /// Runs the first replication to its end.
+    ///
+    /// - Returns: What its devices were charged for.
+    static func run(_ document: ScenarioDocument, execution: Execution = .full) -> OperationTally {
+        let run = Plan(document).runs[0]
+        var world = World(
+            WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: execution))
+        guard (try? world.run()) != nil else { preconditionFailure("a run without faults ends") }
+        return world.tally
     }
 }

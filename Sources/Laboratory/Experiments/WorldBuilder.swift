@@ -1,16 +1,16 @@
 import NetworkModel
-import Randomness
+public import Randomness
 import Relays
 import Routing
-import ScenarioFile
-import Simulation
+public import ScenarioFile
+public import Simulation
 import Tiers
 
 extension WorldSpecification {
     /// The world that a scenario describes.
     ///
     /// - Parameter seed: Of one replication. It decides the users and the network whatever the mechanism.
-    init(_ scenario: Scenario, seed: Seed, execution: Execution) {
+    public init(_ scenario: Scenario, seed: Seed, execution: Execution) {
         var scheme = scenario.scheme
         scheme.isOfSeveralGroups = scenario.acquaintance != nil
         scheme.forkRetention = scenario.sequencing.retention

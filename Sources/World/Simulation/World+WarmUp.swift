@@ -2,7 +2,7 @@ import DeviceModel
 import EventEngine
 import Identity
 import Links
-import Metering
+public import Metering
 import NetworkModel
 import Observation
 import Quantities
@@ -22,7 +22,7 @@ struct Baseline {
 /// The time before a run is measured: all happens as ever, and counts nowhere but in the founding.
 extension World {
     /// All operations so far.
-    var tally: OperationTally {
+    public var tally: OperationTally {
         var tally = OperationTally()
         for device in devices { tally.add(device.processor.tally) }
         return tally
