@@ -27,22 +27,16 @@ public struct Member: Equatable, Sendable {
     public init(from decoder: inout WireDecoder) throws(WireError) {
         device = DeviceID(try decoder.readUInt32())
         owner = PersonID(try decoder.readUInt32())
-        let start = decoder.offset
-        do {
-            signingKey = try SigningPublicKey(try decoder.readBytes(count: 32))
-            agreementKey = try AgreementPublicKey(try decoder.readBytes(count: 32))
-        } catch let error as WireError {
-            throw error
-        } catch {
-            throw .unknownValue(at: start, got: 0)
-        }
+        signingKey = SigningPublicKey(try decoder.readBlock())
+        agreementKey = AgreementPublicKey(try decoder.readBlock())
     }
 
     public func encode(into encoder: inout WireEncoder) {
         encoder.write(device.ordinal)
         encoder.write(owner.ordinal)
-        encoder.writeBytes(signingKey.bytes)
-        encoder.writeBytes(agreementKey.bytes)
+        // A list has one of each for every member: an array between would cost more than the copy.
+        encoder.writeBytes(by: signingKey.block.append)
+        encoder.writeBytes(by: agreementKey.block.append)
     }
 }
 
@@ -59,6 +53,10 @@ extension WireDecoder {
         elements.reserveCapacity(length / elementSize)
         for _ in 0..<length / elementSize { elements.append(try read(&self)) }
         return elements
+    }
+
+    fileprivate mutating func readBlock() throws(WireError) -> Block32 {
+        try readField(count: Block32.count) { Block32($0, at: $1) }
     }
 
     public mutating func readDevice() throws(WireError) -> DeviceID { DeviceID(try readUInt32()) }

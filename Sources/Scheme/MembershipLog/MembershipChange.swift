@@ -81,7 +81,7 @@ public struct MembershipChange: WireValue, Equatable, Sendable {
         group: GroupID, epoch: EpochNumber, previous: [UInt8], added: [Member], removed: [DeviceID],
         tier: Tier, report: EpochReport, committer: DeviceID
     ) -> [UInt8] {
-        var encoder = WireEncoder(reserving: 64 + added.count * Member.encodedSize)
+        var encoder = WireEncoder(reserving: 128 + added.count * Member.encodedSize + removed.count * 4)
         encoder.write(group.number)
         encoder.write(epoch.number)
         encoder.writeBytes(previous)

@@ -13,31 +13,35 @@ public import WireFormat
 public struct MembershipSnapshot {
     public let state: MembershipState
     public let inviter: DeviceID
+    private let signedPart: [UInt8]
     private let signature: Signature
 
     public init(of state: MembershipState, inviter: DeviceID, signedBy sign: ([UInt8]) -> Signature) {
         self.state = state
         self.inviter = inviter
-        signature = sign(Self.signedPart(of: state, inviter: inviter))
+        signedPart = Self.signedPart(of: state, inviter: inviter)
+        signature = sign(signedPart)
     }
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
+        let start = decoder.offset
         let group = GroupID(try decoder.readUInt64())
         let epoch = try decoder.readEpoch()
         let head = try decoder.readBytes(count: 32)
         let tier = try decoder.readTier()
         let tierSince = try decoder.readEpoch()
         let activity = try GroupActivity(from: &decoder)
-        let start = decoder.offset
+        let startOfMembers = decoder.offset
         let members = try decoder.readList(elementSize: Member.encodedSize) { inner throws(WireError) in
             try Member(from: &inner)
         }
         // One order, so that a state has one encoding; and nobody stands there twice.
         let isRising = zip(members, members.dropFirst()).allSatisfy { $0.device < $1.device }
         guard isRising, tierSince <= epoch else {
-            throw .unknownValue(at: start, got: UInt64(tierSince.number))
+            throw .unknownValue(at: startOfMembers, got: UInt64(tierSince.number))
         }
         inviter = try decoder.readDevice()
+        signedPart = decoder.bytes(from: start)
         signature = try decoder.readSignature()
         state = MembershipState(
             group: group, epoch: epoch, head: head, members: members, tier: tier, tierSince: tierSince,
@@ -45,21 +49,20 @@ public struct MembershipSnapshot {
     }
 
     public func encode(into encoder: inout WireEncoder) {
-        encoder.writeBytes(Self.signedPart(of: state, inviter: inviter))
+        encoder.writeBytes(signedPart)
         encoder.writeBytes(signature.bytes)
     }
 
     /// - Throws: `.invalidChange` unless a member has signed it.
     public func verify(context: inout CryptoContext) throws(MechanismError) {
         guard let member = state[inviter] else { throw .invalidChange(.committerNotAMember(inviter)) }
-        let signedPart = Self.signedPart(of: state, inviter: inviter)
         guard member.signingKey.isValid(signature, of: signedPart, context: &context) else {
             throw .invalidChange(.signature)
         }
     }
 
     private static func signedPart(of state: MembershipState, inviter: DeviceID) -> [UInt8] {
-        var encoder = WireEncoder(reserving: 64 + state.members.count * Member.encodedSize)
+        var encoder = WireEncoder(reserving: 128 + state.members.count * Member.encodedSize)
         encoder.write(state.group.number)
         encoder.write(state.epoch.number)
         encoder.writeBytes(state.head)

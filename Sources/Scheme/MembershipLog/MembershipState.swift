@@ -39,7 +39,7 @@ public final class MembershipState {
         self.tierSince = tierSince
         self.activity = activity
         places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.device, $0) })
-        var encoder = WireEncoder(reserving: 64 + members.count * Member.encodedSize)
+        var encoder = WireEncoder(reserving: 128 + members.count * Member.encodedSize)
         encoder.write(group.number)
         encoder.write(epoch.number)
         encoder.writeBytes(head)
