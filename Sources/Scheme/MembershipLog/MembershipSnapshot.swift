@@ -36,8 +36,7 @@ public struct MembershipSnapshot {
             try Member(from: &inner)
         }
         // One order, so that a state has one encoding; and nobody stands there twice.
-        let isRising = zip(members, members.dropFirst()).allSatisfy { $0.device < $1.device }
-        guard isRising, tierSince <= epoch else {
+        guard members.isRising, tierSince <= epoch else {
             throw .unknownValue(at: startOfMembers, got: UInt64(tierSince.number))
         }
         inviter = try decoder.readDevice()

@@ -24,8 +24,6 @@ public final class MembershipState {
     /// SHA-256 over all of the above, which members of the epoch must agree on.
     public let digest: [UInt8]
 
-    private let places: [DeviceID: Int]
-
     public init(
         group: GroupID, epoch: EpochNumber, head: [UInt8], members: [Member], tier: Tier,
         tierSince: EpochNumber, activity: GroupActivity
@@ -33,12 +31,12 @@ public final class MembershipState {
         self.group = group
         id = EpochID(epoch, head: head)
         self.head = head
-        let members = members.sorted { $0.device < $1.device }
+        // A list that is told or grown by newcomers mostly stands so.
+        let members = members.isRising ? members : members.sorted { $0.device < $1.device }
         self.members = members
         self.tier = tier
         self.tierSince = tierSince
         self.activity = activity
-        places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1.device, $0) })
         var encoder = WireEncoder(reserving: 128 + members.count * Member.encodedSize)
         encoder.write(group.number)
         encoder.write(epoch.number)
@@ -65,12 +63,19 @@ public final class MembershipState {
 
     public var epoch: EpochNumber { id.number }
 
-    public subscript(device: DeviceID) -> Member? { places[device].map { members[$0] } }
+    public subscript(device: DeviceID) -> Member? { place(of: device).map { members[$0] } }
 
-    public func contains(_ device: DeviceID) -> Bool { places[device] != nil }
+    public func contains(_ device: DeviceID) -> Bool { place(of: device) != nil }
 
-    /// A member's place among the members.
-    public func place(of device: DeviceID) -> Int? { places[device] }
+    /// A member's place among the members: searched for by halves, since a table of all would have to be made for each state.
+    public func place(of device: DeviceID) -> Int? {
+        var (low, high) = (0, members.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if members[middle].device < device { low = middle + 1 } else { high = middle }
+        }
+        return low < members.count && members[low].device == device ? low : nil
+    }
 
     /// - Parameters:
     ///   - mechanism: What the list of gears calls the epoch's.
@@ -159,7 +164,12 @@ extension MembershipState {
     /// The members of the next epoch, in no order.
     func members(adding added: [Member], removing removed: [DeviceID]) -> [Member] {
         let removed = Set(removed)
-        return members.filter { !removed.contains($0.device) } + added
+        var next: [Member] = []
+        next.reserveCapacity(members.count + added.count)
+        next.append(contentsOf: members)
+        if !removed.isEmpty { next.removeAll { removed.contains($0.device) } }
+        next.append(contentsOf: added)
+        return next
     }
 
     /// - Returns: The SHA-256 of the whole entry.
@@ -172,6 +182,11 @@ extension MembershipState {
         }
         return SHA256.hash(signedPart + change.signature.bytes, tally: &context.tally).bytes
     }
+}
+
+extension [Member] {
+    /// Whether they stand by rising device, and so none stands there twice.
+    var isRising: Bool { zip(self, dropFirst()).allSatisfy { $0.device < $1.device } }
 }
 
 /// The states that changes have led to in one run, so that all members share them (principle: public state is
