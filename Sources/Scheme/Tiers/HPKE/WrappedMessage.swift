@@ -16,21 +16,13 @@ struct WrappedMessage: GearMessage {
     static let kind: UInt8 = 5
     static let tier = Tier.hpke
 
-    struct Wrap: Equatable {
-        static let encodedSize = 4 + 32 + 48
-
-        let device: DeviceID
-        let encapsulatedKey: [UInt8]
-        let wrappedKey: [UInt8]
-    }
-
     private static let aead = AEAD.chaChaPoly
     private static let nonce = [UInt8](repeating: 0, count: 12)
 
     let group: GroupID
     let epoch: EpochTag
     let sender: DeviceID
-    let wraps: [Wrap]
+    private let wraps: WrappedKeys
     let body: [UInt8]
     let signature: Signature
 
@@ -45,18 +37,14 @@ struct WrappedMessage: GearMessage {
         self.sender = sender
         let header = Self.header(group: group, epoch: epoch, sender: sender)
         let contentKey = context.randomBytes(count: Self.aead.keyCount)
-        var wraps: [Wrap] = []
-        wraps.reserveCapacity(recipients.count)
+        var wraps = WrappedKeys(reserving: recipients.count)
         for recipient in recipients {
             guard
                 let wrap = try? HPKE.seal(
                     contentKey, to: recipient.agreementKey, info: header, authenticating: [],
                     aead: Self.aead, context: &context)
             else { continue }
-            wraps.append(
-                Wrap(
-                    device: recipient.device, encapsulatedKey: wrap.encapsulatedKey,
-                    wrappedKey: wrap.ciphertext))
+            wraps.append(wrap, for: recipient.device)
         }
         self.wraps = wraps
         guard
@@ -71,11 +59,7 @@ struct WrappedMessage: GearMessage {
         group = GroupID(try decoder.readUInt64())
         epoch = try decoder.readEpochTag()
         sender = try decoder.readDevice()
-        wraps = try decoder.readList(elementSize: Wrap.encodedSize) { inner throws(WireError) in
-            Wrap(
-                device: try inner.readDevice(), encapsulatedKey: try inner.readBytes(count: 32),
-                wrappedKey: try inner.readBytes(count: 48))
-        }
+        wraps = try WrappedKeys(from: &decoder)
         body = try decoder.readVector()
         signature = try decoder.readSignature()
     }
@@ -93,7 +77,7 @@ struct WrappedMessage: GearMessage {
         as device: DeviceID, with keys: AgreementKeyPair, from sender: Member, context: inout CryptoContext
     ) -> [UInt8]? {
         let header = Self.header(group: group, epoch: epoch, sender: self.sender)
-        guard let wrap = wraps.first(where: { $0.device == device }),
+        guard let wrap = wraps.key(for: device),
             sender.signingKey.isValid(
                 signature, of: Self.signedPart(header, wraps, body), context: &context)
         else { return nil }
@@ -103,15 +87,15 @@ struct WrappedMessage: GearMessage {
     /// Whether `keys` open any wrap and so the content, whoever signed and whoever it is for.
     func opens(with keys: AgreementKeyPair, context: inout CryptoContext) -> Bool {
         let header = Self.header(group: group, epoch: epoch, sender: sender)
-        return wraps.contains { unseal($0, with: keys, header: header, context: &context) != nil }
+        return wraps.all.contains { unseal($0, with: keys, header: header, context: &context) != nil }
     }
 
     private func unseal(
-        _ wrap: Wrap, with keys: AgreementKeyPair, header: [UInt8], context: inout CryptoContext
+        _ wrap: WrappedKeys.Key, with keys: AgreementKeyPair, header: [UInt8], context: inout CryptoContext
     ) -> [UInt8]? {
         guard
             let contentKey = try? HPKE.open(
-                wrap.wrappedKey, encapsulatedKey: wrap.encapsulatedKey, with: keys, info: header,
+                wrap.ciphertext, encapsulatedKey: wrap.encapsulatedKey, with: keys, info: header,
                 authenticating: [], aead: Self.aead, context: &context)
         else { return nil }
         return try? Self.aead.open(
@@ -126,15 +110,10 @@ struct WrappedMessage: GearMessage {
         return encoder.bytes
     }
 
-    private static func signedPart(_ header: [UInt8], _ wraps: [Wrap], _ body: [UInt8]) -> [UInt8] {
-        var encoder = WireEncoder(reserving: header.count + wraps.count * Wrap.encodedSize + body.count + 8)
+    private static func signedPart(_ header: [UInt8], _ wraps: WrappedKeys, _ body: [UInt8]) -> [UInt8] {
+        var encoder = WireEncoder(reserving: header.count + wraps.bytes.count + body.count + 8)
         encoder.writeBytes(header)
-        encoder.writeLength(wraps.count * Wrap.encodedSize)
-        for wrap in wraps {
-            encoder.write(wrap.device.ordinal)
-            encoder.writeBytes(wrap.encapsulatedKey)
-            encoder.writeBytes(wrap.wrappedKey)
-        }
+        encoder.writeVector(wraps.bytes)
         encoder.writeVector(body)
         return encoder.bytes
     }
