@@ -17,11 +17,13 @@ enum Bench {
         let benchmarks =
             Candidates().all + Ratchets().all + Trees().all + Groups.all + [
                 PHOLD(processCount: 10_000).benchmark, PHOLD(processCount: 1_000_000).benchmark,
-            ] + WholeRuns.all
+            ] + WholeRuns.all + LongRuns.all
         if arguments.contains("--count") { return Counting.count(benchmarks) }
         func isChosen(_ name: String) -> Bool { words.isEmpty || words.contains { name.contains($0) } }
         let measurements =
-            benchmarks.filter { isChosen($0.name) }.map { Harness.measure($0, rounds: rounds) }
+            benchmarks.filter { isChosen($0.name) && !(words.isEmpty && $0.isLong) }.map {
+                Harness.measure($0, rounds: rounds)
+            }
             + MemberMemory.sizes.filter { isChosen(MemberMemory.name(of: $0)) }.map(MemberMemory.measure)
         if isJSON {
             let encoder = JSONEncoder()

@@ -144,7 +144,7 @@ enum Groups {
         }
     }
 
-    private static func call(_ operation: Operation, count: Int, bytes: Int) {
+    static func call(_ operation: Operation, count: Int, bytes: Int) {
         for call in 0..<count {
             let length = bytes * (call + 1) / count - bytes * call / count
             floor_operation(floor_operation(UInt32(operation.rawValue)), Int32(length))

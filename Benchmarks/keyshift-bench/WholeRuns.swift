@@ -41,6 +41,10 @@ enum WholeRuns {
             devices: { profile: ideal }
             network: { access: mobile-4g }
             """
+        return document(text)
+    }
+
+    static func document(_ text: String) -> ScenarioDocument {
         guard let document = try? ScenarioDocument.parse(text, file: "bench") else {
             preconditionFailure("the scenario of a benchmark reads")
         }

@@ -27,6 +27,12 @@ enum floor_operation {
 // One call over `length` bytes.
 void floor_operation(enum floor_operation operation, int length);
 
+// What of these was really done from one to the other, on one thread (executed.c).
+void executed_begin(void);
+void executed_end(void);
+long long executed_calls(enum floor_operation operation);
+long long executed_bytes(enum floor_operation operation);
+
 // What could stand in the place of a primitive, by library: libsodium, or libcrypto's EVP.
 enum floor_candidate {
     candidate_sodium_key_pair,
