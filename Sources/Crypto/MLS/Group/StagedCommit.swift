@@ -36,6 +36,10 @@ final class StagedCommit {
         let holder: UInt32
         /// Nothing where it is inside the path.
         let beside: HPKECiphertext?
+
+        /// Whether others may ask for it: a leaf, at an even index (Appendix C), has one holder, and in a tree that one commit
+        /// has filled nearly all holders are leaves.
+        var isOfMany: Bool { holder & 1 == 1 }
     }
 
     /// What an epoch follows from besides its context.
@@ -137,14 +141,15 @@ final class StagedCommit {
         _ path: ReceivedPath, _ opening: Opening, with own: PrivatePath, suite: CipherSuite,
         context: inout CryptoContext
     ) throws(MLSError) -> OpenedPath {
-        if context.memo.mode == .shared, let known = openings[opening] {
+        let isRemembered = context.memo.mode == .shared && opening.isOfMany
+        if isRemembered, let known = openings[opening] {
             context.tally.add(known.cost)
             return known.value
         }
         let before = context.tally
         let opened = try path.open(
             opening.beside, with: own, groupContext: provisionalContext, suite: suite, context: &context)
-        if context.memo.mode == .shared {
+        if isRemembered {
             openings[opening] = Remembered(value: opened, cost: context.tally.since(before))
         }
         return opened
