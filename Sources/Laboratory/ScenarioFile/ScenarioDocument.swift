@@ -1,4 +1,6 @@
+internal import NetworkModel
 internal import Population
+internal import Relays
 public import Results
 
 /// A scenario file that was read and checked, with every point of its sweep.
@@ -27,8 +29,8 @@ public struct ScenarioDocument: Equatable, Sendable {
     public static let replicationRange = 1...10_000
     /// The swept value that the scenario names for others to be held against, as the points have it.
     public let reference: String?
-    /// What the file says and no point looks at: the place and a sentence each.
-    public let unused: [String]
+    /// What may not be meant as it is written, such as what no point looks at: the place and a sentence each.
+    public let doubts: [String]
     private let text: String
     private let profiles: Profiles
     private let overrides: [Override]
@@ -120,7 +122,7 @@ public struct ScenarioDocument: Equatable, Sendable {
         self.units = draft.sweep.texts.map(\.unit)
         self.reference = scenario.reference.flatMap { draft.sweep.text(of: $0) }
         self.points = points
-        self.unused = draft.unused.map(\.description)
+        self.doubts = (draft.unused + draft.outlasted(by: points)).map(\.description)
         self.resolvedYAML = draft.resolvedText(of: checked)
         try Self.require(resolvedYAML, ofFile: file, "a scenario with all defaults, profiles and tables")
     }
@@ -235,6 +237,24 @@ private struct Draft {
             found.append(reference.position.error("reference", .contradiction(problem)))
         }
         return found
+    }
+
+    /// Cuts that outlast what members keep to go back by: what their two sides did stays apart.
+    func outlasted(by points: [ScenarioPoint]) -> [ScenarioError] {
+        guard case .list(let written)? = root["network"]?["faults"]?.content else { return [] }
+        return written.enumerated().compactMap { place, fault in
+            let isOutlasted = points.contains { point in
+                let faults = point.scenario.faults
+                guard let retention = point.scenario.sequencing.retention,
+                    faults.indices.contains(place), faults[place].isPartition
+                else { return false }
+                return faults[place].lasts.map { retention < $0 } ?? false
+            }
+            guard let parts = fault["partition"], isOutlasted else { return nil }
+            let problem =
+                "it lasts longer than members keep states ('fork-retention'): parts that have both changed something stay two groups"
+            return parts.position.error("network.faults[\(place)].partition", .contradiction(problem))
+        }
     }
 
     /// Checks the file and every point of its sweep.

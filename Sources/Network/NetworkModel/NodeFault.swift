@@ -68,6 +68,10 @@ public struct NodeFault: Equatable, Sendable {
         if case .sybils(let sybils) = what { sybils } else { nil }
     }
 
+    public var isPartition: Bool {
+        if case .partition = what { true } else { false }
+    }
+
     public var isCensorship: Bool {
         if case .censored = what { true } else { false }
     }

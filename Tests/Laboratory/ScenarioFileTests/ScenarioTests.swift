@@ -171,11 +171,22 @@ struct ScenarioTests {
             "reference: pairwise",
             ["f.yaml:3:12: reference: nothing is held against it, since nothing is swept"]
         ),
+        (cut(for: "29 s"), []), (cut(for: "30 s"), []),
+        (
+            cut(for: "31 s"),
+            [
+                "f.yaml:3:133: network.faults[0].partition: it lasts longer than members keep states ('fork-retention'): parts that have both changed something stay two groups"
+            ]
+        ),
     ])
-    func `what no point looks at is told`(addition: String, sentences: [String]) throws {
+    func `what may not be meant is told`(addition: String, sentences: [String]) throws {
         let document = try ScenarioDocument.parse("name: t\nduration: 1 min\n\(addition)\n", file: "f.yaml")
-        #expect(document.unused == sentences)
+        #expect(document.doubts == sentences)
         let again = try ScenarioDocument.parse(document.resolvedYAML, file: "manifest.json")
-        #expect(again.unused.count { $0.contains("ladder") } == 0)
+        #expect(again.doubts.count { $0.contains("ladder") } == 0)
+    }
+
+    private static func cut(for span: String) -> String {
+        "network: { delivery: edge, edge: { nodes: 2, sequencer: none, fork-retention: 30 s }, faults: [{ at: 10 s, for: \(span), partition: [50 %, 50 %] }] }"
     }
 }

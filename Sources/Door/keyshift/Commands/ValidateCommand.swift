@@ -13,7 +13,7 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         do throws(Failure) {
             for document in try options.read() {
-                for sentence in document.unused { Terminal.say(sentence) }
+                for sentence in document.doubts { Terminal.say(sentence) }
                 if shouldPrint {
                     try Terminal.answer(document.resolvedYAML)
                 } else {
