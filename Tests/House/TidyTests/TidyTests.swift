@@ -30,15 +30,17 @@ struct TidyTests {
         #expect(Self.sources.count > 50)
     }
 
-    @Test func `unsafe code is behind two doors, and each use says why it is safe`() {
+    @Test func `unsafe code is behind three doors, and each use says why it is safe`() {
         for source in Self.sources {
-            let isAllowed = ["Crypto/Primitives/", "Laboratory/Statistics/"].contains {
+            let isAllowed = [
+                "Crypto/Primitives/", "Laboratory/Statistics/", "Door/keyshift/Machine/Files+Writing.swift",
+            ].contains {
                 source.path.hasPrefix($0)
             }
             for (index, line) in source.lines.enumerated()
             // Not the word of a page's policy for styles and scripts that stand in it.
             where code(line).range(of: #"\bunsafe\b(?!-inline)"#, options: .regularExpression) != nil {
-                #expect(isAllowed, "\(source.path):\(index + 1) is unsafe outside Primitives and Statistics")
+                #expect(isAllowed, "\(source.path):\(index + 1) is unsafe outside the doors")
                 let above = source.lines[max(0, index - 30)..<index]
                 #expect(
                     above.contains { $0.contains("SAFETY:") },

@@ -96,6 +96,7 @@ extension Files {
     /// Gives a file the name of another on the same disk, which is no more, or that of none.
     static func replace(_ place: String, with path: String) throws {
         // Not the library's own replacing, which on Linux removes the one and fails to move the other.
+        // SAFETY: rename reads both names, which live as long as the call, and keeps neither.
         guard unsafe rename(path, place) == 0 else {
             throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
         }
