@@ -15,7 +15,7 @@ extension EdgeRelay {
             let others = copyHolders(of: device, besides: [relay], at: now)
             let holders = Array(others.prefix(parameters.replicas - 1))
             let letter = Mailbox.Letter(frame: frame, since: now, holders: holders, isOwn: true)
-            effects += put(letter, for: device)
+            effects += put(letter, for: device, at: now)
             for holder in holders {
                 let mail = MailboxControl.Mail(
                     frame: frame, recipients: [device], since: now, holders: [relay] + holders,
@@ -40,7 +40,13 @@ extension EdgeRelay {
         return ordered
     }
 
-    private mutating func put(_ letter: Mailbox.Letter, for device: DeviceID) -> [RoutingEffect] {
+    private mutating func put(
+        _ letter: Mailbox.Letter, for device: DeviceID, at now: SimulatedInstant
+    ) -> [RoutingEffect] {
+        // A copy can be on its way for longer than mail is kept.
+        if let retention = parameters.retention, letter.since + retention <= now {
+            return [.expire(letter.frame)]
+        }
         guard mailboxes[device, default: Mailbox()].put(letter) else { return [] }
         var effects = [RoutingEffect.noteMailbox(bytes: letter.frame.content.byteCount)]
         if let retention = parameters.retention, letter.since + retention < expiry {
@@ -83,7 +89,7 @@ extension EdgeRelay {
             away.remove(device)
             return [say(.here, to: neighbour, within: parameters.patience)] + handOut(to: device)
         case (.received(let names), .device(let device)): return noteReceived(names, by: device)
-        case (.keep(let mail), .relay(let other)): return keep(mail, of: other)
+        case (.keep(let mail), .relay(let other)): return keep(mail, of: other, at: now)
         case (.forget(let names, let device), .relay):
             return noteGone(mailboxes[device, default: Mailbox()].forget(names))
         case (.back(let hasLost), .relay(let other)):
@@ -165,14 +171,16 @@ extension EdgeRelay {
 
     // MARK: - Between nodes
 
-    private mutating func keep(_ mail: MailboxControl.Mail, of other: RelayID) -> [RoutingEffect] {
+    private mutating func keep(
+        _ mail: MailboxControl.Mail, of other: RelayID, at now: SimulatedInstant
+    ) -> [RoutingEffect] {
         var effects: [RoutingEffect] = []
         for device in mail.recipients {
             let letter = Mailbox.Letter(
                 frame: mail.frame, since: mail.since,
                 holders: mail.holders.filter { $0 != relay && !(mail.isHandedOver && $0 == other) },
                 isOwn: mail.isHandedOver)
-            effects += put(letter, for: device)
+            effects += put(letter, for: device, at: now)
             guard mail.isHandedOver else { continue }
             let names = [mail.frame.name].compactMap(\.self)
             effects.append(say(.forget(names, of: device), to: .relay(other), within: nil))

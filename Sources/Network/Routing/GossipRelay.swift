@@ -74,14 +74,15 @@ struct GossipRelay: Router {
     /// Sends a message on to own devices that are no peers; and keeps it for all who may ask for it.
     private mutating func keep(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
         guard case .parcels(let parcels) = frame.content, let name = frame.name else { return [] }
-        store.keep(frame, named: name, at: now)
-        guard keepsMailboxes else { return [] }
-        return parcels.flatMap { parcel in
-            parcel.recipients.filter { homes[Int($0.ordinal)] == relay }.map { recipient in
-                let own = Parcel(payload: parcel.payload, recipients: [recipient])
-                return .forward(frame.offTopic(own), to: .device(recipient))
+        let old = store.keep(frame, named: name, at: now).map { RoutingEffect.expire($0) }
+        guard keepsMailboxes else { return old }
+        return old
+            + parcels.flatMap { parcel in
+                parcel.recipients.filter { homes[Int($0.ordinal)] == relay }.map { recipient in
+                    let own = Parcel(payload: parcel.payload, recipients: [recipient])
+                    return .forward(frame.offTopic(own), to: .device(recipient))
+                }
             }
-        }
     }
 
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {

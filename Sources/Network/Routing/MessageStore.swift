@@ -18,13 +18,15 @@ struct MessageStore: Sendable {
     /// Those that are kept, the oldest first.
     var all: [Frame] { order.compactMap { frames[$0.name] } }
 
-    mutating func keep(_ frame: Frame, named name: FrameName, at now: SimulatedInstant) {
+    /// - Returns: What was kept for too long, and is thrown away.
+    mutating func keep(_ frame: Frame, named name: FrameName, at now: SimulatedInstant) -> [Frame] {
+        var old: [Frame] = []
         while let first = order.first, first.at + span < now {
-            frames[first.name] = nil
+            if let frame = frames.removeValue(forKey: first.name) { old.append(frame) }
             order.removeFirst()
         }
-        guard frames.updateValue(frame, forKey: name) == nil else { return }
-        order.append((name, now))
+        if frames.updateValue(frame, forKey: name) == nil { order.append((name, now)) }
+        return old
     }
 
     /// What has come since an instant, the oldest first.
