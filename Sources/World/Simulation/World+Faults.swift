@@ -149,7 +149,11 @@ extension World {
             guard case .equivocating(let share) = faults.episodes[fault].what else { continue }
             var random = RandomStream(
                 seed: specification.seed.descendant("fault.equivocation", UInt64(fault)))
-            let drawn = devices.map(\.id).filter { _ in random.happens(withProbability: share) }
+            let all = devices.map(\.id)
+            var drawn = all.filter { _ in random.happens(withProbability: share) }
+            // One who is told the same as all others is told no lie.
+            if drawn.isEmpty { drawn = [all[random.index(below: all.count)]] }
+            if drawn.count == all.count { drawn.remove(at: random.index(below: all.count)) }
             readers = (readers ?? []).union(drawn)
         }
         for group in seating.groupIndices {

@@ -40,8 +40,17 @@ struct EquivocationTests {
     }
 
     @Test func `who is honest is suspected by nobody`() async throws {
-        let record = try await Self.text.record([("network.faults", "[{ at: 1 min, equivocate: 0.01 % }]")])
-        #expect(try record.value("order.forks") == 0)
-        #expect(try record.value("order.equivocation.noticed") == 0)
+        let record = try await Self.text.record([("network.faults", "[]")])
+        #expect(!record.metrics.contains { $0.name.hasPrefix("order.equivocation") })
+    }
+
+    @Test(arguments: ["0.01 %", "100 %"])
+    func `at least one is told something else than another`(share: String) async throws {
+        let record = try await Self.text.record([
+            ("network.faults", "[{ at: 1 min, equivocate: \(share) }]")
+        ])
+        let seen = try record.value("order.equivocation.noticed")
+        #expect(try seen + record.value("order.equivocation.unnoticed") > 0)
+        #expect(try record.value("delivery.ratio") < 1)
     }
 }

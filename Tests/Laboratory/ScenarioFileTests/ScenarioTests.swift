@@ -175,7 +175,7 @@ struct ScenarioTests {
         (
             cut(for: "31 s"),
             [
-                "f.yaml:3:133: network.faults[0].partition: it lasts longer than members keep states ('fork-retention'): parts that have both changed something stay two groups"
+                "f.yaml:3:130: network.faults[0].partition: it lasts longer than members keep states ('fork-retention'): parts that have both changed something stay two groups"
             ]
         ),
     ])

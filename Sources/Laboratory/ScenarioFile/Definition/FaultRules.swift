@@ -53,6 +53,19 @@ enum FaultRules {
         return nil
     }
 
+    /// Of a scenario: of a group that stays as it is everybody's number is known.
+    static let censorsFindTheirSenders: SectionRule = { scenario in
+        let (devices, workload) = (scenario["group"]["devices"].count, scenario["workload"])
+        guard scenario.find("groups") == nil, workload.find("membership") == nil,
+            workload.find("trace") == nil
+        else { return nil }
+        for fault in scenario["network"]["faults"].items {
+            guard let sender = fault.find("censor")?.find("sender"), sender.count >= devices else { continue }
+            return (sender, .contradiction("devices are numbered from 0 to \(devices - 1)"))
+        }
+        return nil
+    }
+
     static let strainIsFelt: SectionRule = { strain in
         guard strain["loss"].number == 0, strain["delay"].number == 1 else { return nil }
         return (strain, .contradiction("this changes nothing: give 'loss', or 'delay' above 1"))

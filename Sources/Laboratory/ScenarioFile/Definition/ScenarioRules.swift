@@ -233,11 +233,11 @@ enum ScenarioRules {
                 return (bin, .contradiction("'bin' must be so long that there are at most 10 million"))
             }
         }
-        for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
-            return (fault, .contradiction("this fault begins after the run's duration"))
+        for fault in scenario["network"]["faults"].items where fault["at"].number >= duration {
+            return (fault, .contradiction("this fault begins when the run's duration is over"))
         }
         return FaultRules.chancesCanBeCounted(scenario) ?? FaultRules.restoresFindTheirDevices(scenario)
-            ?? branchesHaveWholeCommits(scenario)
+            ?? FaultRules.censorsFindTheirSenders(scenario) ?? branchesHaveWholeCommits(scenario)
             ?? DeviceRules.cohortsMakeAWhole(scenario)
             ?? regionsAreKnown(scenario)
             ?? GroupsSection.fit(scenario)

@@ -68,7 +68,7 @@ enum FaultSection {
             example: "25 %"),
         .optional(
             "equivocate", .ratio(1e-4...1),
-            "Whoever puts changes in order (the server, or the home node while it is up) gives so many of the devices, drawn, another order than the others: it accepts a change for each of the two parts, and sends it to that part alone.",
+            "Whoever puts changes in order (the server, or the home node while it is up) gives so many of the devices, each drawn by itself, at least one and not all, another order than the others: it accepts a change for each of the two parts, and sends it to that part alone.",
             example: "50 %"),
         .optional(
             "sybils", .map(sybils),

@@ -227,7 +227,8 @@ enum NetworkSection {
             "How long nothing is heard from a peer before it is thought away."),
         Field(
             "store", .positiveSpan, .defaultsTo("14 days"),
-            "For how long edge nodes keep messages for devices that are away."))
+            "For how long edge nodes keep messages for peers that were away to ask for; what is for a device that is no peer waits for it."
+        ))
 
     private enum Choice: String, CaseIterable {
         case yes = "true"
