@@ -80,4 +80,23 @@ struct OutputPlaceTests {
             outcome.status == 65 && outcome.complaint.hasPrefix("bl/tiny/baseline.csv:1:1: "), "\(outcome)")
         #expect(try !folder.read("o/trace.jsonl").isEmpty && !folder.read("capture").isEmpty)
     }
+
+    /// What is written lies beside its place first, as NAME.part.
+    @Test
+    func
+        `what lies where a file is written first is left alone unless it is a file, and a file keeps who may read it`()
+        throws
+    {
+        let outcome = try Program.bash(
+            """
+            rm -r profiles; "$K" run tiny.yaml --quiet --no-charts --out o > /dev/null; mkdir -p page.part/precious
+            "$K" run tiny.yaml --quiet --no-charts --out p --trace page > /dev/null || echo $?
+            "$K" compare o o --html page > /dev/null || echo $?
+            ls page.part; rm -r page.part; touch page; chmod 600 page
+            "$K" compare o o --html page > /dev/null; stat -c %a page; test -s page
+            """, in: folder.path)
+        #expect(outcome.status == 0 && outcome.output == "74\n74\nprecious\n600\n", "\(outcome)")
+        let sentence = "page.part: no file, and what is written to page has to lie there first\n"
+        #expect(outcome.complaint.contains(sentence + sentence), "\(outcome)")
+    }
 }

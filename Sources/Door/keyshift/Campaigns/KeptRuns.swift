@@ -110,9 +110,10 @@ struct KeptRuns: RunKeeper {
         return sum
     }
 
-    /// Removes what does not fit.
+    /// Removes what does not fit, and what was not whole when its writer was killed.
     func removeStale() {
-        for name in names(where: { !$0 }) {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names(where: { !$0 }) + all.filter({ $0.hasSuffix(".run" + Files.partSuffix) }) {
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
     }

@@ -12,6 +12,8 @@ extension Files {
     static func write(_ bytes: Data, to path: String) throws(Failure) {
         do {
             try put(bytes, to: path)
+        } catch let failure as Failure {
+            throw failure
         } catch {
             throw .inputOutput("\(path): \(reason(error, at: path))")
         }
@@ -19,6 +21,8 @@ extension Files {
 
     /// Writes a file that is not there yet, whole or not at all, and makes its folder if need be; into a device or a pipe
     /// as `write`.
+    ///
+    /// What somebody else writes there at the same time is replaced.
     static func writeNew(_ text: String, to path: String) throws(Failure) {
         if let kind = kind(of: path) {
             guard kind != .typeDirectory else { throw .inputOutput("\(path): it is a folder") }
@@ -46,13 +50,11 @@ extension Files {
         }
     }
 
-    /// Writes beside a file's place by a name that the next to write there takes too, so that whoever is killed leaves
-    /// nothing that stays.
+    /// Writes beside a file's place by a name that the next to write there takes too, so that what a killed program leaves is
+    /// gone then.
     private static func putWhole(_ bytes: Data, to place: String) throws {
-        let part = place + partSuffix
+        let (part, handle) = try beginPart(of: place)
         do {
-            try Data().write(to: url(part))
-            let handle = try FileHandle(forWritingTo: url(part))
             defer { try? handle.close() }
             try handle.write(contentsOf: bytes)
             try handle.synchronize()
@@ -61,6 +63,23 @@ extension Files {
             try? FileManager.default.removeItem(at: url(part))
             throw error
         }
+    }
+
+    /// Opens the empty file beside a place that is to be renamed in the end, with the permissions of what is there.
+    ///
+    /// - Throws: Where something lies there that is no file: it is not ours.
+    private static func beginPart(of place: String) throws -> (path: String, handle: FileHandle) {
+        let part = place + partSuffix
+        if let kind = kind(of: part), kind != .typeRegular {
+            throw Failure.inputOutput(
+                "\(part): no file, and what is written to \(place) has to lie there first")
+        }
+        try Data().write(to: url(part))
+        let attributes = try? FileManager.default.attributesOfItem(atPath: place)
+        if let mode = attributes?[.posixPermissions] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: part)
+        }
+        return (part, try FileHandle(forWritingTo: url(part)))
     }
 
     /// The end of the name of what is not whole yet.
@@ -87,9 +106,8 @@ extension Files {
             return (FileHandle(fileDescriptor: descriptor, closeOnDealloc: false), nil)
         case .stream(let name): return (try FileHandle(forWritingTo: url(name)), nil)
         case .file(let name):
-            let part = name + partSuffix
-            try Data().write(to: url(part))
-            return (try FileHandle(forWritingTo: url(part)), (part, name))
+            let (part, handle) = try beginPart(of: name)
+            return (handle, (part, name))
         }
     }
 

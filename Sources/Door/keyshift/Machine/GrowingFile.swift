@@ -22,6 +22,8 @@ final class GrowingFile: Sendable {
         name = path == "-" ? "standard output" : path
         do {
             (handle, part) = try Files.opened(for: path)
+        } catch let failure as Failure {
+            throw failure
         } catch {
             throw .inputOutput("\(path): \(Files.reason(error, at: path))")
         }
