@@ -28,9 +28,7 @@ extension GroupMember {
         }
         guard let head = forks.branches.add(entry, at: now, context: &desk.step.context) else { return }
         inbox.shouldRetry = true
-        if let left = forks.left.removeValue(forKey: head) {
-            noteWentOver(from: left.state, to: head, at: now)
-        }
+        noteInvitedOver(to: [head], at: now)
         settleOnBranch(at: now)
         guard let state, !forks.branches.line(to: state.head).contains(head) else { return }
         noteLost([head], at: now)
@@ -74,9 +72,12 @@ extension GroupMember {
     }
 
     /// This member has gone over from one branch to another.
-    private mutating func noteWentOver(
-        from old: MembershipState, to new: LogBranches.Head, at now: SimulatedInstant
+    mutating func noteWentOver(
+        from present: MembershipState, to new: LogBranches.Head, at now: SimulatedInstant
     ) {
+        let leadsOn = forks.branches.line(to: new).contains(present.head)
+        // Of where an invitation led without its entry nothing is known: what was left for that is left for the new.
+        let old = leadsOn ? present : forks.left.removeValue(forKey: present.head)?.state ?? present
         let (lost, won) = ways(of: old, and: new, at: now)
         for node in won { forks.lostSince[node.head] = nil }
         if !log.isRemoved { noteLost(lost.map(\.head), at: now) }
@@ -213,57 +214,6 @@ extension GroupMember {
         }
     }
 
-    /// What this member changed on a branch that lost is wished again, unless the other has it; of one who is put out
-    /// there, by others.
-    private mutating func wishAgain(
-        _ lost: [LogBranches.Node], unlessDoneBy won: [LogBranches.Node], at now: SimulatedInstant
-    ) {
-        guard let undone = undone(lost, unlessDoneBy: won) else { return }
-        guard !log.isRemoved else {
-            return desk.step.report(
-                .abandonedChange(adding: undone.adding, removing: undone.removing))
-        }
-        // What its user has wished since, it wishes no less for being so already.
-        let since = forks.granted.map(\.wish)
-        let (added, removed) = (Set(since.flatMap(\.adding)), Set(since.flatMap(\.removing)))
-        want(
-            adding: undone.adding.filter { !removed.contains($0) },
-            removing: undone.removing.filter { !added.contains($0) }, at: now)
-        holdBack(at: now)
-    }
-
-    /// What is wished and is so in a state without this member, to be wished again should the branch lose.
-    mutating func noteGranted(of wished: Wanted, in state: MembershipState, at now: SimulatedInstant) {
-        let granted = wished.done(in: state)
-        if !granted.isEmpty { forks.granted.append((granted, now)) }
-    }
-
-    /// - Parameter gone: Who was put out on either branch, and is not brought back.
-    private mutating func wishAgainWhatWasGranted(butFor gone: Set<DeviceID>, at now: SimulatedInstant) {
-        guard let state, !log.isRemoved else { return }
-        var open = Wanted()
-        for (granted, _) in forks.granted {
-            open.add(granted.adding.filter { !gone.contains($0) })
-            open.remove(granted.removing)
-        }
-        open.settle(with: state)
-        guard !open.isEmpty else { return }
-        want(adding: open.adding, removing: open.removing, at: now)
-        holdBack(at: now)
-    }
-
-    /// What of this member's own changes on a branch that lost is wished still; nothing where there are none.
-    mutating func undone(_ lost: [LogBranches.Node], unlessDoneBy won: [LogBranches.Node]) -> Wanted? {
-        let own = lost.filter { $0.change.committer == device && !$0.change.isUpdate }
-        guard !own.isEmpty else { return nil }
-        // Whoever came and went meanwhile, on either branch, is not brought back.
-        let gone = Set((lost + won).flatMap(\.change.removed))
-        for node in own { desk.step.report(.wishedAgain(node.id)) }
-        return Wanted(
-            adding: own.flatMap(\.change.added).map(\.device).filter { !gone.contains($0) },
-            removing: own.flatMap(\.change.removed))
-    }
-
     /// Has what is wished wait for a while that each draws: all who still wish something learn at the same time that they
     /// may change it.
     mutating func holdBack(at now: SimulatedInstant) {
@@ -281,6 +231,7 @@ extension GroupMember {
         forks.lives.removeAll()
         forks.lostTo = nil
         forks.left = [:]
+        forks.granted = GrantedWishes()
     }
 
     /// Takes up the state that an invitation lets into, if it is on a better branch; else it may still become that.
@@ -316,27 +267,6 @@ extension GroupMember {
         settleOnBranch(at: now)
     }
 
-    /// An invitation may come before the entry that it belongs to, and without that nobody can tell whether the one leads on from
-    /// what was left: for a while it is waited for.
-    private mutating func noteInvitedOver(
-        from old: MembershipState, to new: MembershipState, at now: SimulatedInstant
-    ) {
-        guard new.epoch == old.epoch.next, forks.branches[new.head] == nil else {
-            return noteWentOver(from: old, to: new.head, at: now)
-        }
-        forks.left[new.head] = (old, now)
-        desk.step.wake(Alarm.tellLost, at: now + Bounds.lostToldAfter)
-    }
-
-    /// Those who are let in alone, on another branch than they were, get no entry.
-    mutating func noteInvitedOverElsewhere(at now: SimulatedInstant) {
-        let due = forks.left.filter { $0.value.at + Bounds.lostToldAfter <= now }
-        for (head, left) in due.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            forks.left[head] = nil
-            noteWentOver(from: left.state, to: head, at: now)
-        }
-    }
-
     // MARK: - Forgetting
 
     /// Deletes states that can no more win, and what led to them.
@@ -345,9 +275,8 @@ extension GroupMember {
         forks.lives.forget(olderThan: retention, at: now)
         forks.branches.forget(olderThan: retention, at: now)
         forks.submitted = forks.submitted.filter { now < $0.value.submittedAt + retention }
-        let oldest = forgotten(at: now)
-        forks.granted.removeAll { $0.at < oldest }
         guard !forks.lostSince.isEmpty || !forks.told.isEmpty else { return }
+        let oldest = forgotten(at: now)
         forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
         forks.told = forks.told.filter { forks.branches[$0] != nil }
     }
@@ -365,27 +294,18 @@ struct Forks {
     var lostTo: (head: LogBranches.Head, epoch: EpochNumber)?
     /// States that were left by an invitation whose entry has not come, by where that leads.
     var left: [LogBranches.Head: (state: MembershipState, at: SimulatedInstant)] = [:]
-    /// What was wished no more since others had done it, and when: on another branch it may not be done.
-    var granted: [(wish: Wanted, at: SimulatedInstant)] = []
+    var granted = GrantedWishes()
     /// Entries on branches that lost, and since when that is known here.
     var lostSince: [LogBranches.Head: SimulatedInstant] = [:]
     /// Entries on branches that lost and whose newcomers were told.
     var told: Set<LogBranches.Head> = []
-
-    /// Does without the addition of some devices and the removal of others.
-    mutating func giveUpGranted(adding: [DeviceID], removing: [DeviceID] = []) {
-        for place in granted.indices {
-            granted[place].wish.adding.removeAll(where: adding.contains)
-            granted[place].wish.removing.removeAll(where: removing.contains)
-        }
-    }
 
     func submittedHead(of epoch: EpochID) -> LogBranches.Head? {
         submitted.keys.first { submitted[$0]?.transition.after.id == epoch }
     }
 
     func submittedHead(of change: MembershipChange) -> LogBranches.Head? {
-        submitted.keys.first { submitted[$0]?.transition.change.signature == change.signature }
+        submitted.keys.first { submitted[$0]?.transition.change == change }
     }
 }
 

@@ -197,7 +197,8 @@ extension GroupMember {
         if !isOrdered {
             // Who was put out meanwhile is not brought back by a wish from before.
             changes.giveUp(adding: next.change.removed)
-            forks.giveUpGranted(adding: next.change.removed)
+            // But a removal that is wished stands against whoever lets in again what its branch lacked.
+            forks.granted.giveUp(adding: next.change.removed)
         }
         conversation = Conversation()
         guard after.contains(device) else {

@@ -26,6 +26,7 @@ extension GroupMember {
         if let undone = undone(lost, unlessDoneBy: won) {
             desk.step.report(.abandonedChange(adding: undone.adding, removing: undone.removing))
         }
+        wishAgainWhatWasGranted(butFor: Set((lost + won).flatMap(\.change.removed)), at: now)
         desk.step.report(.wentBack(from: present.id, to: nil))
         desk.step.report(.removed(in: winner.id))
     }

@@ -71,7 +71,7 @@ public struct GroupMember: GroupMechanism {
         case .found(let devices): found(with: devices)
         case .send(let text): try enqueue(text)
         case .change(let adding, let removing):
-            forks.giveUpGranted(adding: removing, removing: adding)
+            forks.granted.giveUp(adding: removing, removing: adding)
             want(adding: adding, removing: removing, at: now)
         case .receive(let payload, let subject): try receive(payload, of: subject, at: now)
         case .outcome(let outcome):

@@ -21,6 +21,7 @@ struct Wanted {
         adding.removeAll(where: state.contains)
         removing.removeAll { !state.contains($0) }
     }
+
     /// What of it `state` has done.
     func done(in state: MembershipState) -> Wanted {
         Wanted(adding: adding.filter(state.contains), removing: removing.filter { !state.contains($0) })
