@@ -74,7 +74,8 @@ struct GossipRelay: Router {
     /// Sends a message on to own devices that are no peers; and keeps it for all who may ask for it.
     private mutating func keep(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
         guard case .parcels(let parcels) = frame.content, let name = frame.name else { return [] }
-        let old = store.keep(frame, named: name, at: now).map { RoutingEffect.expire($0) }
+        let old = store.keep(frame, named: name, at: now).compactMap { waiting(in: $0) }
+            .map { RoutingEffect.expire($0) }
         guard keepsMailboxes else { return old }
         return old
             + parcels.flatMap { parcel in
@@ -130,12 +131,12 @@ struct GossipRelay: Router {
     var mesh: [NodeID] { peer.mesh }
 
     /// Own devices may still ask for these, or those of an edge node that is down.
-    var kept: [Frame] {
-        store.all.compactMap { frame in
-            frame.only { device in
-                let home = homes[Int(device.ordinal)]
-                return home == relay ? !keepsMailboxes : !peer.topicPeers.contains(.relay(home))
-            }
+    var kept: [Frame] { store.all.compactMap { waiting(in: $0) } }
+
+    private func waiting(in frame: Frame) -> Frame? {
+        frame.only { device in
+            let home = homes[Int(device.ordinal)]
+            return home == relay ? !keepsMailboxes : !peer.topicPeers.contains(.relay(home))
         }
     }
 }
