@@ -14,7 +14,7 @@ struct Benchmark {
     var roundsMax = Int.max
     /// Whether it warms itself up; else the first two rounds do, and do not count.
     var isWarm = false
-    /// Whether it takes a minute or more, and is measured only where it is named.
+    /// Whether it is long, and is measured only where it is named.
     var isLong = false
 }
 

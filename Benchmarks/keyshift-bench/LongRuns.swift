@@ -3,7 +3,7 @@ import Experiments
 import Metering
 import ScenarioFile
 
-/// Whole runs of large groups and of a long time, of a minute or more: `keyshift-bench 1 'a long run'`.
+/// Whole runs of large groups and of a long time, of half a minute or more, and a day of a small group: `keyshift-bench 1 'a long run'`.
 ///
 /// In `shared` execution, as `keyshift run` has it. Their devices are charged for more than is done, so the floor is what
 /// was really done, counted at the libraries; what devices registered before the run and what eavesdroppers try is in it.

@@ -239,7 +239,7 @@ private struct Draft {
         return found
     }
 
-    /// Cuts that outlast what members keep to go back by: what their two sides did stays apart.
+    /// Cuts that heal only after what members keep to go back by is gone: what their two sides did stays apart.
     func outlasted(by points: [ScenarioPoint]) -> [ScenarioError] {
         guard case .list(let written)? = root["network"]?["faults"]?.content else { return [] }
         return written.enumerated().compactMap { place, fault in

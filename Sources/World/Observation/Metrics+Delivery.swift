@@ -29,7 +29,7 @@ extension MetricDefinition {
             switch cause {
             case .late: "on its way to a recipient at the end, or come and waiting for what is"
             case .lost: "of which nothing came to a recipient, and nothing is on its way at the end"
-            case .expired: "thrown away after too long in a mailbox, and not come to the recipient by then"
+            case .expired: "thrown away after too long at a node, and not come to the recipient by then"
             case .crashed: "lost with a node that crashed, and not come to the recipient by then"
             case .censored: "made to disappear by a node, and not come to the recipient by then"
             case .keyMissing: "of those that cannot be read: their key has not come"

@@ -40,8 +40,12 @@ struct EquivocationTests {
     }
 
     @Test func `who is honest is suspected by nobody`() async throws {
-        let record = try await Self.text.record([("network.faults", "[]")])
-        #expect(!record.metrics.contains { $0.name.hasPrefix("order.equivocation") })
+        // A lie in whose time nothing is put in order.
+        let record = try await Self.text.record([
+            ("network.faults", "[{ at: 1 min, for: 1 ms, equivocate: 50 % }]")
+        ])
+        #expect(try record.value("order.forks") == 0)
+        #expect(try record.value("order.equivocation.noticed") == 0)
     }
 
     @Test(arguments: ["0.01 %", "100 %"])

@@ -105,7 +105,7 @@ extension ScenarioErrorTests {
         ),
         (
             "network: { delivery: edge, faults: [{ at: 1 h, for: 1 s, edge-down: 50 % }] }",
-            "f.yaml:4:37: network.faults[0]: this fault begins when the run's duration is over"
+            "f.yaml:4:37: network.faults[0]: this fault begins after the run's duration"
         ),
         (
             "network: { delivery: edge, faults: [{ at: 1 s, for: 1 s, partition: [60 %, 40 %] }] }",

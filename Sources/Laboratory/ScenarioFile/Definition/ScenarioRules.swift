@@ -233,8 +233,8 @@ enum ScenarioRules {
                 return (bin, .contradiction("'bin' must be so long that there are at most 10 million"))
             }
         }
-        for fault in scenario["network"]["faults"].items where fault["at"].number >= duration {
-            return (fault, .contradiction("this fault begins when the run's duration is over"))
+        for fault in scenario["network"]["faults"].items where fault["at"].number > duration {
+            return (fault, .contradiction("this fault begins after the run's duration"))
         }
         return FaultRules.chancesCanBeCounted(scenario) ?? FaultRules.restoresFindTheirDevices(scenario)
             ?? FaultRules.censorsFindTheirSenders(scenario) ?? branchesHaveWholeCommits(scenario)
