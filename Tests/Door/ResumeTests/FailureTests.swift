@@ -219,7 +219,8 @@ struct FailureTests {
             return try #require((manifest as? [String: Any])?["peakMemoryBytes"] as? Double)
         }
         let perBin = (try peak(bin: "1 s") - peak(bin: "1 d")) / (4 * 86_400)
-        #expect(perBin < 700, "\(perBin) bytes")
+        // 610 to 640 alone, and up to 730 where others have the processor when memory is given back.
+        #expect(perBin < 800, "\(perBin) bytes")
     }
 
     @Test func `a check runs nothing where the last scenario would not fit the memory`() throws {
