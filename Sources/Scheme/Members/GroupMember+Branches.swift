@@ -28,7 +28,7 @@ extension GroupMember {
         }
         guard let head = forks.branches.add(entry, at: now, context: &desk.step.context) else { return }
         inbox.shouldRetry = true
-        noteInvitedOver(to: [head], at: now)
+        settleInvitations(to: [head], at: now)
         settleOnBranch(at: now)
         guard let state, !forks.branches.line(to: state.head).contains(head) else { return }
         noteLost([head], at: now)

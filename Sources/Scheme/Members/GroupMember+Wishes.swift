@@ -79,7 +79,7 @@ extension GroupMember {
 
     /// What an invitation led to is known now, or will never be: those who are let in alone, on another branch than they were, get no
     /// entry.
-    mutating func noteInvitedOver(to heads: [LogBranches.Head], at now: SimulatedInstant) {
+    mutating func settleInvitations(to heads: [LogBranches.Head], at now: SimulatedInstant) {
         for head in heads {
             guard let left = forks.left.removeValue(forKey: head), let state,
                 forks.branches.line(to: state.head).contains(head)
@@ -89,9 +89,9 @@ extension GroupMember {
     }
 
     /// Waits no more for entries that have not come.
-    mutating func noteInvitedOverElsewhere(at now: SimulatedInstant) {
+    mutating func settleOverdueInvitations(at now: SimulatedInstant) {
         let due = forks.left.filter { $0.value.at + Bounds.lostToldAfter <= now }.keys
-        noteInvitedOver(to: due.sorted { $0.lexicographicallyPrecedes($1) }, at: now)
+        settleInvitations(to: due.sorted { $0.lexicographicallyPrecedes($1) }, at: now)
     }
 }
 

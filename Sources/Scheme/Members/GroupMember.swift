@@ -93,7 +93,7 @@ public struct GroupMember: GroupMechanism {
         case Alarm.forget: forget(at: now)
         case Alarm.askForRepeats: askForRepeats(at: now)
         case Alarm.tellLost:
-            noteInvitedOverElsewhere(at: now)
+            settleOverdueInvitations(at: now)
             tellLost(at: now)
         // What these are for is looked at after every input.
         case Alarm.commit, Alarm.update, Alarm.askAgain: break

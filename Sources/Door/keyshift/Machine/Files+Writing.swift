@@ -75,11 +75,13 @@ extension Files {
                 "\(part): no file, and what is written to \(place) has to lie there first")
         }
         try Data().write(to: url(part))
+        // Opened before it may be that nobody may write to it, as to what is there.
+        let handle = try FileHandle(forWritingTo: url(part))
         let attributes = try? FileManager.default.attributesOfItem(atPath: place)
         if let mode = attributes?[.posixPermissions] {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: part)
         }
-        return (part, try FileHandle(forWritingTo: url(part)))
+        return (part, handle)
     }
 
     /// The end of the name of what is not whole yet.
