@@ -43,6 +43,14 @@ struct MetricChapter {
             messages bring later are in it. Not in it: directory traffic, and what joiners fetch from relays (`account.deposit`).
             """),
         MetricChapter(
+            "Membership", ["membership"],
+            """
+            One sample is one device that users wanted in the group or out of it in measured time, or one member and one such wish \
+            (`delay`). A rekey begins when a member has made it; this begins before, when users wish, and has in it the time until a \
+            member is within reach, a newcomer's keys have come, and somebody has put the change in order. Not in it: renewals and \
+            rotations, which no user asks for, and the founding.
+            """),
+        MetricChapter(
             "Devices", ["join", "catch-up", "device", "traffic"],
             """
             One sample is one device that ever was a member (of `device.state`: that still is one), one that joined, or one coming back \

@@ -1,7 +1,7 @@
 internal import Observation
 public import Results
 
-/// What users wrote and others could not read, by its cause: below the table of a run.
+/// What users wrote and others could not read, and whom they wanted in or out in vain, by its cause: below the table of a run.
 public struct Undelivered: Sendable {
     private struct Cause {
         let definition: MetricDefinition
@@ -21,7 +21,8 @@ public struct Undelivered: Sendable {
         causes = MetricDefinition.all.compactMap { definition in
             let family = definition.name.prefix { $0 != "." }
             guard definition.role == .loss, definition.direction == .lowerIsBetter,
-                ["message", "delivery"].contains(family), definition.name != "delivery.undecryptable"
+                ["message", "delivery", "membership", "join"].contains(family),
+                definition.name != "delivery.undecryptable"
             else { return nil }
             let rows = summary.rows.filter { $0.metric == definition.name && $0.mean > 0 }
             return rows.isEmpty ? nil : Cause(definition: definition, rows: rows)
@@ -35,7 +36,7 @@ public struct Undelivered: Sendable {
         let rows = causes.map { cause in
             [cause.definition.name, count(of: cause), place(of: cause) + cause.definition.meaning]
         }
-        return ["not delivered, a run\(most):"]
+        return ["not delivered or not done, a run\(most):"]
             + TextTable.aligned(rows).split(separator: "\n").map(String.init)
     }
 

@@ -10,6 +10,8 @@ public enum Happening {
     case wrote([UInt8], by: DeviceID)
     /// A user meant to write, and no member's device was within reach.
     case unwritten
+    /// Users want devices in the group or out of it; said once, however often members try.
+    case wished(adding: [DeviceID], removing: [DeviceID])
     case invited(DeviceID)
     /// A device is within reach from now on, or is not; so many bytes were on its access link before.
     case reach(DeviceID, isOnline: Bool, bytes: Int)

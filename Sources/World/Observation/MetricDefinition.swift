@@ -81,8 +81,8 @@ public struct MetricDefinition: Equatable, Sendable {
             return .mean
         }
         let isOfWaits =
-            definition.name.hasSuffix(".convergence") || definition.name == "join.latency"
-            || definition.name == "catch-up.time"
+            definition.name.hasSuffix(".convergence")
+            || ["join.latency", "catch-up.time", "membership.delay"].contains(definition.name)
         return column.hasSuffix(".mean") && !isOfWaits ? .mean : .median
     }
 

@@ -1,7 +1,27 @@
 /// What devices and relays do, keep and carry.
 extension MetricDefinition {
+    static let membershipWished = MetricDefinition(
+        "membership.wished", "1", .consequence,
+        "devices that users wanted in the group or out of it; founders are not among them",
+        direction: .neither)
+
+    static let membershipOpen = MetricDefinition(
+        "membership.open", "1", .loss,
+        "devices that users wanted in the group or out of it, and that no change in force at the end has brought in or out"
+    )
+
+    static let membershipDelay = distribution(
+        "membership.delay", "ms", .wait,
+        "from the users' wish to a member's having entered the epoch that grants it; members in the group and within reach ever since the wish, that got there"
+    )
+
     static let joinLatency = distribution(
-        "join.latency", "ms", .wait, "from the invitation to the joiner's being ready for messages")
+        "join.latency", "ms", .wait,
+        "from the users' wish to the joiner's being ready for messages; those that got there")
+
+    static let joinUnfinished = MetricDefinition(
+        "join.unfinished", "1", .loss,
+        "newcomers that users wanted in and that were not ready for messages at the end, nor put out again")
 
     public static let deviceState = distribution(
         "device.state", "B", .cost, "key state of a device when it is written down, at the end")

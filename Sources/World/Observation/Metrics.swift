@@ -8,7 +8,11 @@ extension MetricDefinition {
     public static let all =
         messages + founding + [rekeyCount, rekeySwitches] + rekey.all + [rekeyCommitterCPU, rekeyMemberCPU]
         + RekeyCause.allCases.flatMap { [rekeyCount(for: $0)] + rekey(for: $0).all }
-        + [joinLatency, catchUpTime, catchUpNetwork, catchUpUnfinished, deviceState, deviceCPU]
+        + [membershipWished, membershipOpen, membershipDelay]
+        + [
+            joinLatency, joinUnfinished, catchUpTime, catchUpNetwork, catchUpUnfinished, deviceState,
+            deviceCPU,
+        ]
         + [trafficDeviceDayUp, trafficDeviceDayDown] + delivery + network
         + [relayLoad, relaySeeing, relayMailboxMax] + order
         + Operation.allCases.map(operations(of:)) + [operationsBytes]

@@ -14,6 +14,8 @@ extension Observers {
             messages.wish(
                 text, by: seat(of: device, in: group), account: account, keyAccount: keyAccount, at: now)
         case .unwritten: counts.unwritten += 1
+        case .wished(let adding, let removing):
+            wishes.noteWished(adding: adding, removing: removing, in: group, at: now)
         case .invited(let device): devices[index(of: device, in: group)].invitedAt = now
         case .reach(let device, let isOnline, let bytes):
             for group in seating.groups(of: device) {
@@ -50,6 +52,7 @@ extension Observers {
         case .accepted(let summary, let device):
             forks[Int(group.number)].noteChange(summary, at: now)
             rekeys.noteAccepted(summary, in: group, work: price(summary.work, device))
+            wishes.noteAccepted(summary, in: group)
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
         case .keyWithheld: counts.keysWithheld += 1
@@ -159,6 +162,7 @@ extension Observers {
         try agreement.noteEntered(
             view, by: seating.device(of: devices[index].id), from: devices[index].epoch, in: group)
         rekeys.noteConverged(.change(view.epoch), devices[index], at: now)
+        wishes.noteEntered(view.epoch, devices[index], at: now)
         if devices[index].joinedAt == nil {
             devices[index].joinedAt = now
             if let invitedAt = devices[index].invitedAt {

@@ -48,7 +48,10 @@ extension Observers {
 
     /// Puts changes on branches that lost with those that were rejected: no key of theirs is in force.
     public mutating func settleBranches() {
-        if !agreement.isOrdered { rekeys.noteLost(Set(forks.flatMap(\.lost))) }
+        guard !agreement.isOrdered else { return }
+        let lost = Set(forks.flatMap(\.lost))
+        rekeys.noteLost(lost)
+        wishes.noteLost(lost)
     }
 
     public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
@@ -62,7 +65,12 @@ extension Observers {
             }
         }
         RekeyMetrics.note(in: &record)
+        wishes.note(in: &record)
         record.note(.joinLatency, of: joinLatencies)
+        let waitingCount = devices.count {
+            wishes.isWaiting($0, as: seating.device(of: $0.id), in: seating.group(of: $0.id))
+        }
+        record.note(.joinUnfinished, Double(waitingCount))
         record.note(.catchUpTime, of: catchUps.times)
         record.note(.catchUpNetwork, of: catchUps.bytes)
         record.note(.catchUpUnfinished, Double(catchUps.unfinishedCount))

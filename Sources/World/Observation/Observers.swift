@@ -10,6 +10,7 @@ public import SchemeContract
 public struct Observers {
     var messages: MessageBook
     var rekeys: RekeyBook
+    var wishes: WishBook
     var agreement: AgreementObserver
     /// Of each group, as the next.
     var forks: [ForkBook]
@@ -75,7 +76,11 @@ public struct Observers {
         messages = MessageBook(
             deviceCount: seating.seatCount, measuredFrom: measured.lowerBound, keepsReadings: keepsMessages)
         catchUps = CatchUpBook(deviceCount: seating.deviceCount)
-        rekeys = RekeyBook { device, group in seating.place(of: device, in: group) < founderCount }
+        let isFounder = { (device: DeviceID, group: GroupIndex) in
+            seating.place(of: device, in: group) < founderCount
+        }
+        rekeys = RekeyBook(isFounder: isFounder)
+        wishes = WishBook(isFounder: isFounder)
         forks = outsiders.map { _ in ForkBook() }
         secrecy = outsiders.map { member in
             SecrecyObserver(outsider: outsider, member: member, clockOffset: clockOffset)
@@ -99,6 +104,7 @@ public struct Observers {
     /// Forgets what was counted so far; what is followed, and what must hold, goes on.
     public mutating func beginMeasuring(at now: SimulatedInstant, consumption: Consumption) {
         rekeys.beginMeasuring(at: now)
+        wishes.beginMeasuring(at: now)
         for index in forks.indices {
             forks[index].beginMeasuring(at: now)
             secrecy[index].beginMeasuring()

@@ -80,7 +80,7 @@ extension World {
             for places in workloads[index].invite(towards: goal) {
                 let household = places.map { device($0, in: group) }
                 for device in household { bringIn(device, in: group) }
-                change(adding: household, removing: [], in: group)
+                wish(adding: household, removing: [], in: group)
             }
         case .write(let turn): writeMessage(turn: turn, in: group)
         case .traced(let number): performTraced(number, in: group)
@@ -92,7 +92,7 @@ extension World {
             }
             workloads[index] = workload
             for household in leavers {
-                change(adding: [], removing: household.map { device($0, in: group) }, in: group)
+                wish(adding: [], removing: household.map { device($0, in: group) }, in: group)
             }
         }
     }
@@ -108,7 +108,7 @@ extension World {
             write(plaintext, by: device, in: group)
         case .join:
             bringIn(device, in: group)
-            change(adding: [device], removing: [], in: group)
+            wish(adding: [device], removing: [], in: group)
         case .leave: dismiss(place, from: group)
         }
     }
@@ -118,10 +118,16 @@ extension World {
         let device = device(place, in: group)
         if devices[Int(device.ordinal)].hasJoined(group) {
             workloads[Int(group.number)].strike(place)
-            change(adding: [], removing: [device], in: group)
+            wish(adding: [], removing: [device], in: group)
         } else if agenda.now < specification.usersEnd {
             agenda.enter(.act(.goes(place), group), due: agenda.now + .seconds(1))
         }
+    }
+
+    /// Users want the membership changed.
+    private mutating func wish(adding: [DeviceID], removing: [DeviceID], in group: GroupIndex) {
+        observe(.wished(adding: adding, removing: removing), in: group)
+        change(adding: adding, removing: removing, in: group)
     }
 
     /// Has a member change the membership; if none is within reach, the users try again a second later.

@@ -35,7 +35,8 @@ struct ColumnsProgramTests {
             lines.first
                 == "away: means (of p50, p95 and the like medians) of 2 replications, ± the longer side of the 90 % interval",
             "\(outcome)")
-        #expect(outcome.output.contains("\nnot delivered, a run:\nmessage.unwritten  "), "\(outcome)")
+        #expect(
+            outcome.output.contains("\nnot delivered or not done, a run:\nmessage.unwritten  "), "\(outcome)")
         let summary = String(decoding: try folder.read("results/away/summary.csv"), as: UTF8.self)
         let row = try #require(summary.split(separator: "\n").first { $0.contains("message.unwritten,") })
         let mean = try #require(Double(row.split(separator: ",")[5]))

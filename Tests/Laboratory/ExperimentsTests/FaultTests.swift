@@ -91,6 +91,19 @@ struct FaultTests {
         for latency in values("message.latency.max") { #expect(latency < 5_000, "\(latency)") }
     }
 
+    /// A rekey begins when it is made, and it is not made while the server is down that has the newcomer's keys.
+    @Test func `who is wanted in while the server is down waits for it, and the rekey does not`() async throws
+    {
+        let settings = [Self.central, ("workload.membership", "[{ at: 50 s, join: 1 }]")]
+        let values = try await values(settings + [faults("{ at: 40 s, for: 60 s, server-down: true }")])
+        for delay in values("membership.delay.max") { #expect((48_000...70_000).contains(delay), "\(delay)") }
+        for time in values("rekey.convergence.max") { #expect(time < 5_000, "\(time)") }
+        #expect(values("membership.open") + values("join.unfinished") == [0, 0, 0, 0])
+        let never = try await self.values(settings + [faults("{ at: 40 s, server-down: true }")])
+        #expect(never("membership.wished") + never("membership.open") == [1, 1, 1, 1])
+        #expect(never("join.unfinished") == [1, 1])
+    }
+
     @Test(arguments: ["fixed", "quic", "tcp-tls"])
     func `what waits for who is away is lost with its node, and not with one of two that have it`(
         transport: String

@@ -67,6 +67,7 @@ struct ScenarioRunTests {
         let tables = try await tables(text)
         let moving = [
             "message.latency", "rekey.committer_cpu", "rekey.member_cpu", "rekey.convergence", "join.latency",
+            "membership.delay",
             "device.cpu",
         ]
         for metric in Set(tables.summary.rows.map(\.metric)) {

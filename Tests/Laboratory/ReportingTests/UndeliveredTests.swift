@@ -32,7 +32,7 @@ struct UndeliveredTests {
             [(0, "delivery.ratio", 0.5), (0, "delivery.lost", 1_234.5), (0, "message.unsent", 2)], axes: [])
         #expect(
             lines == [
-                "not delivered, a run:",
+                "not delivered or not done, a run:",
                 "message.unsent      2  messages that users wrote and no device sent",
                 "delivery.lost   1,235  of which nothing came to a recipient, and nothing is on its way at the end",
             ])
@@ -52,7 +52,7 @@ struct UndeliveredTests {
         ]
         #expect(
             lines(means, axes: ["group.devices"]) == [
-                "not delivered, a run, at the point where it is most:",
+                "not delivered or not done, a run, at the point where it is most:",
                 "message.unsent  7.5  at group.devices 4 (one of 3, of 4 points): "
                     + "messages that users wrote and no device sent",
             ])
