@@ -165,9 +165,7 @@ extension Observers {
         wishes.noteEntered(view.epoch, devices[index], at: now)
         if devices[index].joinedAt == nil {
             devices[index].joinedAt = now
-            if let invitedAt = devices[index].invitedAt {
-                joinLatencies.record(now.elapsed(since: invitedAt).nanoseconds)
-            }
+            wishes.noteJoined(devices[index])
         }
         // On another branch than that of its removal it was not put out, or was let in again.
         let isBack =

@@ -66,11 +66,7 @@ extension Observers {
         }
         RekeyMetrics.note(in: &record)
         wishes.note(in: &record)
-        record.note(.joinLatency, of: joinLatencies)
-        let waitingCount = devices.count {
-            wishes.isWaiting($0, as: seating.device(of: $0.id), in: seating.group(of: $0.id))
-        }
-        record.note(.joinUnfinished, Double(waitingCount))
+        wishes.noteJoins(in: &record, devices: devices, at: seating)
         record.note(.catchUpTime, of: catchUps.times)
         record.note(.catchUpNetwork, of: catchUps.bytes)
         record.note(.catchUpUnfinished, Double(catchUps.unfinishedCount))

@@ -21,7 +21,6 @@ public struct Observers {
     /// Of each seat.
     var devices: [DeviceFacts]
     let seating: Seating
-    var joinLatencies = SampleSummary()
     /// How many epochs members went back to follow a better branch, in millionths.
     var rollbackDepths = SampleSummary()
     /// Until members saw that there are two orders.
@@ -113,7 +112,6 @@ public struct Observers {
         catchUps.beginMeasuring()
         restores.beginMeasuring()
         for index in devices.indices { devices[index].beginMeasuring(at: now) }
-        joinLatencies = SampleSummary()
         rollbackDepths = SampleSummary()
         gapDelays = SampleSummary()
         counts = Counts()

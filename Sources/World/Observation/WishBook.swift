@@ -28,13 +28,17 @@ struct WishBook {
     private var grants: [Grant] = []
     /// Where those of a change stand.
     private var places: [EpochID: Range<Int>] = [:]
+    private var joinLatencies = SampleSummary()
 
     /// - Parameter isFounder: Whether a device belongs to a group's founding, whenever it comes.
     init(isFounder: @escaping (DeviceID, GroupIndex) -> Bool) {
         self.isFounder = isFounder
     }
 
-    mutating func beginMeasuring(at now: SimulatedInstant) { measuredFrom = now }
+    mutating func beginMeasuring(at now: SimulatedInstant) {
+        measuredFrom = now
+        joinLatencies = SampleSummary()
+    }
 
     /// Users want devices in a group, or out of it.
     mutating func noteWished(
@@ -73,6 +77,12 @@ struct WishBook {
         }
     }
 
+    /// A device has entered its first epoch.
+    mutating func noteJoined(_ device: DeviceFacts) {
+        guard let invitedAt = device.invitedAt, let joinedAt = device.joinedAt else { return }
+        joinLatencies.record(joinedAt.elapsed(since: invitedAt).nanoseconds)
+    }
+
     /// Changes are on branches that lost, at the end of a run: they granted nothing.
     mutating func noteLost(_ epochs: Set<EpochID>) {
         grants.removeAll { epochs.contains($0.epoch) }
@@ -91,9 +101,14 @@ struct WishBook {
         record.note(.membershipDelay, of: delays)
     }
 
-    /// Whether a newcomer that was wanted in measured time has never been ready for messages, and was not put out again.
-    func isWaiting(_ facts: DeviceFacts, as device: DeviceID, in group: GroupIndex) -> Bool {
-        guard let invitedAt = facts.invitedAt, measuredFrom <= invitedAt else { return false }
-        return facts.joinedAt == nil && facts.removal == nil && !isFounder(device, group)
+    /// - Parameter devices: Of all seats.
+    func noteJoins(in record: inout RunRecord, devices: [DeviceFacts], at seating: Seating) {
+        let waitingCount = devices.count { facts in
+            guard let invitedAt = facts.invitedAt, measuredFrom <= invitedAt else { return false }
+            return facts.joinedAt == nil && facts.removal == nil
+                && !isFounder(seating.device(of: facts.id), seating.group(of: facts.id))
+        }
+        record.note(.joinLatency, of: joinLatencies)
+        record.note(.joinUnfinished, Double(waitingCount))
     }
 }

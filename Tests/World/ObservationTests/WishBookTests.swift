@@ -36,18 +36,16 @@ struct WishBookTests {
 
     private mutating func enter(_ epoch: EpochID, _ device: UInt32, at seconds: Int64) {
         book.noteEntered(epoch, devices[Int(device)], at: Self.at(seconds))
-        let facts = devices[Int(device)]
-        devices[Int(device)].joinedAt = facts.joinedAt ?? Self.at(seconds)
+        guard devices[Int(device)].joinedAt == nil else { return }
+        devices[Int(device)].joinedAt = Self.at(seconds)
+        book.noteJoined(devices[Int(device)])
     }
 
     private func value(_ metric: String) -> Double? {
         var record = RunRecord()
         book.note(in: &record)
+        book.noteJoins(in: &record, devices: devices, at: Seating(groupOf: devices.count))
         return record.metrics.first { $0.name == metric }?.value
-    }
-
-    private var waitingCount: Int {
-        devices.count { book.isWaiting($0, as: $0.id, in: Self.group) }
     }
 
     @Test mutating func `a member waits from the wish, not from the change that grants it`() {
@@ -62,10 +60,11 @@ struct WishBookTests {
         enter(one, 2, at: 50)
         #expect(value("membership.wished") == 1)
         #expect(value("membership.open") == 0)
-        #expect(waitingCount == 0)
+        #expect(value("join.unfinished") == 0)
         // Only 0 was there, and a member, all the while.
         #expect(value("membership.delay.max") == 30_000)
         #expect(value("membership.delay.mean") == 30_000)
+        #expect(value("join.latency.max") == 40_000)
     }
 
     @Test mutating func `what a branch granted that lost was not granted, and what was made again is`() {
@@ -81,7 +80,7 @@ struct WishBookTests {
         #expect(value("membership.wished") == 3)
         #expect(value("membership.open") == 2)
         #expect(value("membership.delay.max") == 30_000)
-        #expect(waitingCount == 2, "5 and 6 have entered nothing")
+        #expect(value("join.unfinished") == 2, "5 and 6 have entered nothing")
     }
 
     @Test mutating func `founders, and wishes of before, do not count`() {
@@ -95,6 +94,6 @@ struct WishBookTests {
         #expect(value("membership.wished") == 1)
         #expect(value("membership.open") == 1)
         #expect(value("membership.delay.max") == nil)
-        #expect(waitingCount == 0)
+        #expect(value("join.unfinished") == 0)
     }
 }
