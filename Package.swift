@@ -313,7 +313,7 @@ let package = Package(
             "ObservationTests", of: "World",
             know: [
                 "Observation", "MembershipLog", "SchemeContract", "Tiers", "Identity", "Metering",
-                "Quantities",
+                "Quantities", "Randomness",
                 "GroupTestSupport",
             ]),
         tests(

@@ -24,7 +24,7 @@ public enum ResultReference {
         Instants are from the beginning of measured time on. What devices had published before the run began is no traffic.
 
         A metric is one number of one replication. Where it has many samples within a run (one a message, a recipient, a device), it \
-        is told as `.p50 .p90 .p95 .p99 .max .mean` over those samples: quantiles are at most 0.1 % off, greatest and mean are exact; \
+        is told as `.p50 .p90 .p95 .p99 .max .mean` over those samples: quantiles of more than 4,096 are at most 0.1 % off, all else is exact; \
         without a sample there is no row. `summary.csv` takes means and medians over replications, each counted once, however many samples it had; \
         how far their intervals hold is in [statistics.md](../statistics.md).
         """

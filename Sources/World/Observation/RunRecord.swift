@@ -31,11 +31,9 @@ public struct RunRecord: Codable, Equatable, Sendable {
     /// - Parameter samples: In bytes, nanoseconds, or millionths of a ratio.
     public mutating func note(_ metric: MetricDefinition, of samples: SampleSummary) {
         precondition(metric.isDistribution, "a distribution has many values")
-        let values =
-            [50, 90, 95, 99].map { samples.value(atPercentile: $0) }
-            + [samples.count > 0 ? Double(samples.maximum) : nil, samples.mean]
+        guard let mean = samples.mean else { return }
+        let values = samples.values(atPercentiles: [50, 90, 95, 99]) + [Double(samples.maximum), mean]
         for (column, value) in zip(metric.columnNames, values) {
-            guard let value else { return }
             metrics.append(Metric(name: column, unit: metric.unit, value: value / metric.samplesPerUnit))
         }
     }

@@ -5,7 +5,7 @@ struct SeriesBook {
     private struct Bin {
         var messageCount = 0
         var undecryptableCount = 0
-        var latencies = BinLatencies()
+        var latencies = SampleSummary()
     }
 
     private let width: TimeSpan
@@ -38,20 +38,24 @@ struct SeriesBook {
 
     mutating func noteUndecryptable() { current.undecryptableCount += 1 }
 
-    mutating func noteLatency(_ latency: TimeSpan) { current.latencies.record(latency) }
+    mutating func noteLatency(_ latency: TimeSpan) { current.latencies.record(latency.nanoseconds) }
 
     /// Ends the open bin with what holds at its end.
     mutating func close(
         deviceCount: Int, onlineCount: Int, mechanism: String, consumption: Consumption, faultCount: Int
     ) {
-        let (median, nearMost) = current.latencies.quantiles()
+        let latencies = current.latencies.values(atPercentiles: [50, 95]).map {
+            TimeSpan(nanoseconds: Int64($0))
+        }
         bins.append(
             SeriesBin(
                 startsAt: startsAt, deviceCount: deviceCount, onlineCount: onlineCount, mechanism: mechanism,
                 messageCount: current.messageCount,
                 consumption: consumption - before,
-                bytesPerSecond: Double((consumption - before).network) / width.seconds, latencyP50: median,
-                latencyP95: nearMost, undecryptableCount: current.undecryptableCount, faultCount: faultCount))
+                bytesPerSecond: Double((consumption - before).network) / width.seconds,
+                latencyP50: latencies.first,
+                latencyP95: latencies.last, undecryptableCount: current.undecryptableCount,
+                faultCount: faultCount))
         before = consumption
         startsAt = startsAt + width
         (current.messageCount, current.undecryptableCount) = (0, 0)
@@ -67,47 +71,5 @@ struct SeriesBook {
     mutating func takeBins() -> [SeriesBin] {
         defer { bins = [] }
         return bins
-    }
-}
-
-/// The latencies of one bin.
-///
-/// Few are sorted; a histogram holds them once they are many. To clear and to ask a histogram takes 0.2 ms, which a
-/// long run of short bins would pay for nothing (measured: 30 quiet days in bins of 1 s, 480 s).
-private struct BinLatencies {
-    private static let fewMax = 4_096
-
-    private var few: [TimeSpan] = []
-    private var many: SampleSummary?
-
-    mutating func record(_ latency: TimeSpan) {
-        if many != nil {
-            many?.record(latency.nanoseconds)
-            return
-        }
-        few.append(latency)
-        guard few.count > Self.fewMax else { return }
-        var summary = SampleSummary()
-        for latency in few { summary.record(latency.nanoseconds) }
-        many = summary
-    }
-
-    /// The median and the 95th percentile by nearest rank, from a histogram within 0.1 %; `nil` where there is none.
-    mutating func quantiles() -> (p50: TimeSpan?, p95: TimeSpan?) {
-        if let many {
-            func value(_ percentile: Double) -> TimeSpan? {
-                many.value(atPercentile: percentile).map { TimeSpan(nanoseconds: Int64($0)) }
-            }
-            return (value(50), value(95))
-        }
-        guard !few.isEmpty else { return (nil, nil) }
-        few.sort()
-        func rank(_ percent: Int) -> TimeSpan { few[(few.count * percent + 99) / 100 - 1] }
-        return (rank(50), rank(95))
-    }
-
-    mutating func removeAll() {
-        few.removeAll(keepingCapacity: true)
-        many = nil
     }
 }
