@@ -163,6 +163,10 @@ extension GroupMember {
     mutating func noteLost(_ heads: [LogBranches.Head], at now: SimulatedInstant) {
         guard !heads.isEmpty else { return }
         for head in heads { forks.lostSince[head] = now }
+        let lost = heads.compactMap { forks.branches[$0] }
+        desk.step.report(.learntOfLost(lost.map(\.id)))
+        let touched = lost.flatMap { $0.change.added.map(\.device) + $0.change.removed }
+        if let state, touched.contains(where: { !state.contains($0) }) { gears.noteStrangers(at: now) }
         for place in 1...Bounds.lostTellersMax {
             let wait = TimeSpan(nanoseconds: Bounds.lostToldAfter.nanoseconds * Int64(place))
             desk.step.wake(Alarm.tellLost, at: now + wait)

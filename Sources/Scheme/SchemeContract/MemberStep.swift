@@ -84,6 +84,8 @@ public enum MemberReport: Equatable, Sendable {
     /// Has learnt of a better branch of the log, and gone back from one epoch to another to follow it; to nothing where
     /// it was let in anew.
     case wentBack(from: EpochID, to: EpochID?)
+    /// Knows that these epochs are on branches which lost.
+    case learntOfLost([EpochID])
     /// A change of this device was on a branch that lost, and is wished again.
     case wishedAgain(EpochID)
     /// Members will not be changed as this device's user asked, since it was removed before it could.

@@ -80,6 +80,9 @@ public protocol Gear: SendableMetatype {
     /// again.
     mutating func resume(after abandoned: any Gear, at now: SimulatedInstant)
 
+    /// On a branch that lost were members who are none here: what any member could have given them is not sent under again.
+    mutating func noteStrangers(at now: SimulatedInstant)
+
     /// Sends under new keys from now on: this device has used its own twice.
     mutating func renewKeys(at now: SimulatedInstant)
 
@@ -125,6 +128,8 @@ extension Gear {
     public mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {}
 
     public mutating func resume(after abandoned: any Gear, at now: SimulatedInstant) {}
+
+    public mutating func noteStrangers(at now: SimulatedInstant) {}
 
     public mutating func renewKeys(at now: SimulatedInstant) {}
 

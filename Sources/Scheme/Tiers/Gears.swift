@@ -138,6 +138,10 @@ public struct Gears {
         for index in gears.indices { gears[index].resume(after: abandoned.gears[index], at: now) }
     }
 
+    public mutating func noteStrangers(at now: SimulatedInstant) {
+        for index in gears.indices { gears[index].noteStrangers(at: now) }
+    }
+
     public mutating func renewKeys(at now: SimulatedInstant) {
         for index in gears.indices { gears[index].renewKeys(at: now) }
     }

@@ -21,6 +21,8 @@ struct ForkBook {
     private var followedAt: [EpochID?: SimulatedInstant] = [:]
     /// After which epoch members last saw that something is missing.
     private var gapsSeen: [DeviceID: EpochID] = [:]
+    /// Which changes on branches that lost members know of.
+    private var learnt: [DeviceID: Set<EpochID>] = [:]
     private(set) var forkCount = 0
     private(set) var rollbackCount = 0
     private(set) var againCount = 0
@@ -75,6 +77,12 @@ struct ForkBook {
         guard let firstForkAt, noticed.insert(seat).inserted else { return nil }
         return now.elapsed(since: firstForkAt)
     }
+
+    mutating func noteLearnt(_ lost: [EpochID], by seat: DeviceID) {
+        learnt[seat, default: []].formUnion(lost)
+    }
+
+    func hasLearnt(_ lost: EpochID, _ seat: DeviceID) -> Bool { learnt[seat]?.contains(lost) ?? false }
 
     mutating func noteWentBack() { rollbackCount += 1 }
 

@@ -91,7 +91,11 @@ extension Observers {
         // Who was never in the group has no seat, and is no recipient.
         try secrecy[Int(group.number)].listen(
             to: parcels, from: device, in: epoch, at: now
-        ) { [messages, seating] message, reader in
+        ) { [agreement, forks, seating] removal, epoch, sender in
+            if agreement.isOrdered { return removal.number <= epoch.number }
+            let (forks, seat) = (forks[Int(group.number)], sender.map { seating.seat(of: $0, in: group) })
+            return forks.leads(from: removal, to: epoch) || seat.map { forks.hasLearnt(removal, $0) } ?? false
+        } sending: { [messages, seating] message, reader in
             let seat = seating.seat(of: message.sender, in: group)
             let record = messages.record(of: MessageID(sender: seat, number: message.number))
             return record.map { record in
@@ -142,6 +146,7 @@ extension Observers {
             let depth = Int64(from.number.number) - Int64((to ?? from).number.number)
             rollbackDepths.record(max(0, depth) * 1_000_000)
             change(index, at: now) { $0.epoch = to }
+        case .learntOfLost(let epochs): forks[Int(group.number)].noteLearnt(epochs, by: seat)
         case .wishedAgain: forks[Int(group.number)].noteWishedAgain()
         case .removed(let epoch):
             guard !agreement.isOrdered else { break }

@@ -44,44 +44,53 @@ struct SecrecyObserver {
         if adversaries.count > 1 + Self.expelledMax { adversaries.remove(at: 1) }
     }
 
+    /// Whether a removal binds who sends in an epoch; of a message sent earlier its sender may have learnt of it since, and is not told.
+    typealias Binds = (_ removal: EpochID, _ epoch: EpochID, _ sender: DeviceID?) -> Bool
+
     /// Whether `epoch` is one in which somebody must not read who was put out in another.
-    private static func isForbidden(_ epoch: EpochID?, since expelledIn: EpochID?) -> Bool {
+    private static func isForbidden(
+        _ epoch: EpochID?, since expelledIn: EpochID?, by sender: DeviceID?, _ binds: Binds
+    ) -> Bool {
         guard let expelledIn else { return true }
-        return epoch.map { expelledIn.number <= $0.number } ?? false
+        return epoch.map { binds(expelledIn, $0, sender) } ?? false
     }
 
     /// Has all of them try what a device has sent.
     ///
     /// - Parameters:
     ///   - epoch: The one in which `sender` is; nothing before its first.
+    ///   - binds: Whether the sender knows of a removal, for all that can be seen: it leads to its epoch, or is on a branch of
+    ///     which the sender has learnt.
     ///   - sending: In which epoch a message that somebody has read was sent, and whether to that device.
     mutating func listen(
         to parcels: [Parcel], from sender: DeviceID, in epoch: EpochID?, at now: SimulatedInstant,
-        sending: (MessageID, DeviceID) -> (epoch: EpochID?, isRecipient: Bool)?
+        binds: Binds, sending: (MessageID, DeviceID) -> (epoch: EpochID?, isRecipient: Bool)?
     ) throws(Fault) {
         for index in adversaries.indices {
             let device = adversaries[index].device
             for parcel in parcels where !parcel.recipients.contains(device) && sender != device {
-                try listen(to: parcel, from: sender, in: epoch, by: index, at: now, sending: sending)
+                try listen(
+                    to: parcel, from: sender, in: epoch, by: index, at: now, binds: binds, sending: sending)
             }
         }
     }
 
     private mutating func listen(
         to parcel: Parcel, from sender: DeviceID, in epoch: EpochID?, by index: Int,
-        at now: SimulatedInstant, sending: (MessageID, DeviceID) -> (epoch: EpochID?, isRecipient: Bool)?
+        at now: SimulatedInstant, binds: Binds,
+        sending: (MessageID, DeviceID) -> (epoch: EpochID?, isRecipient: Bool)?
     ) throws(Fault) {
         tryCount += 1
         let (device, expelledIn) = (adversaries[index].device, adversaries[index].expelledIn)
         let canRead =
-            Self.isForbidden(epoch, since: expelledIn)
+            Self.isForbidden(epoch, since: expelledIn, by: sender, binds)
             && (adversaries[index].kept.canRead(parcel.payload)
                 || adversaries[index].living.canRead(parcel.payload))
         let read = adversaries[index].living.eavesdrop(
             on: parcel.payload, at: now + clockOffset(device))
         let forbidden = read.filter { message in
             guard let sending = sending(message, device) else { return true }
-            return Self.isForbidden(sending.epoch, since: expelledIn) && !sending.isRecipient
+            return Self.isForbidden(sending.epoch, since: expelledIn, by: nil, binds) && !sending.isRecipient
         }
         guard canRead || !forbidden.isEmpty else { return }
         readCount += 1

@@ -33,7 +33,11 @@ struct SecrecyTests {
         for (sender, frame) in group.frames[start...] {
             let parcels = frame.parcels.map { Parcel(payload: $0.payload, recipients: []) }
             let epoch = group.views[sender]?.last?.epoch
-            try observer.listen(to: parcels, from: sender, in: epoch, at: group.now) { _, _ in nil }
+            try observer.listen(to: parcels, from: sender, in: epoch, at: group.now) { removal, epoch, _ in
+                removal.number <= epoch.number
+            } sending: { _, _ in
+                nil
+            }
         }
     }
 

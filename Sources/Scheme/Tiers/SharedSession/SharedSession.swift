@@ -88,7 +88,9 @@ struct SharedSession: Gear {
         }
         occasion = nil
         let before = desk.step.context.tally
-        let session = GroupSession(replacing: current?.session, context: &desk.step.context)
+        // Whoever still writes under one that has retired here is to go over to this one.
+        let newest = held.max { $0.session.generation < $1.session.generation }
+        let session = GroupSession(replacing: newest?.session, context: &desk.step.context)
         held.append(Held(session: session, madeAt: now))
         let content = Content.key(GearKey(tier: Self.tier, bytes: session.encoded(isRetired: false)))
         let parcels = desk.parcels(of: content, to: recipients, in: state)
@@ -192,6 +194,10 @@ struct SharedSession: Gear {
         retireAll(Retirement(at: now, epoch: nil))
         occasion = nil
         rotationCount = max(rotationCount, abandoned.rotationCount)
+    }
+
+    mutating func noteStrangers(at now: SimulatedInstant) {
+        retireAll(Retirement(at: now, epoch: nil))
     }
 
     mutating func forget(_ horizon: Horizon) {
