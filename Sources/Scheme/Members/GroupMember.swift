@@ -148,6 +148,8 @@ public struct GroupMember: GroupMechanism {
 
     public var accountSize: Int { desk.account.serializedSize }
 
+    public func sees(_ device: DeviceID) -> Bool { state?.contains(device) ?? true }
+
     public var keptSince: [SimulatedInstant] { forks.lives.all.map(\.leftAt) }
 
     var device: DeviceID { desk.device }

@@ -44,6 +44,9 @@ public protocol GroupMechanism {
     /// Of a device's members one has it at any time, and no other is told anything meanwhile.
     mutating func takeAccount(from other: inout any GroupMechanism)
 
+    /// Whether its user sees a device among the members; anybody, where there is no group yet.
+    func sees(_ device: DeviceID) -> Bool
+
     /// How many bytes the key state takes when it is written down, and how many of them are the account's.
     var stateSize: Int { get }
     var accountSize: Int { get }
@@ -55,6 +58,7 @@ public protocol GroupMechanism {
 extension GroupMechanism {
     public var keptSince: [SimulatedInstant] { [] }
     public var accountSize: Int { 0 }
+    public func sees(_ device: DeviceID) -> Bool { true }
 }
 
 /// An input that a member has refused.

@@ -91,14 +91,27 @@ struct WishBook {
 
     func note(in record: inout RunRecord) {
         let measured = wishedAt.indices.filter { measuredFrom <= wishedAt[$0] }
-        let granted = Set(grants.map(\.wish))
         var delays = SampleSummary()
         for grant in grants where measuredFrom <= wishedAt[grant.wish] {
             for delay in grant.delays { delays.record(delay.nanoseconds) }
         }
         record.note(.membershipWished, Double(measured.count))
-        record.note(.membershipOpen, Double(measured.count { !granted.contains($0) }))
+        record.note(.membershipOpen, Double(openCount))
         record.note(.membershipDelay, of: delays)
+    }
+
+    /// How many devices are not where users wanted them last: whom they wanted in and out again, and who is out, is where it
+    /// should be, though a branch that lost brought it in and put it out.
+    private var openCount: Int {
+        let granted = Set(grants.map(\.wish))
+        return newest.count { wish, place in
+            guard measuredFrom <= wishedAt[place], !granted.contains(place) else { return false }
+            let opposite = Wish(group: wish.group, device: wish.device, isAddition: !wish.isAddition)
+            let other = newest[opposite]
+            if let other, place < other { return false }
+            return wish.isAddition || isFounder(wish.device, wish.group)
+                || other.map(granted.contains) ?? false
+        }
     }
 
     /// - Parameter devices: Of all seats.

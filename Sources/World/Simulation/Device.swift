@@ -96,6 +96,11 @@ struct Device {
         isOnline && hasJoined(group) && !isExpelled(from: group)
     }
 
+    /// Whether it sees another among the members.
+    func sees(_ other: DeviceID, in group: GroupIndex) -> Bool {
+        seats[place(in: group)].member.sees(other)
+    }
+
     mutating func noteJoined(_ group: GroupIndex) { seats[place(in: group)].hasJoined = true }
 
     mutating func setExpelled(_ isExpelled: Bool, from group: GroupIndex) {

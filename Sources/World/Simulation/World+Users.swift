@@ -130,10 +130,12 @@ extension World {
         change(adding: adding, removing: removing, in: group)
     }
 
-    /// Has a member change the membership; if none is within reach, the users try again a second later.
+    /// Has a member change the membership; if none is within reach that can, the users try again a second later.
     mutating func change(adding: [DeviceID], removing: [DeviceID], in group: GroupIndex) {
         var workload = workloads[Int(group.number)]
-        let committer = workload.drawCommitter { isActive($0, in: group) }
+        let committer = workload.drawCommitter { place in
+            isActive(place, in: group) && removing.allSatisfy { canPutOut($0, place, in: group) }
+        }
         workloads[Int(group.number)] = workload
         if let committer {
             enqueue(
@@ -142,6 +144,13 @@ extension World {
             agenda.enter(
                 .changeWish(adding: adding, removing: removing, group), due: agenda.now + .seconds(1))
         }
+    }
+
+    /// Nobody puts out whom they do not see: a member to whom no change has come that brought somebody in would take the wish for
+    /// done.
+    private func canPutOut(_ device: DeviceID, _ place: DeviceID, in group: GroupIndex) -> Bool {
+        let committer = devices[Int(self.device(place, in: group).ordinal)]
+        return devices[Int(device.ordinal)].isExpelled(from: group) || committer.sees(device, in: group)
     }
 
     /// A device comes into a group in its users' minds.

@@ -21,6 +21,41 @@ struct PartitionTests {
           faults: [{ at: 1 min, for: 90 s, partition: [50 %, 50 %] }]
         """
 
+    /// In these two runs somebody who is to leave came in after the network fell in two, and a member of the other side that had not
+    /// heard of it was asked to put them out.
+    @Test(arguments: ["3560719787190793", "6028644644516747"])
+    func `whom a member has not seen come in, another puts out`(seed: String) async throws {
+        let record = try await """
+        name: partition
+        duration: 20 min
+        drain: 10 min
+        replications: 1
+        scheme: { mechanism: tree, grace: 1 h }
+        group: { devices: 24 }
+        workload: { messages: { rate: 30 /min }, membership: { joins: 30 /h, leaves: 30 /h } }
+        network:
+          delivery: edge
+          edge: { nodes: 6, sequencer: server }
+          access: broadband
+          faults: [{ at: 5 min, for: 10 min, partition: [60 %, 40 %] }]
+        """.record([("seed", seed)])
+        #expect(try record.value("membership.wished") > 10)
+        #expect(try record.value("membership.open") == 0)
+    }
+
+    /// In both one side lets somebody in and puts them out again, whom the other never knows; they were given the session of before
+    /// the split, and in the second nobody is put out afterwards, for which all would forget it.
+    @Test(arguments: [4, 25])
+    func `what a branch that lost could give to others is not written under when members know of it`(
+        seed: Int
+    ) async throws {
+        let record = try await Self.text.record([
+            ("scheme.mechanism", "shared-session"), ("seed", "\(seed)"),
+        ])
+        #expect(try record.value("order.forks") > 0)
+        #expect(try record.value("security.outsider_reads") == 0)
+    }
+
     @Test(arguments: Gears.tiers.map(\.name))
     func `in every gear two sides go their ways, and stand in one epoch when all is said`(gear: String)
         async throws
