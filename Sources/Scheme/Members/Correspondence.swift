@@ -1,4 +1,5 @@
 import Identity
+import MembershipLog
 import Quantities
 import Tiers
 
@@ -14,7 +15,7 @@ struct Correspondence {
     }
 
     private var sent: [Sent] = []
-    private var contents: [(content: Content, to: DeviceID)] = []
+    private var contents: [DirectContent] = []
     /// When each peer was last asked for all that is missing from it.
     private var lastAsked: [DeviceID: SimulatedInstant] = [:]
     /// When own keys were last made anew since others asked for it.
@@ -45,13 +46,14 @@ struct Correspondence {
 
     // MARK: - For single devices
 
-    mutating func enqueue(_ content: Content, for peer: DeviceID) {
+    /// - Parameter left: The state in which the peer is, where that is on a branch that was left.
+    mutating func enqueue(_ content: Content, for peer: DeviceID, in left: MembershipState? = nil) {
         guard contents.count < Bounds.directContentsMax else { return }
-        contents.append((content, peer))
+        contents.append(DirectContent(content: content, peer: peer, left: left))
     }
 
     /// Hands out all contents for single devices; what cannot be sent yet is given back.
-    mutating func takeContents() -> [(content: Content, to: DeviceID)] {
+    mutating func takeContents() -> [DirectContent] {
         defer { contents = [] }
         return contents
     }
@@ -75,6 +77,14 @@ struct Correspondence {
         contents = []
         sent = []
     }
+}
+
+/// What goes to a single device.
+struct DirectContent {
+    let content: Content
+    let peer: DeviceID
+    /// The state in which the peer is, where that is on a branch that was left.
+    let left: MembershipState?
 }
 
 extension Correspondence.Sent {

@@ -279,6 +279,7 @@ extension GroupMember {
         let oldest = forgotten(at: now)
         forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
         forks.told = forks.told.filter { forks.branches[$0] != nil }
+        forks.shunned = forks.shunned.filter { forks.branches[$0] != nil }
     }
 }
 
@@ -299,6 +300,8 @@ struct Forks {
     var lostSince: [LogBranches.Head: SimulatedInstant] = [:]
     /// Entries on branches that lost and whose newcomers were told.
     var told: Set<LogBranches.Head> = []
+    /// The first entries of branches that lost and of which members were known who are none here.
+    var shunned: Set<LogBranches.Head> = []
 
     func submittedHead(of epoch: EpochID) -> LogBranches.Head? {
         submitted.keys.first { submitted[$0]?.transition.after.id == epoch }

@@ -163,13 +163,28 @@ extension GroupMember {
     mutating func noteLost(_ heads: [LogBranches.Head], at now: SimulatedInstant) {
         guard !heads.isEmpty else { return }
         for head in heads { forks.lostSince[head] = now }
-        let lost = heads.compactMap { forks.branches[$0] }
-        desk.step.report(.learntOfLost(lost.map(\.id)))
-        let touched = lost.flatMap { $0.change.added.map(\.device) + $0.change.removed }
-        if let state, touched.contains(where: { !state.contains($0) }) { gears.noteStrangers(at: now) }
         for place in 1...Bounds.lostTellersMax {
             let wait = TimeSpan(nanoseconds: Bounds.lostToldAfter.nanoseconds * Int64(place))
             desk.step.wake(Alarm.tellLost, at: now + wait)
+        }
+        noteStrangers(among: heads, at: now)
+    }
+
+    /// Has the gears send no more under what any member of a branch that lost could give to others, once for each such branch.
+    private mutating func noteStrangers(among heads: [LogBranches.Head], at now: SimulatedInstant) {
+        guard let state else { return }
+        for head in heads {
+            // What comes before its parent may only be ahead.
+            guard let (lost, won) = forks.branches.parting(of: head, and: state.head), let first = lost.first,
+                !won.isEmpty
+            else { continue }
+            desk.step.report(.learntOfLost(lost.map(\.id)))
+            let named = lost.flatMap { $0.change.added.map(\.device) + $0.change.removed }
+            guard named.contains(where: { !state.contains($0) }),
+                forks.shunned.insert(first.head).inserted
+            else { continue }
+            gears.noteStrangers(at: now)
+            desk.forgetLater(than: now)
         }
     }
 }

@@ -202,7 +202,7 @@ extension GroupMember {
             case .broken: return .failed(.broken)
             }
         case .repeatRequest(let request):
-            answer(request, of: sender.device, at: now)
+            answer(request, of: sender.device, in: state, at: now)
         }
         return .done
     }

@@ -143,17 +143,33 @@ extension GroupMember {
     }
 
     /// Sends messages again to one of their recipients, and the present key to one who lacks it.
-    mutating func answer(_ request: RepeatRequest, of peer: DeviceID, at now: SimulatedInstant) {
-        guard let state, state.contains(peer) else { return }
+    ///
+    /// - Parameter asked: The state in which it was asked.
+    mutating func answer(
+        _ request: RepeatRequest, of peer: DeviceID, in asked: MembershipState, at now: SimulatedInstant
+    ) {
+        guard let state else { return }
+        guard state.contains(peer) else {
+            // Who follows a branch that lost may still read what was written to it there, and gets no key.
+            guard !isOrdered, forks.branches.haveParted(asked.head, state.head) else { return }
+            return sendAgain(request, to: peer, in: asked)
+        }
         switch request {
         case .groupMessage: gears.resupply(peer, in: state)
-        case .session(let name): gears.supply(name, to: peer)
+        case .session(let name):
+            gears.supply(name, to: peer)
         case .directMessages: break
         case .reused: renewKeys(at: now)
         }
+        sendAgain(request, to: peer, in: nil)
+    }
+
+    private mutating func sendAgain(
+        _ request: RepeatRequest, to peer: DeviceID, in left: MembershipState?
+    ) {
         for answer in correspondence.answers(to: request, of: peer) {
             desk.step.report(.answeredRepeat(to: peer))
-            correspondence.enqueue(answer, for: peer)
+            correspondence.enqueue(answer, for: peer, in: left)
         }
     }
 }

@@ -35,14 +35,18 @@ extension GroupMember {
     /// Sends contents for single devices as soon as there is a session with each.
     mutating func sendDirectContents() {
         guard let state else { return }
-        for (content, receiver) in correspondence.takeContents() {
-            let isThere = state.contains(receiver)
-            guard let receiver = isThere ? receiver : otherReceiver(of: content, in: state) else { continue }
+        for direct in correspondence.takeContents() {
+            let content = direct.content
+            let reached = state.contains(direct.peer) ? state : direct.left ?? state
+            let isThere = reached.contains(direct.peer)
+            guard let receiver = isThere ? direct.peer : otherReceiver(of: content, in: state) else {
+                continue
+            }
             if desk.account.prepareSessions(with: [receiver], for: desk.group, step: &desk.step) {
-                let parcels = desk.parcels(of: content, to: [receiver], in: state)
+                let parcels = desk.parcels(of: content, to: [receiver], in: reached)
                 desk.step.add(
                     .transmit(MemberFrame(parcels, as: .repeat, repeated: content.repeatedNumber)))
-            } else {
+            } else if direct.left == nil {
                 correspondence.enqueue(content, for: receiver)
             }
         }

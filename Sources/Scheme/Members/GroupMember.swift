@@ -148,7 +148,7 @@ public struct GroupMember: GroupMechanism {
 
     public var accountSize: Int { desk.account.serializedSize }
 
-    public func sees(_ device: DeviceID) -> Bool { state?.contains(device) ?? true }
+    public func sees(_ device: DeviceID) -> Bool { state?.contains(device) ?? false }
 
     public var keptSince: [SimulatedInstant] { forks.lives.all.map(\.leftAt) }
 

@@ -194,6 +194,11 @@ public struct LogBranches {
         return line
     }
 
+    /// Whether two heads are known to be on two branches, neither on the way to the other.
+    public func haveParted(_ left: Head, _ right: Head) -> Bool {
+        parting(of: left, and: right).map { !$0.left.isEmpty && !$0.right.isEmpty } ?? false
+    }
+
     /// The entries that lead from the place where two branches part to the ends of both, the oldest first; nothing where
     /// that place is not known.
     public func parting(of left: Head, and right: Head) -> (left: [Node], right: [Node])? {

@@ -44,7 +44,7 @@ public protocol GroupMechanism {
     /// Of a device's members one has it at any time, and no other is told anything meanwhile.
     mutating func takeAccount(from other: inout any GroupMechanism)
 
-    /// Whether its user sees a device among the members; anybody, where there is no group yet.
+    /// Whether its user sees a device among the members; nobody, where it is none itself.
     func sees(_ device: DeviceID) -> Bool
 
     /// How many bytes the key state takes when it is written down, and how many of them are the account's.

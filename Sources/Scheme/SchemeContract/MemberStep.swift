@@ -84,7 +84,7 @@ public enum MemberReport: Equatable, Sendable {
     /// Has learnt of a better branch of the log, and gone back from one epoch to another to follow it; to nothing where
     /// it was let in anew.
     case wentBack(from: EpochID, to: EpochID?)
-    /// Knows that these epochs are on branches which lost.
+    /// Knows that these epochs are on branches which, for now, have lost.
     case learntOfLost([EpochID])
     /// A change of this device was on a branch that lost, and is wished again.
     case wishedAgain(EpochID)

@@ -82,7 +82,15 @@ struct ForkBook {
         learnt[seat, default: []].formUnion(lost)
     }
 
-    func hasLearnt(_ lost: EpochID, _ seat: DeviceID) -> Bool { learnt[seat]?.contains(lost) ?? false }
+    /// A device goes on from an old copy of itself.
+    mutating func noteRestored(_ seat: DeviceID) { learnt[seat] = nil }
+
+    /// Whether a removal binds who is in an epoch: it leads there, or is on a branch of which the sender has learnt.
+    ///
+    /// - Parameter seat: Nothing for what was sent earlier: what its sender has learnt since does not count.
+    func binds(_ removal: EpochID, in epoch: EpochID, seat: DeviceID?) -> Bool {
+        leads(from: removal, to: epoch) || seat.map { learnt[$0]?.contains(removal) ?? false } ?? false
+    }
 
     mutating func noteWentBack() { rollbackCount += 1 }
 

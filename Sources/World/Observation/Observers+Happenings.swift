@@ -32,6 +32,7 @@ extension Observers {
                 let seat = seat(of: device, in: group)
                 let epoch = restores.noteRestored(seat, for: fault)
                 messages.noteBegunAnew(seat, keeping: unsentCount)
+                forks[Int(group.number)].noteRestored(seat)
                 change(Int(seat.ordinal), at: now) { $0.epoch = epoch }
             }
         case .reported(let report, let device): try take(report, of: device, in: group, at: now)
@@ -93,8 +94,8 @@ extension Observers {
             to: parcels, from: device, in: epoch, at: now
         ) { [agreement, forks, seating] removal, epoch, sender in
             if agreement.isOrdered { return removal.number <= epoch.number }
-            let (forks, seat) = (forks[Int(group.number)], sender.map { seating.seat(of: $0, in: group) })
-            return forks.leads(from: removal, to: epoch) || seat.map { forks.hasLearnt(removal, $0) } ?? false
+            return forks[Int(group.number)].binds(
+                removal, in: epoch, seat: sender.map { seating.seat(of: $0, in: group) })
         } sending: { [messages, seating] message, reader in
             let seat = seating.seat(of: message.sender, in: group)
             let record = messages.record(of: MessageID(sender: seat, number: message.number))

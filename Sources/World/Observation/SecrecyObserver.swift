@@ -44,7 +44,8 @@ struct SecrecyObserver {
         if adversaries.count > 1 + Self.expelledMax { adversaries.remove(at: 1) }
     }
 
-    /// Whether a removal binds who sends in an epoch; of a message sent earlier its sender may have learnt of it since, and is not told.
+    /// Whether a removal binds who sends in an epoch; `sender` is nothing for a message sent earlier: what its sender has learnt
+    /// since does not count.
     typealias Binds = (_ removal: EpochID, _ epoch: EpochID, _ sender: DeviceID?) -> Bool
 
     /// Whether `epoch` is one in which somebody must not read who was put out in another.

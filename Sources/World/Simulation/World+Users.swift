@@ -130,7 +130,8 @@ extension World {
         change(adding: adding, removing: removing, in: group)
     }
 
-    /// Has a member change the membership; if none is within reach that can, the users try again a second later.
+    /// Has a member change the membership; if none is within reach that can, the users try again a second later, until their
+    /// time is over.
     mutating func change(adding: [DeviceID], removing: [DeviceID], in group: GroupIndex) {
         var workload = workloads[Int(group.number)]
         let committer = workload.drawCommitter { place in

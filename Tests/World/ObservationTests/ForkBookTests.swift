@@ -41,6 +41,24 @@ struct ForkBookTests {
         #expect(book.removal(of: DeviceID(9), before: later) == nil)
     }
 
+    @Test mutating func `a removal binds those on its branch, and who has learnt of it`() {
+        let (removal, after, other) = (Self.epoch(1, 1), Self.epoch(2, 1), Self.epoch(5, 2))
+        let (knowing, unknowing) = (DeviceID(3), DeviceID(4))
+        change(removal, after: Self.start, removes: [7], at: 1)
+        change(after, after: removal, at: 2)
+        change(other, after: Self.start, at: 3)
+        book.noteLearnt([removal], by: knowing)
+        #expect(
+            book.binds(removal, in: removal, seat: nil) && book.binds(removal, in: after, seat: unknowing))
+        // A greater number on another branch says nothing.
+        #expect(
+            !book.binds(removal, in: other, seat: unknowing) && !book.binds(removal, in: other, seat: nil))
+        #expect(book.binds(removal, in: other, seat: knowing))
+        // An old copy of a device knows nothing of what it learnt since.
+        book.noteRestored(knowing)
+        #expect(!book.binds(removal, in: other, seat: knowing))
+    }
+
     @Test mutating func `who stands in a change of its own before any node has told of it is in no fork`() {
         let (one, other) = (Self.epoch(1, 1), Self.epoch(1, 2))
         for _ in 0..<2 { book.move(from: nil, to: Self.start, at: Self.at(0)) }

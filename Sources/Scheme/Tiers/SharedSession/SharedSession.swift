@@ -30,6 +30,8 @@ struct SharedSession: Gear {
     private var held: [Held] = []
     /// The first epoch in which what is held and has not retired may have been made: none was removed since.
     private var stretch: EpochNumber?
+    /// What others give that is older is for reading alone: strangers on a branch that lost may have it.
+    private var oldestGeneration: UInt32 = 0
     /// Who has asked for which session.
     private var due: [(peer: DeviceID, session: UInt64)] = []
     /// The change that has made a new session necessary.
@@ -126,7 +128,7 @@ struct SharedSession: Gear {
         guard !held.contains(where: { $0.session.name == session.name }) else { return .known }
         let isCurrent =
             !session.isRetired && state.tier == Self.tier && present.tier == Self.tier
-            && stretch.map { state.epoch >= $0 } ?? false
+            && stretch.map { state.epoch >= $0 } ?? false && session.generation >= oldestGeneration
         let retirement = isCurrent ? nil : Retirement(at: now, epoch: present.id)
         if held.count >= Self.heldMax { held.removeFirst() }
         held.append(Held(session: session, madeAt: nil, retirement: retirement))
@@ -198,6 +200,8 @@ struct SharedSession: Gear {
 
     mutating func noteStrangers(at now: SimulatedInstant) {
         retireAll(Retirement(at: now, epoch: nil))
+        guard let newest = held.map(\.session.generation).max() else { return }
+        oldestGeneration = max(oldestGeneration, newest &+ 1)
     }
 
     mutating func forget(_ horizon: Horizon) {
