@@ -156,8 +156,7 @@ extension GroupMember {
         }
         switch request {
         case .groupMessage: gears.resupply(peer, in: state)
-        case .session(let name):
-            gears.supply(name, to: peer)
+        case .session(let name): gears.supply(name, to: peer)
         case .directMessages: break
         case .reused: renewKeys(at: now)
         }

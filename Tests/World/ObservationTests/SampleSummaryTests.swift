@@ -4,6 +4,7 @@ import Testing
 
 @testable import Observation
 
+@Suite("Sample summary")
 struct SampleSummaryTests {
     /// The value that at least `percent` of all do not exceed, counted and not sorted.
     private func quantile(_ samples: [Int64], _ percent: Int) -> Int64? {
@@ -11,7 +12,7 @@ struct SampleSummaryTests {
             .min()
     }
 
-    @Test(arguments: [1, 2, 3, 19, 20, 21, 100, 777, 4_096]) func quantilesOfFewAreExact(count: Int) throws {
+    @Test(arguments: [1, 2, 3, 19, 20, 21, 100, 777, 4_096]) func `quantiles of few are exact`(count: Int) {
         var generator = RandomStream(seed: Seed(UInt64(count)))
         let samples = (0..<count).map { _ in Int64.random(in: 0...9_000_000, using: &generator) }
         var summary = SampleSummary()
@@ -23,7 +24,7 @@ struct SampleSummaryTests {
             summary.minimum == samples.min() && summary.maximum == samples.max() && summary.count == count)
     }
 
-    @Test func quantilesOfManyAreWithinAThousandth() throws {
+    @Test func `quantiles of many are within a thousandth`() {
         var summary = SampleSummary()
         // From small to great, so that the histogram has to grow after it took over from the few.
         let samples = (0..<20_000).map { Int64($0) * Int64($0) * Int64($0) * Int64($0) }
@@ -36,7 +37,7 @@ struct SampleSummaryTests {
         #expect(summary.count == 20_000 && summary.maximum == samples.last)
     }
 
-    @Test func noSampleHasNoQuantileAndWhatIsForgottenLeavesNothing() {
+    @Test func `no sample has no quantile, and what is forgotten leaves nothing`() {
         var summary = SampleSummary()
         #expect(summary.values(atPercentiles: [50]).isEmpty && summary.mean == nil)
         for sample in 0..<5_000 { summary.record(Int64(sample)) }
