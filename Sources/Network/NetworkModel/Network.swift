@@ -20,6 +20,8 @@ public struct Arrival: Sendable {
     public enum Thing: Sendable {
         case payload([UInt8])
         case message(any NodeMessage, from: NodeID)
+        /// What the node itself sent, and nobody answered.
+        case unanswered(any NodeMessage)
     }
 
     public let thing: Thing
@@ -304,6 +306,7 @@ extension Network {
                 activities[relay, default: RelayActivity()].noteKept(bytes: bytes)
             case .expire(let frame): expired += Self.messages(in: frame)
             case .lose(let frame): crashed += Self.messages(in: frame)
+            case .giveBack(let frame): giveBack(frame, to: node)
             case .swallow: swallowedFrameCount += 1
             }
         }
@@ -336,6 +339,11 @@ extension Network {
         if frame.label.brings != nil { activities[relay, default: RelayActivity()].noteForwarded() }
         guard case .device = neighbour else { return }
         activities[relay, default: RelayActivity()].noteKept(bytes: frame.content.byteCount)
+    }
+
+    private mutating func giveBack(_ frame: Frame, to node: NodeID) {
+        guard case .message(let message, _, _) = frame.content else { return }
+        arrivals.append(Arrival(thing: .unanswered(message), node: node, label: frame.label))
     }
 
     private mutating func deliver(_ frame: Frame, at node: NodeID) {

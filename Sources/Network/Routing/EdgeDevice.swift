@@ -6,7 +6,7 @@ import Transport
 /// A device that is attached to several edge nodes, or to one that keeps mail for a while.
 ///
 /// It sends by the first of its nodes that answers. Who has not answered for a while is passed over for the next, and tried
-/// again later. What it asks of the directory and the sequencer goes to that node too; its keys are at its first.
+/// again later. What it asks of the directory and the sequencer goes to that node too; what it publishes goes to the node that is to hand it out.
 struct EdgeDevice: Router {
     private let device: DeviceID
     private let nodes: [RelayID]
@@ -187,6 +187,10 @@ extension Frame {
     /// As it goes where it may come twice.
     func named(_ name: FrameName) -> Frame {
         Frame(content, label: label, name: name, headerBytes: MailboxControl.nameBytes)
+    }
+
+    var isGivenBack: Bool {
+        if case .message(let message, _, _) = content { message.isGivenBack } else { false }
     }
 
     var mailboxControl: MailboxControl? {

@@ -62,10 +62,20 @@ struct EdgeRelay: Router {
 
     /// A device is told something by a node that it has asked, or by the first of its nodes that answers.
     private func pass(_ frame: Frame, at now: SimulatedInstant) -> [RoutingEffect] {
-        guard case .message(_, _, .device(let device)) = frame.content else { return plain.forward(frame) }
+        switch frame.content {
+        case .message(let message, .relay(relay), .relay(let other))
+        where message.isGivenBack && other != relay:
+            if let until = passedOver[other], until > now { return [.giveBack(frame)] }
+            return [send(frame, to: other)]
+        case .message(_, _, .device(let device)): return [tell(frame, to: device, at: now)]
+        default: return plain.forward(frame)
+        }
+    }
+
+    private func tell(_ frame: Frame, to device: DeviceID, at now: SimulatedInstant) -> RoutingEffect {
         let nodes = attachments.nodes(of: device)
         let isOwn = nodes.contains(relay)
-        return [.forward(frame, to: isOwn ? .device(device) : .relay(best(of: nodes, at: now)))]
+        return .forward(frame, to: isOwn ? .device(device) : .relay(best(of: nodes, at: now)))
     }
 
     /// All that is for one device goes together, and so does all that goes to one node.
@@ -157,6 +167,7 @@ struct EdgeRelay: Router {
         case .relay(let node):
             passedOver[node] = now + parameters.pause
             if case .keep(let mail) = frame.mailboxControl { return keepElsewhere(mail, than: node, at: now) }
+            if frame.isGivenBack { return [.giveBack(frame)] }
             return forward(frame, turns: turns(of: frame), at: now)
         case .device(let device):
             let isNew = away.insert(device).inserted
@@ -178,6 +189,7 @@ struct EdgeRelay: Router {
             // Nobody was silent but this node.
             if case .device(let device) = neighbour { return offerAgain(frame, to: device, at: now) }
             if case .keep(let mail) = frame.mailboxControl { return [sendCopy(mail, to: neighbour)] }
+            if frame.isGivenBack { return pass(frame, at: now) }
             return forward(frame, turns: turns(of: frame), at: now)
         }
         guard parameters.replicas > 1 || parameters.attach > 1 else { return effects }

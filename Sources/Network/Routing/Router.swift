@@ -70,6 +70,8 @@ public enum RoutingEffect: Sendable {
     case expire(Frame)
     /// The frame is lost with all that the node kept.
     case lose(Frame)
+    /// Nobody has answered the message that the node itself sent.
+    case giveBack(Frame)
     /// The node takes it, and sends it on to nobody.
     case swallow
 }

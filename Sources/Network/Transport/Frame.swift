@@ -57,8 +57,11 @@ public protocol NodeMessage: Sendable {
     var byteCount: Int { get }
     /// Whether any of the nodes that a device is attached to can take it in place of the one that it is addressed to.
     var isForAnyNode: Bool { get }
+    /// Whether its sender wants it back should its receiver not answer, as others can be asked in its place.
+    var isGivenBack: Bool { get }
 }
 
 extension NodeMessage {
     public var isForAnyNode: Bool { false }
+    public var isGivenBack: Bool { false }
 }

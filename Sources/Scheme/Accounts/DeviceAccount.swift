@@ -9,12 +9,6 @@ public import SchemeContract
 /// What a device has once, whatever groups it is in: its long-term keys, the keys that others claim of it, and its
 /// sessions with other devices.
 public struct DeviceAccount {
-    /// How many keys of each kind the directory is to hold.
-    enum Bounds {
-        static let oneTimeKeys = 50
-        static let keyPackages = 10
-    }
-
     public let device: DeviceID
     private let owner: PersonID
     /// The long-term agreement keys; `hpke` wraps to them, all else uses them within Olm.
@@ -27,7 +21,8 @@ public struct DeviceAccount {
     /// Draws what lay in the directory before the run, and how much of that nobody has claimed yet.
     private var initialRandom: RandomStream
     private var unmadeKeys: KeyStock
-    private let keyPackageCount: Int
+    /// How many keys of each kind the directory is to hold.
+    private let fullStock: KeyStock
 
     /// - Parameters:
     ///   - initialKeys: The stream of what lies in the directory before the run.
@@ -42,9 +37,11 @@ public struct DeviceAccount {
         signing = SigningKeyPair(using: &context)
         olm = Account(identity: identity, signing: signing)
         packages = KeyPackageStock(suite: suite)
-        keyPackageCount = usesKeyPackages ? Bounds.keyPackages : 0
+        fullStock = KeyStock(
+            oneTimeKeys: KeyStock.full.oneTimeKeys,
+            keyPackages: usesKeyPackages ? KeyStock.full.keyPackages : 0)
         initialRandom = RandomStream(seed: initialKeys)
-        unmadeKeys = KeyStock(oneTimeKeys: Bounds.oneTimeKeys, keyPackages: keyPackageCount)
+        unmadeKeys = fullStock
     }
 
     /// This device as a log names it.
@@ -148,14 +145,14 @@ extension DeviceAccount {
     /// The long-term keys, and how many others stand behind them.
     public mutating func publishInitialKeys(step: inout OpenStep) -> PublishedKeys {
         drawingInitialKeys(step: &step) { own, context in
-            own.olm.generateFallbackKey(context: &context)
+            if own.olm.fallbackKey == nil { own.olm.generateFallbackKey(context: &context) }
             guard let fallbackKey = own.olm.fallbackKey else {
                 preconditionFailure("an account has the fallback key that it has just made")
             }
             let bundle = KeyBundle(own.member, fallbackKey: fallbackKey) { [signing = own.signing] bytes in
                 signing.sign(bytes, context: &context)
             }
-            return PublishedKeys(identity: bundle.encoded, oneTimeKeys: [], unmade: own.unmadeKeys)
+            return PublishedKeys(identity: bundle.encoded, oneTimeKeys: [], unmade: own.fullStock)
         }
     }
 
@@ -191,16 +188,20 @@ extension DeviceAccount {
         return keys
     }
 
-    /// Makes as many keys as the directory lacks.
-    public mutating func refill(from stock: KeyStock, at now: SimulatedInstant, step: inout OpenStep) {
-        let missing = Bounds.oneTimeKeys - stock.oneTimeKeys
+    /// Makes as many keys as a node of the directory lacks.
+    public mutating func refill(
+        _ share: DirectoryShare, from stock: KeyStock, at now: SimulatedInstant, step: inout OpenStep
+    ) {
+        let full = share.part(of: fullStock)
+        let missing = full.oneTimeKeys - stock.oneTimeKeys
         if missing > 0 { olm.generateOneTimeKeys(count: missing, context: &step.context) }
         let keys = olm.unpublishedOneTimeKeys.map(\.bytes)
         olm.markKeysAsPublished()
-        let missingPackages = max(0, keyPackageCount - stock.keyPackages)
+        let missingPackages = max(0, full.keyPackages - stock.keyPackages)
         let packages = makeKeyPackages(count: missingPackages, at: now, context: &step.context)
         guard !keys.isEmpty || !packages.isEmpty else { return }
-        step.add(.publish(PublishedKeys(identity: nil, oneTimeKeys: keys, keyPackages: packages)))
+        let published = PublishedKeys(identity: nil, oneTimeKeys: keys, keyPackages: packages)
+        step.add(.publish(published, of: share))
     }
 
     private mutating func makeKeyPackages(

@@ -80,7 +80,8 @@ public struct GroupMember: GroupMechanism {
         case .looked(let entries):
             try take(entries, at: now)
             awaited.settle(entries)
-        case .keyStock(let stock): desk.account.refill(from: stock, at: now, step: &desk.step)
+        case .keyStock(let stock, let share):
+            desk.account.refill(share, from: stock, at: now, step: &desk.step)
         case .fetched(let deposit): take(deposit: deposit, at: now)
         case .caughtUp(let missed): take(missed, at: now)
         case .alarm(let alarm): take(alarm, at: now)

@@ -56,6 +56,35 @@ public struct KeyStock: Equatable, Sendable {
 
     /// A kind byte and two counts of two bytes.
     public static let encodedSize = 5
+
+    /// What the directory is to hold of a device.
+    public static let full = KeyStock(oneTimeKeys: 50, keyPackages: 10)
+    /// At how many keys of a kind their owner is told to make new ones.
+    public var half: KeyStock { KeyStock(oneTimeKeys: oneTimeKeys / 2, keyPackages: keyPackages / 2) }
+}
+
+/// Which of a device's keys one of its nodes hands out: each key is at one node, so that no two hand out the same.
+public struct DirectoryShare: Hashable, Sendable {
+    /// The node's place among the device's nodes, from 0.
+    public let place: Int
+    /// How many nodes the device has.
+    public let count: Int
+
+    public static let whole = DirectoryShare(place: 0, count: 1)
+
+    /// - Precondition: `0 <= place < count`.
+    public init(place: Int, count: Int) {
+        precondition((0..<count).contains(place), "a share is one of so many")
+        self.place = place
+        self.count = count
+    }
+
+    /// What of all keys is here: the same everywhere, but for what is left over, which is at the first nodes.
+    public func part(of all: KeyStock) -> KeyStock {
+        KeyStock(oneTimeKeys: part(of: all.oneTimeKeys), keyPackages: part(of: all.keyPackages))
+    }
+
+    private func part(of keyCount: Int) -> Int { (keyCount + count - 1 - place) / count }
 }
 
 /// A question to the directory.

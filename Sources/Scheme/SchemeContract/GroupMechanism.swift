@@ -17,7 +17,7 @@ public protocol GroupMechanism {
     /// What this device has others find in the directory before the group exists: its long-term keys, and how many
     /// others stand behind them.
     ///
-    /// Asked for once, before the run or when the directory first needs them.
+    /// Asked for before the run or when a node of the directory first needs them, and the same for each.
     mutating func publishInitialKeys() -> PublishedKeys
 
     /// The next of those others, made now that somebody claims it: each comes from a stream of its own, so when it is

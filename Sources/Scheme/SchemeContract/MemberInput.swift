@@ -22,8 +22,8 @@ public enum MemberInput: Equatable, Sendable {
     case fetched([UInt8])
     /// What a `.catchUp` asked for.
     case caughtUp(MissedEntries)
-    /// The directory's notice of how many keys of this device it has left.
-    case keyStock(KeyStock)
+    /// One of the directory's nodes says how many keys of this device it has left.
+    case keyStock(KeyStock, of: DirectoryShare)
     case alarm(AlarmID)
     /// The device begins anew, from what it had written down at some time: alarms that it asked for are forgotten, and what
     /// it draws from now on comes from this seed. It is given a number that it was not given before.

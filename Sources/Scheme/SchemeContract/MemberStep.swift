@@ -25,8 +25,8 @@ public enum MemberEffect: Equatable, Sendable {
     ///
     /// `attempt` counts how often it was asked before: each further time another relay is.
     case catchUp(after: EpochID, attempt: Int)
-    /// Puts keys into the directory.
-    case publish(PublishedKeys)
+    /// Puts keys into the directory, at one of its nodes.
+    case publish(PublishedKeys, of: DirectoryShare)
     /// Asks the directory for keys of other devices.
     case look(DirectoryQuery)
     case setAlarm(AlarmID, at: SimulatedInstant)

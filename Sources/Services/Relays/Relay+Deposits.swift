@@ -12,17 +12,25 @@ extension Relay {
         // Who asks again has waited for long: whoever was asked for it did not have it.
         let isAgain = service.awaited[epoch, default: []].contains(device)
         if !isAgain { service.awaited[epoch, default: []].append(device) }
+        // Whose first relay this is not is handed it alone.
+        let guest = plan.home(of: device) == id ? nil : device
         if isAgain {
-            askOthersForDeposit(epoch)
-        } else if service.awaited[epoch]?.count == 1 {
-            askForDeposit(epoch)
+            askOthersForDeposit(epoch, for: guest)
+        } else if guest != nil || ownDevices(awaiting: epoch).count == 1 {
+            askForDeposit(epoch, for: guest)
         }
     }
 
-    /// Another relay asks for all of its devices.
-    mutating func fetchOn(_ epoch: EpochID, for relay: RelayID) {
+    private func ownDevices(awaiting epoch: EpochID) -> [DeviceID] {
+        service.awaited[epoch, default: []].filter { plan.home(of: $0) == id }
+    }
+
+    /// Another relay asks for all of its devices, or for one whose first relay it is not.
+    mutating func fetchOn(_ epoch: EpochID, for guest: DeviceID?, at relay: RelayID) {
         guard let deposit = service.sequencer.log.deposits[epoch] else { return }
-        let readers = deposit.readersLeft.filter { plan.home(of: $0) == relay }
+        let readers = deposit.readersLeft.filter { reader in
+            if let guest { reader == guest } else { plan.home(of: reader) == relay }
+        }
         service.sequencer.log.deposits[epoch]?.readersLeft.subtract(readers)
         forget(epoch)
         send(
@@ -44,7 +52,11 @@ extension Relay {
     }
 
     mutating func askAgainForDeposits() {
-        for epoch in service.awaited.keys.sorted() { askForDeposit(epoch) }
+        for epoch in service.awaited.keys.sorted() {
+            let devices = service.awaited[epoch, default: []]
+            if !ownDevices(awaiting: epoch).isEmpty { askForDeposit(epoch, for: nil) }
+            for guest in devices where plan.home(of: guest) != id { askForDeposit(epoch, for: guest) }
+        }
     }
 
     private func hasDeposit(_ epoch: EpochID) -> Bool {
@@ -78,15 +90,15 @@ extension Relay {
     }
 
     /// Where two may have acted, either has what came with the changes that it took.
-    private mutating func askOthersForDeposit(_ epoch: EpochID) {
-        guard plan.mayFork, plan.isOrdered else { return askForDeposit(epoch) }
+    private mutating func askOthersForDeposit(_ epoch: EpochID, for guest: DeviceID?) {
+        guard plan.mayFork, plan.isOrdered else { return askForDeposit(epoch, for: guest) }
         for relay in service.sequencer.ring where relay != id && !service.sequencer.isDown(relay) {
-            send(.fetchOn(epoch), to: .relay(relay), as: Purpose(.welcome))
+            send(.fetchOn(epoch, for: guest), to: .relay(relay), as: Purpose(.welcome))
         }
     }
 
-    private mutating func askForDeposit(_ epoch: EpochID) {
+    private mutating func askForDeposit(_ epoch: EpochID, for guest: DeviceID?) {
         guard plan.isOrdered, let head = service.sequencer.head, head != id else { return }
-        send(.fetchOn(epoch), to: .relay(head), as: Purpose(.welcome))
+        send(.fetchOn(epoch, for: guest), to: .relay(head), as: Purpose(.welcome))
     }
 }

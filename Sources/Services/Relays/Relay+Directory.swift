@@ -3,6 +3,9 @@ import Metering
 public import SchemeContract
 
 /// The keys of devices: those of own ones are kept here, those of others are asked for where they are.
+///
+/// Where a device has several nodes its long-term keys are at each, and each of the others is at one. Who does not answer, or has
+/// no key left, is passed over for the next.
 extension Relay {
     /// Own devices whose keys this message is about, and what is claimed of them.
     ///
@@ -12,8 +15,8 @@ extension Relay {
         concernedBy message: ServiceMessage, from sender: NodeID
     ) -> (devices: [DeviceID], claim: DirectoryQuery.Claim) {
         switch (message, sender) {
-        case (.look(let query), _), (.ask(let query, _), _):
-            (query.devices.filter { plan.home(of: $0) == id }, query.claim)
+        case (.look(let query), _), (.ask(let query, _, _), _):
+            (query.devices.filter { plan.share(of: $0, at: id) != nil }, query.claim)
         case (.publish, .device(let device)): ([device], .nothing)
         default: ([], .nothing)
         }
@@ -25,9 +28,12 @@ extension Relay {
         directory.wantsKeyMade(of: device, for: claim)
     }
 
-    /// Takes in what a device had published before the run.
+    /// Takes in what of all that a device had published before the run is here.
     public mutating func publish(initial keys: PublishedKeys, of device: DeviceID) {
-        directory.publish(keys, of: device)
+        guard let share = plan.share(of: device, at: id) else { return }
+        directory.publish(
+            PublishedKeys(identity: keys.identity, oneTimeKeys: [], unmade: share.part(of: keys.unmade)),
+            of: device)
     }
 
     /// Takes in a key that lay here unmade.
@@ -35,27 +41,69 @@ extension Relay {
         directory.take(made: key, of: device, for: claim)
     }
 
-    /// Asks each relay whose devices are asked about; here the answers are gathered.
+    /// Asks relays that have keys of these devices; here the answers are gathered.
     mutating func split(_ query: DirectoryQuery, of asker: DeviceID) {
-        let relays = Dictionary(grouping: query.devices, by: plan.home)
         let number = queryCount
         queryCount += 1
-        queries[number] = OpenQuery(asker: asker, answersMissing: relays.count)
-        for relay in relays.keys.sorted() {
-            let part = DirectoryQuery(devices: relays[relay, default: []], claim: query.claim)
-            if relay == id {
-                gather(answer(part), for: number)
+        queries[number] = OpenQuery(query, of: asker)
+        ask(about: query.devices, for: number)
+    }
+
+    /// Asks of each device the next of its nodes, and after all of them the first again, which then is waited for.
+    private mutating func ask(about devices: [DeviceID], for number: Int) {
+        guard let query = queries[number] else { return }
+        var parts: [Addressee: [DeviceID]] = [:]
+        for device in devices {
+            let (nodes, asked) = (directories(of: device), query.askedCounts[device] ?? 0)
+            let isAgain = asked >= nodes.count
+            let addressee = Addressee(
+                relay: nodes[isAgain ? 0 : asked], mayReturn: nodes.count > 1 && !isAgain)
+            parts[addressee, default: []].append(device)
+        }
+        for addressee in parts.keys.sorted() {
+            let part = DirectoryQuery(devices: parts[addressee, default: []], claim: query.claim)
+            if addressee.relay == id {
+                gather(answer(part), for: number, isFinal: directory.cheat != nil)
             } else {
-                send(.ask(part, query: number), to: .relay(relay), as: Purpose(.prekey))
+                send(
+                    .ask(part, query: number, mayReturn: addressee.mayReturn), to: .relay(addressee.relay),
+                    as: Purpose(.prekey))
             }
         }
     }
 
-    mutating func gather(_ entries: [DirectoryEntry], for number: Int) {
-        guard var query = queries.removeValue(forKey: number) else { return }
-        query.entries += entries
-        query.answersMissing -= 1
-        guard query.answersMissing == 0 else { return queries[number] = query }
+    /// The nodes of a device, of which this one comes first where it is among them.
+    private func directories(of device: DeviceID) -> [RelayID] {
+        let nodes = plan.nodes(of: device)
+        guard nodes.count > 1, nodes.contains(id) else { return nodes }
+        return [id] + nodes.filter { $0 != id }
+    }
+
+    /// - Parameter isFinal: Whether nobody else is to be asked for a key that was not there.
+    mutating func gather(_ entries: [DirectoryEntry], for number: Int, isFinal: Bool = false) {
+        guard var query = queries[number] else { return }
+        var without: [DeviceID] = []
+        for entry in entries {
+            let hasOthers =
+                !isFinal && query.hasFurtherNode(of: entry.device, among: plan.nodes(of: entry.device).count)
+            if query.take(entry, isLast: !hasOthers) { without.append(entry.device) }
+        }
+        go(on: query, number, askingAbout: without)
+    }
+
+    /// Nobody has answered: the next nodes of these devices are asked.
+    mutating func takeBack(_ message: ServiceMessage) {
+        guard case .ask(let part, let number, _) = message, var query = queries[number] else { return }
+        let left = part.devices.filter { query.passOver(nodeOf: $0, among: plan.nodes(of: $0).count) }
+        go(on: query, number, askingAbout: left)
+    }
+
+    private mutating func go(on query: OpenQuery, _ number: Int, askingAbout devices: [DeviceID]) {
+        guard query.isAnswered else {
+            queries[number] = query
+            return ask(about: devices, for: number)
+        }
+        queries[number] = nil
         send(.looked(query.entries), to: .device(query.asker), as: Purpose(.prekey))
     }
 
@@ -72,17 +120,20 @@ extension Relay {
     private mutating func noteStock(
         _ left: KeyStock, after claim: DirectoryQuery.Claim, of device: DeviceID
     ) {
-        let isLow =
-            switch claim {
-            case .nothing: false
-            case .oneTimeKey: left.oneTimeKeys <= Self.oneTimeKeysNoticeAt
-            case .keyPackage: left.keyPackages <= Self.keyPackagesNoticeAt
-            }
-        guard isLow, directory.tellsOwner(device) else { return }
-        send(.stock(left), to: .device(device), as: Purpose(.prekey))
+        guard claim != .nothing, let share = plan.share(of: device, at: id),
+            left.count(for: claim) <= share.part(of: .full).half.count(for: claim),
+            directory.tellsOwner(device)
+        else { return }
+        send(.stock(left, of: share), to: .device(device), as: Purpose(.prekey))
     }
+}
 
-    /// Half of the 50 one-time keys, and of the 10 key packages, that a device keeps with the directory.
-    private static let oneTimeKeysNoticeAt = 25
-    private static let keyPackagesNoticeAt = 5
+/// Whom a part of a query is asked of.
+private struct Addressee: Hashable, Comparable {
+    let relay: RelayID
+    let mayReturn: Bool
+
+    static func < (left: Addressee, right: Addressee) -> Bool {
+        left.relay == right.relay ? left.mayReturn && !right.mayReturn : left.relay < right.relay
+    }
 }

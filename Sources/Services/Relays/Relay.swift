@@ -23,13 +23,6 @@ public struct Relay: Sendable {
     private var group = GroupIndex.first
     private var others: [GroupIndex: GroupService] = [:]
 
-    /// A question to the directory whose answers are gathered at the asking device's relay.
-    struct OpenQuery: Sendable {
-        let asker: DeviceID
-        var entries: [DirectoryEntry] = []
-        var answersMissing: Int
-    }
-
     public init(_ id: RelayID, plan: ServicePlan) {
         self.id = id
         self.plan = plan
@@ -44,6 +37,7 @@ public struct Relay: Sendable {
         turn(to: group)
         switch input {
         case .message(let message, let sender): take(message, from: sender, at: now)
+        case .unanswered(let message): takeBack(message)
         case .noticed(let relays, let areUp): notice(relays, areUp: areUp, at: now)
         case .restarted: restart(at: now)
         case .timer(let timer): take(timer, at: now)
@@ -99,10 +93,10 @@ public struct Relay: Sendable {
             note(standing, of: relay, answering: question, at: now)
         case .askForLog(let question): answer(relay, question: question)
         case .outcome(let outcome, let committer): tell(outcome, to: committer)
-        case .ask(let query, let number):
+        case .ask(let query, let number, _):
             send(.found(answer(query), query: number), to: .relay(relay), as: Purpose(.prekey))
         case .found(let entries, let number): gather(entries, for: number)
-        case .fetchOn(let epoch): fetchOn(epoch, for: relay)
+        case .fetchOn(let epoch, let device): fetchOn(epoch, for: device, at: relay)
         case .catchUpOn(let epoch, let device): catchUp(device, after: epoch)
         case .deposit(let epoch, let bytes, let readers): take(bytes, of: epoch, for: readers)
         default: preconditionFailure("a relay has said to another what only devices say or are told")

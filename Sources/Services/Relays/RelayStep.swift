@@ -6,6 +6,8 @@ public import SchemeContract
 /// What can happen to a relay.
 public enum RelayInput: Sendable {
     case message(ServiceMessage, from: NodeID)
+    /// It had asked another relay this, which did not answer.
+    case unanswered(ServiceMessage)
     /// It has noticed that others are down, or up again.
     case noticed([RelayID], areUp: Bool)
     /// It is up again after it was down.

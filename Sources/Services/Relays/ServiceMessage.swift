@@ -35,9 +35,11 @@ public enum ServiceMessage: Equatable, Sendable {
     case outcome(CommitOutcome, for: DeviceID)
 
     // Between relays: keys and deposits.
-    case ask(DirectoryQuery, query: Int)
+    /// - Parameter mayReturn: Whether others have keys of these devices too, so that it is given back should nobody answer.
+    case ask(DirectoryQuery, query: Int, mayReturn: Bool)
     case found([DirectoryEntry], query: Int)
-    case fetchOn(EpochID)
+    /// For all of the relay's devices that have not had it, or for one that is another relay's.
+    case fetchOn(EpochID, for: DeviceID?)
     /// One of the relay's devices lacks what was sent to it since this epoch.
     case catchUpOn(after: EpochID, of: DeviceID)
     /// A deposit, for these of the relay's devices.
@@ -46,26 +48,30 @@ public enum ServiceMessage: Equatable, Sendable {
     // From a relay to one of its devices.
     case decided(CommitOutcome)
     case looked([DirectoryEntry])
-    case stock(KeyStock)
+    /// Which node has so many keys left a device knows by who tells it.
+    case stock(KeyStock, of: DirectoryShare)
     case fetched([UInt8])
     case caughtUp(MissedEntries)
 
-    /// Keys, and what is deposited for a device, lie at its first node, and who is asked what was sent out is asked by name;
-    /// all else any node can see to.
+    /// New keys go to the node that has handed out the old ones, and who is asked what was sent out is asked by name; all
+    /// else any node can see to.
     public var isForAnyNode: Bool {
         switch self {
-        case .submit, .look: true
+        case .submit, .look, .fetch: true
         default: false
         }
     }
+
+    public var isGivenBack: Bool { if case .ask(_, _, let mayReturn) = self { mayReturn } else { false } }
 
     /// Bytes on the wire, headers of packets apart.
     public var byteCount: Int {
         switch self {
         case .submit(let part): part.whole.frames[part.place].byteCount
         case .publish(let keys): keys.encodedSize
-        case .look(let query), .ask(let query, _): query.encodedSize
-        case .fetch, .fetchOn, .catchUp: 1 + EpochID.encodedSize
+        case .look(let query), .ask(let query, _, _): query.encodedSize
+        case .fetch, .catchUp: 1 + EpochID.encodedSize
+        case .fetchOn(_, let device): 1 + EpochID.encodedSize + (device == nil ? 0 : 4)
         case .catchUpOn: 1 + EpochID.encodedSize + 4
         case .caughtUp(let missed): missed.encodedSize
         case .offer(let submission): submission.byteCount

@@ -1,12 +1,13 @@
 public import Identity
 public import Quantities
+import SchemeContract
 
 /// What every relay of a network knows from the start: where devices are attached, and who may put changes in order.
 public struct ServicePlan: Equatable, Sendable {
     /// The relay of each device.
     public let homes: [RelayID]
     /// All relays of each device, its own first; empty where each has one.
-    private let nodes: [[RelayID]]
+    private let severalNodes: [[RelayID]]
     /// Of each group, from its home node on: the first that is up puts changes in order, the next one stands by.
     ///
     /// Where nobody does, those whom a device can ask for what it has missed.
@@ -30,7 +31,7 @@ public struct ServicePlan: Equatable, Sendable {
     ) {
         precondition(rings.allSatisfy { !$0.isEmpty }, "somebody puts changes in order")
         self.homes = homes
-        self.nodes = nodes
+        severalNodes = nodes
         self.rings = rings
         self.isOrdered = isOrdered
         self.mayFork = mayFork
@@ -41,10 +42,21 @@ public struct ServicePlan: Equatable, Sendable {
 
     public func home(of device: DeviceID) -> RelayID { homes[Int(device.ordinal)] }
 
+    /// All relays of a device, its own first.
+    public func nodes(of device: DeviceID) -> [RelayID] {
+        severalNodes.isEmpty ? [home(of: device)] : severalNodes[Int(device.ordinal)]
+    }
+
+    /// Which of a device's keys a relay hands out; none where it is not one of the device's.
+    func share(of device: DeviceID, at relay: RelayID) -> DirectoryShare? {
+        let nodes = nodes(of: device)
+        return nodes.firstIndex(of: relay).map { DirectoryShare(place: $0, count: nodes.count) }
+    }
+
     /// Whom a device asks that was not answered so often before: its own relays, then those that may put changes in
     /// order, one after the other.
     public func relay(askedBy device: DeviceID, in group: GroupIndex, attempt: Int) -> RelayID {
-        let own = nodes.isEmpty ? [home(of: device)] : nodes[Int(device.ordinal)]
+        let own = nodes(of: device)
         let others = ring(of: group).filter { !own.contains($0) }
         let place = attempt % (own.count + others.count)
         return place < own.count ? own[place] : others[place - own.count]

@@ -65,7 +65,10 @@ extension NodeHost {
                 .catchUp(after: epoch), from: .device(device),
                 to: .relay(plan.relay(askedBy: device, in: group, attempt: attempt)), as: Purpose(.commit),
                 in: group)
-        case .publish(let keys): tell(.publish(keys), by: device, as: Purpose(.prekey), in: group)
+        case .publish(let keys, let share):
+            carry(
+                .publish(keys), from: .device(device), to: .relay(plan.nodes(of: device)[share.place]),
+                as: Purpose(.prekey), in: group)
         case .look(let query): tell(.look(query), by: device, as: Purpose(.prekey), in: group)
         case .setAlarm(let alarm, let due):
             wake(device, with: alarm, in: group, at: max(due + (.zero - clockOffset(of: device)), now))
@@ -129,7 +132,7 @@ extension ServiceMessage {
         switch self {
         case .decided(let outcome): .outcome(outcome)
         case .looked(let entries): .looked(up: entries)
-        case .stock(let stock): .keyStock(stock)
+        case .stock(let stock, let share): .keyStock(stock, of: share)
         case .fetched(let bytes): .fetched(bytes)
         case .caughtUp(let missed): .caughtUp(missed)
         default: nil

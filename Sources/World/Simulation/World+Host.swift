@@ -20,6 +20,8 @@ struct GroupedMessage: NodeMessage {
     var byteCount: Int { message.byteCount + 8 }
 
     var isForAnyNode: Bool { message.isForAnyNode }
+
+    var isGivenBack: Bool { message.isGivenBack }
 }
 
 /// Nodes act over the modelled network and in virtual time.

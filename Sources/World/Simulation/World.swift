@@ -244,10 +244,12 @@ public struct World {
                 in: arrival.label.group, accounts: arrival.label.accounts)
         case (.payload, .relay):
             preconditionFailure("payloads end at devices")
+        case (.unanswered(let said), .relay(let relay)):
+            give(.unanswered(service(said)), to: relay, in: arrival.label.group)
+        case (.unanswered, .device):
+            preconditionFailure("devices ask their own nodes, by the router")
         case (.message(let said, let sender), let node):
-            guard let message = (said as? GroupedMessage)?.message ?? said as? ServiceMessage else {
-                preconditionFailure("nodes say to each other what services know")
-            }
+            let message = service(said)
             switch node {
             case .relay(let relay):
                 give(.message(message, from: sender), to: relay, in: arrival.label.group)
@@ -261,6 +263,13 @@ public struct World {
                     accounts: brings ? arrival.label.accounts : [])
             }
         }
+    }
+
+    private func service(_ said: any NodeMessage) -> ServiceMessage {
+        guard let message = (said as? GroupedMessage)?.message ?? said as? ServiceMessage else {
+            preconditionFailure("nodes say to each other what services know")
+        }
+        return message
     }
 
     /// - Returns: Whether the run goes on.

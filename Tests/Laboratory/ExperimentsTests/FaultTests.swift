@@ -57,6 +57,23 @@ struct FaultTests {
         }
     }
 
+    /// Ten nodes of which three are down: with one node a device, as many of the newcomers wait for them.
+    @Test func `who is wanted in while its first node is down is let in with keys from another`() async throws
+    {
+        let settings = [
+            ("network.edge", "{ nodes: 10, sequencer: server }"), ("group.devices", "10"),
+            ("scheme", "{ mechanism: tree, welcome-tree: separate }"),
+            ("workload.membership", "{ joins: 20 /min }"), faults("{ at: 0 s, edge-down: [3, 4, 5] }"),
+        ]
+        let one = try await values(settings)
+        #expect(one("membership.open").allSatisfy { $0 > 5 })
+        // Of three nodes one is up but in 1 of 120 cases.
+        let three = try await values(settings + [("network.edge.attach", "3")])
+        #expect(three("membership.wished").allSatisfy { $0 > 25 })
+        #expect(three("membership.open").allSatisfy { $0 <= 1 })
+        #expect(three("join.unfinished").allSatisfy { $0 <= 1 })
+    }
+
     @Test func `where key packages are withheld nobody comes in until they are not`() async throws {
         let settings = [
             ("scheme", "{ mechanism: tree }"), ("workload.membership", "[{ at: 50 s, join: 2 }]"),

@@ -11,6 +11,7 @@ struct EdgeDeviceTests {
     private struct Question: NodeMessage {
         let byteCount = 10
         var isForAnyNode = true
+        var isGivenBack = false
     }
 
     private let nodes = [RelayID(4), RelayID(7), RelayID(2)]
@@ -52,6 +53,38 @@ struct EdgeDeviceTests {
         #expect(ways(device.publish(own, at: .start)) == [[nodes[2], nodes[2]]])
         let other = frame(Question(isForAnyNode: false), to: RelayID(8))
         #expect(ways(device.publish(other, at: .start)) == [[nodes[0], RelayID(8)]])
+    }
+
+    @Test func `a node gets back what another did not answer, and at once while that is passed over`() {
+        var parameters = EdgeNodes(count: 9)
+        parameters.attach = 3
+        var relay = EdgeRelay(RelayID(8), Attachments([nodes]), parameters)
+        let question = { (isGivenBack: Bool) in
+            Frame(
+                .message(
+                    Question(isGivenBack: isGivenBack), from: .relay(RelayID(8)), to: .relay(RelayID(4))),
+                label: TrafficLabel(.prekey))
+        }
+        func words(_ effects: [RoutingEffect]) -> [String] {
+            effects.map { effect in
+                switch effect {
+                case .forward(_, let node, let span): "\(node) \(span == nil ? "for ever" : "for a while")"
+                case .giveBack: "given back"
+                default: "else"
+                }
+            }
+        }
+        let sent = relay.publish(question(true), at: .start)
+        #expect(words(sent) == ["relay 4 for a while"])
+        let lost = relay.undelivered(
+            question(true), to: .relay(RelayID(4)), begunAt: .start, at: .start + .seconds(3))
+        #expect(words(lost) == ["given back"])
+        let soon = relay.publish(question(true), at: .start + .seconds(4))
+        #expect(words(soon) == ["given back"])
+        let patient = relay.publish(question(false), at: .start + .seconds(4))
+        #expect(words(patient) == ["relay 4 for ever"])
+        let late = relay.publish(question(true), at: .start + .seconds(64))
+        #expect(words(late) == ["relay 4 for a while"])
     }
 
     @Test

@@ -43,6 +43,7 @@ struct RouterTests {
             case .noteMailbox(let bytes): return "mailbox \(bytes)"
             case .expire: return "expired"
             case .lose: return "lost"
+            case .giveBack: return "given back"
             case .swallow: return "swallowed"
             }
         }
