@@ -51,9 +51,9 @@ extension GroupMember {
         desk.step.report(.abandonedChange(adding: open.adding, removing: open.removing))
     }
 
-    /// What of this member's own changes on a branch that lost is wished still; nothing where there are none.
+    /// What this member changed on a branch that lost and is wished still; nothing where there is none.
     mutating func undone(_ lost: [LogBranches.Node], unlessDoneBy won: [LogBranches.Node]) -> Wanted? {
-        let own = lost.filter { $0.change.committer == device && !$0.change.isUpdate }
+        let own = inherited(lost)
         guard !own.isEmpty else { return nil }
         // Whoever came and went meanwhile, on either branch, is not brought back.
         let gone = Set((lost + won).flatMap(\.change.removed))
@@ -61,6 +61,19 @@ extension GroupMember {
         return Wanted(
             adding: own.flatMap(\.change.added).map(\.device).filter { !gone.contains($0) },
             removing: own.flatMap(\.change.removed))
+    }
+
+    /// Changes of this member's own, and those that others had made before it put them out there: who was put out does not
+    /// learn which branch won.
+    private func inherited(_ lost: [LogBranches.Node]) -> [LogBranches.Node] {
+        var committers: Set<DeviceID> = [device]
+        var changes: [LogBranches.Node] = []
+        for node in lost.reversed() where committers.contains(node.change.committer) && !node.change.isUpdate
+        {
+            committers.formUnion(node.change.removed)
+            changes.append(node)
+        }
+        return changes.reversed()
     }
 
     // MARK: - Invitations before their entries
