@@ -35,7 +35,7 @@ extension World {
             devices[Int(device.ordinal)].setExpelled(true, from: group)
             network.setMember(device, false, at: agenda.now)
         case .abandonedChange(let adding, let removing):
-            change(adding: adding, removing: removing, in: group)
+            wishAgain(adding: adding, removing: removing, in: group)
         default: break
         }
     }

@@ -130,6 +130,14 @@ extension World {
         change(adding: adding, removing: removing, in: group)
     }
 
+    /// Users ask another member for what one could not do, unless they have wished the contrary since.
+    mutating func wishAgain(adding: [DeviceID], removing: [DeviceID], in group: GroupIndex) {
+        let wanted = Set(workloads[Int(group.number)].roster.map { device($0, in: group) })
+        let (adding, removing) = (adding.filter(wanted.contains), removing.filter { !wanted.contains($0) })
+        guard !adding.isEmpty || !removing.isEmpty else { return }
+        change(adding: adding, removing: removing, in: group)
+    }
+
     /// Has a member change the membership; if none is within reach that can, the users try again a second later, until their
     /// time is over.
     mutating func change(adding: [DeviceID], removing: [DeviceID], in group: GroupIndex) {
@@ -141,6 +149,10 @@ extension World {
         if let committer {
             enqueue(
                 .change(adding: adding, removing: removing), for: device(committer, in: group), in: group)
+        } else if removing.count > 1, workload.roster.contains(where: { isActive($0, in: group) }) {
+            // Nobody sees them all: one is put out by one member, and another by another.
+            for device in removing { change(adding: [], removing: [device], in: group) }
+            if !adding.isEmpty { change(adding: adding, removing: [], in: group) }
         } else if agenda.now < specification.usersEnd {
             agenda.enter(
                 .changeWish(adding: adding, removing: removing, group), due: agenda.now + .seconds(1))

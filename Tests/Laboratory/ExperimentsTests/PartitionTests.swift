@@ -57,6 +57,18 @@ struct PartitionTests {
         #expect(try record.value("order.forks") > 0)
     }
 
+    /// In these two runs a committer is put out on the branch on which it let somebody in, and that branch loses.
+    @Test(arguments: [59, 136])
+    func `what a member did who was put out on a lost branch is wished again by who put it out`(seed: Int)
+        async throws
+    {
+        let record = try await Self.text.record([
+            ("scheme.mechanism", "shared-session"), ("seed", "\(seed)"),
+        ])
+        #expect(try record.value("order.wished-again") > 0)
+        #expect(try record.value("membership.open") == 0)
+    }
+
     @Test(arguments: Gears.tiers.map(\.name))
     func `in every gear two sides go their ways, and stand in one epoch when all is said`(gear: String)
         async throws
