@@ -119,15 +119,19 @@ struct KeysAtSeveralNodesTests {
 
     @Test func `a node that has keys of a device hands out its own first, and withholds them from all`() {
         var test = self
-        for relay in 1...3 { test.publish([[UInt8(relay)]], at: relay) }
+        for relay in 1...3 { test.publish([[UInt8(relay)], [UInt8(10 * relay)]], at: relay) }
         #expect(test.keys(test.look(.oneTimeKey, at: 2).told) == [[2]])
         _ = test.give(.cheats(.withholds), to: 3)
         let withheld = test.look(.oneTimeKey, at: 3)
         #expect(test.keys(withheld.told) == [nil])
         #expect(withheld.asked.isEmpty)
         // Who asks by another node gets a key all the same.
-        let question = test.look(.oneTimeKey, up: [DeviceID(0), DeviceID(1)]).asked
-        #expect(question.map(\.of) == [1, 2])
+        _ = test.give(.cheats(.withholds), to: 1)
+        let asked = test.look(.oneTimeKey).asked
+        #expect(asked.map(\.of) == [1])
+        let further = test.answer(asked[0]).asked
+        #expect(further.map(\.of) == [2])
+        #expect(test.keys(test.answer(further[0]).told) == [[20]])
     }
 
     @Test func `each node tells the owner when half of its part is gone`() {
