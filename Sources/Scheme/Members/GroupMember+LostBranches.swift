@@ -109,12 +109,15 @@ extension GroupMember {
             else { continue }
             forks.told.insert(node.head)
             let removed = Set(lost.flatMap(\.change.removed))
-            let strangers = (parted.members + lost.flatMap(\.change.added)).map(\.device).filter {
+            let added = Set(won.flatMap(\.change.added).map(\.device))
+            let newcomers = lost.flatMap(\.change.added).map(\.device)
+            let strangers = (parted.members.map(\.device) + newcomers).filter {
                 !state.contains($0) && !removed.contains($0)
             }
-            tell(strangers, of: lost + won)
+            // Who was invited on both branches has the entries of neither, and may follow the wrong one.
+            let invitedTwice = newcomers.filter { added.contains($0) && state.contains($0) && $0 != device }
+            tell(strangers + invitedTwice, of: lost + won)
             // A removal is not undone by a fork; its committer may be gone, and has had its time.
-            let added = Set(won.flatMap(\.change.added).map(\.device))
             let back = removed.filter { state.contains($0) && $0 != device && !added.contains($0) }
             guard !back.isEmpty else { continue }
             if leaving == nil {
