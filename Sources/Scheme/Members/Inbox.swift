@@ -5,7 +5,7 @@ import Tiers
 /// What has come for a member: which numbers of each sender, and messages that cannot be opened yet.
 struct Inbox {
     /// Which numbers of each sender's messages have come.
-    private var windows: [DeviceID: ReceiveWindow] = [:]
+    private var windows = SenderWindows()
     /// And of the later series of those few that have begun anew, in the order in which they were heard of.
     private var laterWindows: [(sender: DeviceID, series: UInt32, window: ReceiveWindow)] = []
     /// A sender that begins ever anew makes us keep at most so many.

@@ -163,6 +163,8 @@ extension MembershipState {
 
     /// The members of the next epoch, in no order.
     func members(adding added: [Member], removing removed: [DeviceID]) -> [Member] {
+        // A list that does not change is shared by the states that have it.
+        guard !added.isEmpty || !removed.isEmpty else { return members }
         let removed = Set(removed)
         var next: [Member] = []
         next.reserveCapacity(members.count + added.count)
@@ -204,13 +206,14 @@ public final class MembershipMemo {
     }
 
     private let table: MemoTable<Key, Entry>
+    /// In either mode: a state that was come by anew is given up for the one like it, which spares the memory and no work.
     private let byDigest: MemoTable<[UInt8], MembershipState>
     private let joined: MemoTable<[UInt8], MembershipState>
 
     /// - Parameter capacity: How many states a generation of each table has; each grows with the group.
     public init(mode: OperationMemo.Mode, capacity: Int) {
         table = MemoTable(mode: mode, capacity: capacity)
-        byDigest = MemoTable(mode: mode, capacity: capacity)
+        byDigest = MemoTable(mode: .shared, capacity: capacity)
         joined = MemoTable(mode: mode, capacity: capacity)
     }
 

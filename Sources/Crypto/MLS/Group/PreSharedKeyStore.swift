@@ -28,11 +28,11 @@ public struct PreSharedKeyStore: Sendable {
     public mutating func add(_ secret: [UInt8], id: [UInt8]) { external[id] = secret }
 
     mutating func noteEpoch(of state: GroupState, _ secrets: EpochSecrets, successor: Proposal.Reinit?) {
+        if resumptions.count == Self.resumptionMax { resumptions.removeFirst() }
         resumptions.append(
             Resumption(
                 groupID: state.groupID, epoch: state.epoch, secret: secrets.resumption, suite: state.suite,
                 successor: successor))
-        if resumptions.count > Self.resumptionMax { resumptions.removeFirst() }
     }
 
     /// What the keys of a commit make together.

@@ -5,17 +5,11 @@ import Primitives
 ///
 /// A node secret is given up as soon as its children are derived, and they are derived on the way to a sender
 /// that is first heard (§9.2). So what is held follows from who was heard: of those the positions of both
-/// ratchets, about 100 bytes each, and of the rest the highest nodes that have nobody heard below.
+/// ratchets, and of the rest the highest nodes that have nobody heard below.
 public struct SecretTree {
     fileprivate struct HeardSender {
         let leaf: LeafIndex
-        var handshake: SenderRatchet
         var application: SenderRatchet
-
-        subscript(kind: RatchetKind) -> SenderRatchet {
-            get { kind == .handshake ? handshake : application }
-            set { if kind == .handshake { handshake = newValue } else { application = newValue } }
-        }
     }
 
     /// Keys that were found, with what the tree holds once they are used.
@@ -25,6 +19,7 @@ public struct SecretTree {
         let keys: MessageKeys
         let generation: UInt32
         fileprivate let sender: HeardSender
+        fileprivate let handshake: SenderRatchet?
         fileprivate let index: Int
         // Of the node that had the sender below, if this one is first heard now.
         fileprivate let height: Int?
@@ -33,6 +28,8 @@ public struct SecretTree {
     public let root: SecretTreeRoot
     // By rising leaf.
     private var heard: [HeardSender] = []
+    /// Of those heard, the handshake ratchets that were used: most senders only write, and the root knows with what the others begin.
+    private var handshakes: [LeafIndex: SenderRatchet] = [:]
     /// How many node secrets are held.
     public private(set) var nodeSecretCount = 1
 
@@ -45,8 +42,8 @@ public struct SecretTree {
     public var serializedSize: Int {
         let number = MemoryLayout<UInt32>.size
         return heard.reduce(nodeSecretCount * (number + Block32.count)) { size, sender in
-            size + number + sender.handshake.serializedSize(of: root.suite)
-                + sender.application.serializedSize(of: root.suite)
+            let handshake = handshakes[sender.leaf]?.serializedSize(of: root.suite) ?? SenderRatchet.freshSize
+            return size + number + handshake + sender.application.serializedSize(of: root.suite)
         }
     }
 
@@ -71,13 +68,22 @@ public struct SecretTree {
         guard root.size.contains(leaf) else { throw .unknownMember(leaf) }
         let index = place(of: leaf)
         var (sender, height) = hear(leaf, at: index, tally: &tally)
-        let wanted = generation ?? sender[kind].generation
-        let keys = try sender[kind].take(wanted, of: leaf, kind, root: root, tally: &tally)
-        return Taking(keys: keys, generation: wanted, sender: sender, index: index, height: height)
+        var ratchet =
+            switch kind {
+            case .application: sender.application
+            case .handshake: handshakes[leaf] ?? SenderRatchet(root.beginnings(of: leaf).handshake)
+            }
+        let wanted = generation ?? ratchet.generation
+        let keys = try ratchet.take(wanted, of: leaf, kind, root: root, tally: &tally)
+        if kind == .application { sender.application = ratchet }
+        return Taking(
+            keys: keys, generation: wanted, sender: sender, handshake: kind == .handshake ? ratchet : nil,
+            index: index, height: height)
     }
 
     /// Gives up what `find` found; between the two nothing else may be taken.
     mutating func finish(_ taking: Taking) {
+        if let handshake = taking.handshake { handshakes[taking.sender.leaf] = handshake }
         guard let height = taking.height else {
             heard[taking.index] = taking.sender
             return
@@ -94,10 +100,7 @@ public struct SecretTree {
         if index < heard.count, heard[index].leaf == leaf { return (heard[index], nil) }
         let height = heightOfHeldNode(above: leaf, at: index)
         let secrets = root.leafSecrets(of: leaf, below: height, tally: &tally)
-        let sender = HeardSender(
-            leaf: leaf, handshake: SenderRatchet(secrets.handshake),
-            application: SenderRatchet(secrets.application))
-        return (sender, height)
+        return (HeardSender(leaf: leaf, application: SenderRatchet(secrets.application)), height)
     }
 
     /// How high above an unheard leaf stands the node whose secret is held: right below the first common

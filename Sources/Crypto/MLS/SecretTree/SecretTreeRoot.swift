@@ -65,7 +65,12 @@ public final class SecretTreeRoot {
         for label in ["handshake", "application"] {
             ExpandableSecret.charge(label, contextCount: 0, to: &tally)
         }
-        return leaves.value(for: leaf) { deriveLeafSecrets(of: leaf) }
+        return beginnings(of: leaf)
+    }
+
+    /// The same for who was charged for them before.
+    func beginnings(of leaf: LeafIndex) -> LeafSecrets {
+        leaves.value(for: leaf) { deriveLeafSecrets(of: leaf) }
     }
 
     /// One generation of a ratchet that stands there with `secret`.

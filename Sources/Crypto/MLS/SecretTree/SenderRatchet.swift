@@ -36,8 +36,11 @@ struct SenderRatchet {
     /// How many bytes a client stores: generation and secret, and so for the keys of each skipped generation.
     func serializedSize(of suite: CipherSuite) -> Int {
         let number = MemoryLayout<UInt32>.size
-        return number + Block32.count + skipped.count * (number + suite.aead.keyCount + AEAD.nonceCount)
+        return Self.freshSize + skipped.count * (number + suite.aead.keyCount + AEAD.nonceCount)
     }
+
+    /// Of one that was not used yet.
+    static let freshSize = MemoryLayout<UInt32>.size + Block32.count
 
     /// The keys of the next generation, for who sends.
     mutating func takeNext(

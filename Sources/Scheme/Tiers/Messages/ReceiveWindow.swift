@@ -16,8 +16,11 @@ public struct ReceiveWindow: Equatable {
     /// Mostly there are none, and a window, of which there is one for each pair of members, has no storage of its own.
     private var come: [Range<UInt32>] = []
 
-    public init(floor: UInt32 = 0) {
-        begin = floor
+    public init(floor: UInt32 = 0) { self.init(from: floor, to: floor) }
+
+    /// One in which the numbers from `begin` on have come that are less than `floor`, and no others.
+    public init(from begin: UInt32, to floor: UInt32) {
+        self.begin = begin
         self.floor = floor
     }
 
