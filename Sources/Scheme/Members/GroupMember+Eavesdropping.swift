@@ -4,17 +4,17 @@ import MembershipLog
 import Olm
 import Primitives
 public import Quantities
-import SchemeContract
+public import SchemeContract
 import Tiers
 
 /// What this device holds, used against the rules: for observers.
 extension GroupMember {
-    public func canRead(_ payload: [UInt8]) -> Bool {
+    public func canRead(_ payload: [UInt8], besides tried: inout TriedKeys) -> Bool {
         guard let envelope = try? Envelope(decoding: payload) else { return false }
         var scratch = desk.step.context
         switch envelope {
         case .change, .snapshot, .invitation: return false
-        case .gear(let message): return gears.opens(message, desk: desk, context: &scratch)
+        case .gear(let message): return gears.opens(message, besides: &tried, desk: desk, context: &scratch)
         case .direct(let message):
             guard let olmMessage = try? Message(type: Int(message.type), bytes: message.body) else {
                 return false

@@ -29,7 +29,9 @@ public protocol GroupMechanism {
     /// Whether the keys held now open `payload`, tried without regard to the protocol's rules.
     ///
     /// For observers, which ask removed devices and outsiders. Changes nothing and is charged to nobody.
-    func canRead(_ payload: [UInt8]) -> Bool
+    ///
+    /// - Parameter tried: Keys that were tried on this payload, in vain; those that are tried now are among them then.
+    func canRead(_ payload: [UInt8], besides tried: inout TriedKeys) -> Bool
 
     /// Takes in what is sent to others, as one who obeys no rule: it ignores a change that puts it out of the group,
     /// and does nothing of what follows.
@@ -59,6 +61,27 @@ extension GroupMechanism {
     public var keptSince: [SimulatedInstant] { [] }
     public var accountSize: Int { 0 }
     public func sees(_ device: DeviceID) -> Bool { true }
+
+    public func canRead(_ payload: [UInt8]) -> Bool {
+        var tried = TriedKeys()
+        return canRead(payload, besides: &tried)
+    }
+}
+
+/// Keys with which a payload was tried in vain: who is asked about it twice, as it was and as it is, tries each once.
+public struct TriedKeys {
+    private var publicKeys: [[UInt8]] = []
+
+    public init() {}
+
+    /// Notes a key pair, by its public key.
+    ///
+    /// - Returns: Whether it was not tried before.
+    public mutating func insert(_ publicKey: [UInt8]) -> Bool {
+        guard !publicKeys.contains(publicKey) else { return false }
+        publicKeys.append(publicKey)
+        return true
+    }
 }
 
 /// An input that a member has refused.

@@ -69,6 +69,11 @@ public protocol Gear: SendableMetatype {
     /// Whether the keys held now open `message`, whatever the rules say; changes nothing.
     func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool
 
+    /// The same for a gear that tries many things with one key, and need not with one that was tried.
+    func opens(
+        _ message: any GearMessage, besides tried: inout TriedKeys, desk: Desk, context: inout CryptoContext
+    ) -> Bool
+
     // MARK: Epochs
 
     /// Follows the log to a further epoch, whichever gear it is in.
@@ -124,6 +129,10 @@ extension Gear {
     public mutating func supply(_ session: UInt64, to peer: DeviceID) {}
 
     public func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool { false }
+
+    public func opens(
+        _ message: any GearMessage, besides tried: inout TriedKeys, desk: Desk, context: inout CryptoContext
+    ) -> Bool { opens(message, desk: desk, context: &context) }
 
     public mutating func enter(_ entry: EpochEntry, at now: SimulatedInstant, desk: inout Desk) {}
 

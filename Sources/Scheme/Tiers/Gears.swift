@@ -124,8 +124,11 @@ public struct Gears {
         for index in gears.indices { gears[index].supply(session, to: peer) }
     }
 
-    public func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
-        gears[Self.place(of: Swift.type(of: message).tier)].opens(message, desk: desk, context: &context)
+    public func opens(
+        _ message: any GearMessage, besides tried: inout TriedKeys, desk: Desk, context: inout CryptoContext
+    ) -> Bool {
+        gears[Self.place(of: Swift.type(of: message).tier)].opens(
+            message, besides: &tried, desk: desk, context: &context)
     }
 
     // MARK: - Epochs

@@ -83,10 +83,11 @@ struct SecrecyObserver {
     ) throws(Fault) {
         tryCount += 1
         let (device, expelledIn) = (adversaries[index].device, adversaries[index].expelledIn)
+        var tried = TriedKeys()
         let canRead =
             Self.isForbidden(epoch, since: expelledIn, by: sender, binds)
-            && (adversaries[index].kept.canRead(parcel.payload)
-                || adversaries[index].living.canRead(parcel.payload))
+            && (adversaries[index].kept.canRead(parcel.payload, besides: &tried)
+                || adversaries[index].living.canRead(parcel.payload, besides: &tried))
         let read = adversaries[index].living.eavesdrop(
             on: parcel.payload, at: now + clockOffset(device))
         let forbidden = read.filter { message in

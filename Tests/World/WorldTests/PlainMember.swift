@@ -70,7 +70,7 @@ struct PlainMember: GroupMechanism {
 
     func makeInitialKey(for claim: DirectoryQuery.Claim, at now: SimulatedInstant) -> [UInt8] { [] }
 
-    func canRead(_ payload: [UInt8]) -> Bool { misdeed == .isReadableByAll }
+    func canRead(_ payload: [UInt8], besides tried: inout TriedKeys) -> Bool { misdeed == .isReadableByAll }
 
     func eavesdrop(on payload: [UInt8], at now: SimulatedInstant) -> [MessageID] {
         guard misdeed == .isReadBySpies, payload.first == 1 else { return [] }

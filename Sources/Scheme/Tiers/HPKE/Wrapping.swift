@@ -37,7 +37,12 @@ struct Wrapping: Gear {
         return plaintext.map { .content($0, from: message.sender) } ?? .failed(.broken)
     }
 
-    func opens(_ message: any GearMessage, desk: Desk, context: inout CryptoContext) -> Bool {
-        (message as? WrappedMessage)?.opens(with: desk.account.identity, context: &context) ?? false
+    /// Each of n wraps is tried, so no key is tried twice.
+    func opens(
+        _ message: any GearMessage, besides tried: inout TriedKeys, desk: Desk, context: inout CryptoContext
+    ) -> Bool {
+        guard let message = message as? WrappedMessage else { return false }
+        let identity = desk.account.identity
+        return tried.insert(identity.publicKey.bytes) && message.opens(with: identity, context: &context)
     }
 }
