@@ -26,6 +26,8 @@ struct SenderWindowsTests {
             table[sender] = window
         }
         #expect(table.values.contains { $0 != ReceiveWindow(from: $0.begin, to: $0.floor) })
-        for sender in 0..<40 { #expect(windows[DeviceID(sender)] == table[DeviceID(sender)]) }
+        for sender in 0..<40 as Range<UInt32> {
+            #expect(windows[DeviceID(sender)] == table[DeviceID(sender)])
+        }
     }
 }
