@@ -15,13 +15,13 @@ extension MemoryEstimate {
     /// One side of one session, and the sender key that may have come by it.
     private static let bytesOfSessionSide = 800.0
     /// A device in the tree, besides what each device takes; measured up to 10,000.
-    private static let bytesOfLeaf = 15_000.0
-    /// What one of the tree holds of another whose messages it has read; measured on 0.2 and 2.1 million.
-    private static let bytesOfSenderRatchet = 340.0
+    private static let bytesOfLeaf = 17_000.0
+    /// What one of the tree holds of another whose messages it has read; measured on 0.4 and 1.5 million.
+    private static let bytesOfSenderRatchet = 120.0
     /// What a change of the membership leaves with each member of the tree; measured on 500 and 2,000 devices, 50 and 120 changes.
     private static let bytesOfTreeChange = 600.0
-    /// The same of a device's renewal of its keys; measured on 2,000 devices and 42 renewals.
-    private static let bytesOfTreeRenewal = 350.0
+    /// The same of a device's renewal of its keys; measured on 4,000 devices and 65 renewals.
+    private static let bytesOfTreeRenewal = 40.0
     /// A state of the tree to which a member may go back; measured on 500 and 2,000 devices.
     private static let bytesOfForkState = 6_000.0
     /// The same of gears without a tree; measured on 500 devices with sender keys.
@@ -102,6 +102,22 @@ extension MemoryEstimate {
     /// What comes within the time of a batch is one commit.
     private static func commitsMax(within seconds: Double, in scenario: Scenario) -> Double {
         seconds / max(scenario.scheme.tree.batch.seconds, 1e-3)
+    }
+
+    // MARK: - Full execution
+
+    /// What a member of a group of n holds of each other, where nothing is remembered for others: its tree, its chains; of other
+    /// gears nothing. Measured on 512 and 1,024 devices.
+    private static let bytesOfUnsharedMember: [(tier: Tier, bytes: Double)] = [
+        (.tree, 1_900), (.derivedSenderKeys, 750),
+    ]
+
+    /// What full execution takes more than shared.
+    static func unsharedBytes(in scenario: Scenario, devices: Double) -> Double {
+        let tiers = Set(scenario.scheme.policy.rungs.map(\.tier))
+        return bytesOfUnsharedMember.filter { tiers.contains($0.tier) }.reduce(0) {
+            $0 + devices * devices * $1.bytes
+        }
     }
 
     // MARK: - Sessions

@@ -35,8 +35,6 @@ public struct MemoryEstimate: Sendable {
     private static let bytesOfDeviceOffset = 22_000.0
     /// What a message leaves behind for each of its recipients.
     private static let bytesOfReading = 16.0
-    /// A member's entry in the state that each device holds of its own in full execution.
-    private static let bytesOfUnsharedMember = 200.0
 
     /// A bin of one run, as a record, as a row and as text; measured on 0.4 million in which something was sent.
     private static let bytesOfBin = 650.0
@@ -84,7 +82,7 @@ public struct MemoryEstimate: Sendable {
     private static func bytes(of scenario: Scenario, execution: Execution) -> Double {
         let scale = ScenarioScale(scenario)
         let (devices, messages) = (scale.deviceCountMax, scale.messageCount)
-        let unshared = execution == .full ? devices * devices * bytesOfUnsharedMember : 0
+        let unshared = execution == .full ? unsharedBytes(in: scenario, devices: devices) : 0
         return devices * bytesOfDevice(among: devices) + keyBytes(in: scenario, scale) + unshared
             + waitingBytes(in: scenario, devices: devices) + messages * devices * bytesOfReading
             + scale.changeCount * bytesOfChange
