@@ -17,7 +17,7 @@ struct SweptCurves {
 
     var axis: Axis {
         let (path, texts) = (axes.horizontalPath, axes.horizontalTexts)
-        guard axes.isNumeric else { return .named(Self.axisLabels[path] ?? path, texts) }
+        guard axes.isNumeric else { return .named(Self.label(of: path), texts) }
         let places = texts.map { Axis.Tic(position: axes.place(ofText: $0), label: $0) }
         if axes.isOfSizes {
             var axis = Axis.sizes(places.map(\.position))
@@ -25,7 +25,7 @@ struct SweptCurves {
             if places.count <= 14 { axis = .marked(axis.label, places) }
             return axis
         }
-        return .marked(Self.axisLabels[path] ?? path, places)
+        return .marked(Self.label(of: path), places)
     }
 
     private static let axisLabels = [
@@ -37,7 +37,30 @@ struct SweptCurves {
         "scheme.ladder[0].up-to": "The first gear up to (devices)",
         "scheme.rotation.messages": "Messages before a sender makes a new key",
         "network.edge.nodes": "Edge nodes",
+        "network.edge.attach": "Edge nodes of each device",
+        "network.edge.replicas": "Edge nodes that keep each message",
+        "scheme.update.period": "How often each member renews its keys",
     ]
+
+    /// What is swept of a fault, whichever it is.
+    private static let faultLabels = [
+        "edge-down": "Edge nodes that are down",
+        "crash": "Edge nodes that crash",
+        "censor.share": "Edge nodes that censor",
+        "withhold-keys": "Edge nodes that withhold keys",
+        "reuse-keys": "Edge nodes that hand out used keys",
+        "equivocate": "Devices that are given another order",
+        "sybils.count": "Peers of the attacker",
+        "restore.share": "Devices that go back to an old copy",
+        "restore.age": "How old the copy is",
+        "for": "How long the fault lasts",
+    ]
+
+    private static func label(of path: String) -> String {
+        if let label = axisLabels[path] { return label }
+        guard path.hasPrefix("network.faults["), let end = path.firstIndex(of: "]") else { return path }
+        return faultLabels[String(path[end...].dropFirst(2))] ?? path
+    }
 
     /// Between names there is nothing that a line could show.
     var trace: Curve.Trace { axes.isNumeric ? .joined : .scattered(count: axes.horizontalTexts.count) }

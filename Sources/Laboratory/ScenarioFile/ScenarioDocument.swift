@@ -122,7 +122,7 @@ public struct ScenarioDocument: Equatable, Sendable {
         self.units = draft.sweep.texts.map(\.unit)
         self.reference = scenario.reference.flatMap { draft.sweep.text(of: $0) }
         self.points = points
-        self.doubts = (draft.unused + draft.outlasted(by: points)).map(\.description)
+        self.doubts = (draft.unused + FaultDoubts.all(in: draft.root, points)).map(\.description)
         self.resolvedYAML = draft.resolvedText(of: checked)
         try Self.require(resolvedYAML, ofFile: file, "a scenario with all defaults, profiles and tables")
     }
@@ -237,24 +237,6 @@ private struct Draft {
             found.append(reference.position.error("reference", .contradiction(problem)))
         }
         return found
-    }
-
-    /// Cuts that heal only after what members keep to go back by is gone: what their two sides did stays apart.
-    func outlasted(by points: [ScenarioPoint]) -> [ScenarioError] {
-        guard case .list(let written)? = root["network"]?["faults"]?.content else { return [] }
-        return written.enumerated().compactMap { place, fault in
-            let isOutlasted = points.contains { point in
-                let faults = point.scenario.faults
-                guard let retention = point.scenario.sequencing.retention,
-                    faults.indices.contains(place), faults[place].isPartition
-                else { return false }
-                return faults[place].lasts.map { retention < $0 } ?? false
-            }
-            guard let parts = fault["partition"], isOutlasted else { return nil }
-            let problem =
-                "it lasts longer than members keep states ('fork-retention'): parts that have both changed something stay two groups"
-            return parts.position.error("network.faults[\(place)].partition", .contradiction(problem))
-        }
     }
 
     /// Checks the file and every point of its sweep.

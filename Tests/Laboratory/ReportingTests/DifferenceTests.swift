@@ -39,6 +39,19 @@ struct DifferenceTests {
         (["b", "5 %"], [12, 20, 34]),
     ]
 
+    @Test(arguments: [
+        ("network.faults[0].edge-down", "Edge nodes that are down"),
+        ("network.faults[12].censor.share", "Edge nodes that censor"),
+        ("network.faults[0].partition[0]", "network.faults[0].partition[0]"),
+        ("network.edge.attach", "Edge nodes of each device"), ("warm-up", "warm-up"),
+    ])
+    func `an axis says in words what is swept, of whichever fault it is`(path: String, label: String) throws {
+        let cells = lossy[..<2].map { ([$0.values[1]], $0.samples) }
+        let curves = try #require(
+            SweptCurves(SummaryTable(reducing: runs(cells, axes: [path]), confidence: 0.95)))
+        #expect(curves.axis.label == label)
+    }
+
     @Test func `one replication, one value or a metric that is not there give no picture`() throws {
         let axes = ["scheme.mechanism", "network.access.loss"]
         #expect(try figures(runs(lossy.map { ($0.values, [$0.samples[0]]) }, axes: axes)).isEmpty)

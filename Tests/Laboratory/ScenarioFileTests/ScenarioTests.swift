@@ -178,12 +178,23 @@ struct ScenarioTests {
                 "f.yaml:3:130: network.faults[0].partition: it lasts longer than members keep states ('fork-retention'): parts that have both changed something stay two groups"
             ]
         ),
+        (copy(of: "69 s"), []),
+        (
+            copy(of: "70 s"),
+            [
+                "f.yaml:3:62: network.faults[0].restore: copies so old are of the run's beginning, before there is a group: their devices read nothing any more"
+            ]
+        ),
     ])
     func `what may not be meant is told`(addition: String, sentences: [String]) throws {
         let document = try ScenarioDocument.parse("name: t\nduration: 1 min\n\(addition)\n", file: "f.yaml")
         #expect(document.doubts == sentences)
         let again = try ScenarioDocument.parse(document.resolvedYAML, file: "manifest.json")
         #expect(again.doubts.count { $0.contains("ladder") } == 0)
+    }
+
+    private static func copy(of age: String) -> String {
+        "network: { faults: [{ at: 10 s, restore: { share: 10 %, age: \(age) } }] }\nwarm-up: 1 min"
     }
 
     private static func cut(for span: String) -> String {
