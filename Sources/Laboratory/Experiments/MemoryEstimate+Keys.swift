@@ -106,8 +106,9 @@ extension MemoryEstimate {
 
     // MARK: - Full execution
 
-    /// What a member of a group of n holds of each other, where nothing is remembered for others: its tree, its chains; of other
-    /// gears nothing. Measured on 512 and 1,024 devices.
+    /// What a member of a group of n holds of each other, where nothing is remembered for others.
+    ///
+    /// Its tree and its chains; of other gears nothing. Measured on 512 and 1,024 devices.
     private static let bytesOfUnsharedMember: [(tier: Tier, bytes: Double)] = [
         (.tree, 1_900), (.derivedSenderKeys, 750),
     ]

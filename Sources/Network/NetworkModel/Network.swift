@@ -20,8 +20,8 @@ public struct Arrival: Sendable {
     public enum Thing: Sendable {
         case payload([UInt8])
         case message(any NodeMessage, from: NodeID)
-        /// What the node itself sent, and nobody answered.
-        case unanswered(any NodeMessage)
+        /// What the node itself sent to another, which did not answer.
+        case unanswered(any NodeMessage, by: NodeID)
     }
 
     public let thing: Thing
@@ -342,8 +342,8 @@ extension Network {
     }
 
     private mutating func giveBack(_ frame: Frame, to node: NodeID) {
-        guard case .message(let message, _, _) = frame.content else { return }
-        arrivals.append(Arrival(thing: .unanswered(message), node: node, label: frame.label))
+        guard case .message(let message, _, let receiver) = frame.content else { return }
+        arrivals.append(Arrival(thing: .unanswered(message, by: receiver), node: node, label: frame.label))
     }
 
     private mutating func deliver(_ frame: Frame, at node: NodeID) {

@@ -22,6 +22,14 @@ struct Transit: CarryingMessage {
     var byteCount: Int { 2 + 4 + 2 + 2 + 2 * absent.count + carried.byteCount }
 }
 
+/// Word to the node that has sent a frame that its target did not answer; it names the frame by its number.
+private struct Unanswered: NodeMessage {
+    let carried: Frame
+    let target: RelayID
+
+    let byteCount = 6
+}
+
 /// An edge node that has a link to some others alone, and sends by these what is for the rest.
 ///
 /// All nodes know the map. Who is down a node knows of those that did not answer it, for a while, and from what it forwards: a
@@ -65,6 +73,10 @@ struct MeshedRelay: Router {
         guard transit.target == relay else { return send(transit, at: now) }
         let name = FrameName(origin: .relay(transit.origin), number: transit.number)
         guard seen.insert(name, at: now) else { return [] }
+        if case .message(let word as Unanswered, _, _) = transit.carried.content {
+            return carryOut(
+                inner.undelivered(word.carried, to: .relay(word.target), begunAt: now, at: now), at: now)
+        }
         return carryOut(
             inner.arrived(transit.carried, from: .relay(transit.origin), at: now), at: now)
     }
@@ -113,6 +125,13 @@ struct MeshedRelay: Router {
         if !transit.absent.contains(hop) { transit.absent.append(hop) }
         guard hop == transit.target, !transit.waits else { return send(transit, at: now) }
         let carried = transit.carried
+        guard transit.origin == relay || !carried.isGivenBack else {
+            // Who sent it asks others, and it alone knows whom.
+            let word = Unanswered(carried: carried, target: hop)
+            let frame = Frame(
+                .message(word, from: .relay(relay), to: .relay(transit.origin)), label: carried.label)
+            return carryOut([.forward(frame, to: .relay(transit.origin))], at: now)
+        }
         return carryOut(
             inner.undelivered(carried, to: .relay(hop), begunAt: begunAt, at: now), at: now)
     }

@@ -84,7 +84,12 @@ public struct DirectoryShare: Hashable, Sendable {
         KeyStock(oneTimeKeys: part(of: all.oneTimeKeys), keyPackages: part(of: all.keyPackages))
     }
 
-    private func part(of keyCount: Int) -> Int { (keyCount + count - 1 - place) / count }
+    /// At least two at a node, so that there is one to hand out while it is said that few are left: at the first nodes alone
+    /// where there are too many of them.
+    private func part(of keyCount: Int) -> Int {
+        let nodes = min(count, keyCount / 2)
+        return place < nodes ? (keyCount + nodes - 1 - place) / nodes : 0
+    }
 }
 
 /// A question to the directory.

@@ -4,7 +4,7 @@ import SchemeContract
 /// The keys that devices have published, as byte strings that mean nothing here.
 ///
 /// A key is handed out once, oldest first; the last key package of a device stays and serves until there are
-/// new ones. Kept by the relay of the device whose keys they are.
+/// new ones. Kept by each relay of the device, with its part of the keys.
 struct KeyDirectory {
     private struct Shelf {
         var identity: [UInt8] = []

@@ -3,56 +3,68 @@ import SchemeContract
 
 /// A question to the directory whose answers are gathered at the asking device's relay.
 struct OpenQuery: Sendable {
+    /// How far it is with one device.
+    private struct Search {
+        /// How many of its nodes were asked, in their order.
+        var askedCount = 0
+        /// Those of them that have said nothing, and were not given up.
+        var open: Set<RelayID> = []
+        /// What a node said that had no key left: the fallback key serves where all others have none either.
+        var keyless: DirectoryEntry?
+        /// Whether all were asked, and are waited for.
+        var isLast = false
+    }
+
     let asker: DeviceID
     let claim: DirectoryQuery.Claim
     private(set) var entries: [DirectoryEntry] = []
-    /// Of each device that is still asked about, how many of its nodes had no key or no word.
-    private(set) var askedCounts: [DeviceID: Int]
-    /// What nodes said that had no key left: their fallback key serves where all others have none either.
-    private var keyless: [DeviceID: DirectoryEntry] = [:]
+    private var searches: [DeviceID: Search]
 
     init(_ query: DirectoryQuery, of asker: DeviceID) {
         self.asker = asker
         claim = query.claim
-        askedCounts = Dictionary(query.devices.map { ($0, 0) }) { first, _ in first }
+        searches = Dictionary(query.devices.map { ($0, Search()) }) { first, _ in first }
     }
 
-    var isAnswered: Bool { askedCounts.isEmpty }
+    var isAnswered: Bool { searches.isEmpty }
 
-    /// Whether there is another node to ask about a device, should this one have no key.
-    func hasFurtherNode(of device: DeviceID, among nodeCount: Int) -> Bool {
-        askedCounts[device].map { $0 + 1 < nodeCount } ?? false
-    }
-
-    /// - Parameter isLast: Whether nobody is left to ask for a key that is not there.
-    /// - Returns: Whether the next node of the device is to be asked.
-    mutating func take(_ entry: DirectoryEntry, isLast: Bool) -> Bool {
-        guard let asked = askedCounts[entry.device] else { return false }
-        guard entry.key == nil, claim != .nothing, !isLast else {
-            settle(entry)
-            return false
-        }
-        keyless[entry.device] = entry
-        askedCounts[entry.device] = asked + 1
-        return true
-    }
-
-    /// A node of a device did not answer.
+    /// Whom to ask about a device now: the next of its nodes; where all were asked in vain all of them, who then are waited for.
     ///
-    /// - Returns: Whether another is to be asked: not where one has answered that it has no key, and all others were asked.
-    mutating func passOver(nodeOf device: DeviceID, among nodeCount: Int) -> Bool {
-        guard let asked = askedCounts[device] else { return false }
-        if asked + 1 >= nodeCount, let entry = keyless[device] {
-            settle(entry)
-            return false
+    /// - Returns: Nobody where somebody is asked, or it is answered.
+    mutating func next(of device: DeviceID, among nodes: [RelayID]) -> [(relay: RelayID, isLast: Bool)] {
+        guard var search = searches[device], search.open.isEmpty else { return [] }
+        if search.askedCount < nodes.count {
+            let relay = nodes[search.askedCount]
+            search.askedCount += 1
+            search.open = [relay]
+            search.isLast = nodes.count == 1
+            searches[device] = search
+            return [(relay, search.isLast)]
         }
-        askedCounts[device] = asked + 1
-        return true
+        if let keyless = search.keyless {
+            settle(keyless)
+            return []
+        }
+        search.open = Set(nodes)
+        search.isLast = true
+        searches[device] = search
+        return nodes.map { ($0, true) }
     }
+
+    /// - Parameter isFinal: Whether nobody else is to be asked for a key that is not there.
+    mutating func take(_ entry: DirectoryEntry, from relay: RelayID, isFinal: Bool) {
+        guard var search = searches[entry.device] else { return }
+        search.open.remove(relay)
+        if entry.key != nil || claim == .nothing || isFinal || search.isLast { return settle(entry) }
+        search.keyless = entry
+        searches[entry.device] = search
+    }
+
+    /// A node has not answered.
+    mutating func passOver(_ relay: RelayID, for device: DeviceID) { searches[device]?.open.remove(relay) }
 
     private mutating func settle(_ entry: DirectoryEntry) {
         entries.append(entry)
-        askedCounts[entry.device] = nil
-        keyless[entry.device] = nil
+        searches[entry.device] = nil
     }
 }

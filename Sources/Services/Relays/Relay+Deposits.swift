@@ -27,15 +27,59 @@ extension Relay {
 
     /// Another relay asks for all of its devices, or for one whose first relay it is not.
     mutating func fetchOn(_ epoch: EpochID, for guest: DeviceID?, at relay: RelayID) {
+        if !plan.isOrdered, let guest { return handOver(epoch, to: guest, at: relay) }
         guard let deposit = service.sequencer.log.deposits[epoch] else { return }
         let readers = deposit.readersLeft.filter { reader in
             if let guest { reader == guest } else { plan.home(of: reader) == relay }
         }
-        service.sequencer.log.deposits[epoch]?.readersLeft.subtract(readers)
+        // Who has other relays too may fetch it by one of those.
+        let settled = readers.filter { guest != nil || plan.nodes(of: $0).count == 1 }
+        service.sequencer.log.deposits[epoch]?.readersLeft.subtract(settled)
         forget(epoch)
         send(
-            .deposit(epoch, deposit.bytes, readers: readers.sorted()), to: .relay(relay),
+            .deposit(epoch, deposit.bytes, readers: readers.sorted(), mayReturn: false), to: .relay(relay),
             as: Purpose(.welcome))
+    }
+
+    /// Gives another relay of a device what waits for it here.
+    private mutating func handOver(_ epoch: EpochID, to guest: DeviceID, at relay: RelayID) {
+        guard let deposit = service.cached[epoch], deposit.readersLeft.contains(guest) else { return }
+        service.cached[epoch]?.readersLeft.remove(guest)
+        forget(epoch)
+        send(
+            .deposit(epoch, deposit.bytes, readers: [guest], mayReturn: false), to: .relay(relay),
+            as: Purpose(.welcome))
+    }
+
+    /// Where nobody puts changes in order, has it wait for newcomers at the first of each one's relays that answers.
+    ///
+    /// - Parameter silent: One that did not.
+    mutating func leave(
+        _ bytes: [UInt8], of epoch: EpochID, for readers: [DeviceID], notAt silent: RelayID? = nil
+    ) {
+        let places = Dictionary(grouping: readers) { reader -> Addressee in
+            let nodes = plan.nodes(of: reader)
+            let next = silent.flatMap { nodes.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+            // After all of them the first is waited for.
+            return Addressee(
+                relay: nodes[next % nodes.count], mayReturn: nodes.count > 1 && next < nodes.count)
+        }
+        for place in places.keys.sorted() {
+            let own = places[place, default: []].sorted()
+            guard place.relay != id else {
+                take(bytes, of: epoch, for: own)
+                continue
+            }
+            send(
+                .deposit(epoch, bytes, readers: own, mayReturn: place.mayReturn), to: .relay(place.relay),
+                as: Purpose(.welcome))
+        }
+    }
+
+    /// A relay that was handed it for all of its devices has handed it on to one.
+    mutating func noteHanded(_ epoch: EpochID, to reader: DeviceID) {
+        service.sequencer.log.deposits[epoch]?.readersLeft.remove(reader)
+        forget(epoch)
     }
 
     mutating func take(_ bytes: [UInt8], of epoch: EpochID, for readers: [DeviceID]) {
@@ -78,6 +122,9 @@ extension Relay {
         service.sequencer.log.deposits[epoch]?.readersLeft.remove(device)
         forget(epoch)
         send(.fetched(bytes), to: .device(device), as: Purpose(.welcome))
+        if plan.isOrdered, plan.nodes(of: device).count > 1, let head = service.sequencer.head, head != id {
+            send(.handed(epoch, to: device), to: .relay(head), as: Purpose(.welcome))
+        }
         return true
     }
 
@@ -98,6 +145,12 @@ extension Relay {
     }
 
     private mutating func askForDeposit(_ epoch: EpochID, for guest: DeviceID?) {
+        if !plan.isOrdered, let guest {
+            // It waits at one of the others.
+            for relay in plan.nodes(of: guest) where relay != id {
+                send(.fetchOn(epoch, for: guest), to: .relay(relay), as: Purpose(.welcome))
+            }
+        }
         guard plan.isOrdered, let head = service.sequencer.head, head != id else { return }
         send(.fetchOn(epoch, for: guest), to: .relay(head), as: Purpose(.welcome))
     }

@@ -49,21 +49,19 @@ extension Relay {
         ask(about: query.devices, for: number)
     }
 
-    /// Asks of each device the next of its nodes, and after all of them the first again, which then is waited for.
     private mutating func ask(about devices: [DeviceID], for number: Int) {
-        guard let query = queries[number] else { return }
+        guard var query = queries[number] else { return }
         var parts: [Addressee: [DeviceID]] = [:]
         for device in devices {
-            let (nodes, asked) = (directories(of: device), query.askedCounts[device] ?? 0)
-            let isAgain = asked >= nodes.count
-            let addressee = Addressee(
-                relay: nodes[isAgain ? 0 : asked], mayReturn: nodes.count > 1 && !isAgain)
-            parts[addressee, default: []].append(device)
+            for (relay, isLast) in query.next(of: device, among: directories(of: device)) {
+                parts[Addressee(relay: relay, mayReturn: !isLast), default: []].append(device)
+            }
         }
+        close(query, number)
         for addressee in parts.keys.sorted() {
             let part = DirectoryQuery(devices: parts[addressee, default: []], claim: query.claim)
             if addressee.relay == id {
-                gather(answer(part), for: number, isFinal: directory.cheat != nil)
+                gather(answer(part), from: id, for: number)
             } else {
                 send(
                     .ask(part, query: number, mayReturn: addressee.mayReturn), to: .relay(addressee.relay),
@@ -79,30 +77,29 @@ extension Relay {
         return [id] + nodes.filter { $0 != id }
     }
 
-    /// - Parameter isFinal: Whether nobody else is to be asked for a key that was not there.
-    mutating func gather(_ entries: [DirectoryEntry], for number: Int, isFinal: Bool = false) {
+    mutating func gather(_ entries: [DirectoryEntry], from relay: RelayID, for number: Int) {
         guard var query = queries[number] else { return }
-        var without: [DeviceID] = []
-        for entry in entries {
-            let hasOthers =
-                !isFinal && query.hasFurtherNode(of: entry.device, among: plan.nodes(of: entry.device).count)
-            if query.take(entry, isLast: !hasOthers) { without.append(entry.device) }
-        }
-        go(on: query, number, askingAbout: without)
+        // Whoever cheats with its keys does so with whoever asks.
+        let isFinal = relay == id && directory.cheat != nil
+        for entry in entries { query.take(entry, from: relay, isFinal: isFinal) }
+        queries[number] = query
+        ask(about: entries.map(\.device), for: number)
     }
 
     /// Nobody has answered: the next nodes of these devices are asked.
-    mutating func takeBack(_ message: ServiceMessage) {
-        guard case .ask(let part, let number, _) = message, var query = queries[number] else { return }
-        let left = part.devices.filter { query.passOver(nodeOf: $0, among: plan.nodes(of: $0).count) }
-        go(on: query, number, askingAbout: left)
+    mutating func takeBack(_ message: ServiceMessage, from relay: RelayID) {
+        switch message {
+        case .ask(let part, let number, _):
+            for device in part.devices { queries[number]?.passOver(relay, for: device) }
+            ask(about: part.devices, for: number)
+        case .deposit(let epoch, let bytes, let readers, _):
+            leave(bytes, of: epoch, for: readers, notAt: relay)
+        default: break
+        }
     }
 
-    private mutating func go(on query: OpenQuery, _ number: Int, askingAbout devices: [DeviceID]) {
-        guard query.isAnswered else {
-            queries[number] = query
-            return ask(about: devices, for: number)
-        }
+    private mutating func close(_ query: OpenQuery, _ number: Int) {
+        guard query.isAnswered else { return queries[number] = query }
         queries[number] = nil
         send(.looked(query.entries), to: .device(query.asker), as: Purpose(.prekey))
     }
@@ -120,20 +117,11 @@ extension Relay {
     private mutating func noteStock(
         _ left: KeyStock, after claim: DirectoryQuery.Claim, of device: DeviceID
     ) {
-        guard claim != .nothing, let share = plan.share(of: device, at: id),
-            left.count(for: claim) <= share.part(of: .full).half.count(for: claim),
+        guard claim != .nothing, let share = plan.share(of: device, at: id) else { return }
+        let full = share.part(of: .full)
+        guard full.count(for: claim) > 0, left.count(for: claim) <= full.half.count(for: claim),
             directory.tellsOwner(device)
         else { return }
         send(.stock(left, of: share), to: .device(device), as: Purpose(.prekey))
-    }
-}
-
-/// Whom a part of a query is asked of.
-private struct Addressee: Hashable, Comparable {
-    let relay: RelayID
-    let mayReturn: Bool
-
-    static func < (left: Addressee, right: Addressee) -> Bool {
-        left.relay == right.relay ? left.mayReturn && !right.mayReturn : left.relay < right.relay
     }
 }

@@ -17,16 +17,7 @@ extension Relay {
         report(.accepted(submission.summary, committer: submission.committer))
         distribute(submission)
         guard let deposit = submission.deposit else { return }
-        let readers = Dictionary(grouping: submission.invited) { plan.home(of: $0) }
-        for relay in readers.keys.sorted() {
-            let own = readers[relay, default: []].sorted()
-            guard relay != id else {
-                take(deposit, of: submission.id, for: own)
-                continue
-            }
-            send(
-                .deposit(submission.id, deposit, readers: own), to: .relay(relay), as: Purpose(.welcome))
-        }
+        leave(deposit, of: submission.id, for: submission.invited)
     }
 
     /// Sends a submission to the head of the ring, and again if it is neither accepted nor rejected after a while.

@@ -37,7 +37,7 @@ public struct Relay: Sendable {
         turn(to: group)
         switch input {
         case .message(let message, let sender): take(message, from: sender, at: now)
-        case .unanswered(let message): takeBack(message)
+        case .unanswered(let message, let relay): takeBack(message, from: relay)
         case .noticed(let relays, let areUp): notice(relays, areUp: areUp, at: now)
         case .restarted: restart(at: now)
         case .timer(let timer): take(timer, at: now)
@@ -95,10 +95,11 @@ public struct Relay: Sendable {
         case .outcome(let outcome, let committer): tell(outcome, to: committer)
         case .ask(let query, let number, _):
             send(.found(answer(query), query: number), to: .relay(relay), as: Purpose(.prekey))
-        case .found(let entries, let number): gather(entries, for: number)
+        case .found(let entries, let number): gather(entries, from: relay, for: number)
         case .fetchOn(let epoch, let device): fetchOn(epoch, for: device, at: relay)
         case .catchUpOn(let epoch, let device): catchUp(device, after: epoch)
-        case .deposit(let epoch, let bytes, let readers): take(bytes, of: epoch, for: readers)
+        case .deposit(let epoch, let bytes, let readers, _): take(bytes, of: epoch, for: readers)
+        case .handed(let epoch, let reader): noteHanded(epoch, to: reader)
         default: preconditionFailure("a relay has said to another what only devices say or are told")
         }
     }

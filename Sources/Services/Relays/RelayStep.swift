@@ -7,7 +7,7 @@ public import SchemeContract
 public enum RelayInput: Sendable {
     case message(ServiceMessage, from: NodeID)
     /// It had asked another relay this, which did not answer.
-    case unanswered(ServiceMessage)
+    case unanswered(ServiceMessage, by: RelayID)
     /// It has noticed that others are down, or up again.
     case noticed([RelayID], areUp: Bool)
     /// It is up again after it was down.

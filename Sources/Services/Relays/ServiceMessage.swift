@@ -43,7 +43,11 @@ public enum ServiceMessage: Equatable, Sendable {
     /// One of the relay's devices lacks what was sent to it since this epoch.
     case catchUpOn(after: EpochID, of: DeviceID)
     /// A deposit, for these of the relay's devices.
-    case deposit(EpochID, [UInt8], readers: [DeviceID])
+    ///
+    /// - Parameter mayReturn: Whether they have other relays, so that it is given back should nobody answer.
+    case deposit(EpochID, [UInt8], readers: [DeviceID], mayReturn: Bool)
+    /// One of them has it, where it may be fetched from others too.
+    case handed(EpochID, to: DeviceID)
 
     // From a relay to one of its devices.
     case decided(CommitOutcome)
@@ -62,7 +66,12 @@ public enum ServiceMessage: Equatable, Sendable {
         }
     }
 
-    public var isGivenBack: Bool { if case .ask(_, _, let mayReturn) = self { mayReturn } else { false } }
+    public var isGivenBack: Bool {
+        switch self {
+        case .ask(_, _, let mayReturn), .deposit(_, _, _, let mayReturn): mayReturn
+        default: false
+        }
+    }
 
     /// Bytes on the wire, headers of packets apart.
     public var byteCount: Int {
@@ -83,7 +92,8 @@ public enum ServiceMessage: Equatable, Sendable {
         case .askForLog, .restarts: 5
         case .outcome, .decided: CommitOutcome.encodedSize
         case .found(let entries, _), .looked(let entries): entries.reduce(0) { $0 + $1.encodedSize }
-        case .deposit(_, let bytes, _), .fetched(let bytes): bytes.count
+        case .deposit(_, let bytes, _, _), .fetched(let bytes): bytes.count
+        case .handed: 1 + EpochID.encodedSize + 4
         case .stock: KeyStock.encodedSize
         }
     }

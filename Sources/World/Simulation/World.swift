@@ -244,9 +244,9 @@ public struct World {
                 in: arrival.label.group, accounts: arrival.label.accounts)
         case (.payload, .relay):
             preconditionFailure("payloads end at devices")
-        case (.unanswered(let said), .relay(let relay)):
-            give(.unanswered(service(said)), to: relay, in: arrival.label.group)
-        case (.unanswered, .device):
+        case (.unanswered(let said, .relay(let silent)), .relay(let relay)):
+            give(.unanswered(service(said), by: silent), to: relay, in: arrival.label.group)
+        case (.unanswered, _):
             preconditionFailure("devices ask their own nodes, by the router")
         case (.message(let said, let sender), let node):
             let message = service(said)
