@@ -176,6 +176,10 @@ struct EdgeRelay: Router {
         }
     }
 
+    mutating func passOver(_ nodes: [RelayID], at now: SimulatedInstant) {
+        for node in nodes where node != relay { passedOver[node] = now + parameters.pause }
+    }
+
     mutating func ring(_ timer: RoutingTimer, at now: SimulatedInstant) -> [RoutingEffect] {
         expire(at: now)
     }

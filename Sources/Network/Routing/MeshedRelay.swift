@@ -132,6 +132,8 @@ struct MeshedRelay: Router {
                 .message(word, from: .relay(relay), to: .relay(transit.origin)), label: carried.label)
             return carryOut([.forward(frame, to: .relay(transit.origin))], at: now)
         }
+        // Else two nodes of which each knows of one that is down would send it to and fro between these for ever.
+        inner.passOver(transit.absent, at: now)
         return carryOut(
             inner.undelivered(carried, to: .relay(hop), begunAt: begunAt, at: now), at: now)
     }

@@ -22,6 +22,8 @@ public protocol Router: Sendable {
     mutating func undelivered(
         _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect]
+    /// Takes note that others have found these nodes down.
+    mutating func passOver(_ nodes: [RelayID], at now: SimulatedInstant)
     /// Takes note that the node itself is within reach from now on, or is not.
     mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect]
     /// Takes note that the node, which is out of reach, has lost what it kept for others.
@@ -42,6 +44,8 @@ extension Router {
     public mutating func undelivered(
         _ frame: Frame, to neighbour: NodeID, begunAt: SimulatedInstant, at now: SimulatedInstant
     ) -> [RoutingEffect] { [] }
+
+    public mutating func passOver(_ nodes: [RelayID], at now: SimulatedInstant) {}
 
     public mutating func setPresent(_ isPresent: Bool, at now: SimulatedInstant) -> [RoutingEffect] { [] }
 

@@ -79,6 +79,16 @@ struct FaultTests {
         #expect(three("join.unfinished").allSatisfy { $0 <= 1 })
     }
 
+    /// Two nodes of which each knew of another that is down sent what was for their devices to and fro between these.
+    @Test func `over few links too all comes to who has one node of three that is up`() async throws {
+        let values = try await values([
+            ("network.edge", "{ nodes: 10, attach: 3 }"), ("group.devices", "45"), ("warm-up", "1 min"),
+            ("network.backbone", "{ topology: { random-regular: 5 links } }"),
+            faults("{ at: 0 s, edge-down: [3, 4, 5] }"),
+        ])
+        #expect(values("delivery.ratio") == [1, 1])
+    }
+
     @Test func `where key packages are withheld nobody comes in until they are not`() async throws {
         let settings = [
             ("scheme", "{ mechanism: tree }"), ("workload.membership", "[{ at: 50 s, join: 2 }]"),
