@@ -279,6 +279,7 @@ extension GroupMember {
         let oldest = forgotten(at: now)
         forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
         forks.told = forks.told.filter { forks.branches[$0] != nil }
+        forks.heardFrom = forks.heardFrom.filter { forks.branches[$0.key] != nil }
         forks.shunned = forks.shunned.filter { forks.branches[$0] != nil }
     }
 }
@@ -300,6 +301,8 @@ struct Forks {
     var lostSince: [LogBranches.Head: SimulatedInstant] = [:]
     /// Entries on branches that lost and whose newcomers were told.
     var told: Set<LogBranches.Head> = []
+    /// Who was told of each entry by this member, because of a branch that lost.
+    var heardFrom: [LogBranches.Head: Set<DeviceID>] = [:]
     /// The first entries of branches that lost and of which members were known who are none here.
     var shunned: Set<LogBranches.Head> = []
 

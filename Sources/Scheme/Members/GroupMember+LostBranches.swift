@@ -87,10 +87,15 @@ extension GroupMember {
             change.signature, of: change.signedPart, context: &desk.step.context) ?? false
     }
 
+    /// What one was told it is not told again: branches share entries, and where many lose each would bring all that won.
     private mutating func tell(_ devices: [DeviceID], of nodes: [LogBranches.Node]) {
-        guard !devices.isEmpty else { return }
-        let parcels = nodes.compactMap(\.entry.payload).map { Parcel(payload: $0, recipients: devices) }
-        desk.step.add(.transmit(MemberFrame(parcels, as: .commit)))
+        let parcels = nodes.compactMap { node -> Parcel? in
+            let untold = devices.filter { forks.heardFrom[node.head]?.contains($0) != true }
+            guard !untold.isEmpty, let payload = node.entry.payload else { return nil }
+            forks.heardFrom[node.head, default: []].formUnion(untold)
+            return Parcel(payload: payload, recipients: untold)
+        }
+        if !parcels.isEmpty { desk.step.add(.transmit(MemberFrame(parcels, as: .commit))) }
     }
 
     /// Tells those on a branch that lost who are not in the group what the log is: who was let in there alone, and who was
