@@ -44,9 +44,10 @@ public struct ExperimentTables: Equatable, Sendable {
 extension SummaryTable {
     /// Reduces runs, of each metric to its median where that is what is told.
     public init(ofMetrics runs: RunsTable, confidence: Double) {
-        self.init(reducing: runs, confidence: confidence) {
-            MetricDefinition.estimand(ofColumn: $0) == .median
-        }
+        self.init(
+            reducing: runs, confidence: confidence,
+            isOfMedian: { MetricDefinition.estimand(ofColumn: $0) == .median },
+            isShare: MetricDefinition.isShare)
     }
 }
 

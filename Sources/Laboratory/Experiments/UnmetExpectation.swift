@@ -1,3 +1,4 @@
+internal import Observation
 public import Results
 public import ScenarioFile
 
@@ -9,6 +10,9 @@ public struct UnmetExpectation: Equatable, Sendable {
     public let sweptValues: [String]
     /// The mean over the replications; nothing when no replication had the metric.
     public let mean: Double?
+    /// Replications in which the metric has no value, where they are why; of what users lose, which a run in which nothing
+    /// could be lost does not show.
+    public let missingCount: Int
 }
 
 extension UnmetExpectation {
@@ -21,16 +25,22 @@ extension UnmetExpectation {
         while start < summary.rows.count {
             let first = summary.rows[start]
             let end = summary.rows[start...].firstIndex { $0.point != first.point } ?? summary.rows.count
+            let replicationCount = summary.rows[start..<end].map(\.replications).max() ?? 0
             for expectation in expectations {
                 let row = summary.rows[start..<end].first { $0.metric == expectation.metric }
-                if let row, expectation.holds(for: row.mean) { continue }
+                let missing = isOfLosses(expectation) ? replicationCount - (row?.replications ?? 0) : 0
+                if let row, expectation.holds(for: row.mean), missing == 0 { continue }
                 unmet.append(
                     UnmetExpectation(
                         expectation: expectation, point: first.point, sweptValues: first.sweptValues,
-                        mean: row?.mean))
+                        mean: row?.mean, missingCount: missing))
             }
             start = end
         }
         return unmet
+    }
+
+    private static func isOfLosses(_ expectation: Expectation) -> Bool {
+        MetricDefinition(ofColumn: expectation.metric)?.role == .loss
     }
 }

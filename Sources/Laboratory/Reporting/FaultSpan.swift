@@ -8,4 +8,9 @@ public struct FaultSpan: Equatable, Sendable {
         self.start = start
         self.end = end
     }
+
+    /// Of what happens at once and is over, as devices go back to an old copy of themselves.
+    public init(at instant: Double) { self.init(start: instant, end: instant) }
+
+    var isInstant: Bool { start == end }
 }

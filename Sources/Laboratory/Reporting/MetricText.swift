@@ -14,6 +14,13 @@ public enum MetricText {
         return unit == "1" ? number : "\(number) \(unit)"
     }
 
+    /// A value to three digits or four in the unit that it fills, with spaces at which no line ends.
+    static func told(_ value: Double, unit: String, of metric: String) -> String {
+        let axis = AxisUnit(of: metric, in: unit)
+        let text = axis == .plain ? self.value(value, unit: unit, of: metric, digits: 4) : axis.told(value)
+        return text.unbroken
+    }
+
     /// The swept values of a point, such as "scheme.mechanism pairwise, group.devices 8".
     public static func point(axes: [String], values: [String]) -> String {
         axes.isEmpty ? "the only point" : zip(axes, values).map { "\($0) \($1)" }.joined(separator: ", ")

@@ -85,12 +85,8 @@ struct SweptCurves {
     private func curve(of rows: [SummaryRow], name: String, style: CurveStyle) -> Curve? {
         let shift = shift(ofName: name)
         let points = rows.filter { axes.name(of: $0.sweptValues) == name }.map { row in
-            // No metric is less than nothing, and no share more than all: where an interval says so its reckoning does.
-            let most = MetricDefinition.isShare(row.metric) ? 1.0 : .infinity
-            return CurvePoint(
-                x: axes.place(of: row.sweptValues) + shift, y: row.center,
-                low: row.ciLow.map { min(max($0, 0), row.center) },
-                high: row.ciHigh.map { max(min($0, most), row.center) })
+            CurvePoint(
+                x: axes.place(of: row.sweptValues) + shift, y: row.center, low: row.ciLow, high: row.ciHigh)
         }
         guard !points.isEmpty else { return nil }
         return Curve(style: style, trace: trace, points: points.sorted { $0.x < $1.x })

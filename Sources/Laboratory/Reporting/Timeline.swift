@@ -41,7 +41,10 @@ struct Timeline {
         self.rows = rows
         self.thresholds = thresholds
         let end = Self.end(ofRow: rows.count - 1, in: rows)
-        self.faults = faults.filter { $0.start < end && $0.end > rows[0].timeSeconds }
+        self.faults = faults.filter { fault in
+            fault.start < end
+                && (fault.end > rows[0].timeSeconds || fault.isInstant && fault.start >= rows[0].timeSeconds)
+        }
         let clock = clock ?? Clock(length: Self.length(of: rows))
         self.clock = clock
         var segments: [Segment] = []

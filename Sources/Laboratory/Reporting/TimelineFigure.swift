@@ -49,7 +49,7 @@ struct TimelineFigure {
                     label: "latency, 95th percentile", swatch: .curve(Self.tail, .scattered(size: 1))),
             ]
         }
-        if all.contains(where: { !$0.faults.isEmpty }) {
+        if all.contains(where: { $0.faults.contains { !$0.isInstant } }) {
             entries.append(LegendEntry(label: "a fault in force", swatch: .box(Self.fault)))
         }
         return entries
@@ -79,14 +79,28 @@ struct TimelineFigure {
     /// Behind all panels, which have their horizontal axis in common.
     private var faults: [Mark] {
         let axis = timeAxis
-        return timeline.faults.map { fault in
+        return timeline.faults.filter { !$0.isInstant }.map { fault in
             let (start, end) = (fault.start / timeline.clock.seconds, fault.end / timeline.clock.seconds)
             return .span(ShadedSpan(start: max(start, axis.low), end: min(end, axis.high), fill: Self.fault))
         }
     }
 
+    /// Where devices went back to an old copy of themselves.
+    private func restorings(areLabelled: Bool) -> [Mark] {
+        timeline.faults.filter(\.isInstant).map { fault in
+            let position = fault.start / timeline.clock.seconds
+            let label = areLabelled ? "old copies" : nil
+            return .rule(Rule(direction: .vertical, position: position, dash: .dashed, label: label))
+        }
+    }
+
     /// Through all panels.
-    private func switches(areLabelled: Bool = false) -> [Mark] {
+    private func instants(areLabelled: Bool = false) -> [Mark] {
+        restorings(areLabelled: areLabelled)
+            + switches(areLabelled: areLabelled && timeline.switches.count <= Self.labelledSwitchesMax)
+    }
+
+    private func switches(areLabelled: Bool) -> [Mark] {
         guard timeline.switches.count <= Self.markedSwitchesMax else { return [] }
         return timeline.switches.map { change in
             let label = areLabelled ? "→ \(change.mechanism)" : nil
@@ -119,8 +133,7 @@ extension TimelineFigure {
         return Panel(
             title: "", x: timeAxis, y: axis,
             marks: faults + areas + outlines + thresholds(below: axis.high)
-                + switches(
-                    areLabelled: all.count == 1 && timeline.switches.count <= Self.labelledSwitchesMax))
+                + instants(areLabelled: all.count == 1))
     }
 
     private func thresholds(below highest: Double) -> [Mark] {
@@ -164,7 +177,7 @@ extension TimelineFigure {
             return Mark.area(Area(floor: 0, fill: TrafficShares.fill(of: classes[top]), points: points))
         }
         return Panel(
-            title: "", x: timeAxis, y: axis, marks: faults + areas + switches(), heightShare: heightShare)
+            title: "", x: timeAxis, y: axis, marks: faults + areas + instants(), heightShare: heightShare)
     }
 
     private var unreadPanel: Panel {
@@ -182,7 +195,7 @@ extension TimelineFigure {
                 + [
                     .area(Area(floor: 0, fill: Fill(colour: CurveStyle.second), points: points)),
                     .outline(Outline(colour: CurveStyle.second, width: 1.4, points: points)),
-                ] + switches(), heightShare: heightShare)
+                ] + instants(), heightShare: heightShare)
     }
 
     private var latencyPanel: Panel {
@@ -205,6 +218,6 @@ extension TimelineFigure {
         return Panel(
             title: "", x: timeAxis,
             y: .vertical("Latency (ms)", values: values, unit: .plain),
-            marks: faults + curves.map(Mark.curve) + switches(), heightShare: heightShare)
+            marks: faults + curves.map(Mark.curve) + instants(), heightShare: heightShare)
     }
 }

@@ -32,7 +32,7 @@ public struct Undelivered: Sendable {
     /// A heading and a line for each cause; none where all was delivered.
     public var lines: [String] {
         guard !causes.isEmpty else { return [] }
-        let most = axes.isEmpty ? "" : ", at the point where it is most"
+        let most = axes.isEmpty ? "" : ", where it is most"
         let rows = causes.map { cause in
             [cause.definition.name, count(of: cause), place(of: cause) + cause.definition.meaning]
         }
@@ -51,6 +51,8 @@ public struct Undelivered: Sendable {
     private func place(of cause: Cause) -> String {
         guard !axes.isEmpty, let row = greatest(cause) else { return "" }
         let point = MetricText.point(axes: axes, values: row.sweptValues)
-        return "at \(point) (one of \(cause.rows.count), of \(MetricText.counted(pointCount, "point"))): "
+        let alike = cause.rows.count { $0.mean == row.mean } - 1
+        let also = alike == 0 ? "" : " and \(MetricText.counted(alike, "other point"))"
+        return "at \(point)\(also) (at \(cause.rows.count) of \(pointCount) points there are any): "
     }
 }

@@ -17,7 +17,7 @@ public struct SummaryRow: ResultRow {
         ),
         ResultColumn(
             "ci_low",
-            "the lower end of the interval: Student's of a mean, by order statistics of a median; empty where none would hold (docs/statistics.md)"
+            "the lower end of the interval: Student's of a mean, by order statistics of a median; never below nothing, or of shares above all; empty where none would hold (docs/statistics.md)"
         ),
         ResultColumn("ci_high", "its upper end"),
         ResultColumn("stddev", "the sample standard deviation over replications; empty for one"),
@@ -98,8 +98,10 @@ extension ResultTable where Row == SummaryRow {
     /// - Parameters:
     ///   - confidence: Of the intervals, such as 0.95; strictly between 0 and 1.
     ///   - isOfMedian: Of which metrics a median is told in place of the mean.
+    ///   - isShare: Which metrics lie between nothing and all.
     public init(
-        reducing runs: RunsTable, confidence: Double, isOfMedian: (String) -> Bool = { _ in false }
+        reducing runs: RunsTable, confidence: Double, isOfMedian: (String) -> Bool = { _ in false },
+        isShare: (String) -> Bool = { _ in false }
     ) {
         var places: [Cell: Int] = [:]
         var groups: [(first: RunRow, values: [Double])] = []
@@ -126,7 +128,8 @@ extension ResultTable where Row == SummaryRow {
             rows: ordered.compactMap { _, group in
                 SummaryRow(
                     of: group.values, like: group.first, confidence,
-                    isOfMedian: isOfMedian(group.first.metric))
+                    isOfMedian: isOfMedian(group.first.metric),
+                    most: isShare(group.first.metric) ? 1 : .infinity)
             })
     }
 }
@@ -146,8 +149,9 @@ extension SummaryRow {
         return Double(counts.max() ?? 0) > alikeShareMax * Double(values.count)
     }
 
+    /// - Parameter most: The metric cannot be more.
     fileprivate init?(
-        of values: [Double], like row: RunRow, _ confidence: Double, isOfMedian: Bool
+        of values: [Double], like row: RunRow, _ confidence: Double, isOfMedian: Bool, most: Double
     ) {
         guard let estimate = try? Estimate(of: values, confidence: confidence),
             let ordered = try? MedianEstimate(of: values, confidence: confidence)
@@ -157,10 +161,13 @@ extension SummaryRow {
             ? ordered.interval.map { ($0.low, $0.high) }
             : Self.isMostlyAlike(values)
                 ? nil : estimate.ciLow.flatMap { low in estimate.ciHigh.map { (low, $0) } }
+        // What cannot be is in no interval, which holds the truth as often without it.
+        let least = estimate.min >= 0 ? 0 : -Double.infinity
         self.init(
             point: row.point, sweptValues: row.sweptValues, metric: row.metric, unit: row.unit,
             replications: estimate.sampleCount, mean: estimate.mean, median: ordered.median,
-            isOfMedian: isOfMedian, ciLow: interval?.0, ciHigh: interval?.1,
+            isOfMedian: isOfMedian, ciLow: interval.map { Swift.max($0.0, least) },
+            ciHigh: interval.map { Swift.min($0.1, most) },
             standardDeviation: estimate.standardDeviation, min: estimate.min,
             max: estimate.max)
     }

@@ -144,6 +144,8 @@ private struct Draft {
     var used: [(kind: ProfileKind, name: String, contents: Checked)] = []
     var sweep = Sweep()
     var errors: [ScenarioError] = []
+    /// Those of them that checking found, as it did.
+    private var reported: [ScenarioError] = []
 
     /// Errors beyond these say nothing new.
     private static let errorsMax = 100
@@ -284,20 +286,34 @@ private struct Draft {
             }
             node = changed
         }
-        return check(node).map(ScenarioSection.scenario.read)
+        let point = zip(sweep.axes, values).map { "\($0.path.text) \($1.sweptText)" }.joined(separator: ", ")
+        return check(node, at: point).map(ScenarioSection.scenario.read)
     }
 
-    private mutating func check(_ node: Node) -> Checked? {
+    /// - Parameter point: What is swept there; what is wrong only with that says so.
+    private mutating func check(_ node: Node, at point: String? = nil) -> Checked? {
         var checker = Checker(profiles: profiles.preferring(node["profiles"]))
         let checked = checker.check(node, against: definition, at: "")
         checked?.addProfiles(to: &used)
-        for error in checker.errors { report(error) }
+        for error in checker.errors { report(error, at: point) }
         return checked
     }
 
-    /// A point repeats what is wrong with the file as a whole.
-    private mutating func report(_ error: ScenarioError) {
-        if !errors.contains(error) { errors.append(error) }
+    /// A point repeats what is wrong with the file as a whole, and with points before it.
+    private mutating func report(_ error: ScenarioError, at point: String? = nil) {
+        guard !reported.contains(error) else { return }
+        reported.append(error)
+        guard let point, case .contradiction(let rule) = error.problem, !isSwept(error) else {
+            return errors.append(error)
+        }
+        errors.append(error.saying(.contradiction("\(rule) (at \(point))")))
+    }
+
+    /// Whether an error stands where a swept value does.
+    private func isSwept(_ error: ScenarioError) -> Bool {
+        sweep.axes.flatMap(\.values).contains {
+            $0.position.line == error.line && $0.position.column <= error.column
+        }
     }
 
     private func has(_ path: ScenarioPath) -> Bool { node(at: path) != nil }

@@ -41,6 +41,11 @@ public struct ScenarioError: Error, Equatable, Sendable {
     /// The way from the top of the file, as in `workload.membership[1].at`; empty for the file as a whole.
     public let path: String
     public let problem: Problem
+
+    /// At the same place.
+    func saying(_ problem: Problem) -> ScenarioError {
+        ScenarioError(file: file, line: line, column: column, path: path, problem: problem)
+    }
 }
 
 /// Everything wrong with a scenario, in the order of the file.

@@ -45,12 +45,12 @@ struct Sweep {
     }
 
     private static let whole = Shape.section(ScenarioSection.scenario.section)
-    private static let paths = whole.paths()
+    private static let paths = whole.paths(entersLists: true)
 
     /// Looks a path up in the definition of scenarios.
     static func find(_ text: String, forSweep: Bool) -> Lookup {
         guard let path = ScenarioPath(text), let shape = path.shape(in: whole) else {
-            return .failure(.unknownPath(text, hint: NameHint(ofPath: text, among: paths)))
+            return .failure(.unknownPath(text, hint: hint(for: text)))
         }
         if case .sweep = shape, !forSweep {
             return .failure(.unknownPath(text, hint: .spelling("sweep.PATH")))
@@ -60,6 +60,19 @@ struct Sweep {
             return .failure(.notSweepable(text))
         }
         return .success(path)
+    }
+
+    /// All paths are known with the first entry of each list.
+    private static func hint(for text: String) -> NameHint? {
+        let indices = text.matches(of: /\[\d+\]/).map { String($0.output) }
+        let hint = NameHint(ofPath: text.replacing(/\[\d+\]/, with: "[0]"), among: paths)
+        return hint?.mapping { name in
+            var left = indices[...]
+            return name.split(separator: "[0]", omittingEmptySubsequences: false)
+                .reduce(into: "") { path, part in
+                    path += path.isEmpty ? String(part) : (left.popFirst() ?? "[0]") + part
+                }
+        }
     }
 
     /// A value that an axis has twice, be it written in two ways: it is one point and not two.

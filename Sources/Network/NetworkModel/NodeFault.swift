@@ -103,6 +103,15 @@ public struct NodeFault: Equatable, Sendable {
     public var crashes: Bool {
         if case .crashed = what { true } else { false }
     }
+
+    /// Whether devices may ask in vain while it is in force.
+    public var leavesUnanswered: Bool {
+        switch what {
+        case .nodesDown, .serverDown, .crashed, .partition, .withholdingKeys: true
+        case .censored: drops
+        case .strained, .reusingKeys, .equivocating, .sybils, .restored: false
+        }
+    }
 }
 
 /// What a node does not let pass.

@@ -25,9 +25,12 @@ struct SecondOrder: Sendable {
     func head(beside first: EpochID?) -> EpochID? { hasParted ? head : first }
 
     /// A change is accepted, in whichever order, while the first ends in `first`.
-    mutating func part(after first: EpochID?) {
-        guard !hasParted else { return }
+    ///
+    /// - Returns: Whether they part by it.
+    mutating func part(after first: EpochID?) -> Bool {
+        guard !hasParted else { return false }
         (hasParted, head) = (true, first)
+        return true
     }
 
     /// The log is another node's now, which gave one order.
@@ -62,13 +65,18 @@ extension Relay {
             report(.rejected(submission.id))
             return tell(.rejected(submission.id), toCommitterOf: submission)
         }
-        service.second?.part(after: service.sequencer.log.head)
+        partOrders()
         service.second?.append(submission)
         service.sent.keep(submission)
         service.sequencer.log.keepDeposit(of: submission)
         report(.accepted(submission.summary, committer: submission.committer))
         distribute(submission)
         tell(.accepted(submission.id), toCommitterOf: submission)
+    }
+
+    /// A change is accepted for some devices alone, where there are two orders.
+    mutating func partOrders() {
+        if service.second?.part(after: service.sequencer.log.head) == true { report(.parted) }
     }
 
     /// Where the order ends that a device is given.

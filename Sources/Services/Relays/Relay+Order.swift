@@ -109,7 +109,7 @@ extension Relay {
     }
 
     private mutating func accept(_ submission: Submission, at now: SimulatedInstant) {
-        service.second?.part(after: service.sequencer.log.head)
+        partOrders()
         service.sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
         service.second?.leave(to: submission)
         service.sent.keep(submission)

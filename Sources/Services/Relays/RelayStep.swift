@@ -55,6 +55,8 @@ public enum RelayReport: Equatable, Sendable {
     case rejected(EpochID)
     /// It puts changes in order now, in place of another.
     case tookOver
+    /// It gives some devices another order than the others: a change was accepted for a part of them alone.
+    case parted
     /// A claim was answered as if no key were there, or with a used one.
     case cheated(KeyCheat)
 }

@@ -28,6 +28,8 @@ struct ForkBook {
     private(set) var againCount = 0
     private var firstForkAt: SimulatedInstant?
     var hasForked: Bool { firstForkAt != nil }
+    /// Whether some were given another order than the others.
+    private(set) var hasParted = false
     /// Members who have seen that there are two orders.
     private(set) var noticed: Set<DeviceID> = []
 
@@ -77,6 +79,8 @@ struct ForkBook {
         guard let firstForkAt, noticed.insert(seat).inserted else { return nil }
         return now.elapsed(since: firstForkAt)
     }
+
+    mutating func noteParted() { hasParted = true }
 
     mutating func noteLearnt(_ lost: [EpochID], by seat: DeviceID) {
         learnt[seat, default: []].formUnion(lost)

@@ -41,6 +41,8 @@ public enum Happening {
     case accepted(ChangeSummary, by: DeviceID)
     case rejected(EpochID)
     case tookOver
+    /// Some devices are given another order of changes than the others.
+    case parted
     /// A relay has answered a claim of a key without one, or with one that was used before.
     case keyWithheld
     case keyReused

@@ -61,7 +61,9 @@ public struct MetricDefinition: Equatable, Sendable {
     }
 
     /// Whether a metric is a part of a whole, and lies between nothing and all of it.
-    public static func isShare(_ metric: String) -> Bool { metric == deliveryRatio.name }
+    public static func isShare(_ metric: String) -> Bool {
+        [deliveryRatio.name, deliveryWritten.name].contains(metric)
+    }
 
     /// What a sample, which is a whole number, is divided by: times are recorded in nanoseconds, and ratios in millionths.
     var samplesPerUnit: Double { unit == "B" ? 1 : 1e6 }

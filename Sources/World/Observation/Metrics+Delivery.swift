@@ -7,6 +7,11 @@ extension MetricDefinition {
         "read / to be read, over recipients online at some time since and not put out before",
         direction: .higherIsBetter)
 
+    public static let deliveryWritten = MetricDefinition(
+        "delivery.written", "1", .loss,
+        "read / written: `delivery.ratio` times the share that devices sent of the messages that users meant to write; 0 where none was sent",
+        direction: .higherIsBetter)
+
     static let deliveryDue = MetricDefinition(
         "delivery.due", "1", .consequence,
         "to be read, a message and recipient at a time: read, undecryptable, lost, late, expired, crashed and censored add up to it",
@@ -32,13 +37,14 @@ extension MetricDefinition {
             case .expired: "thrown away after too long at a node, and not come to the recipient by then"
             case .crashed: "lost with a node that crashed, and not come to the recipient by then"
             case .censored: "made to disappear by a node, and not come to the recipient by then"
-            case .keyMissing: "of those that cannot be read: their key has not come"
-            case .broken: "of those: their keys do not open them"
-            case .epochGone: "of those: the grace period of their epoch was over"
-            case .bufferFull: "of those: dropped since too many were waiting"
+            case .keyMissing: "came and cannot be read by the end: their key has not come"
+            case .broken: "came and cannot be read by the end: their keys do not open them"
+            case .epochGone:
+                "came and cannot be read by the end: of an epoch whose keys the recipient has no more, as its grace period was over, or never had, as it is on another branch"
+            case .bufferFull: "came and cannot be read by the end: dropped since too many were waiting"
             case .reused:
-                "of those: standing where another of their sender was read, or too many later ones were"
-            case .stuck: "of those: waiting for what is not on its way"
+                "came and cannot be read by the end: standing where another of their sender was read, or too many later ones were"
+            case .stuck: "came and cannot be read by the end: waiting for what is not on its way"
             }
         let kind = cause.isUndecryptable ? "undecryptable." : ""
         return MetricDefinition("delivery.\(kind)\(cause.name)", "1", .loss, meaning)
@@ -50,7 +56,8 @@ extension MetricDefinition {
             switch cause {
             case .keyMissing: "reports of messages whose key had not come after 5 s; they may be read yet"
             case .broken: "reports of messages that their keys did not open"
-            case .epochGone: "reports of messages of an epoch whose grace period was over"
+            case .epochGone:
+                "reports of messages of an epoch whose grace period was over, or which is on another branch than the recipient's"
             case .bufferFull: "reports of messages dropped since too many were waiting"
             case .reused:
                 "reports of messages that stood where another of their sender was read: it had gone back to an old copy of itself, or, in the tree, its key was given up since too many later ones came first"

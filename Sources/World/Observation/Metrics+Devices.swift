@@ -7,7 +7,7 @@ extension MetricDefinition {
 
     static let membershipOpen = MetricDefinition(
         "membership.open", "1", .loss,
-        "devices that users wanted in the group or out of it, and that no change in force at the end has brought in or out; whom they wanted in and out again, and who is out, is none"
+        "devices that users want in the group and that are not in it at the end, or out of it and that still are"
     )
 
     static let membershipDelay = distribution(

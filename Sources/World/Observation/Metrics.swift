@@ -27,7 +27,7 @@ extension MetricDefinition {
     ]
 
     private static let delivery =
-        [deliveryRatio, deliveryDue, deliveryAway, deliveryRead, deliveryUndecryptable]
+        [deliveryRatio, deliveryWritten, deliveryDue, deliveryAway, deliveryRead, deliveryUndecryptable]
         + (Unread.notCome + Unread.undecryptable).map(unread) + Undecryptable.allCases.map(undecryptable) + [
             repeatRequests, repeatAnswers,
         ]

@@ -56,6 +56,7 @@ extension Observers {
             wishes.noteAccepted(summary, in: group)
         case .rejected(let epoch): rekeys.noteRejected(epoch)
         case .tookOver: counts.takeovers += 1
+        case .parted: forks[Int(group.number)].noteParted()
         case .keyWithheld: counts.keysWithheld += 1
         case .keyReused: counts.keysReused += 1
         case .expelled(let device, let member, let epoch):

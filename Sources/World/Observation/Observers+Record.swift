@@ -99,6 +99,7 @@ extension Observers {
         let all = outcome.all
         // Where nothing was to be read there is no ratio, and what is expected of it does not hold.
         if all.due > 0 { record.note(.deliveryRatio, Double(all.read) / Double(all.due)) }
+        if let share = writtenShare(of: all) { record.note(.deliveryWritten, share) }
         record.note(.deliveryDue, Double(all.due))
         record.note(.deliveryAway, Double(outcome.awayCount))
         record.note(.deliveryRead, Double(all.read))
@@ -111,6 +112,18 @@ extension Observers {
         }
         record.note(.repeatRequests, Double(counts.repeatRequests))
         record.note(.repeatAnswers, Double(counts.repeatAnswers))
+    }
+
+    /// Of what users meant to write, the share that was read; nothing where nobody meant to write, or all recipients are away.
+    private func writtenShare(of all: Deliveries) -> Double? {
+        let (sent, wished) = messages.measured.reduce(into: (0, 0)) { counts, message in
+            counts.1 += 1
+            if message.number != nil { counts.0 += 1 }
+        }
+        let meant = wished + counts.unwritten
+        guard meant > 0 else { return nil }
+        guard sent > 0 else { return 0 }
+        return all.due > 0 ? Double(all.read) / Double(all.due) * Double(sent) / Double(meant) : nil
     }
 
     public func noteOrderAndSecrecy(in record: inout RunRecord, at ending: Ending) {
@@ -129,13 +142,13 @@ extension Observers {
     }
 
     /// Of runs in which whoever puts changes in order gives two orders.
-    public func noteEquivocation(in record: inout RunRecord) {
+    public func noteEquivocation(in record: inout RunRecord, at ending: Ending) {
         let noticed = forks.map(\.noticed).reduce(into: Set<DeviceID>()) { $0.formUnion($1) }
         record.note(.orderEquivocationNoticed, Double(noticed.count))
         record.note(
             .orderEquivocationUnnoticed,
-            // Where the orders never parted there was nothing to see.
-            forks.contains(where: \.hasForked)
+            // Where the orders never parted, or one went on alone and all came to it by other nodes, there was nothing to see.
+            forks.contains(where: { $0.hasForked || $0.hasParted && $0.headCount(at: ending.at) > 1 })
                 ? Double(devices.count { $0.isActive && !noticed.contains($0.id) }) : 0)
         record.note(.orderEquivocationDelay, of: noticeDelays)
     }

@@ -52,6 +52,7 @@ extension World {
             }
         case .rejected(let epoch): observe(.rejected(epoch), in: group)
         case .tookOver: observe(.tookOver, in: group)
+        case .parted: observe(.parted, in: group)
         case .cheated(.withholds): observe(.keyWithheld, in: group)
         case .cheated(.reuses): observe(.keyReused, in: group)
         }

@@ -20,7 +20,7 @@ extension World {
         let outcome = observers.outcome(in: &record, at: ending)
         noteDevices(outcome.devices, in: &record, end: end)
         observers.noteDelivery(outcome, in: &record)
-        noteNetwork(in: &record)
+        noteNetwork(in: &record, at: ending)
         noteRelays(in: &record, end: end)
         observers.noteOrderAndSecrecy(in: &record, at: ending)
         noteOperations(in: &record)
@@ -63,7 +63,7 @@ extension World {
         record.note(.operationsBytes, Double(bytes))
     }
 
-    private func noteNetwork(in record: inout RunRecord) {
+    private func noteNetwork(in record: inout RunRecord, at ending: Observers.Ending) {
         let traffic = network.ledger.traffic.since(baseline?.ledger.traffic ?? Traffic())
         record.note(.networkBytes, Double(traffic.sent))
         for trafficClass in TrafficClass.allCases {
@@ -79,7 +79,9 @@ extension World {
             record.note(.keysWithheld, Double(observers.keyCheats.withheld))
             record.note(.keysReused, Double(observers.keyCheats.reused))
         }
-        if specification.faults.contains(where: \.equivocates) { observers.noteEquivocation(in: &record) }
+        if specification.faults.contains(where: \.equivocates) {
+            observers.noteEquivocation(in: &record, at: ending)
+        }
         if specification.faults.contains(where: \.restores) { observers.noteRestores(in: &record) }
         record.note(.networkPackets, Double(traffic.packetsSent))
         record.note(.networkPacketsDropped, Double(traffic.packetsDropped))

@@ -39,6 +39,19 @@ struct EquivocationTests {
         #expect(try record.value("order.equivocation.delay.p50") < 10_000)
     }
 
+    @Test func `where one part alone changes anything nobody notices, and all stand there as unnoticed`()
+        async throws
+    {
+        // One of thirty is given an order in which nothing happens; no other node knows of what the others' holds.
+        let record = try await Self.text.record([
+            ("group.devices", "30"), ("workload.membership", "[{ at: 2 min, shrink-to: 29 }]"),
+            ("network.faults", "[{ at: 1 min, equivocate: 97 % }]"),
+        ])
+        #expect(try record.value("order.forks") == 0 && record.value("order.forks.heads") == 2)
+        #expect(try record.value("order.equivocation.noticed") == 0)
+        #expect(try record.value("order.equivocation.unnoticed") == 29)
+    }
+
     @Test func `who is honest is suspected by nobody`() async throws {
         // A lie in whose time nothing is put in order.
         let record = try await Self.text.record([

@@ -10,9 +10,9 @@ struct UnmetExpectationTests {
         return try ScenarioDocument.parse(head + "expect: \(list)\n", file: "t.yaml").scenario.expectations
     }
 
-    private func row(_ point: Int, _ metric: String, mean: Double) -> SummaryRow {
+    private func row(_ point: Int, _ metric: String, mean: Double, of count: Int = 2) -> SummaryRow {
         SummaryRow(
-            point: point, sweptValues: ["\(2 << point)"], metric: metric, unit: "1", replications: 2,
+            point: point, sweptValues: ["\(2 << point)"], metric: metric, unit: "1", replications: count,
             mean: mean, median: mean, isOfMedian: false, ciLow: nil, ciHigh: nil, standardDeviation: nil,
             min: mean, max: mean)
     }
@@ -37,5 +37,19 @@ struct UnmetExpectationTests {
         #expect(unmet.map(\.mean) == [0.5, nil])
         #expect(unmet.map(\.sweptValues) == [["4"], ["4"]])
         #expect(unmet.map(\.expectation.condition) == [">= 99.9 %", "<= 90 B"])
+    }
+
+    @Test func `a replication in which nothing could be read does not drop out`() throws {
+        let summary = SummaryTable(
+            scenario: "t", axes: ["group.devices"],
+            rows: [
+                row(0, "delivery.ratio", mean: 1, of: 2), row(0, "rekey.upload.mean", mean: 90, of: 2),
+                row(0, "message.count", mean: 4, of: 3),
+            ])
+        // That there was no rekey in one of them is no loss.
+        let unmet = UnmetExpectation.all(
+            of: try expectations("[delivery.ratio >= 99.9 %, rekey.upload.mean <= 90 B]"), in: summary)
+        #expect(unmet.map(\.expectation.metric) == ["delivery.ratio"])
+        #expect(unmet.map(\.missingCount) == [1] && unmet.map(\.mean) == [1])
     }
 }

@@ -80,20 +80,6 @@ struct FigureTests {
         #expect(places == [[0, 1], [-3], [5, 6, 7], []])
     }
 
-    @Test func `no interval is drawn below nothing, nor that of a share above all`() throws {
-        var summary = grid(rates: ["1 /s"])
-        for index in summary.rows.indices {
-            summary.rows[index].metric = "delivery.ratio"
-            summary.rows[index].mean = 0.9
-            (summary.rows[index].ciLow, summary.rows[index].ciHigh) = (-0.2, 1.7)
-        }
-        let panel = try #require(shown(summary, ["delivery.ratio"])?.panels.first)
-        for case .intervalBand(let intervals) in panel.marks {
-            #expect(intervals.points.allSatisfy { $0.low == 0 && $0.high == 1 })
-        }
-        #expect(panel.y.low == 0 && panel.y.high < 1.2)
-    }
-
     @Test func `a long title stands in lines, of which none is wider than the picture`() {
         let title = String(repeating: "A question that takes many words; ", count: 6) + "difference to tree"
         let figure = Figure(title: title, note: "", legend: [], arrangement: .row, panels: [])

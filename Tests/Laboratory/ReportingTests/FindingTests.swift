@@ -136,6 +136,89 @@ struct FindingTests {
         #expect(sentences(table).isEmpty)
     }
 
+    @Test func `who serves users less is not cheap for that`() {
+        let points = ["pairwise", "sender-keys", "tree"].map { name in
+            let isTree = name == "tree"
+            let cost = name == "pairwise" ? 900.0 : isTree ? 10 : 500
+            return (
+                values: [name],
+                metrics: [
+                    "network.bytes": noise.map { cost + (isTree ? -$0 : $0 * cost / 900) },
+                    // Of what was sent all was read; in the tree hardly anything was sent.
+                    "delivery.ratio": isTree ? [1, 1] : [1, 1, 1, 1, 1],
+                    "delivery.written": isTree ? [0.1, 0.1, 0, 0, 0] : [1, 1, 1, 1, 1],
+                    "message.count": isTree ? [5, 5, 0, 0, 0] : [50, 50, 50, 50, 50],
+                    "message.unsent": isTree ? [45, 45, 50, 50, 50] : [0, 0, 0, 0, 0],
+                ]
+            )
+        }
+        let told = sentences(runs(["scheme.mechanism"], points))
+        #expect(
+            told.first
+                == "Every message that was sent was read by all who were to read it, in 12 of 15 runs; in the others "
+                + "there was nothing to read; in a run up to 50 were written and never sent.")
+        #expect(
+            told.contains {
+                $0.hasPrefix("All traffic is least with sender-keys: 500 B against 900 B with pairwise")
+                    && $0.hasSuffix("; without tree, where 4 % of what users wrote was read.")
+            }, "\(told)")
+        #expect(!told.contains { $0.contains("least with tree") })
+    }
+
+    @Test func `nobody is cheap where nobody is served`() {
+        let points = ["pairwise", "tree"].map { name in
+            (
+                values: [name],
+                metrics: [
+                    "network.bytes": noise.map { (name == "tree" ? 10.0 : 900) + $0 / 100 },
+                    "delivery.written": [0, 0, 0, 0, 0],
+                ]
+            )
+        }
+        #expect(sentences(runs(["scheme.mechanism"], points)).isEmpty)
+    }
+
+    @Test func `what some replications have not is told of those that have it`() {
+        let points = ["one", "per-joiner"].map { name in
+            let values = noise.map { (name == "one" ? 100.0 : 900) + $0 / (name == "one" ? 10 : 9) }
+            return (
+                values: [name],
+                metrics: [
+                    "rekey.network.mean": name == "one" ? values : Array(values.prefix(4)),
+                    "message.count": [1, 1, 1, 1, 1],
+                ]
+            )
+        }
+        let told = sentences(runs(["scheme.welcome"], points))
+        #expect(told.count == 1 && told[0].contains("in 4 of 5 replications"), "\(told)")
+    }
+
+    @Test func `a curve's course tells where it turns, and from where on it is told apart`() {
+        func told(_ costs: [Double]) -> [String] {
+            let scatter = [0.1, -0.2, 0.3, 0.15]
+            let points = zip(["10 %", "30 %", "50 %", "90 %"], costs).enumerated().map { index, point in
+                (values: [point.0], metrics: ["network.bytes": noise.map { point.1 + $0 * scatter[index] }])
+            }
+            return sentences(runs(["network.faults[0].edge-down"], points))
+        }
+        #expect(told([500, 500, 500, 500]).isEmpty)
+        #expect(told([500, 502, 498, 502]).isEmpty, "a hundredth of a cost is nothing")
+        let turning = told([500, 600, 900, 700])
+        #expect(
+            turning.count == 1
+                && turning[0].hasPrefix(
+                    "All traffic rises from 500 B at edge-down 10 % to 900 B at edge-down 50 % (difference")
+                && turning[0].hasSuffix("and falls to 700 B at edge-down 90 %."), "\(turning)")
+        let late = told([500, 500, 900, 980])
+        #expect(
+            late.count == 1
+                && late[0].hasPrefix(
+                    "All traffic rises from 500 B at edge-down 10 % to 980 B at edge-down 90 % (difference")
+                && late[0].hasSuffix(", told apart from the first from 50 % on)."), "\(late)")
+        let both = told([500, 700, 600, 500])
+        #expect(both.count == 1 && both[0].contains("to 700 B at edge-down 30 %"), "\(both)")
+    }
+
     @Test func `a single run's causes are compared, and full delivery is told`() {
         let metrics = [
             "delivery.ratio": [1, 1, 1, 1, 1], "rekey.join.network.mean": noise.map { 200 + $0 / 10 },

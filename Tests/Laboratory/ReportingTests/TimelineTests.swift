@@ -57,7 +57,7 @@ struct TimelineTests {
     }
 
     @Test func `several stand side by side, each kind of panel in a row with the same axes`() throws {
-        let faults = [FaultSpan(start: 60, end: 90)]
+        let faults = [FaultSpan(start: 60, end: 90), FaultSpan(at: 61)]
         let figure = try figure([
             TimelineSubject(
                 point: 0, thresholds: [SwitchThreshold(above: 32, hysteresis: 0.2, mechanism: "tree")]),
@@ -78,6 +78,8 @@ struct TimelineTests {
         #expect(figure.panels.map(spans) == [0, 1, 0, 1, 0, 1])
         #expect(rules(figure.panels[0]).count { $0.direction == .horizontal } == 2)
         #expect(rules(figure.panels[1]).allSatisfy { $0.direction == .vertical })
+        // What happens at once and is over is a line, and no span to the end.
+        #expect(rules(figure.panels[1]).contains { $0.dash == .dashed })
         #expect(figure.legend.map(\.label).prefix(3) == ["pairwise", "sender-keys", "hpke"])
         #expect(figure.legend.contains { $0.label == "a fault in force" })
     }

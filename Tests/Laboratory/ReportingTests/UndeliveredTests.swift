@@ -52,9 +52,37 @@ struct UndeliveredTests {
         ]
         #expect(
             lines(means, axes: ["group.devices"]) == [
-                "not delivered or not done, a run, at the point where it is most:",
-                "message.unsent  7.5  at group.devices 4 (one of 3, of 4 points): "
+                "not delivered or not done, a run, where it is most:",
+                "message.unsent  7.5  at group.devices 4 (at 3 of 4 points there are any): "
                     + "messages that users wrote and no device sent",
+            ])
+    }
+
+    @Test func `of points that are alike one is named, and the others are counted`() {
+        let means = [(0, "message.unsent", 5.0), (1, "message.unsent", 5), (2, "message.unsent", 5)]
+        #expect(
+            lines(means, axes: ["group.devices"]).last?.contains(
+                "at group.devices 2 and 2 other points (at 3 of 3 points") == true)
+    }
+
+    @Test func `a fault that nothing met is told of, and one that was met is not`() {
+        func summary(_ dropped: [Double]) -> SummaryTable {
+            SummaryTable(
+                scenario: "s", axes: ["group.devices"],
+                rows: dropped.enumerated().flatMap { point, count in
+                    [("censored.dropped", count), ("censored.delayed", 0)].map { metric, mean in
+                        SummaryRow(
+                            point: point, sweptValues: ["\(point + 2)"], metric: metric, unit: "1",
+                            replications: 2,
+                            mean: mean, median: mean, isOfMedian: false, ciLow: nil, ciHigh: nil,
+                            standardDeviation: nil, min: mean, max: mean)
+                    }
+                })
+        }
+        #expect(IdleFaults(summary([3, 4])).lines.isEmpty)
+        #expect(
+            IdleFaults(summary([3, 0])).lines == [
+                "at group.devices 3 censors let nothing disappear and held nothing up, in any replication"
             ])
     }
 }

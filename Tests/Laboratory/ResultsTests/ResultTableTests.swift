@@ -164,6 +164,24 @@ struct ResultTableTests {
         #expect(try SummaryTable(parsing: summary.csv) == summary)
     }
 
+    @Test func `no interval holds what cannot be`() throws {
+        let runs = table([0.2, 1, 1, 0.9].enumerated().map { run(0, $0.offset, "share", $0.element) })
+        func interval(_ isShare: Bool) throws -> [Double?] {
+            let summary = SummaryTable(reducing: runs, confidence: 0.999) { _ in
+                false
+            } isShare: { _ in
+                isShare
+            }
+            return [summary.rows[0].ciLow, summary.rows[0].ciHigh]
+        }
+        let (free, share) = (try interval(false), try interval(true))
+        #expect(free[0] == 0 && (free[1] ?? 0) > 1)
+        #expect(share == [0, 1])
+        // Of what may be less than nothing nothing is cut.
+        let signed = table([-0.2, 1].enumerated().map { run(0, $0.offset, "m", $0.element) })
+        #expect((SummaryTable(reducing: signed, confidence: 0.95).rows[0].ciLow ?? 0) < -1)
+    }
+
     @Test func `a manifest is read back, and what is none is refused`() throws {
         let manifest = Manifest(
             scenario: "name: a/b\n", scenarioSHA256: "00ff", seed: .max, keyshiftVersion: "0.1",

@@ -28,7 +28,9 @@ enum ResultText {
                     + (ended.map { ["\($0.count) (\($0.endedBy.rawValue))"] } ?? []))
             place = end
         }
-        let lines = TextColumns.lines(rows) + silences(in: summary) + Undelivered(summary).lines + notes
+        let lines =
+            TextColumns.lines(rows) + silences(in: summary) + IdleFaults(summary).lines
+            + Undelivered(summary).lines + notes
         return """
             \(summary.scenario): \(averaged(over: replications.map(\.count), confidence))
             \(lines.joined(separator: "\n"))
@@ -37,24 +39,22 @@ enum ResultText {
             """
     }
 
-    /// The points at which nothing could be measured, since no message was sent of those that users meant to write.
+    /// The points at which nothing could be measured in some replications or all, since no message was sent of those that
+    /// users meant to write.
     private static func silences(in summary: SummaryTable) -> [String] {
-        var meant: [Int: Double] = [:]
-        var sent: [Int: Double] = [:]
-        for row in summary.rows {
-            if row.metric == "message.count" { sent[row.point] = row.mean }
-            if row.metric == "message.unsent" || row.metric == "message.unwritten" {
-                meant[row.point, default: 0] += row.mean
+        summary.points.compactMap { rows in
+            func row(_ metric: String) -> SummaryRow? { rows.first { $0.metric == metric } }
+            guard let sent = row("message.count"), let written = row("delivery.written") else { return nil }
+            let silent = written.replications - (row("delivery.ratio")?.replications ?? 0)
+            guard sent.min == 0, silent > 0 else { return nil }
+            let place = MetricText.point(axes: summary.axes, values: sent.sweptValues)
+            guard silent == sent.replications else {
+                let share = "\(silent) of \(sent.replications) replications"
+                return "at \(place), in \(share), no message was sent, though users meant to write"
             }
-        }
-        var told: Set<Int> = []
-        return summary.rows.compactMap { row in
-            guard sent[row.point] == 0, let count = meant[row.point], count > 0,
-                told.insert(row.point).inserted
-            else { return nil }
-            let place = MetricText.point(axes: summary.axes, values: row.sweptValues)
+            let meant = ["message.unsent", "message.unwritten"].reduce(0) { $0 + (row($1)?.mean ?? 0) }
             return
-                "at \(place) no message was sent, of \(String(format: "%.4g", count)) that users meant to write"
+                "at \(place) no message was sent, of \(String(format: "%.4g", meant)) that users meant to write"
         }
     }
 
@@ -78,7 +78,8 @@ enum ResultText {
                 case "ms": return amount(row.center, half, units: ["ms", "s"], step: 1_000)
                 default:
                     guard !MetricDefinition.isShare(row.metric) else {
-                        return String(format: "%.4g %%", row.center * 100)
+                        let reach = half.flatMap { $0 > 0 ? " ±\(String(format: "%.2g", $0 * 100))" : nil }
+                        return String(format: "%.4g", row.center * 100) + (reach ?? "") + " %"
                     }
                     let number = MetricText.number(row.center, digits: 4)
                     guard let half, half > 0 else { return number }
@@ -89,15 +90,16 @@ enum ResultText {
 
     /// A value with three digits in the largest unit that it fills, and what it may be off by in the same.
     private static func amount(_ value: Double, _ half: Double?, units: [String], step: Double) -> String {
-        var (scaled, unit) = (value, 0)
-        while scaled >= step, unit < units.count - 1 {
-            scaled /= step
+        var (factor, unit) = (1.0, 0)
+        while value / factor >= step, unit < units.count - 1 {
+            factor *= step
             unit += 1
         }
+        let scaled = value / factor
         let digits = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2
         let number = String(format: "%.\(digits)f", scaled)
         guard let half, half > 0 else { return "\(number) \(units[unit])" }
-        return "\(number) ±\(String(format: "%.\(digits)f", half * scaled / value)) \(units[unit])"
+        return "\(number) ±\(String(format: "%.\(digits)f", half / factor)) \(units[unit])"
     }
 
     /// One object a row of `summary.csv`, in its order.

@@ -62,6 +62,7 @@ extension ScenarioResults {
     private func faults(of shown: Scenario) -> [FaultSpan] {
         shown.faults.compactMap { fault in
             guard fault.chance == nil else { return nil }
+            if fault.restores { return FaultSpan(at: fault.begins.seconds) }
             let end = fault.lasts.map { fault.begins + $0 } ?? shown.duration
             return FaultSpan(start: fault.begins.seconds, end: end.seconds)
         }

@@ -55,8 +55,12 @@ struct ScenarioResults: Sendable {
         let unit = MetricDefinition(ofColumn: metric)?.unit ?? "1"
         let got = unmet.mean.map { MetricText.value($0, unit: unit, of: metric) }
         let point = MetricText.point(axes: tables.summary.axes, values: unmet.sweptValues)
+        let missing =
+            unmet.missingCount > 0
+            ? ", and nothing in \(MetricText.counted(unmet.missingCount, "replication")): there was nothing to measure"
+            : ""
         return "\(scenario.name): \(metric) at \(point): expected \(unmet.expectation.condition), "
-            + (got.map { "got \($0)" } ?? "but no replication had it")
+            + (got.map { "got \($0)\(missing)" } ?? "but no replication had it")
     }
 
     /// What an earlier run has written.

@@ -5,7 +5,9 @@ struct Contest: Sendable {
     struct Entrant: Sendable {
         /// As a sentence names it.
         let name: String
-        let cell: RunCell
+        var cell: RunCell
+        /// All there are, of which some may have nothing to compare; of causes within runs, which need not occur in all, none.
+        var replicationCount = 0
     }
 
     let metric: String
@@ -20,12 +22,13 @@ struct Contest: Sendable {
     init?(
         metric: String, unit: String, seeksLeast: Bool, among entrants: [Entrant], confidence: Double
     ) {
-        let ranking = entrants.filter { !$0.cell.samples.isEmpty }.enumerated().sorted { own, other in
+        guard let entrants = entrants.onCommonSeeds else { return nil }
+        let ranking = entrants.enumerated().sorted { own, other in
             let (first, second) = (own.element.cell.mean, other.element.cell.mean)
             if first == second { return own.offset < other.offset }
             return seeksLeast ? first < second : first > second
         }.map(\.element)
-        guard ranking.count > 1, ranking.count == entrants.count else { return nil }
+        guard ranking.count > 1 else { return nil }
         var differences: [Difference] = []
         for other in ranking.dropFirst() {
             guard let difference = ranking[0].cell.difference(to: other.cell, confidence: confidence) else {
@@ -45,41 +48,66 @@ struct Contest: Sendable {
     /// A mean as a sentence tells it.
     func told(_ entrant: Entrant) -> String { told(entrant.cell.mean) }
 
-    private func told(_ value: Double) -> String {
-        let unit = AxisUnit(of: metric, in: unit)
-        let text =
-            unit == .plain
-            ? MetricText.value(value, unit: self.unit, of: metric, digits: 4) : unit.told(value)
-        return text.unbroken
-    }
+    private func told(_ value: Double) -> String { MetricText.told(value, unit: unit, of: metric) }
 
     /// How far the first and the second are apart, such as "4.71 kB ± 210 B".
     var distance: String { "\(told(abs(differences[0].mean)))\u{a0}± \(told(differences[0].halfWidth))" }
 
-    /// Such as "412 B against 5.12 kB with sender-keys, the next (difference 4.71 kB ± 210 B)".
+    /// Such as "412 B against 5.12 kB with sender-keys, the next (difference 4.71 kB ± 210 B)", and how many replications
+    /// that is of, where some have not all.
     ///
     /// - Parameter word: Stands before the name of the next.
     func figures(_ word: String) -> String {
         let next = ranking.count > 2 ? ", the next" : ""
         return "\(told(ranking[0])) against \(told(ranking[1])) \(word) \(ranking[1].name)\(next)"
-            + " (difference \(distance))"
+            + " (difference \(distance)\(ranking.extent))"
     }
 }
 
 extension Contest {
-    /// Which of several contests have a winner that chance alone did not make one.
-    ///
-    /// Each winner is held against all others of its contest; of all differences that are called significant no more
-    /// than the share that the confidence leaves is expected to be chance.
+    /// Which of several contests have a winner that chance alone did not make one: each is held against all others of its
+    /// contest.
     static func told(_ contests: [Contest], confidence: Double) -> [Bool] {
-        let probabilities = contests.flatMap { $0.differences.map(\.probability) }
-        let found = Discoveries.among(probabilities, falseShareMax: 1 - confidence)
-        var next = found.startIndex
-        return contests.map { contest in
-            let own = found[next..<(next + contest.differences.count)]
-            next = own.endIndex
-            return own.allSatisfy(\.self)
+        Discoveries.among(contests.map { $0.differences.map(\.probability) }, confidence).map {
+            $0.allSatisfy(\.self)
         }
+    }
+}
+
+extension Discoveries {
+    /// Of tests in groups; of all together that are called significant no more than the share that the confidence leaves is
+    /// expected to be chance.
+    static func among(_ groups: [[Double]], _ confidence: Double) -> [[Bool]] {
+        let found = among(groups.flatMap(\.self), falseShareMax: 1 - confidence)
+        var next = found.startIndex
+        return groups.map { group in
+            let own = found[next..<(next + group.count)]
+            next = own.endIndex
+            return Array(own)
+        }
+    }
+}
+
+extension [Contest.Entrant] {
+    /// Each with those replications alone that all of them have; nothing where there are none.
+    var onCommonSeeds: [Contest.Entrant]? {
+        let common = reduce(nil as Set<UInt64>?) { seeds, entrant in
+            let own = Set(entrant.cell.samples.map(\.seed))
+            return seeds?.intersection(own) ?? own
+        }
+        guard let common, !common.isEmpty else { return nil }
+        return map { entrant in
+            var entrant = entrant
+            entrant.cell.samples.removeAll { !common.contains($0.seed) }
+            return entrant
+        }
+    }
+
+    /// How many replications what is told is of, where some have not all; begins with a comma.
+    var extent: String {
+        let most = map(\.replicationCount).max() ?? 0
+        let count = first?.cell.samples.count ?? 0
+        return count < most ? ", in \(count) of \(most) replications" : ""
     }
 }
 

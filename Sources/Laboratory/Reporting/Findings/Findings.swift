@@ -25,17 +25,35 @@ struct Findings {
     // MARK: - Delivery
 
     private var delivery: [String] {
-        let shares = cells.filter { $0.name.metric == "delivery.ratio" }
-        let count = shares.reduce(0) { $0 + $1.samples.count }
-        guard count > 0, shares.allSatisfy({ $0.samples.allSatisfy { $0.value == 1 } }) else { return [] }
-        let runs = count == 1 ? "the only run" : "all \(count) runs"
-        return ["Every message was read by all who were to read it, in \(runs)\(waiting)."]
+        let shares = values("delivery.ratio")
+        guard !shares.isEmpty, shares.allSatisfy({ $0 == 1 }) else { return [] }
+        let count = values("message.count").count
+        let runs =
+            shares.count < count
+            ? "\(shares.count) of \(count) runs; in the others there was nothing to read"
+            : shares.count == 1 ? "the only run" : "all \(shares.count) runs"
+        let thing = unsent.isEmpty ? "message" : "message that was sent"
+        return ["Every \(thing) was read by all who were to read it, in \(runs)\(unsent)\(waiting)."]
+    }
+
+    private func values(_ metric: String) -> [Double] {
+        cells.filter { $0.name.metric == metric }.flatMap { $0.samples.map(\.value) }
+    }
+
+    /// What users wrote, or meant to, and nobody sent; nothing where all was sent.
+    private var unsent: String {
+        let kinds = [("written and never sent", "message.unsent"), ("not even written", "message.unwritten")]
+        let counts = kinds.compactMap { words, metric in
+            values(metric).max().flatMap {
+                $0 > 0 ? "up to \(MetricText.number($0, digits: 9)) were \(words)" : nil
+            }
+        }
+        return counts.isEmpty ? "" : "; in a run \(counts.joined(separator: " and "))"
     }
 
     /// What was not to be read since who should read it has not come back; nothing where nothing waits.
     private var waiting: String {
-        let counts = cells.filter { $0.name.metric == "delivery.away" }.flatMap { $0.samples.map(\.value) }
-        guard let most = counts.max(), most > 0 else { return "" }
+        guard let most = values("delivery.away").max(), most > 0 else { return "" }
         let number = MetricText.number(most, digits: 9)
         return
             "; up to \(number) in a run, a message and recipient at a time, wait for devices that have not come back"

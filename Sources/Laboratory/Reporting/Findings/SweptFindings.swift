@@ -1,4 +1,5 @@
 internal import Observation
+internal import Statistics
 
 /// What can be told of the points of a sweep against each other.
 struct SweptFindings {
@@ -17,7 +18,7 @@ struct SweptFindings {
         ("rekey.network.mean", "Traffic for a rekey (mean)"),
         ("rekey.convergence.p95", "Convergence after a rekey (95th percentile)"),
         ("network.bytes", "All traffic"), ("device.state.mean", "State of a device (mean)"),
-        ("delivery.ratio", "The share of messages read"),
+        ("delivery.written", "The share read of what users wrote"),
     ]
 
     /// A contest, and what it is about.
@@ -27,8 +28,6 @@ struct SweptFindings {
             case place(Int)
             /// Which of the names on the horizontal axis is ahead.
             case names
-            /// Whether a curve ends higher than it begins.
-            case ends(curve: String)
         }
 
         let words: String
@@ -36,28 +35,52 @@ struct SweptFindings {
         var circumstances = ""
         let subject: Subject
         let contest: Contest
+        /// Who does not take part since it served users less.
+        let omitted: [WorkDone.Omitted]
+    }
+
+    /// How one curve goes along the horizontal axis.
+    private struct Trip {
+        let words: String
+        let curve: String
+        let course: Course
+        let omitted: [WorkDone.Omitted]
+    }
+
+    /// How many replications there are of what has these swept values.
+    private let replicationCounts: [[String]: Int]
+    private let work: WorkDone
+
+    init(cells: [RunCell], axes: SweptAxes, confidence: Double) {
+        (self.cells, self.axes, self.confidence) = (cells, axes, confidence)
+        work = WorkDone(cells)
+        replicationCounts = Dictionary(
+            cells.map { ($0.name.sweptValues, $0.samples.count) }, uniquingKeysWith: max)
     }
 
     var sentences: [String] {
         let races = Self.metrics.flatMap { metric, words in self.races(in: metric, words) }
-        let told = Contest.told(races.map(\.contest), confidence: confidence)
+        let trips = Self.metrics.flatMap { metric, words in self.trips(in: metric, words) }
+        let found = Discoveries.among(
+            races.map { $0.contest.differences.map(\.probability) } + trips.map(\.course.probabilities),
+            confidence)
         // What is told of neighbouring places is told once, where the same one is ahead.
         var groups: [[Race]] = []
-        for (race, isTold) in zip(races, told) where isTold {
+        for (race, found) in zip(races, found) where found.allSatisfy(\.self) {
             if let last = groups.last?.last, isNext(race, after: last) {
                 groups[groups.count - 1].append(race)
             } else {
                 groups.append([race])
             }
         }
-        return groups.map(sentence)
+        return groups.map(sentence) + zip(trips, found.dropFirst(races.count)).compactMap(sentence)
     }
 
     private func isNext(_ race: Race, after last: Race) -> Bool {
         guard case .place(let place) = race.subject, case .place(let before) = last.subject, axes.isNumeric
         else { return false }
         return race.words == last.words && race.circumstances == last.circumstances && place == before + 1
-            && race.contest.winner == last.contest.winner
+            && race.contest.winner == last.contest.winner && race.omitted == last.omitted
     }
 
     // MARK: - Contests
@@ -66,7 +89,7 @@ struct SweptFindings {
     private func races(in metric: String, _ words: String) -> [Race] {
         let own = cells.filter { $0.name.metric == metric }
         let texts = axes.horizontalTexts
-        let contests = SweptAxes.unique(own.map { axes.circumstances(of: $0.name.sweptValues) }).flatMap {
+        return SweptAxes.unique(own.map { axes.circumstances(of: $0.name.sweptValues) }).flatMap {
             circumstances -> [Race] in
             let rivals = own.filter { axes.circumstances(of: $0.name.sweptValues) == circumstances }
             guard let contested = axes.contested else { return [] }
@@ -78,15 +101,20 @@ struct SweptFindings {
                 return race(words, circumstances, .place(place), metric, here)
             }
         }
-        // How costs grow with the size is told by laws.
-        guard axes.isNumeric, !axes.isOfSizes, let first = texts.first, let last = texts.last else {
-            return contests
-        }
-        return contests
-            + axes.names.compactMap { name in
-                race(
-                    words, .ends(curve: name), metric, [first, last].map { ($0, cell(metric, name, at: $0)) })
+    }
+
+    /// How costs grow with the size is told by laws.
+    private func trips(in metric: String, _ words: String) -> [Trip] {
+        guard axes.isNumeric, !axes.isOfSizes else { return [] }
+        return axes.names.compactMap { name in
+            let places = axes.horizontalTexts.compactMap { text in
+                cell(metric, name, at: text).map { entrant(text, $0) }
             }
+            let (comparable, omitted) = comparable(places, in: metric)
+            return Course(
+                metric: metric, unit: comparable.first?.cell.unit ?? "", comparable, confidence: confidence
+            ).map { Trip(words: words, curve: name, course: $0, omitted: omitted) }
+        }
     }
 
     /// One against all others that are alike but for the contested path; nothing where some of those have not the metric.
@@ -94,33 +122,36 @@ struct SweptFindings {
         _ words: String, _ circumstances: String, _ subject: Race.Subject, _ metric: String, _ own: [RunCell]
     ) -> Race? {
         let names = rivals(among: contestants)
-        let entrants = names.map { name in
-            (name: name, cell: own.first { axes.rival(of: $0.name.sweptValues) == name })
+        let known = names.compactMap { name in
+            own.first { axes.rival(of: $0.name.sweptValues) == name }.map { entrant(name, $0) }
         }
-        var race = race(words, subject, metric, entrants)
-        race?.circumstances = circumstances
-        return race
+        let (comparable, omitted) = comparable(known, in: metric)
+        guard known.count == names.count else { return nil }
+        let seeksLeast = MetricDefinition(ofColumn: metric)?.direction != .higherIsBetter
+        return Contest(
+            metric: metric, unit: known.first?.cell.unit ?? "", seeksLeast: seeksLeast, among: comparable,
+            confidence: confidence
+        ).map {
+            Race(
+                words: words, circumstances: circumstances, subject: subject, contest: $0, omitted: omitted)
+        }
+    }
+
+    private func entrant(_ name: String, _ cell: RunCell) -> Contest.Entrant {
+        Contest.Entrant(
+            name: name, cell: cell, replicationCount: replicationCounts[cell.name.sweptValues] ?? 0)
+    }
+
+    /// What users lose is compared whatever they lose; costs are not.
+    private func comparable(
+        _ entrants: [Contest.Entrant], in metric: String
+    ) -> (entrants: [Contest.Entrant], omitted: [WorkDone.Omitted]) {
+        MetricDefinition(ofColumn: metric)?.role == .loss ? (entrants, []) : work.comparable(entrants)
     }
 
     /// Whoever takes part in any contest, in the order of the sweep.
     private var contestants: [String] {
         SweptAxes.unique(cells.map { axes.rival(of: $0.name.sweptValues) })
-    }
-
-    /// Nothing where some have not the metric.
-    private func race(
-        _ words: String, _ subject: Race.Subject, _ metric: String,
-        _ entrants: [(name: String, cell: RunCell?)]
-    ) -> Race? {
-        let known = entrants.compactMap { entrant in
-            entrant.cell.map { Contest.Entrant(name: entrant.name, cell: $0) }
-        }
-        guard known.count == entrants.count else { return nil }
-        let seeksLeast = MetricDefinition(ofColumn: metric)?.direction != .higherIsBetter
-        return Contest(
-            metric: metric, unit: known.first?.cell.unit ?? "", seeksLeast: seeksLeast, among: known,
-            confidence: confidence
-        ).map { Race(words: words, subject: subject, contest: $0) }
     }
 
     private func cell(_ metric: String, _ name: String, at text: String) -> RunCell? {
@@ -144,26 +175,22 @@ struct SweptFindings {
         let rank = first.contest.seeksLeast ? "least" : "greatest"
         let circumstances = first.circumstances.isEmpty ? "" : ", at \(first.circumstances.unbroken),"
         let head = "\(first.words)\(circumstances) is \(rank) with \(first.contest.winner)"
+        let end = "\(last.omitted.told)."
         switch (first.subject, last.subject) {
-        case (.place(let begin), .place(let end)) where end > begin:
+        case (.place(let begin), .place(let place)) where place > begin:
             let figures = last.contest.figures("with")
-            return "\(head) \(places(begin, end)); \(places(end, end)) it is \(figures)."
+            return "\(head) \(places(begin, place)); \(places(place, place)) it is \(figures)\(end)"
         case (.place(let place), _):
-            return "\(head) \(places(place, place)): \(first.contest.figures("with"))."
-        case (.names, _): return "\(head): \(first.contest.figures("with"))."
-        case (.ends(let curve), _): return sentence(onEndsOf: curve, first)
+            return "\(head) \(places(place, place)): \(first.contest.figures("with"))\(end)"
+        case (.names, _): return "\(head): \(first.contest.figures("with"))\(end)"
         }
     }
 
-    private func sentence(onEndsOf curve: String, _ race: Race) -> String {
-        let texts = axes.horizontalTexts
-        let ends = [texts.first, texts.last].compactMap { text in
-            race.contest.ranking.first { $0.name == text }
+    private func sentence(_ trip: Trip, _ found: [Bool]) -> String? {
+        let subject = trip.curve.isEmpty ? "" : " with \(trip.curve)"
+        return trip.course.told(heading, found, of: subject).map {
+            "\(trip.words) \($0)\(trip.omitted.told)."
         }
-        let verb = ends[0].cell.mean < ends[1].cell.mean ? "rises" : "falls"
-        let values = ends.map { "\(race.contest.told($0)) at \(heading) \($0.name.unbroken)" }
-        return "\(race.words) \(verb)\(curve.isEmpty ? "" : " with \(curve)") from"
-            + " \(values[0]) to \(values[1]) (difference \(race.contest.distance))."
     }
 
     private var heading: String { PathHeadings.of([axes.horizontalPath])[0] }

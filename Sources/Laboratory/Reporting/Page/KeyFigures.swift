@@ -1,5 +1,5 @@
 internal import Observation
-internal import Results
+public import Results
 
 /// The few metrics that are told first, on the terminal and on a page.
 public struct KeyFigures: Sendable {
@@ -65,9 +65,9 @@ public struct KeyFigures: Sendable {
     }
 }
 
-extension ResultTable where Row == SummaryRow {
+extension SummaryTable {
     /// The rows of each point, which stand together.
-    var points: [ArraySlice<SummaryRow>] {
+    public var points: [ArraySlice<SummaryRow>] {
         var points: [ArraySlice<SummaryRow>] = []
         var place = rows.startIndex
         while place < rows.endIndex {

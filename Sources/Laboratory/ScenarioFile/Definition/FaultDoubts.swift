@@ -12,6 +12,7 @@ enum FaultDoubts {
             return [
                 outlasted(fault, at: path, in: scenarios) { $0.faults[place] },
                 older(fault, at: path, in: scenarios) { $0.faults[place] },
+                unheard(fault, at: path, in: scenarios) { $0.faults[place] },
             ].compactMap(\.self)
         }
     }
@@ -44,5 +45,23 @@ enum FaultDoubts {
         let problem =
             "copies so old are of the run's beginning, before there is a group: their devices read nothing any more"
         return (restore["age"] ?? restore).position.error("\(path).restore", .contradiction(problem))
+    }
+
+    /// Faults after which there is too little time: who has asked in vain asks again after waits that double.
+    private static func unheard(
+        _ written: Node, at path: String, in scenarios: [Scenario], fault: (Scenario) -> NodeFault
+    ) -> ScenarioError? {
+        let longest = TimeSpan.seconds(32 * 60)
+        let short = scenarios.first { scenario in
+            let fault = fault(scenario)
+            guard fault.leavesUnanswered, let lasts = fault.lasts, .seconds(60) < lasts else { return false }
+            let (over, end) = (fault.begins + lasts, scenario.duration + scenario.drain)
+            return over < scenario.duration && end < over + min(lasts, longest)
+        }
+        guard let short, let lasts = fault(short).lasts else { return nil }
+        let wait = Int((min(lasts, longest).seconds / 60).rounded(.up))
+        let problem =
+            "who has asked in vain all the while asks again up to \(wait) min after it is over, and the run ends before: what is missing then may have been about to come (a longer 'drain' tells)"
+        return written.position.error(path, .contradiction(problem))
     }
 }

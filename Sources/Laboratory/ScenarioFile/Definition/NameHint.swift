@@ -28,6 +28,14 @@ public enum NameHint: Equatable, Sendable {
         }
     }
 
+    /// The same of another form of the name.
+    func mapping(_ form: (String) -> String) -> NameHint {
+        switch self {
+        case .spelling(let name): .spelling(form(name))
+        case .word(let name): .word(form(name))
+        }
+    }
+
     var name: String {
         switch self {
         case .spelling(let name), .word(let name): name

@@ -60,15 +60,20 @@ extension Shape {
         }
     }
 
-    /// Every path beneath this shape, but for those into lists and into what is not built.
-    func paths(under prefix: String = "") -> [String] {
+    /// Every path beneath this shape, but for those into what is not built.
+    ///
+    /// - Parameter entersLists: Whether those into the first entry of each list are among them.
+    func paths(under prefix: String = "", entersLists: Bool = false) -> [String] {
         switch self {
         case .section(let section), .profiled(let section, _):
             section.keys.filter(\.isBuilt).flatMap { key in
                 let path = prefix.isEmpty ? key.name : "\(prefix).\(key.name)"
-                return [path] + key.shape.paths(under: path)
+                return [path] + key.shape.paths(under: path, entersLists: entersLists)
             }
-        case .either(_, let map?, _): map.paths(under: prefix)
+        case .list(let element) where entersLists:
+            element.paths(under: "\(prefix)[0]", entersLists: true)
+        case .either(_, let map, let list):
+            [map, list].flatMap { $0?.paths(under: prefix, entersLists: entersLists) ?? [] }
         default: []
         }
     }
