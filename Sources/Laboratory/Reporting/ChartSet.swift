@@ -77,11 +77,17 @@ public enum ChartSet {
     /// Which of several curves is the lowest where, as far as their intervals tell; nothing if none is comparable.
     ///
     /// Two neighbouring points with different winners share the way between them.
-    static func cheapest(of curves: [Curve], on axis: Axis) -> [Ribbon] {
+    ///
+    /// - Parameter isRival: Whether a curve of this style may be the cheapest there.
+    static func cheapest(
+        of curves: [Curve], on axis: Axis, where isRival: (CurveStyle, Double) -> Bool = { _, _ in true }
+    ) -> [Ribbon] {
         guard curves.count > 1, curves.allSatisfy({ $0.trace == .joined }) else { return [] }
         let places = Set(curves.flatMap { $0.points.map(\.x) }).sorted()
         return places.indices.compactMap { index in
-            guard let colour = winner(of: curves, at: places[index]) else { return nil }
+            guard
+                let colour = winner(of: curves.filter { isRival($0.style, places[index]) }, at: places[index])
+            else { return nil }
             func middle(_ other: Int) -> Double {
                 guard places.indices.contains(other) else { return other < 0 ? axis.low : axis.high }
                 let product = places[index] * places[other]

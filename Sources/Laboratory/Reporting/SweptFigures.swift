@@ -6,8 +6,11 @@ struct SweptFigures {
     let note: String
 
     private func figure(_ suffixes: [String], _ panels: [Panel?]) -> Figure? {
-        ChartSet.figure(
-            title: title, note: note,
+        let hasStrip = panels.contains { panel in
+            panel?.marks.contains { if case .ribbon = $0 { true } else { false } } ?? false
+        }
+        return ChartSet.figure(
+            title: title, note: hasStrip ? "\(note); strip: the cheapest, grey: a tie" : note,
             legend: ChartSet.legend(curves.axes.names, suffixes: suffixes, trace: curves.trace),
             panels)
     }
@@ -23,15 +26,23 @@ struct SweptFigures {
             remarks: metrics.first.flatMap { laws?.remarks(on: $0) } ?? [])
     }
 
-    /// As above, with a strip above the panel in the colour of the cheapest, grey where intervals meet.
+    /// As above, with a strip above the panel in the colour of the cheapest of those who served users alike, grey where
+    /// intervals meet.
     private func ranked(_ panel: Panel?) -> Panel? {
         guard var panel else { return nil }
         let rivals = panel.marks.compactMap { if case .curve(let curve) = $0 { curve } else { nil } }
-        panel.marks += ChartSet.cheapest(of: rivals, on: panel.x).map(Mark.ribbon)
+        let served = curves.curves("delivery.written", isSecondary: false)
+        let ribbons = ChartSet.cheapest(of: rivals, on: panel.x) { style, place in
+            let shares = served.map { curve in
+                (style: curve.style, share: curve.points.first { $0.x == place }?.y ?? 1)
+            }
+            return WorkDone.isServed(
+                shares.first { $0.style == style }?.share ?? 1,
+                amongSharesUpTo: shares.map(\.share).max() ?? 1)
+        }
+        panel.marks += ribbons.map(Mark.ribbon)
         return panel
     }
-
-    private let cheapest = "the cheapest; grey: a tie"
 
     var traffic: Figure? {
         figure(
@@ -39,11 +50,11 @@ struct SweptFigures {
             [
                 ranked(
                     panel(
-                        "All traffic (strip: \(cheapest))", "Bytes on all links",
+                        "All traffic", "Bytes on all links",
                         .bytes, ["network.bytes"])),
                 ranked(
                     panel(
-                        "State of a device (strip: \(cheapest))", "Bytes held", .bytes, ["device.state.mean"])
+                        "State of a device", "Bytes held", .bytes, ["device.state.mean"])
                 ),
             ])
     }
@@ -55,7 +66,7 @@ struct SweptFigures {
             [
                 ranked(
                     panel(
-                        "A message by itself (median; strip: \(cheapest))", "Upload for a message", .bytes,
+                        "A message by itself (median)", "Upload for a message", .bytes,
                         [typical], besides: [mean])),
                 ranked(
                     panel(

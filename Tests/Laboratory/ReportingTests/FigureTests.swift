@@ -101,6 +101,27 @@ struct FigureTests {
         #expect(colours == [CurveStyle.tie, CurveStyle.tie, CurveStyle.tie])
     }
 
+    @Test func `who serves users less is not the cheapest, and of one alone there is no strip`() throws {
+        var summary = SyntheticResults.sweep("group.devices", ["2", "4", "64"], sizes: [2, 4, 64])
+        let noted = try #require(figures(summary: summary)["bytes-per-message"])
+        #expect(noted.note.hasSuffix("; strip: the cheapest, grey: a tie"))
+        for row in summary.rows where row.metric == "message.upload.p50" {
+            var share = row
+            share.metric = "delivery.written"
+            // Sender keys are dear for two, and cheap for more, of whom they let half read.
+            share.mean = row.sweptValues[0] == "sender-keys" && row.sweptValues[1] != "2" ? 0.5 : 1
+            (share.median, share.isOfMedian, share.ciLow, share.ciHigh) = (share.mean, false, nil, nil)
+            summary.rows.append(share)
+        }
+        let panel = try #require(figures(summary: summary)["bytes-per-message"]?.panels.first)
+        let colours = panel.marks.compactMap { mark -> Colour? in
+            if case .ribbon(let ribbon) = mark { ribbon.fill.colour } else { nil }
+        }
+        #expect(colours == [CurveStyle.of("pairwise", at: 0).colour])
+        summary.rows.removeAll { $0.sweptValues[0] == "sender-keys" }
+        #expect(figures(summary: summary)["bytes-per-message"]?.note.contains("strip") == false)
+    }
+
     /// Four presets at so many rates and two sizes.
     private func grid(rates: [String]) -> SummaryTable {
         let points = ["a", "b", "c", "d"].flatMap { preset in

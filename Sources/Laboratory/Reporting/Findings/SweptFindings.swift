@@ -80,7 +80,8 @@ struct SweptFindings {
         guard case .place(let place) = race.subject, case .place(let before) = last.subject, axes.isNumeric
         else { return false }
         return race.words == last.words && race.circumstances == last.circumstances && place == before + 1
-            && race.contest.winner == last.contest.winner && race.omitted == last.omitted
+            && race.contest.winner == last.contest.winner
+            && race.omitted.map(\.name) == last.omitted.map(\.name)
     }
 
     // MARK: - Contests

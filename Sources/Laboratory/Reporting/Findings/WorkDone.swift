@@ -1,7 +1,7 @@
 /// How much of what users meant to write was read: who serves nobody costs nothing, and is not cheap for that.
 struct WorkDone {
     /// Who is left out of a comparison of costs, having served users less.
-    struct Omitted: Equatable {
+    struct Omitted {
         let name: String
         /// Of what users meant to write, what was read.
         let share: Double
@@ -18,15 +18,21 @@ struct WorkDone {
             own.map { ($0.name.sweptValues, $0.mean) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Whether costs of one who served users so much may be held against those of the others.
+    static func isServed(_ share: Double, amongSharesUpTo most: Double) -> Bool {
+        most > 0 && share >= most - shortfallMax
+    }
+
     /// - Returns: Those whose costs may be held against each other, and the others.
     func comparable(_ entrants: [Contest.Entrant]) -> (entrants: [Contest.Entrant], omitted: [Omitted]) {
         let known = entrants.map { shares[$0.cell.name.sweptValues] ?? 1 }
         let most = known.max() ?? 1
-        func isServed(_ share: Double) -> Bool { most > 0 && share >= most - Self.shortfallMax }
         let pairs = zip(entrants, known)
         return (
-            pairs.filter { isServed($0.1) }.map(\.0),
-            pairs.filter { !isServed($0.1) }.map { Omitted(name: $0.name, share: $1) }
+            pairs.filter { Self.isServed($0.1, amongSharesUpTo: most) }.map(\.0),
+            pairs.filter { !Self.isServed($0.1, amongSharesUpTo: most) }.map {
+                Omitted(name: $0.name, share: $1)
+            }
         )
     }
 }

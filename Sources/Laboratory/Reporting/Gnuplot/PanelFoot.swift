@@ -27,16 +27,20 @@ struct PanelFoot {
 
     var ticLineCount: Int { ticLabels.map(\.count).max() ?? 0 }
 
-    /// Of numbers those that have room.
+    /// Of numbers those that have room; the ends of what was run before those between.
     private static func thinned(_ axis: Axis, _ width: Double) -> [[String]] {
-        var end = -Double.infinity
         var labels = [[String]](repeating: [], count: axis.tics.count)
-        for (place, tic) in axis.tics.enumerated().sorted(by: { $0.element.position < $1.element.position }) {
-            let half = TextWidth.of(tic.label, size: letter) / 2
+        var taken: [ClosedRange<Double>] = []
+        let ordered = axis.tics.enumerated().sorted { $0.element.position < $1.element.position }
+        for (place, tic) in ordered.prefix(1) + ordered.dropFirst().suffix(1) + ordered.dropFirst().dropLast()
+        {
+            let half = (TextWidth.of(tic.label, size: letter) + gap) / 2
             let middle = axis.share(of: tic.position) * width
-            guard middle - half >= end + gap else { continue }
+            let own = (middle - half)...(middle + half)
+            guard !taken.contains(where: { $0.lowerBound < own.upperBound && own.lowerBound < $0.upperBound })
+            else { continue }
             labels[place] = [tic.label]
-            end = middle + half
+            taken.append(own)
         }
         return labels
     }
