@@ -46,6 +46,22 @@ struct MapCommandTests {
                 && smaller.complaint.contains("with other options, `keyshift map --gears "), "\(smaller)")
     }
 
+    @Test func `what is forced into a folder leaves nothing of what was there`() throws {
+        let folder = try TemporaryFolder()
+        let (scenario, out) = (try folder.write(Self.tiny, to: "tiny.yaml"), folder.path + "/out")
+        func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: out).sorted() }
+        let mapped = try map(scenario, "--out", out, "--no-charts", "--force")
+        #expect(mapped.status == 0, "\(mapped)")
+        let map = try names()
+        let run = try Program.run(["run", scenario, "--quiet", "--out", out, "--no-charts", "--force"])
+        #expect(run.status == 0, "\(run)")
+        let results = try names()
+        #expect(
+            results.contains("runs.csv") && Set(results).intersection(map) == ["report.html"], "\(results)")
+        #expect(try self.map(scenario, "--out", out, "--no-charts", "--force").status == 0)
+        #expect(try names() == map)
+    }
+
     @Test(arguments: [
         (["--at", "messages: 3"], "'3' is no rate of messages"), (["--cost", "beauty"], "beauty"),
         (["--jobs", "0"], "--jobs takes a number of at least 1"),

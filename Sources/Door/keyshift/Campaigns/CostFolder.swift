@@ -1,4 +1,5 @@
 import Costs
+import Foundation
 import MembershipLog
 import Reporting
 import Results
@@ -23,7 +24,7 @@ struct CostFolder {
         let names = gears.map(\.name).joined(separator: ",")
         let counts = sizes.map(String.init).joined(separator: ",")
         text =
-            "# keyshift map --gears \(names) --sizes \(counts) --cost \(cost.rawValue)\n"
+            "\(Self.firstWords)--gears \(names) --sizes \(counts) --cost \(cost.rawValue)\n"
             + document.resolvedYAML
     }
 
@@ -35,6 +36,16 @@ struct CostFolder {
     }
 
     private static let scenarioName = "scenario.yaml"
+    private static let firstWords = "# keyshift map "
+
+    /// Removes a map, if one has been written there, and leaves what is not of it.
+    static func remove(from path: String) {
+        guard holdsMap(path) else { return }
+        var names = tables + [profile]
+        let written = try? String(contentsOf: Files.url(scenario(in: path)), encoding: .utf8)
+        if written?.hasPrefix(firstWords) == true { names.append(scenarioName) }
+        for name in names { try? FileManager.default.removeItem(at: Files.url("\(path)/\(name)")) }
+    }
 
     /// Where its files lie, and come to lie.
     var places: FolderPlaces {

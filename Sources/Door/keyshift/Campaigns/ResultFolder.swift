@@ -62,11 +62,21 @@ struct ResultFolder {
         if isTold { remove() }
     }
 
+    /// Removes a run's results where a map has taken their place, which has a page of the same name.
+    func removeBesideMap() {
+        if Files.kind(of: "\(path)/manifest.json") != nil { remove(Self.names) }
+    }
+
     private func remove() {
-        // The manifest goes first and comes last: tables without one belong to nobody.
-        for name in ["manifest.json", "charts", Self.report, RoundsNote.name] + Self.tables {
-            try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
-        }
+        remove(Self.names + [Self.report])
+        CostFolder.remove(from: path)
+    }
+
+    /// The manifest goes first and comes last: tables without one belong to nobody.
+    private static let names = ["manifest.json", "charts", RoundsNote.name] + tables
+
+    private func remove(_ names: [String]) {
+        for name in names { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
     }
 
     /// Says what of the results that are there goes, and has nothing in its place among those that come.

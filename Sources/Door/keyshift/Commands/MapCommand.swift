@@ -99,6 +99,7 @@ struct MapCommand: AsyncParsableCommand {
             interrupts.endInTheMiddle { "the map in \(folder.path) is not whole" }
             let results = CostResults(document.scenario, costs, outcome, cost: cost)
             try folder.write(results, for: at)
+            ResultFolder(folder.path).removeBesideMap()
             claim.end()
             interrupts.endInTheMiddle { "the tables in \(folder.path) are whole, and their charts are not" }
             if let gnuplot { try folder.draw(results, with: gnuplot) }
