@@ -10,8 +10,8 @@ public struct UnmetExpectation: Equatable, Sendable {
     public let sweptValues: [String]
     /// The mean over the replications; nothing when no replication had the metric.
     public let mean: Double?
-    /// Replications in which the metric has no value, where they are why; of what users lose, which a run in which nothing
-    /// could be lost does not show.
+    /// Replications in which a metric of what users lose has no value, as where nothing was sent: they say nothing for it. Of
+    /// other metrics 0.
     public let missingCount: Int
 }
 

@@ -5,12 +5,14 @@ public struct IdleFaults: Sendable {
     /// Metrics that a run has where there is such a fault, none of which is above nothing where it did nothing.
     private static let signs = [
         (["censored.dropped", "censored.delayed"], "censors let nothing disappear and held nothing up"),
-        (["keys.withheld", "keys.reused"], "nodes that cheat with keys were asked for none"),
-        (["gossip.swallowed"], "nothing came to sybils"),
+        (
+            ["keys.withheld", "keys.reused"],
+            "nodes that cheat with keys answered no claim otherwise than others"
+        ),
         (["restores"], "no device went back to an old copy"),
         (
             ["order.equivocation.noticed", "order.equivocation.unnoticed"],
-            "whoever puts changes in order had nothing to lie about"
+            "no lie of whoever puts changes in order stood at the end"
         ),
     ]
 

@@ -147,6 +147,9 @@ struct SweptAxes: Equatable, Sendable {
 
     /// What a swept text says as a number in base units; nothing for a name.
     static func number(_ text: String) -> Double? {
+        // A count of nodes is written as one.
+        let text =
+            text.hasSuffix(" nodes") || text.hasSuffix(" node") ? String(text.prefix { $0 != " " }) : text
         for kind in [QuantityKind.plain, .ratio, .duration, .byteCount, .bandwidth, .rate] {
             if let value = try? kind.parse(text) { return value }
         }

@@ -33,12 +33,10 @@ struct SweptFigures {
         let rivals = panel.marks.compactMap { if case .curve(let curve) = $0 { curve } else { nil } }
         let served = curves.curves("delivery.written", isSecondary: false)
         let ribbons = ChartSet.cheapest(of: rivals, on: panel.x) { style, place in
-            let shares = served.map { curve in
-                (style: curve.style, share: curve.points.first { $0.x == place }?.y ?? 1)
-            }
+            func share(of curve: Curve) -> Double? { curve.points.first { $0.x == place }?.y }
             return WorkDone.isServed(
-                shares.first { $0.style == style }?.share ?? 1,
-                amongSharesUpTo: shares.map(\.share).max() ?? 1)
+                served.first { $0.style == style }.flatMap(share),
+                amongSharesUpTo: served.compactMap(share).max())
         }
         panel.marks += ribbons.map(Mark.ribbon)
         return panel

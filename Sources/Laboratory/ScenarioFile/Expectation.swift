@@ -68,6 +68,11 @@ extension Expectation {
                 offset: offset,
                 problem: BoundUnit(definition.unit).problem(of: error, in: String(quantity)))
         }
+        if definition.unit == "1", !MetricDefinition.isRatio(String(metric)), quantity.contains("%") {
+            throw ExpectationProblem(
+                offset: offset,
+                problem: .contradiction("'\(metric)' is a count, and is held against a number without '%'"))
+        }
         let isShare = MetricDefinition.isShare(String(metric))
         if isShare, bound != 0, !quantity.contains("%") {
             let shares = QuantityAdvice.shares(String(quantity), bound, in: 0...1)

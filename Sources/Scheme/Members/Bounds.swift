@@ -23,6 +23,9 @@ enum Bounds {
     /// so as well, up to so many.
     static let lostToldAfter = TimeSpan.seconds(60)
     static let lostTellersMax = 3
+    /// After which one who was told of an entry is told again: it may have been lost on the way, and who follows a branch that
+    /// lost after so long has not heard.
+    static let toldAgainAfter = TimeSpan.seconds(60)
     /// Contents for one device that wait for a session with it.
     static let directContentsMax = 64
 }

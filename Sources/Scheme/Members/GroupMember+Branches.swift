@@ -135,7 +135,7 @@ extension GroupMember {
         if let refused { forks.branches.refuse(refused) }
         guard isBetter, let end = state?.head ?? path.nodes.last?.head else { return isBetter }
         noteWentOver(from: present, to: end, at: now)
-        if log.isRemoved { passOn(end, to: present) }
+        if log.isRemoved { passOn(end, to: present, at: now) }
         return isBetter
     }
 
@@ -275,11 +275,11 @@ extension GroupMember {
         forks.lives.forget(olderThan: retention, at: now)
         forks.branches.forget(olderThan: retention, at: now)
         forks.submitted = forks.submitted.filter { now < $0.value.submittedAt + retention }
+        forks.heard = forks.heard.filter { forks.branches[$0.key] != nil }
         guard !forks.lostSince.isEmpty || !forks.told.isEmpty else { return }
         let oldest = forgotten(at: now)
         forks.lostSince = forks.lostSince.filter { oldest <= $0.value }
         forks.told = forks.told.filter { forks.branches[$0] != nil }
-        forks.heardFrom = forks.heardFrom.filter { forks.branches[$0.key] != nil }
         forks.shunned = forks.shunned.filter { forks.branches[$0] != nil }
     }
 }
@@ -301,8 +301,8 @@ struct Forks {
     var lostSince: [LogBranches.Head: SimulatedInstant] = [:]
     /// Entries on branches that lost and whose newcomers were told.
     var told: Set<LogBranches.Head> = []
-    /// Who was told of each entry by this member, because of a branch that lost.
-    var heardFrom: [LogBranches.Head: Set<DeviceID>] = [:]
+    /// Whom this member last told of each entry when, because of a branch that lost, and whether without what carries it.
+    var heard: [LogBranches.Head: [DeviceID: (at: SimulatedInstant, wasBare: Bool)]] = [:]
     /// The first entries of branches that lost and of which members were known who are none here.
     var shunned: Set<LogBranches.Head> = []
 

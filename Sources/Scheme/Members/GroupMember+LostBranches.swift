@@ -16,7 +16,7 @@ extension GroupMember {
             let winner = forks.branches.winner(
                 over: (present.head, present.epoch), isHeld: { held($0) != nil })
         else { return }
-        passOn(winner.head, to: present)
+        passOn(winner.head, to: present, at: now)
         let (lost, won) = ways(of: present, and: winner.head, at: now)
         keepLife(at: now)
         forks.lostTo = (winner.head, winner.change.epoch)
@@ -54,11 +54,13 @@ extension GroupMember {
     }
 
     /// Who is put out by a better branch tells those with whom it was on the other: nobody else may know of them.
-    mutating func passOn(_ winner: LogBranches.Head, to left: MembershipState) {
+    mutating func passOn(
+        _ winner: LogBranches.Head, to left: MembershipState, at now: SimulatedInstant
+    ) {
         guard let (lost, won) = forks.branches.parting(of: left.head, and: winner), !lost.isEmpty else {
             return
         }
-        tell(left.others(than: device), of: lost + won)
+        tell(left.others(than: device), of: lost + won, at: now)
     }
 
     /// Who was put out still hears those on a branch that lost to the one where it was, and who may hear nobody else of
@@ -72,7 +74,7 @@ extension GroupMember {
         let devices = Set(lost.flatMap(\.change.added).map(\.device) + [change.committer]).subtracting([
             device
         ])
-        tell(devices.sorted(), of: lost + won)
+        tell(devices.sorted(), of: lost + won, at: now)
     }
 
     /// Whether one whom this device knew as a member has signed a change: nobody else makes it speak.
@@ -87,12 +89,17 @@ extension GroupMember {
             change.signature, of: change.signedPart, context: &desk.step.context) ?? false
     }
 
-    /// What one was told it is not told again: branches share entries, and where many lose each would bring all that won.
-    private mutating func tell(_ devices: [DeviceID], of nodes: [LogBranches.Node]) {
+    /// What one was told it is not told again for a while: branches share entries, and where many lose each would bring all
+    /// that won. An entry that was told by itself alone is told again with the message that carries it.
+    private mutating func tell(_ devices: [DeviceID], of nodes: [LogBranches.Node], at now: SimulatedInstant)
+    {
         let parcels = nodes.compactMap { node -> Parcel? in
-            let untold = devices.filter { forks.heardFrom[node.head]?.contains($0) != true }
+            let untold = devices.filter { device in
+                guard let last = forks.heard[node.head]?[device] else { return true }
+                return last.at + Bounds.toldAgainAfter <= now || last.wasBare && !node.isBare
+            }
             guard !untold.isEmpty, let payload = node.entry.payload else { return nil }
-            forks.heardFrom[node.head, default: []].formUnion(untold)
+            for device in untold { forks.heard[node.head, default: [:]][device] = (now, node.isBare) }
             return Parcel(payload: payload, recipients: untold)
         }
         if !parcels.isEmpty { desk.step.add(.transmit(MemberFrame(parcels, as: .commit))) }
@@ -121,7 +128,7 @@ extension GroupMember {
             }
             // Who was invited on both branches has the entries of neither, and may follow the wrong one.
             let invitedTwice = newcomers.filter { added.contains($0) && state.contains($0) && $0 != device }
-            tell(strangers + invitedTwice, of: lost + won)
+            tell(strangers + invitedTwice, of: lost + won, at: now)
             // A removal is not undone by a fork; its committer may be gone, and has had its time.
             let back = removed.filter { state.contains($0) && $0 != device && !added.contains($0) }
             guard !back.isEmpty else { continue }

@@ -65,6 +65,11 @@ public struct MetricDefinition: Equatable, Sendable {
         [deliveryRatio.name, deliveryWritten.name].contains(metric)
     }
 
+    /// Whether it is a ratio, of which a bound may be written in percent; else what has the unit 1 is a count.
+    public static func isRatio(_ metric: String) -> Bool {
+        isShare(metric) || metric.hasPrefix("gossip.mesh.") || metric.hasPrefix(messageExpansion.name)
+    }
+
     /// What a sample, which is a whole number, is divided by: times are recorded in nanoseconds, and ratios in millionths.
     var samplesPerUnit: Double { unit == "B" ? 1 : 1e6 }
 

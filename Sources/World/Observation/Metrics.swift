@@ -268,7 +268,9 @@ extension MetricDefinition {
         direction: .neither)
 
     static let orderEquivocationUnnoticed = MetricDefinition(
-        "order.equivocation.unnoticed", "devices", .loss, "members within reach at the end that did not")
+        "order.equivocation.unnoticed", "devices", .loss,
+        "members within reach at the end that did not, of groups that stand in more than one line or once did"
+    )
 
     static let orderEquivocationDelay = MetricDefinition.distribution(
         "order.equivocation.delay", "ms", .wait,

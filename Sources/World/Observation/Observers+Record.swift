@@ -145,11 +145,14 @@ extension Observers {
     public func noteEquivocation(in record: inout RunRecord, at ending: Ending) {
         let noticed = forks.map(\.noticed).reduce(into: Set<DeviceID>()) { $0.formUnion($1) }
         record.note(.orderEquivocationNoticed, Double(noticed.count))
-        record.note(
-            .orderEquivocationUnnoticed,
+        let unnoticed = forks.enumerated().map { number, book in
             // Where the orders never parted, or one went on alone and all came to it by other nodes, there was nothing to see.
-            forks.contains(where: { $0.hasForked || $0.hasParted && $0.headCount(at: ending.at) > 1 })
-                ? Double(devices.count { $0.isActive && !noticed.contains($0.id) }) : 0)
+            guard book.hasForked || book.hasParted && book.headCount(at: ending.at) > 1 else { return 0 }
+            return devices.count {
+                $0.isActive && Int(seating.group(of: $0.id).number) == number && !book.noticed.contains($0.id)
+            }
+        }
+        record.note(.orderEquivocationUnnoticed, Double(unnoticed.reduce(0, +)))
         record.note(.orderEquivocationDelay, of: noticeDelays)
     }
 

@@ -37,10 +37,11 @@ extension World {
         for device in devices {
             underWay.formUnion(device.messagesBeforeIt.map { way($0, device.id) })
         }
-        // Of several causes the one that lies in the will of a node counts.
+        // What survived a crash at another node may lie there for too long; of several causes the one that lies in the will of a
+        // node counts.
         var gone: [MessageUnderWay: Unread] = [:]
         for (cause, all) in [
-            (Unread.expired, network.expired), (.crashed, network.crashed), (.censored, network.censored),
+            (Unread.crashed, network.crashed), (.expired, network.expired), (.censored, network.censored),
         ] {
             for one in all { gone[way(one.message, one.recipient)] = cause }
         }

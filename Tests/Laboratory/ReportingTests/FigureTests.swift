@@ -118,7 +118,10 @@ struct FigureTests {
             if case .ribbon(let ribbon) = mark { ribbon.fill.colour } else { nil }
         }
         #expect(colours == [CurveStyle.of("pairwise", at: 0).colour])
-        summary.rows.removeAll { $0.sweptValues[0] == "sender-keys" }
+        // Two curves, of which one served nobody well anywhere.
+        for index in summary.rows.indices where summary.rows[index].metric == "delivery.written" {
+            summary.rows[index].mean = summary.rows[index].sweptValues[0] == "sender-keys" ? 0.5 : 1
+        }
         #expect(figures(summary: summary)["bytes-per-message"]?.note.contains("strip") == false)
     }
 

@@ -175,7 +175,89 @@ struct FindingTests {
                 ]
             )
         }
-        #expect(sentences(runs(["scheme.mechanism"], points)).isEmpty)
+        #expect(
+            sentences(runs(["scheme.mechanism"], points)) == [
+                "Costs are not compared: nobody is left; without pairwise and tree, where 0 % and 0 % of what users wrote was read."
+            ])
+    }
+
+    @Test func `chance makes nobody serve less, and much does whatever chance makes`() {
+        func told(_ written: [Double]) -> [String] {
+            let points = ["pairwise", "tree"].map { name in
+                (
+                    values: [name],
+                    metrics: [
+                        "network.bytes": noise.map {
+                            (name == "tree" ? 300.0 : 900) + $0 * (name == "tree" ? 1 : 2)
+                        },
+                        "delivery.written": name == "tree" ? written : [1, 1, 1, 1, 1],
+                        "message.count": [9, 9, 9, 9, 9],
+                    ]
+                )
+            }
+            return sentences(runs(["scheme.mechanism"], points)).filter { !$0.hasPrefix("The share") }
+        }
+        // Two points behind in the mean, in one run of five.
+        #expect(told([1, 1, 1, 1, 0.9]).contains { $0.hasPrefix("All traffic is least with tree") })
+        #expect(
+            told([0.98, 0.98, 0.97, 0.98, 0.99]) == [
+                "Costs are not compared: one is left; without tree, where 98 % of what users wrote was read."
+            ])
+        // A fifth behind, and all in one run: no test tells that from chance.
+        #expect(
+            told([1, 1, 1, 1, 0]) == [
+                "Costs are not compared: one is left; without tree, where 80 % of what users wrote was read."
+            ])
+        #expect(
+            told([1, 1, 1, 1, .nan]).contains {
+                $0.hasPrefix("All traffic is least")
+            },
+            "where nobody meant to write nobody was served less")
+    }
+
+    @Test func `who has not even the metric is left out and not the others, who go by its place`() {
+        let points = ["50 %", "10 %", "90 %"].flatMap { loss in
+            ["pairwise", "sender-keys", "tree"].map {
+                name -> (values: [String], metrics: [String: [Double]]) in
+                let isDead = name == "tree"
+                let dearer: Double = loss == "10 %" ? 0 : loss == "50 %" ? 50 : 200
+                let cost: Double = (name == "pairwise" ? 900 : 500) + dearer
+                var metrics: [String: [Double]] = [
+                    "delivery.written": isDead ? [0, 0, 0, 0, 0] : [1, 1, 1, 1, 1]
+                ]
+                let chances = name == "pairwise" ? noise : noise.map { -$0 }
+                if !isDead { metrics["message.upload.p50"] = chances.map { cost + $0 * cost / 900 } }
+                return ([name, loss], metrics)
+            }
+        }
+        let told = sentences(runs(["scheme.mechanism", "network.access.loss"], points))
+        #expect(
+            told.contains {
+                $0.hasPrefix(
+                    "A sender's upload for a message (median) is least with sender-keys at each loss from 10 % to 90 %"
+                )
+                    && $0.hasSuffix("; without tree, where 0 % of what users wrote was read.")
+            }, "\(told)")
+        #expect(
+            told.contains {
+                $0.hasPrefix(
+                    "A sender's upload for a message (median) rises with sender-keys from 500 B at loss 10 % to 700 B at loss 90 %"
+                )
+            }, "\(told)")
+    }
+
+    @Test func `a count of nodes is a number, and what is behind is told in points`() {
+        let points = ["5 nodes", "1 node", "3 nodes"].map { text in
+            let share = text == "1 node" ? 0.9 : text == "3 nodes" ? 0.85 : 0.7
+            return (values: [text], metrics: ["delivery.written": noise.map { share + $0 / 1_000 * share }])
+        }
+        let told = sentences(runs(["network.faults[0].crash"], points))
+        #expect(
+            told.count == 1
+                && told[0].hasPrefix(
+                    "The share read of what users wrote falls from 90 % at crash 1 node to 70 % at crash 5 nodes (difference 20 ±"
+                )
+                && told[0].contains("points"), "\(told)")
     }
 
     @Test func `what some replications have not is told of those that have it`() {

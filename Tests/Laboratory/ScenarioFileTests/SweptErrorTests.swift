@@ -47,7 +47,10 @@ struct SweptErrorTests {
                 "did you mean 'network.faults[3].edge-down'?"))
     }
 
-    @Test(arguments: [("5 min", "6 min", true), ("5 min", "3 min", false), ("1 min", "10 s", true)])
+    @Test(arguments: [
+        ("5 min", "6 min", true), ("5 min", "4 min", false), ("1 min", "10 s", true),
+        ("6 min", "1 min", false),
+    ])
     func `a drain too short for who has asked in vain is a doubt`(
         span: String, drain: String, isFine: Bool
     ) throws {

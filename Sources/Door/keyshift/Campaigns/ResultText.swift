@@ -69,37 +69,50 @@ enum ResultText {
     }
 
     private static func row(of rows: ArraySlice<SummaryRow>, _ columns: [TableColumn]) -> [String] {
-        (rows.first?.sweptValues ?? [])
+        let most = rows.map(\.replications).max() ?? 0
+        return (rows.first?.sweptValues ?? [])
             + columns.map { column in
                 guard let row = rows.first(where: { $0.metric == column.metric }) else { return "–" }
-                let half = row.reach
-                switch row.unit {
-                case "B": return amount(row.center, half, units: ["B", "kB", "MB", "GB"], step: 1_000)
-                case "ms": return amount(row.center, half, units: ["ms", "s"], step: 1_000)
-                default:
-                    guard !MetricDefinition.isShare(row.metric) else {
-                        let reach = half.flatMap { $0 > 0 ? " ±\(String(format: "%.2g", $0 * 100))" : nil }
-                        return String(format: "%.4g", row.center * 100) + (reach ?? "") + " %"
-                    }
-                    let number = MetricText.number(row.center, digits: 4)
-                    guard let half, half > 0 else { return number }
-                    return "\(number) ±\(MetricText.number(half, digits: 2))"
-                }
+                // What fewer have than there are says of how many it is.
+                return text(of: row) + (row.replications < most ? " (of \(row.replications))" : "")
             }
     }
 
-    /// A value with three digits in the largest unit that it fills, and what it may be off by in the same.
-    private static func amount(_ value: Double, _ half: Double?, units: [String], step: Double) -> String {
-        var (factor, unit) = (1.0, 0)
-        while value / factor >= step, unit < units.count - 1 {
-            factor *= step
-            unit += 1
+    private static func text(of row: SummaryRow) -> String {
+        switch row.unit {
+        case "B": return amount(row, units: ["B", "kB", "MB", "GB"], step: 1_000)
+        case "ms": return amount(row, units: ["ms", "s"], step: 1_000)
+        default:
+            let scale = MetricDefinition.isShare(row.metric) ? 100.0 : 1
+            let number = MetricText.number(row.center * scale, digits: 4)
+            let reach = row.reach.flatMap { $0 > 0 ? " ±\(MetricText.number($0 * scale, digits: 2))" : nil }
+            return number + (reach ?? "") + (scale > 1 ? " %" : "")
         }
-        let scaled = value / factor
-        let digits = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2
-        let number = String(format: "%.\(digits)f", scaled)
-        guard let half, half > 0 else { return "\(number) \(units[unit])" }
-        return "\(number) ±\(String(format: "%.\(digits)f", half / factor)) \(units[unit])"
+    }
+
+    /// A value with three digits in the largest unit that it fills, and what it may be off by in the same; where that is more
+    /// than the value itself, from where to where.
+    private static func amount(_ row: SummaryRow, units: [String], step: Double) -> String {
+        func scaled(_ value: Double) -> (factor: Double, digits: Int, unit: String) {
+            var (factor, unit) = (1.0, 0)
+            while value / factor >= step, unit < units.count - 1 {
+                factor *= step
+                unit += 1
+            }
+            let scaled = value / factor
+            return (factor, scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2, units[unit])
+        }
+        func text(_ value: Double) -> String {
+            let own = scaled(value)
+            return "\(String(format: "%.\(own.digits)f", value / own.factor)) \(own.unit)"
+        }
+        guard let half = row.reach, half > 0 else { return text(row.center) }
+        guard half <= row.center else {
+            return "\(text(row.center)) [\(text(row.ciLow ?? 0)) … \(text(row.ciHigh ?? 0))]"
+        }
+        let own = scaled(row.center)
+        let numbers = [row.center, half].map { String(format: "%.\(own.digits)f", $0 / own.factor) }
+        return "\(numbers.joined(separator: " ±")) \(own.unit)"
     }
 
     /// One object a row of `summary.csv`, in its order.

@@ -1,3 +1,4 @@
+internal import Observation
 internal import Statistics
 
 /// Several that have the same metric, of which one may be told to have the least of it, or the most.
@@ -6,7 +7,7 @@ struct Contest: Sendable {
         /// As a sentence names it.
         let name: String
         var cell: RunCell
-        /// All there are, of which some may have nothing to compare; of causes within runs, which need not occur in all, none.
+        /// All there are, of which some may have nothing to compare.
         var replicationCount = 0
     }
 
@@ -51,7 +52,7 @@ struct Contest: Sendable {
     private func told(_ value: Double) -> String { MetricText.told(value, unit: unit, of: metric) }
 
     /// How far the first and the second are apart, such as "4.71 kB ± 210 B".
-    var distance: String { "\(told(abs(differences[0].mean)))\u{a0}± \(told(differences[0].halfWidth))" }
+    var distance: String { differences[0].told(unit: unit, of: metric) }
 
     /// Such as "412 B against 5.12 kB with sender-keys, the next (difference 4.71 kB ± 210 B)", and how many replications
     /// that is of, where some have not all.
@@ -123,5 +124,17 @@ extension RunCell {
             other.value(ofSeed: sample.seed).map { (sample.value, $0) }
         }
         return try? Difference.paired(from: twins.map(\.0), to: twins.map(\.1), confidence: confidence)
+    }
+}
+
+extension Difference {
+    /// Such as "4.71 kB ± 210 B"; of shares in points of a hundred, since a percentage would be one of what is compared.
+    func told(unit: String, of metric: String) -> String {
+        let numbers = [abs(mean), halfWidth]
+        guard MetricDefinition.isShare(metric) else {
+            return numbers.map { MetricText.told($0, unit: unit, of: metric) }.joined(separator: "\u{a0}± ")
+        }
+        return numbers.map { MetricText.number($0 * 100, digits: 3) }.joined(separator: "\u{a0}± ")
+            + "\u{a0}points"
     }
 }

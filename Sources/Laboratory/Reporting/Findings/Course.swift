@@ -71,7 +71,6 @@ struct Course: Sendable {
     }
 
     private func distance(of place: Int) -> String {
-        let difference = fromFirst[place - 1]
-        return "difference \(told(abs(difference.mean)))\u{a0}± \(told(difference.halfWidth))\(places.extent)"
+        "difference \(fromFirst[place - 1].told(unit: unit, of: metric))\(places.extent)"
     }
 }

@@ -19,8 +19,36 @@ struct Findings {
     }
 
     var sentences: [String] {
-        delivery + (SizeLaws(runs, confidence: confidence)?.conclusions ?? []) + (swept?.sentences ?? causes)
+        delivery + silences + (SizeLaws(compared, confidence: confidence)?.conclusions ?? [])
+            + (swept?.sentences ?? causes)
     }
+
+    /// Without the points that others have served users so much better that laws and crossings of costs say nothing.
+    private var compared: RunsTable {
+        let outdone = swept?.outdone ?? []
+        guard !outdone.isEmpty else { return runs }
+        return RunsTable(
+            scenario: runs.scenario, swept: runs.swept,
+            rows: runs.rows.filter { !outdone.contains($0.sweptValues) })
+    }
+
+    /// The points at which no message was sent in some runs, or all.
+    private var silences: [String] {
+        let told = cells.filter { $0.name.metric == "message.count" }.compactMap { sent -> String? in
+            let written = cells.first {
+                $0.name == RunCell.Name(metric: "delivery.written", sweptValues: sent.name.sweptValues)
+            }
+            let silent = sent.samples.count { $0.value == 0 && written?.value(ofSeed: $0.seed) == 0 }
+            guard silent > 0 else { return nil }
+            let place = MetricText.point(axes: PathHeadings.of(runs.axes), values: sent.name.sweptValues)
+            return
+                "In \(silent) of \(sent.samples.count) runs at \(place) no message was sent, though users meant to write."
+        }
+        guard told.count > Self.silencesMax else { return told }
+        return told.prefix(Self.silencesMax) + ["So it is at \(told.count - Self.silencesMax) points more."]
+    }
+
+    private static let silencesMax = 4
 
     // MARK: - Delivery
 
@@ -68,7 +96,9 @@ struct Findings {
             metric: "rekey.network.mean", unit: "B", seeksLeast: false,
             among: RekeyCause.allCases.compactMap { cause in
                 cell("rekey.\(cause.rawValue).network.mean").map {
-                    Contest.Entrant(name: "a \(cause.rawValue)", cell: $0)
+                    Contest.Entrant(
+                        name: "a \(cause.rawValue)", cell: $0,
+                        replicationCount: cell("message.count")?.samples.count ?? 0)
                 }
             }, confidence: confidence)
         let messages = Contest(

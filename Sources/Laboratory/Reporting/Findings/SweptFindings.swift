@@ -21,22 +21,29 @@ struct SweptFindings {
         ("delivery.written", "The share read of what users wrote"),
     ]
 
-    /// A contest, and what it is about.
-    private struct Race {
+    /// Where rivals meet.
+    private struct Arena {
         enum Subject: Equatable {
-            /// Which of several is ahead at one place of the horizontal axis, counted from 0.
+            /// One place of the horizontal axis, counted from 0.
             case place(Int)
-            /// Which of the names on the horizontal axis is ahead.
+            /// The names on the horizontal axis.
             case names
         }
 
-        let words: String
         /// What all that take part have in common, of what else is swept.
-        var circumstances = ""
+        let circumstances: String
         let subject: Subject
+        /// They differ in one swept path alone.
+        let rivals: [Rival]
+    }
+
+    /// A contest, and what it is about.
+    private struct Race {
+        let words: String
+        let arena: Arena
         let contest: Contest
         /// Who does not take part since it served users less.
-        let omitted: [WorkDone.Omitted]
+        let omitted: [Omitted]
     }
 
     /// How one curve goes along the horizontal axis.
@@ -44,16 +51,25 @@ struct SweptFindings {
         let words: String
         let curve: String
         let course: Course
-        let omitted: [WorkDone.Omitted]
+        let omitted: [Omitted]
     }
 
     /// How many replications there are of what has these swept values.
     private let replicationCounts: [[String]: Int]
     private let work: WorkDone
+    /// The swept values of all points, in the order of the table.
+    private let points: [[String]]
+    /// Along the horizontal axis, rising where they are numbers.
+    private let texts: [String]
 
     init(cells: [RunCell], axes: SweptAxes, confidence: Double) {
         (self.cells, self.axes, self.confidence) = (cells, axes, confidence)
-        work = WorkDone(cells)
+        work = WorkDone(cells, confidence: confidence)
+        points = SweptAxes.unique(cells.map(\.name.sweptValues))
+        texts =
+            axes.isNumeric
+            ? axes.horizontalTexts.sorted { axes.place(ofText: $0) < axes.place(ofText: $1) }
+            : axes.horizontalTexts
         replicationCounts = Dictionary(
             cells.map { ($0.name.sweptValues, $0.samples.count) }, uniquingKeysWith: max)
     }
@@ -73,34 +89,64 @@ struct SweptFindings {
                 groups.append([race])
             }
         }
-        return groups.map(sentence) + zip(trips, found.dropFirst(races.count)).compactMap(sentence)
+        return groups.map(sentence) + zip(trips, found.dropFirst(races.count)).compactMap(sentence) + deserted
     }
 
     private func isNext(_ race: Race, after last: Race) -> Bool {
-        guard case .place(let place) = race.subject, case .place(let before) = last.subject, axes.isNumeric
+        guard case .place(let place) = race.arena.subject, case .place(let before) = last.arena.subject,
+            axes.isNumeric
         else { return false }
-        return race.words == last.words && race.circumstances == last.circumstances && place == before + 1
-            && race.contest.winner == last.contest.winner
+        return race.words == last.words && race.arena.circumstances == last.arena.circumstances
+            && place == before + 1 && race.contest.winner == last.contest.winner
             && race.omitted.map(\.name) == last.omitted.map(\.name)
+    }
+
+    /// Points at which others served users so much better that their costs say nothing.
+    var outdone: Set<[String]> {
+        Set(
+            arenas.flatMap { arena in
+                let omitted = work.omitted(of: arena.rivals)
+                return arena.rivals.filter { rival in omitted.contains { $0.name == rival.name } }
+                    .map(\.sweptValues)
+            })
     }
 
     // MARK: - Contests
 
-    /// Those who take part in a contest differ in one swept path alone.
+    private var arenas: [Arena] {
+        guard let contested = axes.contested else { return [] }
+        return SweptAxes.unique(points.map(axes.circumstances)).flatMap { circumstances -> [Arena] in
+            let own = points.filter { axes.circumstances(of: $0) == circumstances }
+            func arena(_ subject: Arena.Subject, _ points: [[String]]) -> Arena {
+                Arena(
+                    circumstances: circumstances, subject: subject,
+                    rivals: points.map { Rival(name: axes.rival(of: $0), sweptValues: $0) })
+            }
+            guard contested != axes.horizontal else { return [arena(.names, own)] }
+            return texts.enumerated().map { place, text in
+                arena(.place(place), own.filter { axes.place(of: $0) == axes.place(ofText: text) })
+            }
+        }
+    }
+
+    /// One against all others that are alike but for the contested path; none where some are not there, or those who are
+    /// compared have not the metric.
     private func races(in metric: String, _ words: String) -> [Race] {
-        let own = cells.filter { $0.name.metric == metric }
-        let texts = axes.horizontalTexts
-        return SweptAxes.unique(own.map { axes.circumstances(of: $0.name.sweptValues) }).flatMap {
-            circumstances -> [Race] in
-            let rivals = own.filter { axes.circumstances(of: $0.name.sweptValues) == circumstances }
-            guard let contested = axes.contested else { return [] }
-            guard contested != axes.horizontal else {
-                return [race(words, circumstances, .names, metric, rivals)].compactMap(\.self)
-            }
-            return texts.enumerated().compactMap { place, text in
-                let here = rivals.filter { axes.place(of: $0.name.sweptValues) == axes.place(ofText: text) }
-                return race(words, circumstances, .place(place), metric, here)
-            }
+        let isLoss = MetricDefinition(ofColumn: metric)?.role == .loss
+        let contestants = SweptAxes.unique(points.map(axes.rival))
+        let names = isLoss ? contestants : Self.equals(among: contestants)
+        let seeksLeast = MetricDefinition(ofColumn: metric)?.direction != .higherIsBetter
+        return arenas.compactMap { arena in
+            let rivals = arena.rivals.filter { names.contains($0.name) }
+            guard rivals.count == names.count else { return nil }
+            let omitted = omitted(of: rivals, in: metric)
+            let served = rivals.without(omitted)
+            let known = served.compactMap { entrant(metric, $0) }
+            guard known.count == served.count else { return nil }
+            return Contest(
+                metric: metric, unit: known.first?.cell.unit ?? "", seeksLeast: seeksLeast, among: known,
+                confidence: confidence
+            ).map { Race(words: words, arena: arena, contest: $0, omitted: omitted) }
         }
     }
 
@@ -108,64 +154,42 @@ struct SweptFindings {
     private func trips(in metric: String, _ words: String) -> [Trip] {
         guard axes.isNumeric, !axes.isOfSizes else { return [] }
         return axes.names.compactMap { name in
-            let places = axes.horizontalTexts.compactMap { text in
-                cell(metric, name, at: text).map { entrant(text, $0) }
+            let own = points.filter { axes.name(of: $0) == name }
+            let rivals = texts.compactMap { text in
+                own.first { axes.place(of: $0) == axes.place(ofText: text) }.map {
+                    Rival(name: text, sweptValues: $0)
+                }
             }
-            let (comparable, omitted) = comparable(places, in: metric)
-            return Course(
-                metric: metric, unit: comparable.first?.cell.unit ?? "", comparable, confidence: confidence
-            ).map { Trip(words: words, curve: name, course: $0, omitted: omitted) }
+            var omitted = omitted(of: rivals, in: metric)
+            let served = rivals.without(omitted)
+            let places = served.compactMap { entrant(metric, $0) }.filter { $0.cell.samples.count > 1 }
+            guard places.count > 1 else { return nil }
+            omitted += served.filter { rival in !places.contains { $0.name == rival.name } }.map {
+                Omitted(name: $0.name, reason: .tooFewRuns)
+            }
+            return Course(metric: metric, unit: places[0].cell.unit, places, confidence: confidence).map {
+                Trip(words: words, curve: name, course: $0, omitted: omitted)
+            }
         }
     }
 
-    /// One against all others that are alike but for the contested path; nothing where some of those have not the metric.
-    private func race(
-        _ words: String, _ circumstances: String, _ subject: Race.Subject, _ metric: String, _ own: [RunCell]
-    ) -> Race? {
-        let names = rivals(among: contestants)
-        let known = names.compactMap { name in
-            own.first { axes.rival(of: $0.name.sweptValues) == name }.map { entrant(name, $0) }
+    /// - Returns: Nothing where what has these swept values has not the metric.
+    private func entrant(_ metric: String, _ rival: Rival) -> Contest.Entrant? {
+        cells.first { $0.name == RunCell.Name(metric: metric, sweptValues: rival.sweptValues) }.map {
+            Contest.Entrant(
+                name: rival.name, cell: $0, replicationCount: replicationCounts[rival.sweptValues] ?? 0)
         }
-        let (comparable, omitted) = comparable(known, in: metric)
-        guard known.count == names.count else { return nil }
-        let seeksLeast = MetricDefinition(ofColumn: metric)?.direction != .higherIsBetter
-        return Contest(
-            metric: metric, unit: known.first?.cell.unit ?? "", seeksLeast: seeksLeast, among: comparable,
-            confidence: confidence
-        ).map {
-            Race(
-                words: words, circumstances: circumstances, subject: subject, contest: $0, omitted: omitted)
-        }
-    }
-
-    private func entrant(_ name: String, _ cell: RunCell) -> Contest.Entrant {
-        Contest.Entrant(
-            name: name, cell: cell, replicationCount: replicationCounts[cell.name.sweptValues] ?? 0)
     }
 
     /// What users lose is compared whatever they lose; costs are not.
-    private func comparable(
-        _ entrants: [Contest.Entrant], in metric: String
-    ) -> (entrants: [Contest.Entrant], omitted: [WorkDone.Omitted]) {
-        MetricDefinition(ofColumn: metric)?.role == .loss ? (entrants, []) : work.comparable(entrants)
+    private func omitted(of rivals: [Rival], in metric: String) -> [Omitted] {
+        MetricDefinition(ofColumn: metric)?.role == .loss ? [] : work.omitted(of: rivals)
     }
 
-    /// Whoever takes part in any contest, in the order of the sweep.
-    private var contestants: [String] {
-        SweptAxes.unique(cells.map { axes.rival(of: $0.name.sweptValues) })
-    }
-
-    private func cell(_ metric: String, _ name: String, at text: String) -> RunCell? {
-        cells.first { cell in
-            cell.name.metric == metric && axes.name(of: cell.name.sweptValues) == name
-                && axes.place(of: cell.name.sweptValues) == axes.place(ofText: text)
-        }
-    }
-
-    /// Without those that are there for comparison alone, being weaker, where others are.
-    private func rivals(among names: [String]) -> [String] {
-        let rivals = names.filter { !["hpke", "shared-key"].contains($0) }
-        return rivals.count > 1 ? rivals : names
+    /// Without those that are there for comparison alone, protecting less, where others are.
+    private static func equals(among names: [String]) -> [String] {
+        let equals = names.filter { !["hpke", "shared-key"].contains($0) }
+        return equals.count > 1 ? equals : names
     }
 
     // MARK: - In words
@@ -174,16 +198,33 @@ struct SweptFindings {
     private func sentence(_ races: [Race]) -> String {
         let (first, last) = (races[0], races[races.count - 1])
         let rank = first.contest.seeksLeast ? "least" : "greatest"
-        let circumstances = first.circumstances.isEmpty ? "" : ", at \(first.circumstances.unbroken),"
-        let head = "\(first.words)\(circumstances) is \(rank) with \(first.contest.winner)"
+        let head =
+            "\(first.words)\(circumstances(of: first.arena)) is \(rank) with \(first.contest.winner)"
         let end = "\(last.omitted.told)."
-        switch (first.subject, last.subject) {
+        switch (first.arena.subject, last.arena.subject) {
         case (.place(let begin), .place(let place)) where place > begin:
             let figures = last.contest.figures("with")
             return "\(head) \(places(begin, place)); \(places(place, place)) it is \(figures)\(end)"
         case (.place(let place), _):
             return "\(head) \(places(place, place)): \(first.contest.figures("with"))\(end)"
         case (.names, _): return "\(head): \(first.contest.figures("with"))\(end)"
+        }
+    }
+
+    private func circumstances(of arena: Arena) -> String {
+        arena.circumstances.isEmpty ? "" : ", at \(arena.circumstances.unbroken),"
+    }
+
+    /// Where nobody is left to compare costs with.
+    private var deserted: [String] {
+        let names = Self.equals(among: SweptAxes.unique(points.map(axes.rival)))
+        return arenas.compactMap { arena in
+            let rivals = arena.rivals.filter { names.contains($0.name) }
+            let omitted = work.omitted(of: rivals)
+            guard rivals.count > 1, rivals.count - omitted.count < 2 else { return nil }
+            let place = if case .place(let place) = arena.subject { " \(places(place, place))" } else { "" }
+            return "Costs\(circumstances(of: arena)) are not compared\(place): "
+                + "\(omitted.count == rivals.count ? "nobody is left" : "one is left")\(omitted.told)."
         }
     }
 
@@ -197,7 +238,7 @@ struct SweptFindings {
     private var heading: String { PathHeadings.of([axes.horizontalPath])[0] }
 
     private func places(_ begin: Int, _ end: Int) -> String {
-        let (first, last) = (axes.horizontalTexts[begin].unbroken, axes.horizontalTexts[end].unbroken)
+        let (first, last) = (texts[begin].unbroken, texts[end].unbroken)
         if axes.isOfSizes {
             return begin == end ? "in a group of \(first)" : "in groups of \(first) to \(last) devices"
         }

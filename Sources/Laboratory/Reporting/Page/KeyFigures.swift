@@ -23,8 +23,8 @@ public struct KeyFigures: Sendable {
     private func table(ofPoints points: [ArraySlice<SummaryRow>]) -> PageTable {
         let rows = points.map { rows in
             (rows.first?.sweptValues ?? []).map { PageCell($0) }
-                + Self.metrics.map { metric, _ in cell(rows.first { $0.metric == metric }) }
-                + [PageCell(rows.map(\.replications).max() ?? 0)]
+                + Self.metrics.map { metric, _ in cell(rows.first { $0.metric == metric }, of: most(rows)) }
+                + [PageCell(most(rows))]
         }
         let columns =
             PathHeadings.of(summary.axes) + Self.metrics.map { "\($0.heading) (\(Self.unit(of: $0.column)))" }
@@ -40,7 +40,10 @@ public struct KeyFigures: Sendable {
     private func table(ofOnlyPoint rows: ArraySlice<SummaryRow>) -> PageTable {
         let cells = Self.metrics.compactMap { metric, heading in
             rows.first { $0.metric == metric }.map { row in
-                [PageCell(heading), PageCell(metric), cell(row), PageCell(Self.unit(of: metric))]
+                [
+                    PageCell(heading), PageCell(metric), cell(row, of: most(rows)),
+                    PageCell(Self.unit(of: metric)),
+                ]
                     + [PageCell(row.replications)]
             }
         }
@@ -58,10 +61,14 @@ public struct KeyFigures: Sendable {
         MetricDefinition.isShare(metric) ? "%" : MetricDefinition(ofColumn: metric)?.unit ?? "1"
     }
 
-    private func cell(_ row: SummaryRow?) -> PageCell {
+    private func most(_ rows: ArraySlice<SummaryRow>) -> Int { rows.map(\.replications).max() ?? 0 }
+
+    /// - Parameter most: Of how many replications the point is; what fewer have says of how many it is.
+    private func cell(_ row: SummaryRow?, of most: Int) -> PageCell {
         guard let row else { return PageCell("–") }
         let scale = MetricDefinition.isShare(row.metric) ? 100.0 : 1
-        return PageCell(estimate: row, scale: scale)
+        return PageCell(
+            estimate: row, scale: scale, remark: row.replications < most ? " (of \(row.replications))" : "")
     }
 }
 

@@ -90,8 +90,9 @@ extension PageCell {
     /// A mean and what it may be off by.
     ///
     /// - Parameter scale: What both are multiplied by, as a share that is told in per cent.
-    init(estimate row: SummaryRow, scale: Double = 1) {
+    init(estimate row: SummaryRow, scale: Double = 1, remark: String = "") {
         let half = row.reach.map { " ± " + MetricText.number($0 * scale, digits: 2) } ?? ""
-        self.init(MetricText.number(row.center * scale, digits: 4) + half, number: row.center * scale)
+        self.init(
+            MetricText.number(row.center * scale, digits: 4) + half + remark, number: row.center * scale)
     }
 }

@@ -128,7 +128,8 @@ public struct RunReport: Sendable {
         let share = MetricText.number((1 - confidence) * 100)
         let note = """
             Replications are compared seed by seed; of the differences told here no more than \(share) % are expected to be \
-            chance, and each ± is half of an interval of \(MetricText.number(confidence * 100)) %.
+            chance, and each ± is half of an interval of \(MetricText.number(confidence * 100)) %. Means over replications are \
+            compared, of quantiles too, of which tables and charts tell medians.
             """
         return sentences.isEmpty
             ? [.paragraph("No difference is told from chance.")] : [.sentences(sentences), .paragraph(note)]

@@ -51,15 +51,16 @@ enum FaultDoubts {
     private static func unheard(
         _ written: Node, at path: String, in scenarios: [Scenario], fault: (Scenario) -> NodeFault
     ) -> ScenarioError? {
-        let longest = TimeSpan.seconds(32 * 60)
+        // After 1, 3, 7 minutes and so on: the next time is as far away as the first was, and a minute.
+        let (patience, longest) = (TimeSpan.seconds(60), TimeSpan.seconds(32 * 60))
         let short = scenarios.first { scenario in
             let fault = fault(scenario)
-            guard fault.leavesUnanswered, let lasts = fault.lasts, .seconds(60) < lasts else { return false }
+            guard fault.leavesUnanswered, let lasts = fault.lasts, patience < lasts else { return false }
             let (over, end) = (fault.begins + lasts, scenario.duration + scenario.drain)
-            return over < scenario.duration && end < over + min(lasts, longest)
+            return over <= end && end < over + min(lasts + patience, longest)
         }
         guard let short, let lasts = fault(short).lasts else { return nil }
-        let wait = Int((min(lasts, longest).seconds / 60).rounded(.up))
+        let wait = Int((min(lasts + patience, longest).seconds / 60).rounded(.up))
         let problem =
             "who has asked in vain all the while asks again up to \(wait) min after it is over, and the run ends before: what is missing then may have been about to come (a longer 'drain' tells)"
         return written.position.error(path, .contradiction(problem))

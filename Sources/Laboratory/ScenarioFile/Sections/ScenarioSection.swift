@@ -68,7 +68,7 @@ enum ScenarioSection {
             example: "{ group.devices: [2, 4, 8] }"),
         .optional(
             "expect", .list(Kind(shape: .expectation) { Expectation($0) }),
-            "What must hold at every point, on the mean over its replications; else `run` exits with 1.",
+            "What must hold at every point, on the mean over its replications, of which all must have it if it is a loss; else `run` exits with 1.",
             example: "[\(Expectation.example)]"),
         .optional(
             "show", .list(Kind(shape: .metric) { $0.source }),
