@@ -10,8 +10,7 @@ public struct UnmetExpectation: Equatable, Sendable {
     public let sweptValues: [String]
     /// The mean over the replications; nothing when no replication had the metric.
     public let mean: Double?
-    /// Replications in which a metric of what users lose has no value, as where nothing was sent: they say nothing for it. Of
-    /// other metrics 0.
+    /// Replications in which a metric of what users lose has no value, as where nothing was sent; of other metrics 0.
     public let missingCount: Int
 }
 

@@ -23,6 +23,8 @@ enum Bounds {
     /// so as well, up to so many.
     static let lostToldAfter = TimeSpan.seconds(60)
     static let lostTellersMax = 3
+    /// Of which, in milliseconds, a member draws by how much later than the change before its own is, where its clock is behind that.
+    static let behindClockSpread = 1_000
     /// After which one who was told of an entry is told again: it may have been lost on the way, and who follows a branch that
     /// lost after so long has not heard.
     static let toldAgainAfter = TimeSpan.seconds(60)

@@ -5,6 +5,7 @@ import MembershipLog
 import Metering
 import Primitives
 import Quantities
+import Randomness
 import SchemeContract
 import Tiers
 
@@ -63,7 +64,12 @@ extension GroupMember {
         let added = ready.adding.compactMap { newcomer($0, in: state.tier) }
         guard added.count == ready.adding.count else { return }
 
-        let report = conversation.report(at: now, notBefore: state.activity.latest)
+        // Of a clock that is behind all changes after one have the same instant, and who has gone back to an old copy of itself
+        // would sign the very same entry again, with another commit in it.
+        let latest = state.activity.latest
+        let isBehind = EpochReport.instant(of: now) < latest
+        let later = isBehind ? UInt64(desk.step.context.random.index(below: Bounds.behindClockSpread)) : 0
+        let report = conversation.report(at: now, notBefore: latest + later)
         let activity = state.activity.adding(report, joins: added.count, removals: ready.removing.count)
         let tier = configuration.policy.tier(
             after: state, adding: added, removing: ready.removing, activity: activity)

@@ -90,7 +90,9 @@ extension GroupMember {
     }
 
     /// What one was told it is not told again for a while: branches share entries, and where many lose each would bring all
-    /// that won. An entry that was told by itself alone is told again with the message that carries it.
+    /// that won.
+    ///
+    /// An entry that was told by itself alone is told again with the message that carries it.
     private mutating func tell(_ devices: [DeviceID], of nodes: [LogBranches.Node], at now: SimulatedInstant)
     {
         let parcels = nodes.compactMap { node -> Parcel? in

@@ -25,8 +25,12 @@ public struct EpochReport: WireValue, Equatable, Sendable {
 
     /// - Parameter earlier: The instant of the change before, which a clock that is behind must not fall below.
     public init(at now: SimulatedInstant, notBefore earlier: UInt64, messages: UInt32, writers: UInt32) {
-        let own = UInt64(max(0, now.nanoseconds)) / 1_000_000
-        self.init(instant: max(own, earlier), messages: messages, writers: writers)
+        self.init(instant: max(Self.instant(of: now), earlier), messages: messages, writers: writers)
+    }
+
+    /// What a clock says, in milliseconds.
+    public static func instant(of now: SimulatedInstant) -> UInt64 {
+        UInt64(max(0, now.nanoseconds)) / 1_000_000
     }
 
     public init(from decoder: inout WireDecoder) throws(WireError) {
