@@ -306,13 +306,14 @@ private struct Draft {
         guard let point, case .contradiction(let rule) = error.problem, !isSwept(error) else {
             return errors.append(error)
         }
-        errors.append(error.saying(.contradiction("\(rule) (at \(point))")))
+        errors.append(error.saying(.contradiction("\(rule) (first at \(point))")))
     }
 
-    /// Whether an error stands where a swept value does.
+    /// Whether what is wrong is a swept value itself, or in it.
     private func isSwept(_ error: ScenarioError) -> Bool {
-        sweep.axes.flatMap(\.values).contains {
-            $0.position.line == error.line && $0.position.column <= error.column
+        sweep.axes.contains { axis in
+            let path = axis.path.text
+            return error.path == path || [".", "["].contains { error.path.hasPrefix(path + $0) }
         }
     }
 

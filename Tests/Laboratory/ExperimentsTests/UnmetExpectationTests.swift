@@ -52,4 +52,10 @@ struct UnmetExpectationTests {
         #expect(unmet.map(\.expectation.metric) == ["delivery.ratio"])
         #expect(unmet.map(\.missingCount) == [1] && unmet.map(\.mean) == [1])
     }
+
+    @Test func `a count is held against no percentage, and a share is`() throws {
+        #expect(throws: (any Error).self) { try expectations("[delivery.crashed <= 1 %]") }
+        #expect(
+            try expectations("[delivery.crashed <= 1, delivery.written >= 99 %]").map(\.bound) == [1, 0.99])
+    }
 }

@@ -23,7 +23,7 @@ struct SweptErrorTests {
         #expect(
             complaint(Self.failing, "sweep: { network.edge.sequencer: [server, home-node, none] }")
                 == "f.yaml:3:90: network.faults[0].server-down: there is a server with 'delivery: central' or "
-                + "'edge: { sequencer: server }' alone (at network.edge.sequencer home-node)")
+                + "'edge: { sequencer: server }' alone (first at network.edge.sequencer home-node)")
     }
 
     @Test func `what is wrong at a swept value stands there, and says no more`() {

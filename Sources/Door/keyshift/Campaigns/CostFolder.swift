@@ -42,7 +42,7 @@ struct CostFolder {
     static func remove(from path: String) {
         guard holdsMap(path) else { return }
         var names = tables + [profile]
-        let written = try? String(contentsOf: Files.url(scenario(in: path)), encoding: .utf8)
+        let written = try? Files.read(scenario(in: path), as: .scenario)
         if written?.hasPrefix(firstWords) == true { names.append(scenarioName) }
         for name in names { try? FileManager.default.removeItem(at: Files.url("\(path)/\(name)")) }
     }

@@ -51,7 +51,7 @@ enum FaultDoubts {
     private static func unheard(
         _ written: Node, at path: String, in scenarios: [Scenario], fault: (Scenario) -> NodeFault
     ) -> ScenarioError? {
-        // After 1, 3, 7 minutes and so on: the next time is as far away as the first was, and a minute.
+        // As members do (`Awaited`), after 1, 3, 7 minutes and so on: the next time is as far away as the first was, and a minute.
         let (patience, longest) = (TimeSpan.seconds(60), TimeSpan.seconds(32 * 60))
         let short = scenarios.first { scenario in
             let fault = fault(scenario)
