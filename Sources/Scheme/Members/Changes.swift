@@ -36,7 +36,8 @@ struct Changes {
 
     /// What our user wants changed and is not yet.
     private(set) var wanted = Wanted()
-    /// Whether those who are to be added are to become a new group.
+    /// Whether those who are to be added are to become a new group, until there is one: who is put out of it and let in
+    /// again does not found another.
     private(set) var isFounding = false
     private(set) var progress = Progress.idle
     private(set) var commit = Commit.idle
@@ -152,6 +153,7 @@ struct Changes {
 
     /// Is let in anew: what was submitted on a branch that was left has lost.
     mutating func begin(in state: MembershipState) {
+        isFounding = false
         if let own = pending, own.change.previous != state.head { commit = .idle }
         wanted.settle(with: state)
     }
@@ -159,6 +161,7 @@ struct Changes {
     /// Follows the log: whatever was submitted for an epoch that has come is in force or has lost, and those who still
     /// want something propose again.
     mutating func settle(by next: Transition) {
+        isFounding = false
         switch commit {
         case .idle: break
         case .gathering: commit = .idle

@@ -1,7 +1,9 @@
 import Identity
+import MLS
 import MembershipLog
 import Metering
 import Quantities
+import Relays
 import SchemeContract
 import Testing
 import Tiers
@@ -55,7 +57,41 @@ struct LateInvitationTests {
         #expect(group.disagreements.isEmpty)
     }
 
+    /// Until what the invitation waits for is there, the founder is in no group, as it was when it founded this one.
+    @Test func `a founder that was put out and is let in again does not found another group`() {
+        let separate = MechanismConfiguration.Tree(
+            suite: .x25519ChaChaPoly, updatePeriod: .seconds(86_400), batch: .zero, delivery: .separate)
+        var group = TestGroup(
+            deviceCount: 4, policy: .fixed(.tree), tree: separate, forkRetention: .seconds(600))
+        group.found(0..<4)
+        group.change(removing: [0], by: 1)
+        group.settle()
+        // Where another is the committer.
+        group.pass(.seconds(60))
+        #expect(group.currentView(of: 1)?.deviceCount == 3)
+
+        let late = Late()
+        group.isHeard = { message, node in
+            guard case .fetched(let bytes) = message, node == .device(DeviceID(0)) else { return true }
+            late.deposits.append(bytes)
+            return false
+        }
+        let frameCount = group.frames.count
+        group.change(adding: [0], by: 1)
+        group.settle()
+        group.pass(.seconds(60))
+        #expect(late.deposits.count == 1)
+        #expect(!group.frames[frameCount...].contains { $0.from == DeviceID(0) })
+
+        for bytes in late.deposits { group.give(.fetched(bytes), to: DeviceID(0)) }
+        group.settle()
+        #expect(group.currentView(of: 0) == group.currentView(of: 1))
+        #expect(group.currentView(of: 0)?.deviceCount == 4)
+        #expect(group.disagreements.isEmpty)
+    }
+
     private final class Late {
         var invitations: [[UInt8]] = []
+        var deposits: [[UInt8]] = []
     }
 }
