@@ -160,6 +160,10 @@ extension ScenarioErrorTests {
             "f.yaml:4:50: network.faults[0].edge-down: no node is named here"
         ),
         (
+            "network: { delivery: edge, faults: [{ crash: [2, 0, 2] }] }",
+            "f.yaml:4:53: network.faults[0].crash[2]: node 2 is named twice"
+        ),
+        (
             "network: { faults: [{ degrade: {} }] }",
             "f.yaml:4:32: network.faults[0].degrade: this changes nothing: give 'loss', or 'delay' above 1"
         ),

@@ -33,9 +33,12 @@ enum FaultRules {
         }
         guard let devices else { return nil }
         if devices.items.isEmpty { return (devices, .contradiction("no device is named here")) }
+        return namedTwice(devices).map { ($0, .contradiction("device \($0.count) is named twice")) }
+    }
+
+    private static func namedTwice(_ list: Checked) -> Checked? {
         var named: Set<Int> = []
-        let again = devices.items.first { !named.insert($0.count).inserted }
-        return again.map { ($0, .contradiction("device \($0.count) is named twice")) }
+        return list.items.first { !named.insert($0.count).inserted }
     }
 
     /// Of a scenario: who goes back founds the group.
@@ -134,6 +137,9 @@ enum FaultRules {
                     return (beyond, .contradiction("nodes are numbered from 0 to \(count - 1)"))
                 }
                 if nodes.items.isEmpty { return (nodes, .contradiction("no node is named here")) }
+                if let again = namedTwice(nodes) {
+                    return (again, .contradiction("node \(again.count) is named twice"))
+                }
             }
         }
         return nil
