@@ -41,13 +41,14 @@ struct SoakTests {
     // through a partition, who never asked for what was said there; 700424: what waited for an invitation into a branch that lost was not
     // tried when that came; 710044: who was away in step with the pauses of its sender was missed each time; 700135: who followed a branch that lost was not sent again
     // what it had missed there; 700338: users asked again for an addition that had come to nothing, of a device that they had meanwhile put out; 730708: who went back to an old copy, by a clock that is behind, signed
-    // the very entry again that it had signed before, with another commit in the tree.
+    // the very entry again that it had signed before, with another commit in the tree; 740363: all who had the session that a
+    // newcomer lacked had gone.
     @Test(
         arguments: [
             1, 3, 4, 5, 7, 9, 46, 83, 177, 20_219, 20_309, 60_147, 60_237, 60_271, 61_064, 70_422, 70_749,
             200_064, 200_150, 200_602, 300_001, 300_005, 300_122, 400_038, 400_249, 401_091,
             400_528, 500_859, 501_054, 503_211, 600_127, 700_135, 700_267, 700_338, 700_424, 710_044,
-            730_708,
+            730_708, 740_363,
         ] as [UInt64])
     func `a random scenario breaks no invariant and loses no message`(seed: UInt64) {
         let findings = Soak.findings(seed: seed)

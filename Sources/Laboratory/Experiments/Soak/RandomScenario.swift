@@ -10,6 +10,8 @@ public struct RandomScenario: Sendable {
     public let text: String
     /// Whether all devices are within reach all the time, and nobody goes.
     public let isUndisturbed: Bool
+    /// Whether anybody leaves the group or is put out of it.
+    public let hasLeavers: Bool
 
     public init(seed: UInt64) {
         var order = RandomStream(seed: Seed(seed).descendant("soak.order"))
@@ -21,6 +23,7 @@ public struct RandomScenario: Sendable {
             misdeeds: seed < 500_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.misdeeds")),
             sybils: seed < 700_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.sybils")))
         let (membership, hasLeavers) = draw.membership()
+        self.hasLeavers = hasLeavers
         let availability = draw.availability()
         isUndisturbed = !hasLeavers && availability == "always"
         var clocks = RandomStream(seed: Seed(seed).descendant("soak.clocks"))

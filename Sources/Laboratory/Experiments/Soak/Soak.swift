@@ -1,4 +1,5 @@
 import Links
+import MembershipLog
 import NetworkModel
 public import Observation
 import Population
@@ -6,6 +7,7 @@ import Quantities
 import Randomness
 import Routing
 import ScenarioFile
+import SchemeContract
 import Simulation
 import Tiers
 import Transport
@@ -123,7 +125,7 @@ public enum Soak {
         }
         var findings: [SoakFinding] = []
         let undecryptable = count("delivery.undecryptable")
-        let explained = explained(scenario, count)
+        let explained = explained(scenario, of: drawn, count)
         // Keys and changes are lost with the rest of what crashes and censors take; that all of it has a cause is asked below.
         let (isCensored, hasCrashes) = (
             scenario.faults.contains(where: \.drops), scenario.faults.contains(where: \.crashes)
@@ -157,8 +159,11 @@ public enum Soak {
     /// An Olm session keeps the keys of 40 missing messages, so with more than that on their way some may be gone;
     /// a grace period shorter than the repeats of a lossy link takes the key away before its message comes; and of a
     /// sender that rotates at each message or two, or every few seconds, 64 keys are kept, and eight hash chains, which is too
-    /// few for what comes together after an absence when it cannot be asked any more.
-    private static func explained(_ scenario: Scenario, _ count: (String) -> Int) -> Int {
+    /// few for what comes together after an absence when it cannot be asked any more. The session that all share is given to
+    /// a newcomer who asks, by those who have it, and they may all have gone before it was there to ask.
+    private static func explained(
+        _ scenario: Scenario, of drawn: RandomScenario, _ count: (String) -> Int
+    ) -> Int {
         var explained = count("undecryptable.epoch-gone")
         if count("message.count") > 40 { explained += count("undecryptable.broken") }
         explained += behindBrokenKeys(scenario, count)
@@ -166,6 +171,9 @@ public enum Soak {
         // is answered at a node that does the same again.
         if scenario.faults.contains(where: \.reusesKeys) {
             explained += count("undecryptable.broken") + count("undecryptable.key-missing")
+        }
+        if drawn.hasLeavers, scenario.scheme.policy.rungs.contains(where: { $0.tier == .sharedSession }) {
+            explained += count("delivery.undecryptable.key-missing")
         }
         let rotation = scenario.scheme.rotation
         if scenario.scheme.grace <= .seconds(10) || rotation.messages <= 2 || rotation.period <= .seconds(5) {
