@@ -1,6 +1,4 @@
-import CFloor
 import Experiments
-import Metering
 import ScenarioFile
 
 /// Whole runs of large groups and of a long time, of half a minute or more, and a day of a small group: `keyshift-bench 1 'a long run'`.
@@ -18,22 +16,9 @@ enum LongRuns {
     }
 
     private static func benchmark(_ name: String, _ text: String) -> Benchmark {
-        let document = Lazy { WholeRuns.document("name: bench\nseed: 1\nreplications: 1\n" + text) }
-        return Benchmark(
-            name: "\(name), a long run", count: 1, prepare: { _ = document.value },
-            ours: {
-                executed_begin()
-                _ = WholeRuns.run(document.value, execution: .shared)
-                executed_end()
-            }, floor: callExecuted, roundsMax: 1, isWarm: true, isLong: true)
-    }
-
-    /// Calls once more what the run before has called.
-    private static func callExecuted() {
-        for operation in Operation.allCases {
-            let kind = floor_operation(UInt32(operation.rawValue))
-            Groups.call(operation, count: Int(executed_calls(kind)), bytes: Int(executed_bytes(kind)))
-        }
+        WholeRuns.besideAllCalls(
+            "\(name), a long run",
+            Lazy { WholeRuns.document("name: bench\nseed: 1\nreplications: 1\n" + text) }, .shared)
     }
 
     private static let large = """
