@@ -10,8 +10,8 @@ import Tiers
 
 @testable import GroupTestSupport
 
-/// Who is let in on two branches, and hears of the one that lost last.
-@Suite("An invitation into a branch that lost")
+/// Who is let in on two branches, or was put out on one, and hears of the one that lost last.
+@Suite("Late news of a branch that lost")
 struct LateInvitationTests {
     /// Device 1, cut off, lets in device 4 and writes; the others let it in as well, and one more, so that their branch wins.
     @Test(arguments: Gears.tiers)
@@ -90,7 +90,41 @@ struct LateInvitationTests {
         #expect(group.disagreements.isEmpty)
     }
 
+    /// Device 3 is put out on one branch, and still hears of the other, whose members it tells; each entry once a minute.
+    @Test func `who was put out tells those on a branch that lost again only after a while`() {
+        var group = TestGroup(deviceCount: 5, policy: .fixed(.pairwise), forkRetention: .seconds(600))
+        group.found(0..<4)
+        let late = Late()
+        group.intercept = { frame in
+            guard frame.from == DeviceID(1) || frame.to == DeviceID(1) else { return frame }
+            if frame.from == DeviceID(1), frame.to == DeviceID(3), frame.trafficClass == .commit {
+                late.entries.append(frame.payload)
+            }
+            return nil
+        }
+        group.change(removing: [3], by: 0)
+        group.settle()
+        for (added, removed) in [([4], []), ([], [2]), ([], [0])] as [([UInt32], [UInt32])] {
+            group.change(adding: added, removing: removed, by: 1)
+            group.settle()
+        }
+        #expect(late.entries.count == 3)
+
+        // Of the first the removal is told too; of the second, half a minute later, itself alone; a minute later all of them.
+        var told: [Int] = []
+        for entry in late.entries {
+            let frameCount = group.frames.count
+            group.give(.receive(payload: entry), to: DeviceID(3))
+            group.settle()
+            let own = group.frames[frameCount...].filter { $0.from == DeviceID(3) }
+            told.append(own.reduce(0) { $0 + $1.1.parcels.count })
+            group.pass(.seconds(told.count == 1 ? 30 : 60))
+        }
+        #expect(told == [2, 1, 4])
+    }
+
     private final class Late {
+        var entries: [[UInt8]] = []
         var invitations: [[UInt8]] = []
         var deposits: [[UInt8]] = []
     }
