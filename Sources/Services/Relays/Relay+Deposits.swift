@@ -12,8 +12,8 @@ extension Relay {
         // Who asks again has waited for long: whoever was asked for it did not have it.
         let isAgain = service.awaited[epoch, default: []].contains(device)
         if !isAgain { service.awaited[epoch, default: []].append(device) }
-        // Whose first relay this is not is handed it alone.
-        let guest = plan.home(of: device) == id ? nil : device
+        // Whose first relay this is not is handed it alone; and so is everybody where it waits at a relay of each one's own.
+        let guest = plan.isOrdered && plan.home(of: device) == id ? nil : device
         if isAgain {
             askOthersForDeposit(epoch, for: guest)
         } else if guest != nil || ownDevices(awaiting: epoch).count == 1 {
@@ -83,8 +83,9 @@ extension Relay {
     }
 
     mutating func take(_ bytes: [UInt8], of epoch: EpochID, for readers: [DeviceID]) {
+        let before = service.cached[epoch]?.readersLeft ?? []
         service.cached[epoch] = Deposit(
-            bytes: bytes, readersLeft: Set(readers + service.awaited[epoch, default: []]))
+            bytes: bytes, readersLeft: before.union(readers + service.awaited[epoch, default: []]))
         serveAwaited(epoch)
     }
 

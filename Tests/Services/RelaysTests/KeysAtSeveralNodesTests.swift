@@ -232,9 +232,11 @@ struct KeysAtSeveralNodesTests {
         #expect(test.relays[0].service.sequencer.log.deposits.isEmpty)
     }
 
-    @Test
-    func `where nobody orders changes a deposit waits at the first node that answers, and any node finds it`()
-    {
+    /// Device 0 asks at its third node, or at its first, which is back; device 1 at its first, where both wait.
+    @Test(arguments: [3, 1])
+    func `where nobody orders changes a deposit waits at the first node that answers, and any node finds it`(
+        place: Int
+    ) {
         let plan = ServicePlan(
             homes: Self.nodes.map { $0[0] }, nodes: Self.nodes, rings: [(0..<4).map { RelayID($0) }],
             patience: nil, isOrdered: false, mayFork: true)
@@ -246,8 +248,12 @@ struct KeysAtSeveralNodesTests {
         let again = test.give(.unanswered(left[0].message, by: RelayID(1)), to: 0).asked
         #expect(again.map(\.of) == [2])
         _ = test.give(.message(again[0].message, from: .relay(RelayID(0))), to: 2)
-        let asked = test.fetch(0, at: 3).asked
-        #expect(asked.map(\.of) == [1, 2])
-        #expect(test.answer(asked[1], to: 3).told == [.fetched([9])])
+        _ = test.give(.message(left[1].message, from: .relay(RelayID(0))), to: 2)
+        let asked = test.fetch(0, at: place).asked
+        #expect(asked.map(\.of) == [1, 2, 3].filter { $0 != place })
+        for question in asked where question.of == 2 {
+            #expect(test.answer(question, to: place).told == [.fetched([9])])
+        }
+        #expect(test.fetch(1, at: 2).told == [.fetched([9])])
     }
 }
