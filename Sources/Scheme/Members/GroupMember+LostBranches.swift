@@ -118,7 +118,7 @@ extension GroupMember {
         let own = forks.branches.line(to: state.head)
         for node in untold(isLeaving: leaving != nil, at: now) where !own.contains(node.head) {
             guard let (lost, won) = forks.branches.parting(of: node.head, from: own, endingAt: state.head),
-                let parted = lost.first.flatMap({ held($0.parent) }),
+                let parted = firstHeld(ofWay: lost, and: won),
                 leaving != nil || isTeller(of: node, partedAt: parted, in: state, at: now)
             else { continue }
             forks.told.insert(node.head)
@@ -140,6 +140,17 @@ extension GroupMember {
                 desk.step.report(.abandonedChange(adding: [], removing: back.sorted()))
             }
         }
+    }
+
+    /// The state where two branches part; to who was let in after that, the first that it has seen on its own.
+    private func firstHeld(
+        ofWay lost: [LogBranches.Node], and won: [LogBranches.Node]
+    ) -> MembershipState? {
+        if let parent = lost.first?.parent, let state = held(parent) { return state }
+        for node in won {
+            if let state = held(node.head) { return state }
+        }
+        return nil
     }
 
     /// The entries that nobody was told of, and of which somebody's turn to tell has come.

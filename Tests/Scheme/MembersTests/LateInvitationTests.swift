@@ -123,8 +123,40 @@ struct LateInvitationTests {
         #expect(told == [2, 1, 4])
     }
 
+    /// Device 1 puts out device 0, which lets in two newcomers: they put out both, and know nothing of the state before.
+    @Test func `newcomers tell who was a member of the first state that they have seen`() {
+        var group = TestGroup(deviceCount: 4, policy: .fixed(.pairwise), forkRetention: .seconds(1_200))
+        group.found(0..<2)
+        let late = Late()
+        group.intercept = { frame in
+            guard late.isHeldBack, frame.from == DeviceID(1) || frame.to == DeviceID(1) else { return frame }
+            if frame.trafficClass == .commit { late.entries.append(frame.payload) }
+            return nil
+        }
+        group.change(removing: [0], by: 1)
+        group.settle()
+        group.change(adding: [2, 3], by: 0)
+        group.settle()
+        group.change(removing: [0, 1], by: 2)
+        group.settle()
+        func isOut() -> Bool { group.reports.contains { $0.0 == DeviceID(1) && $0.1.isRemoval } }
+        #expect(late.entries.count == 3 && !isOut())
+
+        late.isHeldBack = false
+        // As device 0 tells them, once it hears that it is put out.
+        for device in [2, 3] as [UInt32] {
+            for entry in late.entries.prefix(2) {
+                group.give(.receive(payload: entry), to: DeviceID(device))
+            }
+        }
+        group.pass(.seconds(480))
+        #expect(isOut())
+        #expect(group.currentView(of: 2)?.deviceCount == 2)
+    }
+
     private final class Late {
         var entries: [[UInt8]] = []
+        var isHeldBack = true
         var invitations: [[UInt8]] = []
         var deposits: [[UInt8]] = []
     }
