@@ -25,8 +25,8 @@ struct FindingTests {
     }
 
     /// With plain spaces.
-    private func sentences(_ runs: RunsTable) -> [String] {
-        Findings(runs, confidence: 0.95).sentences.map { $0.replacing("\u{a0}", with: " ") }
+    private func sentences(_ runs: RunsTable, shown: [String] = []) -> [String] {
+        Findings(runs, confidence: 0.95, shown: shown).sentences.map { $0.replacing("\u{a0}", with: " ") }
     }
 
     private let noise = [0.0, 7, -5, 3, -6]
@@ -134,6 +134,38 @@ struct FindingTests {
         }
         let table = runs(["scheme.mechanism", "network.access.loss"], points)
         #expect(sentences(table).isEmpty)
+    }
+
+    /// Two that are alike hide nobody who is worse than both.
+    @Test func `where nobody is ahead of all others it is told who is behind`() {
+        func point(_ order: String, _ written: [Double]) -> (values: [String], metrics: [String: [Double]]) {
+            ([order], ["delivery.written": written])
+        }
+        let found = sentences(
+            runs(
+                ["network.edge.sequencer"],
+                [
+                    point("server", [0.93, 0.95, 0.94, 0.91, 0.94]), point("home-node", [1, 1, 1, 1, 1]),
+                    point("none", [1, 1, 1, 1, 1]),
+                ]))
+        #expect(
+            found.first?.hasPrefix(
+                "The share read of what users wrote is less with server than with home-node: 93.4 % against 100 % (difference 6.6 ± "
+            ) == true, "\(found)")
+        #expect(found.count == 1)
+    }
+
+    /// And what else is told stays what it is.
+    @Test func `what the scenario shows is told first, whatever its name`() {
+        let metrics = ["membership.delay.p95": 1_000.0, "network.bytes": 1_000_000]
+        func point(_ name: String, _ share: Double) -> (values: [String], metrics: [String: [Double]]) {
+            ([name], metrics.mapValues { mean in noise.map { (mean + $0) * share } })
+        }
+        let table = runs(["network.delivery"], [point("central", 2), point("edge", 1)])
+        let found = sentences(table, shown: ["membership.delay.p95"])
+        #expect(found.count == 2 && sentences(table).count == 1)
+        #expect(found.first?.hasPrefix("`membership.delay.p95` is least with edge: ") == true, "\(found)")
+        #expect(found.last == sentences(table).last)
     }
 
     @Test func `who serves users less is not cheap for that`() {

@@ -32,8 +32,9 @@ struct PageTests {
             rekeys: SyntheticResults.noRekeys,
             confidence: 0.95, laws: nil)
         return RunReport(
-            title: title, runs: runs, summary: summary, confidence: 0.95, charts: charts,
-            expectations: expectations, regret: nil, scenario: scenario, manifest: manifest(counts))
+            title: title, runs: runs, summary: summary, confidence: 0.95, shown: [],
+            charts: charts, expectations: expectations, regret: nil, scenario: scenario,
+            manifest: manifest(counts))
     }
 
     @Test func `the page has all parts in their order, and nothing of the machine`() throws {

@@ -47,7 +47,8 @@ extension ScenarioResults {
         let lines = (try? document.resolvedLines()) ?? []
         return RunReport(
             title: scenario.title, runs: tables.runs, summary: tables.summary,
-            confidence: scenario.replications.confidence, charts: charts, expectations: expectations,
+            confidence: scenario.replications.confidence, shown: shownMetrics, charts: charts,
+            expectations: expectations,
             regret: regret, scenario: lines.map { RunReport.Line(text: $0.text, isDefault: $0.isDefault) },
             manifest: manifest)
     }

@@ -63,6 +63,14 @@ struct Contest: Sendable {
         return "\(told(ranking[0])) against \(told(ranking[1])) \(word) \(ranking[1].name)\(next)"
             + " (difference \(distance)\(ranking.extent))"
     }
+
+    /// Such as "101 s against 152 ms (difference 101 s ± 4 s)", of one that is behind the first.
+    ///
+    /// - Parameter loser: Its place in the ranking, from 1.
+    func figures(ofLoser loser: Int) -> String {
+        "\(told(ranking[loser])) against \(told(ranking[0]))"
+            + " (difference \(differences[loser - 1].told(unit: unit, of: metric))\(ranking.extent))"
+    }
 }
 
 extension Contest {

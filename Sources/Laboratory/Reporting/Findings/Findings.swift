@@ -8,13 +8,14 @@ struct Findings {
     private let cells: [RunCell]
     private let swept: SweptFindings?
 
-    init(_ runs: RunsTable, confidence: Double) {
+    /// - Parameter shown: The metrics that the scenario asks to see.
+    init(_ runs: RunsTable, confidence: Double, shown: [String] = []) {
         self.runs = runs
         self.confidence = confidence
         let cells = runs.cells(by: runs.axes)
         self.cells = cells
         swept = SweptAxes(paths: runs.axes, values: runs.rows.map(\.sweptValues)).map {
-            SweptFindings(cells: cells, axes: $0, confidence: confidence)
+            SweptFindings(cells: cells, axes: $0, confidence: confidence, shown: shown)
         }
     }
 

@@ -6,8 +6,10 @@ struct SweptFindings {
     let cells: [RunCell]
     let axes: SweptAxes
     let confidence: Double
+    /// What the scenario asks to see: told first, and not lost among the rest.
+    let shown: [String]
 
-    /// What is told of, in words.
+    /// What is told of besides, in words.
     private static let metrics = [
         ("message.upload.p50", "A sender's upload for a message (median)"),
         (
@@ -46,6 +48,22 @@ struct SweptFindings {
         let omitted: [Omitted]
     }
 
+    /// What is told of a race: who is ahead of all others, or else who is behind the first.
+    private struct Told {
+        let race: Race
+        /// Its place in the ranking, from 1; nothing where the first is told from all others.
+        let loser: Int?
+
+        /// - Parameter found: Which of the first's differences to the others are not chance.
+        /// - Returns: Nothing where none is.
+        init?(_ race: Race, _ found: [Bool]) {
+            guard let last = found.lastIndex(of: true) else { return nil }
+            (self.race, loser) = (race, found.allSatisfy(\.self) ? nil : last + 1)
+        }
+
+        var loserName: String? { loser.map { race.contest.ranking[$0].name } }
+    }
+
     /// How one curve goes along the horizontal axis.
     private struct Trip {
         let words: String
@@ -62,8 +80,9 @@ struct SweptFindings {
     /// Along the horizontal axis, rising where they are numbers.
     private let texts: [String]
 
-    init(cells: [RunCell], axes: SweptAxes, confidence: Double) {
+    init(cells: [RunCell], axes: SweptAxes, confidence: Double, shown: [String]) {
         (self.cells, self.axes, self.confidence) = (cells, axes, confidence)
+        self.shown = SweptAxes.unique(shown)
         work = WorkDone(cells, confidence: confidence)
         points = SweptAxes.unique(cells.map(\.name.sweptValues))
         texts =
@@ -75,30 +94,41 @@ struct SweptFindings {
     }
 
     var sentences: [String] {
-        let races = Self.metrics.flatMap { metric, words in self.races(in: metric, words) }
-        let trips = Self.metrics.flatMap { metric, words in self.trips(in: metric, words) }
+        let words = Dictionary(Self.metrics, uniquingKeysWith: { first, _ in first })
+        let asked = shown.map { ($0, words[$0] ?? "`\($0)`") }
+        let others = Self.metrics.filter { !shown.contains($0.0) }
+        return [asked, others].flatMap(told) + deserted
+    }
+
+    /// Of all differences in these metrics no more than the share that the confidence leaves is expected to be chance.
+    private func told(of metrics: [(String, String)]) -> [String] {
+        let races = metrics.flatMap { metric, words in self.races(in: metric, words) }
+        let trips = metrics.flatMap { metric, words in self.trips(in: metric, words) }
         let found = Discoveries.among(
             races.map { $0.contest.differences.map(\.probability) } + trips.map(\.course.probabilities),
             confidence)
         // What is told of neighbouring places is told once, where the same one is ahead.
-        var groups: [[Race]] = []
-        for (race, found) in zip(races, found) where found.allSatisfy(\.self) {
-            if let last = groups.last?.last, isNext(race, after: last) {
-                groups[groups.count - 1].append(race)
+        var groups: [[Told]] = []
+        for (race, found) in zip(races, found) {
+            guard let told = Told(race, found) else { continue }
+            if let last = groups.last?.last, isNext(told, after: last) {
+                groups[groups.count - 1].append(told)
             } else {
-                groups.append([race])
+                groups.append([told])
             }
         }
-        return groups.map(sentence) + zip(trips, found.dropFirst(races.count)).compactMap(sentence) + deserted
+        return groups.map(sentence) + zip(trips, found.dropFirst(races.count)).compactMap(sentence)
     }
 
-    private func isNext(_ race: Race, after last: Race) -> Bool {
+    private func isNext(_ told: Told, after earlier: Told) -> Bool {
+        let (race, last) = (told.race, earlier.race)
         guard case .place(let place) = race.arena.subject, case .place(let before) = last.arena.subject,
             axes.isNumeric
         else { return false }
         return race.words == last.words && race.arena.circumstances == last.arena.circumstances
             && place == before + 1 && race.contest.winner == last.contest.winner
             && race.omitted.map(\.name) == last.omitted.map(\.name)
+            && told.loserName == earlier.loserName
     }
 
     /// Points at which others served users so much better that their costs say nothing.
@@ -194,20 +224,27 @@ struct SweptFindings {
 
     // MARK: - In words
 
-    /// - Parameter races: Of one metric and one winner, at neighbouring places; not empty.
-    private func sentence(_ races: [Race]) -> String {
-        let (first, last) = (races[0], races[races.count - 1])
-        let rank = first.contest.seeksLeast ? "least" : "greatest"
-        let head =
-            "\(first.words)\(circumstances(of: first.arena)) is \(rank) with \(first.contest.winner)"
+    /// - Parameter told: Of one metric and one winner, at neighbouring places; not empty.
+    private func sentence(_ told: [Told]) -> String {
+        let (first, last) = (told[0].race, told[told.count - 1].race)
+        let words = "\(first.words)\(circumstances(of: first.arena)) is"
+        let seeksLeast = first.contest.seeksLeast
+        let head: String
+        let figures: String
+        if let loser = told[told.count - 1].loser {
+            let names = (told[0].loserName ?? "", first.contest.winner)
+            head = "\(words) \(seeksLeast ? "greater" : "less") with \(names.0) than with \(names.1)"
+            figures = last.contest.figures(ofLoser: loser)
+        } else {
+            head = "\(words) \(seeksLeast ? "least" : "greatest") with \(first.contest.winner)"
+            figures = last.contest.figures("with")
+        }
         let end = "\(last.omitted.told)."
         switch (first.arena.subject, last.arena.subject) {
         case (.place(let begin), .place(let place)) where place > begin:
-            let figures = last.contest.figures("with")
             return "\(head) \(places(begin, place)); \(places(place, place)) it is \(figures)\(end)"
-        case (.place(let place), _):
-            return "\(head) \(places(place, place)): \(first.contest.figures("with"))\(end)"
-        case (.names, _): return "\(head): \(first.contest.figures("with"))\(end)"
+        case (.place(let place), _): return "\(head) \(places(place, place)): \(figures)\(end)"
+        case (.names, _): return "\(head): \(figures)\(end)"
         }
     }
 

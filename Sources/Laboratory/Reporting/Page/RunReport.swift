@@ -36,6 +36,7 @@ public struct RunReport: Sendable {
     private let runs: RunsTable
     private let summary: SummaryTable
     private let confidence: Double
+    private let shown: [String]
     private let charts: [Chart]
     private let expectations: [ExpectationVerdict]
     private let regret: Regret?
@@ -48,14 +49,17 @@ public struct RunReport: Sendable {
     /// - Parameters:
     ///   - title: Of the scenario; any text.
     ///   - confidence: Of the summary's intervals, such as 0.95.
+    ///   - shown: The metrics that the scenario asks to see.
     public init(
-        title: String, runs: RunsTable, summary: SummaryTable, confidence: Double, charts: [Chart],
+        title: String, runs: RunsTable, summary: SummaryTable, confidence: Double, shown: [String],
+        charts: [Chart],
         expectations: [ExpectationVerdict], regret: Regret?, scenario: [Line], manifest: Manifest
     ) {
         self.title = title
         self.runs = runs
         self.summary = summary
         self.confidence = confidence
+        self.shown = shown
         self.charts = charts
         self.expectations = expectations
         self.regret = regret
@@ -124,16 +128,23 @@ public struct RunReport: Sendable {
                 )
             ]
         }
-        let sentences = Findings(runs, confidence: confidence).sentences
+        let sentences = Findings(runs, confidence: confidence, shown: shown).sentences
         let share = MetricText.number((1 - confidence) * 100)
         let note = """
             Replications are compared seed by seed; of the differences told here no more than \(share) % are expected to be \
-            chance, and each ± is half of an interval of \(MetricText.number(confidence * 100)) %. Means over replications are \
-            compared, of quantiles too, of which tables and charts tell medians.
+            chance, of the metrics that the scenario shows and of the others alike, and each ± is half of an interval of \
+            \(MetricText.number(confidence * 100)) %. Means over replications are compared, of quantiles too, of which tables \
+            and charts tell medians.
             """
         return sentences.isEmpty
-            ? [.paragraph("No difference is told from chance.")] : [.sentences(sentences), .paragraph(note)]
+            ? [.paragraph(Self.nothingFound)] : [.sentences(sentences), .paragraph(note)]
     }
+
+    private static let nothingFound = """
+        With so many comparisons and so few replications, in the metrics that the scenario shows and in the usual ones \
+        nobody is told from another. That is no proof that they are alike: `keyshift compare` and the charts of differences \
+        hold each two beside each other.
+        """
 
     // MARK: - Where it comes from
 
