@@ -91,6 +91,20 @@ struct ResumeTests {
         expectSameTables("whole", "cut")
     }
 
+    @Test func `who runs again what could be gone on from is told so`() throws {
+        let process = try Keyshift(command("cut"), in: folder)
+        wait(for: 2, keptIn: "cut", folder, of: process)
+        process.interrupt()
+        #expect(process.wait().status == 130)
+        let kept = folder.names(in: "cut/.runs").count
+        let again = try Keyshift.run(command("cut"), in: folder)
+        #expect(
+            again.complaint
+                == "cut: \(kept) finished runs lie there, and are run again; the same command with --resume goes on "
+                + "from there\n")
+        #expect(try Keyshift.run(command("cut"), in: folder).complaint.isEmpty)
+    }
+
     @Test func `an interruption is never lost, however early it comes`() throws {
         for wait in stride(from: 0, through: 240, by: 20) as StrideThrough<UInt32> {
             let process = try Keyshift(command("early", "--replications", "4000"), in: folder)

@@ -34,6 +34,7 @@ struct RecordedCampaign {
         let kept = try KeptRuns(
             in: folder, of: campaign.document, withMessages: campaign.keepsMessages, isResuming: isResuming)
         let earlierSeconds = isResuming ? say(of: kept) : 0
+        if !isResuming { sayWhatIsRunAgain(kept) }
         interrupts.endInTheMiddle { whatIsKept(kept) }
         let results: ScenarioResults
         do throws(Failure) {
@@ -74,6 +75,17 @@ struct RecordedCampaign {
             \(count) finished \(count == 1 ? "run is" : "runs are") kept in \(folder); the same command with \
             --resume goes on from there
             """
+    }
+
+    /// They lie there until each has been run again.
+    private func sayWhatIsRunAgain(_ kept: KeptRuns) {
+        let count = kept.survey().fitting
+        guard count > 0 else { return }
+        Terminal.say(
+            """
+            \(folder): \(count) finished \(count == 1 ? "run lies" : "runs lie") there, and \(count == 1 ? "is" : "are") \
+            run again; the same command with --resume goes on from there
+            """)
     }
 
     /// - Returns: What the runs took of a processor that are not run again.
