@@ -28,6 +28,8 @@ public enum SoakFinding: Equatable, Sendable {
     case forked(Int)
     /// Written and never sent, though its writer was there all the time.
     case unsent(Int)
+    /// Let in by the others, and never in.
+    case stranded(Int)
 }
 
 extension SoakFinding {
@@ -35,7 +37,7 @@ extension SoakFinding {
     /// group is there.
     fileprivate var isLate: Bool {
         switch self {
-        case .late, .forked, .unsent: true
+        case .late, .forked, .unsent, .stranded: true
         default: false
         }
     }
@@ -68,6 +70,7 @@ extension SoakFinding: CustomStringConvertible {
         case .late(let count): "\(count) messages never arrived"
         case .forked(let count): "members stand in \(count) epochs"
         case .unsent(let count): "\(count) messages were never sent"
+        case .stranded(let count): "\(count) newcomers never came in"
         }
     }
 }
@@ -139,9 +142,10 @@ public enum Soak {
         let swallowed = count("gossip.swallowed")
         if count("delivery.lost") > swallowed { findings.append(.lost(count("delivery.lost"))) }
         // A device that is away at the end finds what is for it when it is back.
-        if scenario.cohorts.allSatisfy({ $0.availability == .always && $0.neverReturns == 0 }), !isCensored,
-            !goesBack, count("delivery.late") > swallowed
-        {
+        let isAlwaysThere = scenario.cohorts.allSatisfy {
+            $0.availability == .always && $0.neverReturns == 0
+        }
+        if isAlwaysThere, !isCensored, !goesBack, count("delivery.late") > swallowed {
             findings.append(.late(count("delivery.late")))
         }
         if count("order.forks.heads") > 1, !isCensored, !goesBack {
@@ -150,6 +154,13 @@ public enum Soak {
         // Who loses the message that lets it in with a node that crashes knows of no group to write to (docs/faults.md).
         if drawn.isUndisturbed, !isCensored, !hasCrashes, !goesBack, count("message.unsent") > 0 {
             findings.append(.unsent(count("message.unsent")))
+        }
+        // What is still open of what users wish was never done: of those nobody has heard that they are let in.
+        let stranded = count("join.unfinished") - count("membership.open")
+        if isAlwaysThere, !isCensored, !hasCrashes, !goesBack, !scenario.faults.contains(where: \.reusesKeys),
+            stranded > 0
+        {
+            findings.append(.stranded(stranded))
         }
         return findings
     }
