@@ -44,6 +44,8 @@ struct FaultBook {
                 seed: seed.descendant("fault.nodes", UInt64(index)))
             var nodes = Self.nodes(of: fault.what, shuffled, relayCount: relayCount)
             if let sybils = fault.sybils {
+                // Where none come, as in a sweep from there on, nothing is at fault.
+                guard sybils.count > 0 else { return [] }
                 nodes = Array(nodeCount..<nodeCount + sybils.count)
                 nodeCount += sybils.count
             }

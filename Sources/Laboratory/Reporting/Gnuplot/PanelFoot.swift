@@ -11,13 +11,14 @@ struct PanelFoot {
 
     /// - Parameters:
     ///   - plotWidth: Of what the axes frame.
+    ///   - leftMargin: What is free to the left of the axes.
     ///   - room: What the title may take.
-    init(of axis: Axis, plotWidth: Double, room: Double) {
+    init(of axis: Axis, plotWidth: Double, leftMargin: Double, room: Double) {
         ticLabels =
             switch axis.crowding {
             case .none: axis.tics.map { [$0.label] }
             case .thin: Self.thinned(axis, plotWidth)
-            case .keep: Self.kept(axis, plotWidth)
+            case .keep: Self.kept(axis, plotWidth, leftMargin: leftMargin)
             }
         titleLines = TextWidth.lines(of: axis.label, width: room, size: Self.letter)
     }
@@ -46,17 +47,17 @@ struct PanelFoot {
     }
 
     /// Names: side by side, else by turns in two lines to four, and cut where that is not enough.
-    private static func kept(_ axis: Axis, _ width: Double) -> [[String]] {
+    private static func kept(_ axis: Axis, _ width: Double, leftMargin: Double) -> [[String]] {
         let places = axis.tics.map { axis.share(of: $0.position) * width }
         let step = zip(places, places.dropFirst()).map { $1 - $0 }.min() ?? width
         let widest = axis.tics.map { TextWidth.of($0.label, size: letter) }.max() ?? 0
         let count = (1...linesMax).first { widest + gap <= Double($0) * step } ?? linesMax
         return axis.tics.enumerated().map { place, tic in
-            var room = Double(count) * step - gap
-            // The last stands half a step from the edge, and may reach as far beyond it as the margin is wide.
-            if place == axis.tics.count - 1 { room = min(room, step + 2 * PictureLayout.rightMargin - 4) }
+            // Those at the edges may reach as far beyond them as the margins are wide.
+            let ends = (places[place] + leftMargin, width - places[place] + PictureLayout.rightMargin)
+            let room = min(Double(count) * step - gap, 2 * (min(ends.0, ends.1) - 2))
             return Array(repeating: "", count: place % count)
-                + [TextWidth.cut(tic.label, width: room, size: letter)]
+                + [TextWidth.cutWithin(tic.label, width: room, size: letter)]
         }
     }
 

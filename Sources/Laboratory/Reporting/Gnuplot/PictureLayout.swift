@@ -36,7 +36,8 @@ struct PictureLayout {
                 figure.arrangement == .column
                 ? 900 : plotWidth + 2 * min(margins[column] - 4, Self.rightMargin - 4)
             return PanelFoot(
-                of: panel.x, plotWidth: figure.arrangement == .column ? 930 : plotWidth, room: room)
+                of: panel.x, plotWidth: figure.arrangement == .column ? 930 : plotWidth,
+                leftMargin: margins[column], room: room)
         }
     }
 

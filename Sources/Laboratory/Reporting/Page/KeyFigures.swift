@@ -32,7 +32,7 @@ public struct KeyFigures: Sendable {
         return PageTable(
             name: "key-figures",
             caption:
-                "Means over the replications of each point, of p50 and p95 medians, ± the longer side of their \(percent) % interval",
+                "Means over the replications of each point, of p50 and p95 medians, ± the longer side of their \(percent) % interval, or [from … to] where that is more than the mean",
             columns: columns.map { PageColumn(title: $0) }, rows: rows)
     }
 
@@ -51,7 +51,7 @@ public struct KeyFigures: Sendable {
         return PageTable(
             name: "key-figures",
             caption:
-                "Means over the replications, of p50 and p95 medians, ± the longer side of their \(percent) % interval",
+                "Means over the replications, of p50 and p95 medians, ± the longer side of their \(percent) % interval, or [from … to] where that is more than the mean",
             columns: titles.map { PageColumn(title: $0, holdsMetrics: $0 == "metric") }, rows: cells)
     }
 

@@ -37,7 +37,7 @@ struct LossTables {
         return PageTable(
             name: "losses",
             caption:
-                "Counts of a run: means over the replications, ± half of their \(percent) % interval, and the greatest",
+                "Counts of a run: means over the replications, ± the longer side of their \(percent) % interval, or [from … to] where that is more, and the greatest",
             columns: [PageColumn(title: "cause"), PageColumn(title: "what is counted")]
                 + PathHeadings.of(summary.axes).map { PageColumn(title: $0) }
                 + titles.map { PageColumn(title: $0) },
@@ -70,7 +70,7 @@ struct RekeyTables {
         return PageTable(
             name: "rekeys",
             caption:
-                "Means over the replications, of p95 medians, ± the longer side of their \(percent) % interval",
+                "Means over the replications, of p95 medians, ± the longer side of their \(percent) % interval, or [from … to] where that is more than the mean",
             columns: (PathHeadings.of(summary.axes) + ["cause"] + Self.told.map(\.title)).map {
                 PageColumn(title: $0)
             }, rows: rows)
@@ -87,12 +87,18 @@ struct RekeyTables {
 }
 
 extension PageCell {
-    /// A mean and what it may be off by.
+    /// A mean and what it may be off by; where that is more than the mean itself, from where to where it lies.
     ///
     /// - Parameter scale: What both are multiplied by, as a share that is told in per cent.
     init(estimate row: SummaryRow, scale: Double = 1, remark: String = "") {
-        let half = row.reach.map { " ± " + MetricText.number($0 * scale, digits: 2) } ?? ""
+        let spread: String
+        if let reach = row.reach, let low = row.ciLow, let high = row.ciHigh, reach > abs(row.center) {
+            let ends = [low, high].map { MetricText.number($0 * scale, digits: 3) }
+            spread = " [\(ends[0]) … \(ends[1])]"
+        } else {
+            spread = row.reach.map { " ± " + MetricText.number($0 * scale, digits: 2) } ?? ""
+        }
         self.init(
-            MetricText.number(row.center * scale, digits: 4) + half + remark, number: row.center * scale)
+            MetricText.number(row.center * scale, digits: 4) + spread + remark, number: row.center * scale)
     }
 }

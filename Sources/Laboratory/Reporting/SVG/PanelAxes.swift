@@ -122,7 +122,8 @@ struct PanelAxes {
             end = place
             let room = min(150, (place - 2) / PlacedText.slant.cosine)
             let text = PlacedText(
-                text: TextWidth.cut(tic.label, width: room, size: Self.letter), look: .tic, anchor: .end,
+                text: TextWidth.cutWithin(tic.label, width: room, size: Self.letter), look: .tic,
+                anchor: .end,
                 // So far down that it clears the lowest label beside the plot.
                 x: place + 3, y: plot.bottom + 18, isSlanted: true)
             texts.append(text)

@@ -30,6 +30,19 @@ enum TextWidth {
         return kept + "…"
     }
 
+    /// The text, or as much of its beginning and of its end as fits and an ellipsis between: long names differ in either.
+    static func cutWithin(_ text: String, width: Double, size: Double) -> String {
+        guard of(text, size: size) > width else { return text }
+        var (head, tail) = (Substring(text), Substring(""))
+        let count = text.count
+        for kept in stride(from: count - 1, through: 0, by: -1) {
+            head = text.prefix(kept - kept / 2)
+            tail = text.suffix(kept / 2)
+            if of(head + "…" + tail, size: size) <= width { break }
+        }
+        return head + "…" + tail
+    }
+
     private static func width(of scalar: Unicode.Scalar) -> Double {
         if scalar.value < 0x80 { return widths[Int(scalar.value)] }
         switch scalar.properties.generalCategory {
