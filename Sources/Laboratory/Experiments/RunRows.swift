@@ -70,7 +70,7 @@ extension RelayRow {
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
             relay: relay.number, bytesIn: relay.bytesIn, bytesOut: relay.bytesOut,
             forwarded: relay.forwardedCount, mailboxBytesMax: relay.mailboxBytesMax,
-            downSeconds: relay.downTime.seconds)
+            downSeconds: relay.downTime.seconds, ordered: relay.orderedCount)
     }
 }
 

@@ -15,6 +15,9 @@ public struct RelayRow: TableRow {
             "the most that it held at a time of what had not come whole to its devices, each recipient's copy by itself, without headers of packets"
         ),
         ResultColumn("down_s", "s", "for how long it was down"),
+        ResultColumn(
+            "ordered", "changes",
+            "changes of all groups that it put in order: of one group, who has most is its home node"),
     ]
 
     public let point: Int
@@ -26,10 +29,11 @@ public struct RelayRow: TableRow {
     public let forwarded: Int
     public let mailboxBytesMax: Int
     public let downSeconds: Double
+    public let ordered: Int
 
     public init(
         point: Int, sweptValues: [String], replication: Int, relay: Int, bytesIn: Int, bytesOut: Int,
-        forwarded: Int, mailboxBytesMax: Int, downSeconds: Double
+        forwarded: Int, mailboxBytesMax: Int, downSeconds: Double, ordered: Int
     ) {
         self.point = point
         self.sweptValues = sweptValues
@@ -40,10 +44,11 @@ public struct RelayRow: TableRow {
         self.forwarded = forwarded
         self.mailboxBytesMax = mailboxBytesMax
         self.downSeconds = downSeconds
+        self.ordered = ordered
     }
 
     public var fields: [String] {
         [replication, relay, bytesIn, bytesOut, forwarded, mailboxBytesMax].map { String($0) }
-            + [CSV.text(of: downSeconds)]
+            + [CSV.text(of: downSeconds), String(ordered)]
     }
 }

@@ -67,6 +67,7 @@ extension Relay {
         }
         partOrders()
         service.second?.append(submission)
+        orderedCount += 1
         service.sent.keep(submission)
         service.sequencer.log.keepDeposit(of: submission)
         report(.accepted(submission.summary, committer: submission.committer))

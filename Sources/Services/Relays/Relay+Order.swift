@@ -111,6 +111,7 @@ extension Relay {
     private mutating func accept(_ submission: Submission, at now: SimulatedInstant) {
         partOrders()
         service.sequencer.log.append(submission, by: id, at: now, keptFor: keptSpan)
+        orderedCount += 1
         service.second?.leave(to: submission)
         service.sent.keep(submission)
         service.sequencer.log.holders = Set([id] + [service.sequencer.backup].compactMap(\.self))

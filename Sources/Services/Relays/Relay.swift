@@ -17,6 +17,8 @@ public struct Relay: Sendable {
     /// Questions of own devices whose answers are gathered here.
     var queries: [Int: OpenQuery] = [:]
     var queryCount = 0
+    /// How many changes it has put in order, of all groups.
+    public internal(set) var orderedCount = 0
 
     /// What it does for the group that it is at work for, and for each of the others.
     var service: GroupService

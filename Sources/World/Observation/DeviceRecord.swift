@@ -45,10 +45,12 @@ public struct RelayRecord: Codable, Equatable, Sendable {
     public let forwardedCount: Int
     public let mailboxBytesMax: Int
     public let downTime: TimeSpan
+    /// Changes that it has put in order.
+    public let orderedCount: Int
 
     public init(
         number: Int, bytesIn: Int, bytesOut: Int, forwardedCount: Int, mailboxBytesMax: Int,
-        downTime: TimeSpan
+        downTime: TimeSpan, orderedCount: Int
     ) {
         self.number = number
         self.bytesIn = bytesIn
@@ -56,5 +58,6 @@ public struct RelayRecord: Codable, Equatable, Sendable {
         self.forwardedCount = forwardedCount
         self.mailboxBytesMax = mailboxBytesMax
         self.downTime = downTime
+        self.orderedCount = orderedCount
     }
 }

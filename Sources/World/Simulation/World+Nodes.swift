@@ -68,13 +68,14 @@ extension World {
         let seconds = end.elapsed(since: specification.measuredFrom).seconds
         record.relays = relays.map { relay in
             let before = baseline?.relayTraffic[relay.id.number] ?? NodeTraffic()
+            let orderedBefore = baseline?.orderedCounts[relay.id.number] ?? 0
             let traffic = network.traffic(at: .relay(relay.id)) - before
             let activity = network.activity(of: relay.id)
             load.record(rounding: Double(traffic.sum) / seconds * 1e6)
             return RelayRecord(
                 number: relay.id.number, bytesIn: traffic.bytesIn, bytesOut: traffic.bytesOut,
                 forwardedCount: activity.forwardedCount, mailboxBytesMax: activity.mailboxBytesMax,
-                downTime: activity.downTime(until: end))
+                downTime: activity.downTime(until: end), orderedCount: relay.orderedCount - orderedBefore)
         }
         record.note(.relayLoad, of: load)
         record.note(.relaySeeing, Double(record.relays.count { $0.forwardedCount > 0 }))

@@ -17,6 +17,7 @@ struct Baseline {
     let busyTimes: [TimeSpan]
     let deviceTraffic: [NodeTraffic]
     let relayTraffic: [NodeTraffic]
+    let orderedCounts: [Int]
 }
 
 /// The time before a run is measured: all happens as ever, and counts nowhere but in the founding.
@@ -42,7 +43,8 @@ extension World {
         baseline = Baseline(
             ledger: network.ledger, tally: tally, busyTimes: devices.map(\.processor.busyTime),
             deviceTraffic: devices.map { network.traffic(at: .device($0.id)) },
-            relayTraffic: relays.map { network.traffic(at: .relay($0.id)) })
+            relayTraffic: relays.map { network.traffic(at: .relay($0.id)) },
+            orderedCounts: relays.map(\.orderedCount))
         network.restartActivities(at: specification.measuredFrom)
         observers.beginMeasuring(at: specification.measuredFrom, consumption: consumption)
     }

@@ -1,6 +1,9 @@
 import Experiments
+import Observation
+import Randomness
 import Results
 import ScenarioFile
+import Simulation
 import Testing
 
 /// Edge nodes that fail, and the order of membership changes meanwhile; all observers watch.
@@ -67,6 +70,22 @@ struct FailoverTests {
         #expect(changes.allSatisfy { $0 > 0 }, "\(changes)")
         let takeovers = values("order.takeovers", in: tables)
         #expect(takeovers.allSatisfy { $0 == 0 || $0 == 2 }, "\(takeovers): over, and back")
+    }
+
+    @Test func `each change is put in order by one node, the home node or who acts in its place`() throws {
+        let document = try ScenarioDocument.parse(Self.scenario, file: "test.yaml")
+        var nodeCounts: Set<Int> = []
+        for run in Plan(document).runs {
+            var world = World(
+                WorldSpecification(run.point.scenario, seed: Seed(run.seed), execution: .shared))
+            let record = try #require(try world.run())
+            let ordered = record.relays.map(\.orderedCount)
+            let takeoverCount = record.metrics.first { $0.name == "order.takeovers" }?.value
+            #expect(ordered.reduce(0, +) == record.rekeys.count, "\(ordered)")
+            #expect(ordered.count { $0 > 0 } == (takeoverCount == 0 ? 1 : 2), "\(ordered)")
+            nodeCounts.insert(ordered.count { $0 > 0 })
+        }
+        #expect(nodeCounts == [1, 2])
     }
 
     @Test func `a failure that ends before it is noticed moves nothing`() async throws {
