@@ -168,6 +168,45 @@ struct FindingTests {
         #expect(found.last == sentences(table).last)
     }
 
+    /// With p of 0.03, and beside nine others of which nothing is known.
+    @Test func `what is shown is not lost among the rest`() {
+        let usual = [
+            "message.upload.p50", "message.with-keys.upload.mean", "message.latency.p50",
+            "message.latency.p95",
+            "rekey.network.mean", "rekey.convergence.p95", "network.bytes", "device.state.mean",
+        ]
+        func point(_ name: String, _ delays: [Double]) -> (values: [String], metrics: [String: [Double]]) {
+            let scatter = name == "edge" ? noise : noise.reversed()
+            let others = usual.map { ($0, scatter.map { 100 + $0 }) }
+            return ([name], Dictionary(others + [("membership.delay.p95", delays)]) { first, _ in first })
+        }
+        let table = runs(
+            ["network.delivery"],
+            [point("central", [110, 140, 118, 105, 131]), point("edge", [100, 101, 99, 102, 98])])
+        #expect(sentences(table, shown: ["membership.delay.p95"]).count == 1)
+        #expect(sentences(table, shown: usual + ["membership.delay.p95"]).isEmpty)
+    }
+
+    /// Whoever is first of six that are alike is so by chance, and so is what it seems to be ahead of one.
+    @Test func `who is behind is told no more often than chance allows`() {
+        var state: UInt64 = 7
+        func chance() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) / 0x1p53
+        }
+        // Twelve even draws are nearly normal.
+        func share() -> Double { 0.9 + 1e-4 * (0..<12).reduce(0) { sum, _ in sum + chance() } }
+        let count = 400
+        let toldCount = (0..<count).count { _ in
+            let points = (0..<6).map { index in
+                (values: ["\(index) x"], metrics: ["delivery.written": (0..<6).map { _ in share() }])
+            }
+            return !sentences(runs(["network.edge.sequencer"], points)).isEmpty
+        }
+        // Of 5 % that are allowed, and four standard errors.
+        #expect(Double(toldCount) / Double(count) < 0.05 + 4 * 0.011, "\(toldCount) of \(count)")
+    }
+
     @Test func `who serves users less is not cheap for that`() {
         let points = ["pairwise", "sender-keys", "tree"].map { name in
             let isTree = name == "tree"

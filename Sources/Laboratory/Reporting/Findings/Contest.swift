@@ -46,6 +46,14 @@ struct Contest: Sendable {
 
     var winner: String { ranking[0].name }
 
+    /// That chance alone made the first be ahead of all others; and then, of three or more, of each other that it is behind
+    /// the first. Who is the first is chosen by the same values, so each of these is multiplied by their number (Bonferroni).
+    var probabilities: [Double] {
+        let each = differences.map(\.probability)
+        let ofAll = [each.max() ?? 1]
+        return each.count > 1 ? ofAll + each.map { min(1, $0 * Double(each.count)) } : ofAll
+    }
+
     /// A mean as a sentence tells it.
     func told(_ entrant: Entrant) -> String { told(entrant.cell.mean) }
 

@@ -54,11 +54,11 @@ struct SweptFindings {
         /// Its place in the ranking, from 1; nothing where the first is told from all others.
         let loser: Int?
 
-        /// - Parameter found: Which of the first's differences to the others are not chance.
+        /// - Parameter found: Which of the contest's probabilities are not chance.
         /// - Returns: Nothing where none is.
         init?(_ race: Race, _ found: [Bool]) {
             guard let last = found.lastIndex(of: true) else { return nil }
-            (self.race, loser) = (race, found.allSatisfy(\.self) ? nil : last + 1)
+            (self.race, loser) = (race, found[0] ? nil : last)
         }
 
         var loserName: String? { loser.map { race.contest.ranking[$0].name } }
@@ -105,7 +105,7 @@ struct SweptFindings {
         let races = metrics.flatMap { metric, words in self.races(in: metric, words) }
         let trips = metrics.flatMap { metric, words in self.trips(in: metric, words) }
         let found = Discoveries.among(
-            races.map { $0.contest.differences.map(\.probability) } + trips.map(\.course.probabilities),
+            races.map(\.contest.probabilities) + trips.map(\.course.probabilities),
             confidence)
         // What is told of neighbouring places is told once, where the same one is ahead.
         var groups: [[Told]] = []

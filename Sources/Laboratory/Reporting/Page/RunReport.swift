@@ -131,19 +131,20 @@ public struct RunReport: Sendable {
         let sentences = Findings(runs, confidence: confidence, shown: shown).sentences
         let share = MetricText.number((1 - confidence) * 100)
         let note = """
-            Replications are compared seed by seed; of the differences told here no more than \(share) % are expected to be \
-            chance, of the metrics that the scenario shows and of the others alike, and each ± is half of an interval of \
+            Replications are compared seed by seed; of the differences told in what the scenario shows no more than \(share) % \
+            are expected to be chance, and no more of those in what else is told; each ± is half of an interval of \
             \(MetricText.number(confidence * 100)) %. Means over replications are compared, of quantiles too, of which tables \
             and charts tell medians.
             """
         return sentences.isEmpty
-            ? [.paragraph(Self.nothingFound)] : [.sentences(sentences), .paragraph(note)]
+            ? [.paragraph(runs.axes.isEmpty ? "No difference is told from chance." : Self.nothingFound)]
+            : [.sentences(sentences), .paragraph(note)]
     }
 
     private static let nothingFound = """
-        With so many comparisons and so few replications, in the metrics that the scenario shows and in the usual ones \
-        nobody is told from another. That is no proof that they are alike: `keyshift compare` and the charts of differences \
-        hold each two beside each other.
+        With as many comparisons and replications as there are, no point is told from another in the metrics that the \
+        scenario shows, or in the usual ones. That is no proof that they are alike: the charts of differences hold each two \
+        beside each other, each by itself.
         """
 
     // MARK: - Where it comes from
