@@ -1,9 +1,10 @@
-import Experiments
 import MembershipLog
 import ScenarioFile
 import SchemeContract
 import Testing
 import Tiers
+
+@testable import Experiments
 
 @Suite("Random scenarios")
 struct SoakTests {
@@ -16,6 +17,28 @@ struct SoakTests {
             mechanisms.insert(Self.name(of: document.scenario.scheme.policy))
         }
         #expect(mechanisms == Set(ScenarioNames.mechanisms))
+    }
+
+    /// A run that ends when its newcomers have been let in and not yet heard of it.
+    @Test func `a newcomer that never comes in is a finding`() {
+        func findings(drain: String) -> [SoakFinding] {
+            let text = """
+                name: late
+                seed: 1
+                duration: 20 s
+                drain: \(drain)
+                replications: 1
+                scheme: { mechanism: sender-keys }
+                group: { devices: 4 }
+                workload: { messages: { rate: 0 /min }, membership: [{ at: 19 s, grow-to: 8, over: 0 s }] }
+                devices: { profile: ideal }
+                network: { access: { profile: lan, up: 100 kbit/s, down: 1 kbit/s } }
+                """
+            return Soak.findings(
+                in: RandomScenario(text: text, isUndisturbed: true, hasLeavers: false), file: "late")
+        }
+        #expect(findings(drain: "15 s") == [.stranded(2)])
+        #expect(findings(drain: "10 min").isEmpty)
     }
 
     private static func name(of policy: SwitchingPolicy) -> String {

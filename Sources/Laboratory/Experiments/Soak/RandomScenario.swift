@@ -13,6 +13,12 @@ public struct RandomScenario: Sendable {
     /// Whether anybody leaves the group or is put out of it.
     public let hasLeavers: Bool
 
+    init(text: String, isUndisturbed: Bool, hasLeavers: Bool) {
+        self.text = text
+        self.isUndisturbed = isUndisturbed
+        self.hasLeavers = hasLeavers
+    }
+
     public init(seed: UInt64) {
         var order = RandomStream(seed: Seed(seed).descendant("soak.order"))
         var draw = Draw(
@@ -23,9 +29,7 @@ public struct RandomScenario: Sendable {
             misdeeds: seed < 500_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.misdeeds")),
             sybils: seed < 700_000 ? nil : RandomStream(seed: Seed(seed).descendant("soak.sybils")))
         let (membership, hasLeavers) = draw.membership()
-        self.hasLeavers = hasLeavers
         let availability = draw.availability()
-        isUndisturbed = !hasLeavers && availability == "always"
         var clocks = RandomStream(seed: Seed(seed).descendant("soak.clocks"))
         // Up to half an hour either way: no two are further apart than lifetimes of key packages allow.
         let skew =
@@ -43,7 +47,7 @@ public struct RandomScenario: Sendable {
 
             """
         let mayBeMany = seed >= 400_000 && household == "1" && !rest.contains("delivery: gossip")
-        text = """
+        let text = """
             name: soak-\(seed)
             seed: \(seed % (1 << 62))
             duration: \(draw.whole(20, 60)) s
@@ -55,6 +59,8 @@ public struct RandomScenario: Sendable {
             group: { devices: \(deviceCount), devices-per-person: \(household) }
             \(rest)
             """
+        self.init(
+            text: text, isUndisturbed: !hasLeavers && availability == "always", hasLeavers: hasLeavers)
     }
 
     /// Up to nine groups, in a third of all cases.

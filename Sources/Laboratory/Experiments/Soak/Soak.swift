@@ -79,10 +79,13 @@ extension SoakFinding: CustomStringConvertible {
 public enum Soak {
     /// - Returns: What was wrong with the run of this seed.
     public static func findings(seed: UInt64) -> [SoakFinding] {
-        let drawn = RandomScenario(seed: seed)
+        findings(in: RandomScenario(seed: seed), file: "soak-\(seed)")
+    }
+
+    static func findings(in drawn: RandomScenario, file: String) -> [SoakFinding] {
         let document: ScenarioDocument
         do {
-            document = try ScenarioDocument.parse(drawn.text, file: "soak-\(seed)")
+            document = try ScenarioDocument.parse(drawn.text, file: file)
         } catch {
             return [.refused(error.description)]
         }
