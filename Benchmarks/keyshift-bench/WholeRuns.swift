@@ -7,9 +7,7 @@ import SchemeContract
 import Simulation
 import Tiers
 
-/// Whole runs with world and network, against the bare calls of all that their devices were charged for.
-///
-/// In `full` execution, in which each of these calls is done.
+/// Whole runs with world and network, against bare calls.
 enum WholeRuns {
     static var all: [Benchmark] {
         [256, 1_024].flatMap { size in Gears.tiers.map { benchmark($0, size) } }
@@ -20,6 +18,7 @@ enum WholeRuns {
             }
     }
 
+    /// Against all that its devices were charged for, in `full` execution, in which each of these calls is done.
     private static func benchmark(_ tier: Tier, _ size: Int) -> Benchmark {
         let document = Lazy { scenario(named: tier.name, size) }
         let tally = Lazy { run(document.value) }

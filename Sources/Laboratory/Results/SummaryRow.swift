@@ -72,6 +72,9 @@ public struct SummaryRow: ResultRow {
         return Swift.max(high - center, center - low)
     }
 
+    /// Whether the interval reaches farther than the value itself, so that ± would tell of what cannot be.
+    public var isWide: Bool { reach.map { $0 > abs(center) } ?? false }
+
     public var fields: [String] {
         [metric, unit, String(replications), CSV.text(of: mean), CSV.text(of: median)]
             + [isOfMedian ? "median" : "mean", CSV.text(of: ciLow), CSV.text(of: ciHigh)]

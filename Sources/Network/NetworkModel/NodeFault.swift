@@ -28,6 +28,11 @@ public struct NodeFault: Equatable, Sendable {
         case sybils(Sybils)
         /// Devices are set up from copies of themselves of so long ago, and go on from there.
         case restored(Nodes, age: TimeSpan)
+
+        /// Whether nothing is at fault, as where a sweep begins at no sybils.
+        public var isIdle: Bool {
+            if case .sybils(let sybils) = self { sybils.count == 0 } else { false }
+        }
     }
 
     /// Which nodes a fault takes, or devices.

@@ -142,7 +142,8 @@ extension GroupMember {
         }
     }
 
-    /// The state where two branches part; to who was let in after that, the first that it has seen on its own.
+    /// The state where two branches part; to who was let in after that, or keeps it no more, the first that it has on its own:
+    /// there may be nobody left who knows better.
     private func firstHeld(
         ofWay lost: [LogBranches.Node], and won: [LogBranches.Node]
     ) -> MembershipState? {
@@ -172,8 +173,8 @@ extension GroupMember {
         return SimulatedInstant(nanoseconds: max(0, now.nanoseconds - span))
     }
 
-    /// Whether it is this member's turn: those who were members where the branches parted, and still are, take theirs in
-    /// an order that the entry's hash draws.
+    /// Whether it is this member's turn: those who were members where the branches parted, as far as this one knows, and
+    /// still are, take theirs in an order that the entry's hash draws.
     private func isTeller(
         of node: LogBranches.Node, partedAt parted: MembershipState, in state: MembershipState,
         at now: SimulatedInstant

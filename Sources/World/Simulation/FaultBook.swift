@@ -44,8 +44,6 @@ struct FaultBook {
                 seed: seed.descendant("fault.nodes", UInt64(index)))
             var nodes = Self.nodes(of: fault.what, shuffled, relayCount: relayCount)
             if let sybils = fault.sybils {
-                // Where none come, as in a sweep from there on, nothing is at fault.
-                guard sybils.count > 0 else { return [] }
                 nodes = Array(nodeCount..<nodeCount + sybils.count)
                 nodeCount += sybils.count
             }
@@ -63,8 +61,9 @@ struct FaultBook {
                 }
             }
         }
-        begins = episodes.map(\.begins).sorted()
-        ends = episodes.map(\.ends).sorted()
+        let felt = episodes.filter { !$0.what.isIdle }
+        begins = felt.map(\.begins).sorted()
+        ends = felt.map(\.ends).sorted()
     }
 
     /// Those in force now.

@@ -37,6 +37,19 @@ struct PageTests {
             manifest: manifest(counts))
     }
 
+    @Test func `an interval wider than its mean tells from where to where, and no other`() {
+        func text(_ reach: Double) -> String {
+            let row = SummaryRow(
+                point: 0, sweptValues: [], metric: "message.count", unit: "1", replications: 5, mean: 10,
+                median: 10,
+                isOfMedian: false, ciLow: max(0, 10 - reach), ciHigh: 10 + reach, standardDeviation: 1,
+                min: 0,
+                max: 40)
+            return PageCell(estimate: row).text
+        }
+        #expect(text(3) == "10 ± 3" && text(10) == "10 ± 10" && text(30) == "10 [0 … 40]")
+    }
+
     @Test func `the page has all parts in their order, and nothing of the machine`() throws {
         let html = report(
             expectations: [ExpectationVerdict(text: "a >= 1", complaints: [])],

@@ -183,4 +183,28 @@ struct PictureTests {
         #expect(cut.hasSuffix("…") && cut.hasPrefix("a very") && TextWidth.of(cut, size: 12) <= 80)
         #expect(TextWidth.lines(of: "one two three", width: 40, size: 12).count > 1)
     }
+
+    @Test func `of a long name both ends are kept`() {
+        let names = ["{ delivery: edge, edge: { attach: 1 } }", "{ delivery: edge, edge: { attach: 2 } }"]
+        let cut = names.map { TextWidth.cutWithin($0, width: 150, size: 12) }
+        #expect(cut[0] != cut[1] && cut.allSatisfy { TextWidth.of($0, size: 12) <= 150 })
+        #expect(cut[0].hasPrefix("{ deliv") && cut[0].hasSuffix("1 } }") && cut[0].contains("…"))
+        #expect(TextWidth.cutWithin("short", width: 150, size: 12) == "short")
+        #expect(TextWidth.cutWithin("no room", width: 1, size: 12) == "…")
+    }
+
+    /// Of four, and of more than there are lines for.
+    @Test(arguments: [4, 7])
+    func `long names below a chart stay within the picture`(count: Int) throws {
+        let names = (0..<count).map {
+            "{ delivery: edge, faults: [{ at: 2 min, edge-down: 30 % }], edge: \($0) }"
+        }
+        let summary = SyntheticResults.sweep("network", names, sizes: names.indices.map { Double($0 + 2) })
+        let charts = ChartSet.charts(
+            title: "T", shown: ["message.upload.p50", "message.latency.p50"], summary: summary,
+            series: SyntheticResults.noSeries, rekeys: SyntheticResults.noRekeys, confidence: 0.95, laws: nil)
+        let shown = try #require(charts.first { $0.name == "shown" })
+        let faults = try GnuplotLayout.faults(of: shown)
+        #expect(!faults.contains { $0.contains("leaves the picture") }, "\(faults)")
+    }
 }

@@ -2,6 +2,7 @@ import Links
 import NetworkModel
 import Quantities
 import Randomness
+import Routing
 import Testing
 
 @testable import Simulation
@@ -37,6 +38,19 @@ struct FaultBookTests {
         #expect(nodes(.count(3)).count == 3 && nodes(.count(99)).count == 8)
         #expect(Array(nodes(.share(0.5)).prefix(3)) == nodes(.count(3)))
         #expect(nodes(.numbered([7, 2])) == [7, 2])
+    }
+
+    /// Where a sweep of them begins: their book is kept, and nothing is at fault.
+    @Test func `no sybils are no fault`() {
+        func count(sybils: Int) -> (episodes: Int, felt: Int) {
+            let fault = NodeFault(
+                begins: .zero, lasts: nil,
+                what: .sybils(Sybils(count: sybils, connectionCount: 3, addressCount: 1)))
+            let book = book([fault], nodes: 1)
+            let span = SimulatedInstant.start..<SimulatedInstant.start + .seconds(1)
+            return (book.episodes.count, book.count(in: span))
+        }
+        #expect(count(sybils: 0) == (1, 0) && count(sybils: 2) == (1, 1))
     }
 
     @Test func `what has no end is counted in every span from its beginning on`() {

@@ -79,7 +79,7 @@ struct RecordedCampaign {
 
     /// They lie there until each has been run again.
     private func sayWhatIsRunAgain(_ kept: KeptRuns) {
-        let count = kept.survey().fitting
+        let count = kept.count()
         guard count > 0 else { return }
         Terminal.say(
             """

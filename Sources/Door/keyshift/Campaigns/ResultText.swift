@@ -31,8 +31,11 @@ enum ResultText {
         let lines =
             TextColumns.lines(rows) + silences(in: summary) + IdleFaults(summary).lines
             + Undelivered(summary).lines + notes
+        let told = Set(columns.map(\.metric))
+        let hasRanges = summary.rows.contains { told.contains($0.metric) && $0.isWide }
+        let heading = averaged(over: replications.map(\.count), confidence, hasRanges: hasRanges)
         return """
-            \(summary.scenario): \(averaged(over: replications.map(\.count), confidence))
+            \(summary.scenario): \(heading)
             \(lines.joined(separator: "\n"))
             results in \(folder)
 
@@ -59,13 +62,13 @@ enum ResultText {
     }
 
     /// What the numbers of a table are.
-    private static func averaged(over counts: [Int], _ confidence: Double) -> String {
+    private static func averaged(over counts: [Int], _ confidence: Double, hasRanges: Bool) -> String {
         let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
         if most == 1 { return "one replication" }
         let count = least == most ? "\(most)" : "\(least) to \(most)"
         return
             "means (of p50, p95 and the like medians) of \(count) replications, ± the longer side of the "
-            + "\(String(format: "%.4g", confidence * 100)) % interval"
+            + "\(String(format: "%.4g", confidence * 100)) % interval\(hasRanges ? ", or [from … to]" : "")"
     }
 
     private static func row(of rows: ArraySlice<SummaryRow>, _ columns: [TableColumn]) -> [String] {
@@ -85,8 +88,13 @@ enum ResultText {
         default:
             let scale = MetricDefinition.isShare(row.metric) ? 100.0 : 1
             let number = MetricText.number(row.center * scale, digits: 4)
+            let unit = scale > 1 ? " %" : ""
+            if row.isWide, let low = row.ciLow, let high = row.ciHigh {
+                let ends = [low, high].map { MetricText.number($0 * scale, digits: 3) + unit }
+                return "\(number)\(unit) [\(ends[0]) … \(ends[1])]"
+            }
             let reach = row.reach.flatMap { $0 > 0 ? " ±\(MetricText.number($0 * scale, digits: 2))" : nil }
-            return number + (reach ?? "") + (scale > 1 ? " %" : "")
+            return number + (reach ?? "") + unit
         }
     }
 
@@ -107,7 +115,7 @@ enum ResultText {
             return "\(String(format: "%.\(own.digits)f", value / own.factor)) \(own.unit)"
         }
         guard let half = row.reach, half > 0 else { return text(row.center) }
-        guard half <= row.center else {
+        guard !row.isWide else {
             return "\(text(row.center)) [\(text(row.ciLow ?? 0)) … \(text(row.ciHigh ?? 0))]"
         }
         let own = scaled(row.center)

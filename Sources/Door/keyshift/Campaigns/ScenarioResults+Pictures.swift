@@ -62,7 +62,7 @@ extension ScenarioResults {
     /// Those at known times: what happens by chance happens at other times in each replication.
     private func faults(of shown: Scenario) -> [FaultSpan] {
         shown.faults.compactMap { fault in
-            guard fault.chance == nil else { return nil }
+            guard fault.chance == nil, !fault.what.isIdle else { return nil }
             if fault.restores { return FaultSpan(at: fault.begins.seconds) }
             let end = fault.lasts.map { fault.begins + $0 } ?? shown.duration
             return FaultSpan(start: fault.begins.seconds, end: end.seconds)

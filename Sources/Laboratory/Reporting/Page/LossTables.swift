@@ -92,7 +92,7 @@ extension PageCell {
     /// - Parameter scale: What both are multiplied by, as a share that is told in per cent.
     init(estimate row: SummaryRow, scale: Double = 1, remark: String = "") {
         let spread: String
-        if let reach = row.reach, let low = row.ciLow, let high = row.ciHigh, reach > abs(row.center) {
+        if row.isWide, let low = row.ciLow, let high = row.ciHigh {
             let ends = [low, high].map { MetricText.number($0 * scale, digits: 3) }
             spread = " [\(ends[0]) … \(ends[1])]"
         } else {
