@@ -46,8 +46,9 @@ struct Contest: Sendable {
 
     var winner: String { ranking[0].name }
 
-    /// That chance alone made the first be ahead of all others; and then, of three or more, of each other that it is behind
-    /// the first. Who is the first is chosen by the same values, so each of these is multiplied by their number (Bonferroni).
+    /// That chance alone made the first be ahead of all others, and, of three or more, of each other that it did so.
+    ///
+    /// Who is the first is chosen by the same values, so each of the latter is multiplied by their number (Bonferroni).
     var probabilities: [Double] {
         let each = differences.map(\.probability)
         let ofAll = [each.max() ?? 1]
