@@ -5,12 +5,24 @@ public import Observation
 /// Used from the tasks of several runs at once.
 public protocol RunKeeper: Sendable {
     /// What was kept of this run; nothing where there is none that fits.
-    func record(of run: PlannedRun) -> RunRecord?
+    func kept(of run: PlannedRun) -> KeptRun?
 
     /// Keeps a finished run: after this it survives the end of the process, whatever ends it.
     ///
     /// - Parameter seconds: What it took of a processor.
     func keep(_ record: RunRecord, of run: PlannedRun, seconds: Double) throws(KeepingError)
+}
+
+/// A finished run as it was kept.
+public struct KeptRun: Sendable {
+    public let record: RunRecord
+    /// What it took of a processor.
+    public let seconds: Double
+
+    public init(record: RunRecord, seconds: Double) {
+        self.record = record
+        self.seconds = seconds
+    }
 }
 
 /// A finished run could not be kept.

@@ -15,7 +15,7 @@ public enum RunProgress: Sendable {
     /// Fewer runs go at a time than could, since no other would fit the memory beside them.
     case shortOfMemory
     /// A run did not have to be done: it was kept from before.
-    case restored(run: Int)
+    case restored(run: Int, seconds: Double)
 }
 
 /// Why an experiment did not end.
@@ -131,7 +131,7 @@ public struct Runner: Sendable {
                 // After a failure what is under way is given up: the plan cannot be finished.
                 case .failure: group.cancelAll()
                 case .success(let finished):
-                    if let seconds = finished.seconds { learnt.note(seconds: seconds, of: runs[index]) }
+                    learnt.note(seconds: finished.seconds, of: runs[index])
                     addAll()
                 }
             }
@@ -152,17 +152,17 @@ public struct Runner: Sendable {
     /// A run that was carried out, or kept from before.
     private struct Finished: Sendable {
         let record: RunRecord
-        /// What it took of a processor; nothing where it was kept from before.
-        let seconds: Double?
+        /// What it took of a processor, now or when it was kept.
+        let seconds: Double
     }
 
     private func carryOut(
         _ run: PlannedRun, number: Int, onProgress: @Sendable (RunProgress) -> Void
     ) -> Result<Finished, ExperimentError> {
         guard !Task.isCancelled else { return .failure(.cancelled) }
-        if let kept = keeper?.record(of: run) {
-            onProgress(.restored(run: number))
-            return .success(Finished(record: reduced(kept, of: run), seconds: nil))
+        if let kept = keeper?.kept(of: run) {
+            onProgress(.restored(run: number, seconds: kept.seconds))
+            return .success(Finished(record: reduced(kept.record, of: run), seconds: kept.seconds))
         }
         let began = processorSeconds()
         switch simulate(run, number: number, since: began, onProgress: onProgress) {

@@ -90,6 +90,47 @@ struct ProgressBoardTests {
         #expect(abs(left / ((1 - share) * whole) - 1) < 0.25, "\(left) s of \((1 - share) * whole): \(told)")
     }
 
+    /// One replication of each point is there; so what the others take is known before any has ended.
+    @Test func `what was kept tells how long the rest takes`() throws {
+        let board = ProgressBoard(plan, jobs: 1) { _ in }
+        board.note(.planned(plan.runs))
+        var left = 0.0
+        for (number, run) in plan.runs.enumerated() {
+            if run.replication == 0 {
+                board.note(.restored(run: number, seconds: try seconds(of: run)))
+            } else {
+                left += try seconds(of: run)
+            }
+        }
+        let first = try #require(plan.runs.firstIndex { $0.replication == 1 })
+        let own = try seconds(of: plan.runs[first])
+        board.note(.finished(run: first, events: 1, seconds: own))
+        let told = try secondsLeft(in: board.line(after: own))
+        #expect(abs(told - (left - own)) < 1, "\(told) s of \(left - own)")
+    }
+
+    /// With the times of `measured`: no lane is idle before the last run is under way.
+    @Test func `two lanes take half as long as one`() throws {
+        let sum = try plan.runs.reduce(0) { $0 + (try seconds(of: $1)) }
+        #expect(sum / (try line(after: 1, slowness: 1).whole) > 1.99)
+    }
+
+    /// A batch system bounds a job in a group below those that bound nothing, and a container in the root of what it sees.
+    @Test func `memory is bounded by the least of the control groups`() {
+        func bound(_ group: String, _ files: [String: String]) -> Double? {
+            Host.memoryBound(ofControlGroup: group) { files[$0] }
+        }
+        let root = "/sys/fs/cgroup"
+        #expect(bound("/", ["\(root)/memory.max": "1024\n"]) == 1_024)
+        #expect(bound("/", ["\(root)/memory.max": "max\n"]) == nil)
+        let job = [
+            "\(root)/slurm/job_7/memory.max": "4096\n", "\(root)/slurm/job_7/task_0/memory.max": "max\n",
+        ]
+        #expect(bound("/slurm/job_7/task_0", job) == 4_096)
+        #expect(
+            bound("/slurm/job_7/task_0", job.merging(["\(root)/slurm/memory.max": "2048"]) { $1 }) == 2_048)
+    }
+
     @Test func `that memory is short is said once`() {
         let said = Guarded<[String]>([])
         let board = ProgressBoard(plan, jobs: 2) { sentence in said.withLock { $0.append(sentence) } }

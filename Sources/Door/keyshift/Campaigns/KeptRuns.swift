@@ -151,13 +151,19 @@ struct KeptRuns: RunKeeper {
         if (try? FileManager.default.contentsOfDirectory(atPath: folder)) == [] { remove() }
     }
 
-    func record(of run: PlannedRun) -> RunRecord? { isResuming ? kept(run) : nil }
+    func kept(of run: PlannedRun) -> KeptRun? {
+        guard isResuming, let (heading, lines) = parts(of: run) else { return nil }
+        let parts = try? lines.map { try Self.decoder.decode(RunRecord.self, from: $0) }
+        return parts.flatMap { RunRecord(joining: $0) }.map {
+            KeptRun(record: $0, seconds: heading.seconds)
+        }
+    }
 
     /// Gives what is written of a finished run, in parts: of a long one all of it at once would take many times its text.
     func forEachRows(
         of run: PlannedRun, _ take: (RunRows) throws(Failure) -> Void
     ) throws(Failure) {
-        let lines = lines(of: run)
+        let lines = parts(of: run)?.lines
         var measuredFrom: SimulatedInstant?
         for line in lines ?? [] {
             guard let part = try? Self.decoder.decode(RunRecord.self, from: line) else {
@@ -175,19 +181,14 @@ struct KeptRuns: RunKeeper {
         .inputOutput("\(path(of: run)): what was kept of a finished run cannot be read back")
     }
 
-    private func kept(_ run: PlannedRun) -> RunRecord? {
-        guard let lines = lines(of: run) else { return nil }
-        return try? RunRecord(joining: lines.map { try Self.decoder.decode(RunRecord.self, from: $0) })
-    }
-
-    /// The parts of a record, where it is there and as it was written.
-    private func lines(of run: PlannedRun) -> ArraySlice<Data>? {
+    /// The parts of a record and what stands before them, where it is there and as it was written.
+    private func parts(of run: PlannedRun) -> (heading: KeptHeading, lines: ArraySlice<Data>)? {
         for folder in [folder] + others[name(of: run), default: []] {
             guard let bytes = FileManager.default.contents(atPath: path(of: run, in: folder)) else {
                 continue
             }
             let (_, heading, lines) = Self.parts(of: bytes)
-            if let heading, stamps.contains(heading.stamp), heading.isOf(run) { return lines }
+            if let heading, stamps.contains(heading.stamp), heading.isOf(run) { return (heading, lines) }
         }
         return nil
     }

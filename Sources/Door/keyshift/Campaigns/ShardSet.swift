@@ -101,7 +101,7 @@ struct ShardSet {
             var missing: [Int: Int] = [:]
             let owners = Shard.numbers(of: rounds.round, among: count, by: costs)
             for (run, owner) in zip(rounds.round, owners) {
-                if let record = kept.record(of: run) {
+                if let record = kept.kept(of: run)?.record {
                     records.append(record.reduced(for: precision, of: replications[run.point.index]))
                 } else {
                     missing[owner, default: 0] += 1

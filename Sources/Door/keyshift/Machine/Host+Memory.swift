@@ -16,10 +16,26 @@ extension Host {
         return line?.split(separator: " ").compactMap { Double($0) }.first.map { $0 * 1_024 }
     }
 
-    /// A container's bound; nothing where the file says `max`.
+    /// The least of the bounds of the control groups that this process is in, as a container's or a batch system's; nothing
+    /// where there is none, or they are of the first version.
     fileprivate static var containerBytesMax: Double? {
-        (try? Files.read("/sys/fs/cgroup/memory.max")).flatMap {
-            Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
+        let text = (try? Files.read("/proc/self/cgroup")) ?? ""
+        let own = text.split(separator: "\n").first { $0.hasPrefix("0::/") }?.dropFirst(3) ?? "/"
+        return memoryBound(ofControlGroup: String(own)) { path in try? Files.read(path) }
+    }
+
+    /// - Parameter group: Its path below the root of all, such as `/system.slice/job_7`.
+    static func memoryBound(ofControlGroup group: String, read: (String) -> String?) -> Double? {
+        var names = group.split(separator: "/")
+        var bounds: [Double] = []
+        while true {
+            let path = (["/sys/fs/cgroup"] + names + ["memory.max"]).joined(separator: "/")
+            // It is `max` where there is none.
+            if let bound = read(path).flatMap({ Double($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+            {
+                bounds.append(bound)
+            }
+            if names.popLast() == nil { return bounds.min() }
         }
     }
 

@@ -69,9 +69,10 @@ final class ProgressBoard: Sendable {
             state.finishedSeconds += seconds
             state.costs.note(seconds: seconds, of: state.runs[run])
             finish(run, in: &state)
-        case .restored(let run):
-            // It took no time, so it must not enter the time that the others are thought to take.
+        case .restored(let run, let seconds):
+            // It took none of the time that has passed, and tells how long others like it take.
             state.virtualSecondsOfRun[run] = 0
+            state.costs.note(seconds: seconds, of: state.runs[run])
             finish(run, in: &state)
         case .shortOfMemory:
             defer { state.hasSaidShort = true }
