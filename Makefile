@@ -19,7 +19,7 @@ FUZZ_ENTRIES ?= olm-normal olm-pre-key olm-session megolm-message megolm-shared 
 	mls-key-package mls-tree mls-group mls-join hostile-commit hostile-welcome hostile-path-secret scenario csv manifest profile tolerances
 SCENARIO ?= scenarios/quickstart.yaml
 
-.PHONY: demo test setup setup-test build lint unit check processors instructions clusters clean soak histories differential fuzz bench asan tsan \
+.PHONY: demo test setup setup-test build lint unit check processors instructions clusters clean soak histories differential fuzz bench bench-long asan tsan \
 	validation profiles man dist \
 	try-package tutorial
 
@@ -134,6 +134,11 @@ fuzz:
 bench:
 	swift build -c release --product keyshift-bench
 	.build/release/keyshift-bench $(ROUNDS) $(JSON)
+
+## Those that take half a minute and more each: large groups and long times, and whole runs beside all that they call.
+bench-long:
+	swift build -c release --product keyshift-bench
+	.build/release/keyshift-bench $(ROUNDS) $(JSON) 'a long run' 'all that it calls'
 
 ## All tests with the address sanitizer, the program they start too. Its search for leaks takes globals for leaks: Swift
 ## keeps bits of its own in pointers, so it does not see that they are held.
