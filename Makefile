@@ -57,8 +57,8 @@ unit: build
 check: build
 	$(KEYSHIFT) check --junit .build/check.xml --markdown .build/check.md
 
-## The draws on ARM and RISC-V, in an emulator.
-processors:
+## The draws on ARM and RISC-V, and the baseline on an x86-64 without fused multiplication, in an emulator.
+processors: build
 	.ci/other-processors
 
 ## The instructions of fixed operations and small runs against results/baseline/instructions.csv, where valgrind is to be had.
