@@ -99,7 +99,9 @@ extension CostEstimate {
     /// What pairwise sessions take of each recipient besides.
     private static let secondsOfSessionMessage = 68e-6
     /// What a fresh key for each recipient takes besides.
-    private static let secondsOfWrapping = 190e-6
+    private static let secondsOfWrapping = 146e-6
+    /// And each of those keys, at one recipient, who is sent them all.
+    private static let secondsOfPassing = 156e-9
     /// A sender's key on its way to one member.
     private static let secondsOfSenderKey = 81e-6
     /// A change, at one member.
@@ -117,7 +119,7 @@ extension CostEstimate {
         let perDevice =
             switch gear(of: scenario, at: devices) {
             case .pairwise: messages * secondsOfSessionMessage
-            case .hpke: messages * secondsOfWrapping
+            case .hpke: messages * (secondsOfWrapping + devices * secondsOfPassing)
             case .tree, .sharedKey, .derivedSenderKeys: 0.0
             default: (gone + 1) * senders * secondsOfSenderKey
             }
