@@ -143,8 +143,8 @@ public struct RunReport: Sendable {
 
     private static let nothingFound = """
         With as many comparisons and replications as there are, no point is told from another in the metrics that the \
-        scenario shows, or in the usual ones. That is no proof that they are alike: the charts of differences hold each two \
-        beside each other, each by itself.
+        scenario shows, or in the usual ones. That is no proof that they are alike: the chart of differences, where there is \
+        one, holds each beside one of them, by itself.
         """
 
     // MARK: - Where it comes from
