@@ -19,7 +19,7 @@ struct ScenarioErrorTests {
     }
 
     @Test func `each fault is named with its place and with what was expected`() {
-        for (addition, beginning) in Self.faults {
+        for (addition, beginning) in Self.faults + Self.networkFaults {
             do {
                 _ = try ScenarioDocument.parse(Self.head + addition + "\n", file: "f.yaml")
                 Issue.record("accepted: \(addition)")
