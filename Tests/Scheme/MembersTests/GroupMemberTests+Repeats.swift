@@ -1,6 +1,9 @@
 import Identity
 import Members
 import MembershipLog
+import Metering
+import Quantities
+import SchemeContract
 import Testing
 import Tiers
 
