@@ -50,11 +50,15 @@ public struct MemoryEstimate: Sendable {
     /// A message of a run that records each, as a record, as a row and as text; measured on 0.2 million.
     private static let bytesOfRecordedMessage = 500.0
 
-    /// - Parameter keepsMessages: Whether each message is recorded.
+    /// - Parameters:
+    ///   - points: Those of which runs are carried out, by their index; all of the plan's where it is left out.
+    ///   - keepsMessages: Whether each message is recorded.
     public init(
-        _ plan: Plan, execution: Execution, keepsMessages: Bool = false, retaining retention: Retention = .all
+        _ plan: Plan, of points: Set<Int>? = nil, execution: Execution, keepsMessages: Bool = false,
+        retaining retention: Retention = .all
     ) {
         bytesByPoint = plan.points.map { point in
+            guard points?.contains(point.index) != false else { return 0 }
             let recorded =
                 keepsMessages ? ScenarioScale(point.scenario).messageCount * Self.bytesOfRecordedMessage : 0
             // No more than if they had no devices in common.

@@ -74,6 +74,15 @@ struct ExtremeScenarioTests {
         return MemoryEstimate(Plan(document), execution: .shared).bytes(atATime: 1)
     }
 
+    @Test func `runs of some points are estimated without the others`() throws {
+        let text = Self.head + "sweep: { group.devices: [4, 100000] }"
+        let plan = Plan(try ScenarioDocument.parse(text, file: "swept.yaml"))
+        func bytes(of points: Set<Int>?) -> Double {
+            MemoryEstimate(plan, of: points, execution: .shared, retaining: .nothing).bytes(atATime: 1)
+        }
+        #expect(bytes(of: [0]) < 100e6 && bytes(of: [1]) > 1e9 && bytes(of: nil) == bytes(of: [1]))
+    }
+
     /// Such runs took 5.3 GB, over links without delay, and 0.78 GB; and sessions with each of 80 writers would take more than 10 GB by themselves.
     @Test func `a gear without sessions is estimated without them`() throws {
         let wide = "mechanism: tree, update: { period: 6 days }"

@@ -15,6 +15,8 @@ struct Campaign {
     let keepsMessages: Bool
     /// Looks into the runs.
     var view: InsideView?
+    /// Of which points runs are carried out here, by their index; of all where it says nothing.
+    var points: Set<Int>?
     /// What stays in the memory of runs that have ended.
     var retention = MemoryEstimate.Retention.all
 
@@ -165,7 +167,7 @@ struct Campaign {
     func requireMemory() throws(Failure) -> RunMemory? {
         guard let available = Host.availableMemoryBytes.map({ $0 * MemoryBound.share }) else { return nil }
         let estimate = MemoryEstimate(
-            plan, execution: execution, keepsMessages: keepsMessages, retaining: retention)
+            plan, of: points, execution: execution, keepsMessages: keepsMessages, retaining: retention)
         guard estimate.bytes(atATime: 1) > available else { return RunMemory(estimate, of: available) }
         let greatest = estimate.bytesByPoint.enumerated().max { $0.element < $1.element }?.offset ?? 0
         let values = zip(document.axes, plan.points[greatest].values).map { "\($0)=\($1)" }

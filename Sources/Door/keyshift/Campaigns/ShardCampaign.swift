@@ -6,19 +6,30 @@ import ScenarioFile
 ///
 /// The same again goes on where it ended, whatever ended it.
 struct ShardCampaign {
-    private let campaign: Campaign
+    private var campaign: Campaign
     private let shard: Shard
     private let folder: String
-    /// Where it is said which runs are asked for after those that the scenario begins with.
-    private let merged: String?
+    /// Its runs, in the order of the plan and round by round.
+    private let runs: [PlannedRun]
     private let note: ShardNote
 
-    /// - Parameter merged: The folder into which the shards are merged.
+    /// - Parameter merged: The folder into which the shards are merged: there it is said which runs are asked for after those that
+    ///   the scenario begins with.
+    /// - Throws: `.usage` where that is no folder of a merge of this scenario, `.badInput` where the memory does not hold the greatest of
+    ///   its runs.
     init(_ campaign: Campaign, _ shard: Shard, in folder: String, mergedIn merged: String?) throws(Failure) {
         self.campaign = campaign
         self.shard = shard
         self.folder = folder
-        self.merged = merged
+        let asked = try merged.flatMap { path throws(Failure) in
+            try Self.askedRounds(in: path, of: campaign)
+        }
+        let rounds = (asked ?? RoundsNote([], of: campaign.document)).rounds(of: campaign.plan)
+        let costs = CostEstimate(campaign.plan.points)
+        runs = rounds.flatMap { shard.share(of: $0, by: costs) }
+        self.campaign.points = Set(runs.map(\.point.index))
+        self.campaign.retention = .nothing
+        try self.campaign.requireMemory()
         note = try ShardNote(shard, of: campaign.document, keepsMessages: campaign.keepsMessages)
     }
 
@@ -31,18 +42,8 @@ struct ShardCampaign {
         try FolderClaim(folder, for: campaign.document.scenario, of: note.claim, isForced: isForced)
     }
 
-    /// Its runs, in the order of the plan and round by round.
-    ///
-    /// - Throws: `.usage` where what it is to go by is no folder of a merge of this scenario.
-    func runs() throws(Failure) -> [PlannedRun] {
-        let asked = try merged.flatMap { path throws(Failure) in try askedRounds(in: path) }
-        let rounds = (asked ?? RoundsNote([], of: campaign.document)).rounds(of: campaign.plan)
-        let costs = CostEstimate(campaign.plan.points)
-        return rounds.flatMap { shard.share(of: $0, by: costs) }
-    }
-
     /// What a merge has asked for; nothing where it has not been yet, or has had enough.
-    private func askedRounds(in path: String) throws(Failure) -> RoundsNote? {
+    private static func askedRounds(in path: String, of campaign: Campaign) throws(Failure) -> RoundsNote? {
         if let asked = try RoundsNote(in: path, of: campaign.document) { return asked }
         // A merge that was killed early leaves an empty folder.
         let names = try? FileManager.default.contentsOfDirectory(atPath: path)
@@ -67,7 +68,6 @@ struct ShardCampaign {
     /// - Returns: What there is then, in a sentence.
     func carryOut(claimedBy claim: FolderClaim, _ interrupts: Interrupts) async throws(Failure) -> String {
         let began = ContinuousClock.now
-        let runs = try runs()
         var note = note.adding((try? ShardNote(in: folder)) ?? note)
         try note.write(to: folder)
         let kept = try KeptRuns(

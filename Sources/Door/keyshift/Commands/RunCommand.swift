@@ -113,10 +113,7 @@ struct RunCommand: AsyncParsableCommand {
         for place in places { try place.requireNoInput(among: inputs) }
         var shares: [(ShardCampaign, FolderClaim)] = []
         for (document, folder) in zip(documents, folders) {
-            var campaign = campaign(document)
-            campaign.retention = .nothing
-            try campaign.requireMemory()
-            let share = try ShardCampaign(campaign, shard, in: folder, mergedIn: sharing.rounds)
+            let share = try ShardCampaign(campaign(document), shard, in: folder, mergedIn: sharing.rounds)
             shares.append((share, try share.claim(isForced: force)))
         }
         for (share, claim) in shares {
