@@ -30,7 +30,7 @@ static void count(enum floor_operation operation, int times, long long length) {
 }
 
 // A library that is linked statically has none that could be counted.
-static void *library_function(const char *name) {
+__attribute__((noinline, cold)) static void *library_function(const char *name) {
     void *function = dlsym(RTLD_NEXT, name);
     if (function) return function;
     fprintf(stderr, "%s is in no shared library, so its calls cannot be counted\n", name);

@@ -1,4 +1,4 @@
-/// The long messages that were named last, and their names.
+/// The messages that were named last, and their names.
 ///
 /// All devices of a run are given the same bytes: to hash a commit to 4,000 members took each of them longer than all
 /// else it did with it. It serves one run.
@@ -6,7 +6,7 @@ package struct FingerprintMemo {
     /// Commits and trees that are on their way at a time; few, since each is compared.
     private static let keptMax = 4
     /// A shorter one is hashed as fast as it is found.
-    private static let byteCountMin = 1_024
+    private static let byteCountMin = 128
 
     private struct Named {
         let message: [UInt8]

@@ -81,10 +81,18 @@ public enum HPKE {
     public static func deriveKeyPair(
         from keyingMaterial: [UInt8], context: inout CryptoContext
     ) throws(PrimitiveError) -> AgreementKeyPair {
+        if let known = context.memo.derivations.remembered(keyingMaterial) {
+            context.tally.add(known.cost)
+            return known.keys
+        }
+        let before = context.tally
         let kdf = LabeledKDF.kem
         let key = kdf.extract("dkp_prk", input: keyingMaterial, tally: &context.tally)
         let secret = kdf.expand(HMACKey(key), "sk", info: [], tally: &context.tally)
-        return AgreementKeyPair(SecretKey(secret), tally: &context.tally)
+        let keys = AgreementKeyPair(SecretKey(secret), tally: &context.tally)
+        context.memo.derivations.remember(
+            OperationMemo.DerivedKeys(keys: keys, cost: context.tally.since(before)), for: keyingMaterial)
+        return keys
     }
 
     /// Encap of RFC 9180 §4.1.

@@ -3,7 +3,7 @@ import Metering
 /// Remembers the pure operations of one run.
 ///
 /// In a group of n all n devices run in this one process: both ends of an agreement compute the same secret,
-/// and all receivers verify the same signature. Each is done once and charged to every device that asks: a hit
+/// all receivers verify the same signature, and all who hold a secret derive the same keys from it. Each is done once and charged to every device that asks: a hit
 /// is charged like a miss, so the memo changes how long a run takes here and nothing that the run reports. It
 /// serves one run and is not shared between tasks.
 public final class OperationMemo {
@@ -24,11 +24,18 @@ public final class OperationMemo {
         }
     }
 
+    struct DerivedKeys {
+        let keys: AgreementKeyPair
+        let cost: OperationTally
+    }
+
     public let mode: Mode
     // A secret has two ends and is forgotten when the second has asked.
     let agreements: MemoTable<Meeting, Block32>
     // By the digest of public key, signature and message.
     let verifications: MemoTable<Block32, Bool>
+    // By what they are derived from. Of a commit's path to n members there are log n, however many ciphertexts bring them.
+    let derivations: MemoTable<[UInt8], DerivedKeys>
     // A Welcome has all whom it lets in hash the same group info, which grows with the group.
     private var lastInfo: PreparedInfo?
 
@@ -43,6 +50,7 @@ public final class OperationMemo {
         self.mode = mode
         agreements = MemoTable(mode: mode, capacity: capacity)
         verifications = MemoTable(mode: mode, capacity: capacity)
+        derivations = MemoTable(mode: mode, capacity: min(capacity, 4_096))
     }
 
     /// An info of HPKE made ready; the last one that was long is remembered.
@@ -67,5 +75,5 @@ public final class OperationMemo {
     private static let longInfoMin = 2_048
 
     /// How many results are held.
-    public var count: Int { agreements.count + verifications.count }
+    public var count: Int { agreements.count + verifications.count + derivations.count }
 }

@@ -11,6 +11,11 @@ struct Inbox {
     /// A sender that begins ever anew makes us keep at most so many.
     private static let laterWindowsMax = 64
     private var waiting: [WaitingMessage] = []
+    private var waitingBytes = 0
+    /// None that waits is of a later epoch.
+    ///
+    /// Who listens from outside is full of what it cannot open, and asks at each message.
+    private var farthestEpoch = EpochNumber.creation
     /// Whether something has changed that waiting messages may have waited for.
     var shouldRetry = false
 
@@ -60,7 +65,11 @@ struct Inbox {
 
     // MARK: - Waiting messages
 
-    mutating func wait(with message: WaitingMessage) { waiting.append(message) }
+    mutating func wait(with message: WaitingMessage) {
+        waiting.append(message)
+        waitingBytes += message.byteCount
+        farthestEpoch = max(farthestEpoch, message.epoch)
+    }
 
     /// Makes room for a message, where there is little at the cost of those of later epochs than its own.
     ///
@@ -71,13 +80,16 @@ struct Inbox {
     mutating func makeRoom(
         for byteCount: Int, of epoch: EpochNumber
     ) -> (givenUp: [WaitingMessage], isEnough: Bool) {
-        var bytes = waiting.reduce(0) { $0 + $1.byteCount }
         var givenUp: [WaitingMessage] = []
-        while waiting.count >= Bounds.waitingMessagesMax || bytes + byteCount > Bounds.waitingBytesMax {
-            let epochs = waiting.map { $0.envelope.epoch?.number ?? .creation }
-            guard let farthest = epochs.max(), farthest > epoch, let place = epochs.lastIndex(of: farthest)
-            else { return (givenUp, false) }
-            bytes -= waiting[place].byteCount
+        while waiting.count >= Bounds.waitingMessagesMax || waitingBytes + byteCount > Bounds.waitingBytesMax
+        {
+            guard farthestEpoch > epoch else { return (givenUp, false) }
+            let epochs = waiting.map(\.epoch)
+            farthestEpoch = epochs.max() ?? .creation
+            guard farthestEpoch > epoch, let place = epochs.lastIndex(of: farthestEpoch) else {
+                return (givenUp, false)
+            }
+            waitingBytes -= waiting[place].byteCount
             givenUp.append(waiting.remove(at: place))
         }
         return (givenUp, true)
@@ -85,7 +97,7 @@ struct Inbox {
 
     /// Hands out all waiting messages; what is to go on waiting is given back.
     mutating func takeWaiting() -> [WaitingMessage] {
-        defer { waiting = [] }
+        defer { (waiting, waitingBytes, farthestEpoch) = ([], 0, .creation) }
         return waiting
     }
 
@@ -96,12 +108,14 @@ struct Inbox {
 
     /// Whether some message waits for an epoch after `present`.
     func waits(forEpochAfter present: EpochNumber) -> Bool {
-        waiting.contains { ($0.envelope.epoch?.number ?? .creation) > present }
+        farthestEpoch > present && waiting.contains { $0.epoch > present }
     }
 
     /// Drops those that were answered otherwise.
     mutating func dropWaiting(where isAnswered: (Envelope) -> Bool) {
+        guard !waiting.isEmpty else { return }
         waiting.removeAll { isAnswered($0.envelope) }
+        waitingBytes = waiting.reduce(0) { $0 + $1.byteCount }
     }
 }
 
@@ -114,4 +128,7 @@ struct WaitingMessage {
     var requestCount = 0
     /// When the next repeat is asked for; `never` while it waits for an epoch: relays are asked for what leads there.
     var requestAt = SimulatedInstant.never
+
+    /// That of its sender, the first where it names none.
+    var epoch: EpochNumber { envelope.epoch?.number ?? .creation }
 }

@@ -22,9 +22,9 @@ struct Device {
         }
     }
 
-    /// A step whose work is being done.
+    /// A job whose work is being done, and what comes of it at its end.
     struct Work {
-        let step: MemberStep
+        let effects: [MemberEffect]
         let job: Job
         let time: TimeSpan
     }

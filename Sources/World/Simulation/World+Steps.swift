@@ -33,7 +33,7 @@ extension World {
             step = MemberStep(tally: error.tally)
         }
         let time = devices[index].processor.charge(step.tally)
-        devices[index].work = Device.Work(step: step, job: job, time: time)
+        devices[index].work = Device.Work(effects: step.effects, job: job, time: time)
         agenda.enter(.jobDone(device), due: agenda.now + time)
     }
 
@@ -58,12 +58,11 @@ extension World {
 
     mutating func finishJob(of device: DeviceID) {
         let index = Int(device.ordinal)
-        guard let work = devices[index].work else { return }
-        devices[index].work = nil
+        guard let work = devices[index].work.take() else { return }
         let (accounts, group) = (work.job.accounts, work.job.group)
         if case .receive = work.job.input { observe(.took(accounts, work.time, at: device), in: group) }
         if let message = work.job.brings { observe(.arrived(message, at: device), in: group) }
-        for effect in work.step.effects { carryOut(effect, of: device, in: group) }
+        for effect in work.effects { carryOut(effect, of: device, in: group) }
         if !accounts.isEmpty { observe(.tookIn(accounts, at: device), in: group) }
         devices[index].processor.finish()
         carryOutRestoring(of: index)

@@ -8,12 +8,13 @@ struct OperationMemoTests {
     /// Some work of many devices: secrets and verdicts in order, and what was charged.
     private func work(
         _ mode: OperationMemo.Mode, capacity: Int = 65_536
-    ) throws -> (secrets: [Block32], verdicts: [Bool], tally: OperationTally) {
+    ) throws -> (secrets: [Block32], verdicts: [Bool], derived: [AgreementPublicKey], tally: OperationTally) {
         var context = CryptoContext.forTest(memo: OperationMemo(mode: mode, capacity: capacity))
         let pairs = (0..<6).map { _ in AgreementKeyPair(using: &context) }
         let signer = SigningKeyPair(using: &context)
         var secrets: [Block32] = []
         var verdicts: [Bool] = []
+        var derived: [AgreementPublicKey] = []
         for round in 0..<3 {
             for own in pairs {
                 for peer in pairs {
@@ -24,9 +25,13 @@ struct OperationMemoTests {
                 verdicts.append(
                     signer.publicKey.isValid(signature, of: [UInt8(round)], context: &context))
                 verdicts.append(signer.publicKey.isValid(signature, of: [9], context: &context))
+                for material in [UInt8(0)...31, 1...32] {
+                    derived.append(
+                        try HPKE.deriveKeyPair(from: Array(material), context: &context).publicKey)
+                }
             }
         }
-        return (secrets, verdicts, context.tally)
+        return (secrets, verdicts, derived, context.tally)
     }
 
     @Test(arguments: [1, 3, 65_536])
@@ -35,6 +40,7 @@ struct OperationMemoTests {
         let shared = try work(.shared, capacity: capacity)
         #expect(full.secrets == shared.secrets)
         #expect(full.verdicts == shared.verdicts)
+        #expect(full.derived == shared.derived && Set(full.derived).count == 2)
         #expect(full.tally == shared.tally)
         #expect(full.tally.calls(of: .agreement) == 108 && full.tally.calls(of: .verify) == 36)
     }
@@ -47,6 +53,18 @@ struct OperationMemoTests {
         #expect(memo.count == 1)
         _ = try peer.sharedSecret(with: own.publicKey, context: &context)
         #expect(memo.count == 0)
+    }
+
+    @Test func `all who hold a secret derive its keys once, and each is charged`() throws {
+        let memo = OperationMemo(mode: .shared)
+        let material = [UInt8](repeating: 7, count: 32)
+        let tallies = try (UInt64(0)..<3).map { device in
+            var context = CryptoContext.forTest(device: device, memo: memo)
+            _ = try HPKE.deriveKeyPair(from: material, context: &context)
+            return context.tally
+        }
+        #expect(memo.count == 1)
+        #expect(tallies.allSatisfy { $0 == tallies[0] } && tallies[0].calls(of: .agreementKeyGeneration) == 1)
     }
 
     @Test func `full remembers nothing`() throws {

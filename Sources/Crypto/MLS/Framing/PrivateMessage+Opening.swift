@@ -70,7 +70,7 @@ extension PrivateMessage {
         verify: (AuthenticatedContent, inout CryptoContext) throws(MLSError) -> Void
     ) throws(MLSError) -> (content: AuthenticatedContent, taking: SecretTree.Taking) {
         let openings = tree.root.openings
-        let name = openings.mode == .shared ? Fingerprint.of(encoded, under: .zero) : .zero
+        let name = openings.mode == .shared ? tree.root.name(of: encoded) : .zero
         if let known = openings.remembered(name) {
             context.tally.add(known.senderCost)
             let taking = try find(known.sender, in: tree, tally: &context.tally)

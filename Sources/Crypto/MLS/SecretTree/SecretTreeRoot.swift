@@ -40,6 +40,7 @@ public final class SecretTreeRoot {
     private let generations: MemoTable<GenerationName, Generation>
     /// What messages of the epoch say, by their fingerprints.
     let openings: MemoTable<Block32, PrivateMessage.Opening>
+    private var names = FingerprintMemo()
 
     public init(
         _ secret: EncryptionSecret, size: TreeSize, suite: CipherSuite, mode: OperationMemo.Mode
@@ -51,6 +52,9 @@ public final class SecretTreeRoot {
         generations = MemoTable(mode: mode, capacity: 8192)
         openings = MemoTable(mode: mode, capacity: 1024)
     }
+
+    /// What `openings` has a message under.
+    func name(of message: [UInt8]) -> Block32 { names.name(of: message, under: .zero) }
 
     /// The beginnings of the ratchets of `leaf`, which is in the tree.
     ///

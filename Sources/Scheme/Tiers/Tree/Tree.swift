@@ -115,7 +115,10 @@ struct Tree: ChangeCarrier {
     func isRenewalDue(at now: SimulatedInstant) -> Bool { renewalDue.map { $0 <= now } ?? false }
 
     mutating func forget(_ horizon: Horizon) {
-        past.removeAll { $0.epoch.number < horizon.oldest.epoch }
+        let oldest = horizon.oldest.epoch
+        // By their places, since readers are copied when they are handed to a closure.
+        guard past.indices.contains(where: { past[$0].epoch.number < oldest }) else { return }
+        past.removeAll { $0.epoch.number < oldest }
     }
 }
 
