@@ -53,14 +53,6 @@ extension SummaryTable {
 
 extension RekeyRow {
     init(_ rekey: RekeyRecord, of run: PlannedRun, since measuredFrom: SimulatedInstant) {
-        let converged = rekey.convergences.sorted()
-        func quantile(_ part: Double) -> Double? {
-            // The nearest rank: a time that a member really took.
-            guard !converged.isEmpty else { return nil }
-            let rank = Int((part * Double(converged.count)).rounded(.up))
-            return converged[max(rank, 1) - 1].milliseconds
-        }
-        let memberMilliseconds = rekey.memberTimes.reduce(0) { $0 + $1.milliseconds }
         self.init(
             point: run.point.index, sweptValues: run.point.values, replication: run.replication,
             timeSeconds: rekey.startedAt.elapsed(since: measuredFrom).seconds, group: rekey.group,
@@ -69,10 +61,10 @@ extension RekeyRow {
             mechanismBefore: rekey.mechanismBefore, mechanismAfter: rekey.mechanismAfter,
             devices: rekey.deviceCount, bytesUp: rekey.bytesUp, bytesDown: rekey.bytesDown,
             bytesTotal: rekey.bytesTotal, committerCPUMilliseconds: rekey.senderTime.milliseconds,
-            memberCPUMillisecondsMean: rekey.memberTimes.isEmpty
-                ? 0 : memberMilliseconds / Double(rekey.memberTimes.count),
-            convergedP50Milliseconds: quantile(0.5), convergedP95Milliseconds: quantile(0.95),
-            convergedAllMilliseconds: rekey.haveAllConverged ? quantile(1) : nil)
+            memberCPUMillisecondsMean: rekey.memberMilliseconds,
+            convergedP50Milliseconds: rekey.convergence?.half.milliseconds,
+            convergedP95Milliseconds: rekey.convergence?.most.milliseconds,
+            convergedAllMilliseconds: rekey.haveAllConverged ? rekey.convergence?.all.milliseconds : nil)
     }
 }
 

@@ -55,8 +55,9 @@ extension Observers {
     }
 
     public func noteOccasions(in record: inout RunRecord, at ending: Ending) {
-        record.rekeys = rekeys.records(
+        let rekeys = rekeys.records(
             agreement: agreement, devices: { devices[seating.seats(of: $0)] }, bytes: ending.bytes)
+        record.rekeys = rekeys.map(\.record)
         noteMessages(in: &record, at: ending)
         if keepsMessages {
             record.messages = messages.measured.map { message in
@@ -64,7 +65,7 @@ extension Observers {
                 return MessageSummary(message, at: seating, mechanism: mechanism, ending: ending)
             }
         }
-        RekeyMetrics.note(in: &record)
+        RekeyMetrics.note(rekeys, in: &record)
         wishes.note(in: &record)
         wishes.noteJoins(in: &record, devices: devices, at: seating)
         record.note(.catchUpTime, of: catchUps.times)

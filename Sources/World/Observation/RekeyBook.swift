@@ -16,8 +16,7 @@ struct RekeyBook {
         /// The epoch before it, of a change.
         let parent: EpochID?
         var senderTime = TimeSpan.zero
-        var memberTimes: [TimeSpan] = []
-        var convergences: [TimeSpan] = []
+        var times = RekeyTimes()
         /// Of a rotation: who has the key.
         var holders: Set<DeviceID> = []
     }
@@ -155,7 +154,7 @@ struct RekeyBook {
     /// The time that a member's step took which handled a payload under `accounts`.
     mutating func noteMemberTime(_ time: TimeSpan, under accounts: [AccountID]) {
         for account in accounts {
-            if let index = indexByAccount[account] { entries[index].memberTimes.append(time) }
+            if let index = indexByAccount[account] { entries[index].times.ofMembers.append(time) }
         }
     }
 
@@ -164,7 +163,7 @@ struct RekeyBook {
         guard let index = indexByRekey[rekey] else { return }
         if case .rotation = rekey, !entries[index].holders.insert(device.id).inserted { return }
         guard device.onlineSince <= entries[index].startedAt else { return }
-        entries[index].convergences.append(now.elapsed(since: entries[index].startedAt))
+        entries[index].times.convergences.append(now.elapsed(since: entries[index].startedAt))
     }
 
     /// Whether `device` was to have the keys of an occasion, was within reach ever since, and has not got them.
@@ -188,19 +187,21 @@ struct RekeyBook {
     func records(
         agreement: AgreementObserver, devices: (GroupIndex) -> ArraySlice<DeviceFacts>,
         bytes: (AccountID) -> AccountBytes
-    ) -> [RekeyRecord] {
+    ) -> [(record: RekeyRecord, times: RekeyTimes)] {
         entries.filter { measuredFrom <= $0.startedAt || $0.cause == RekeyRecord.founding }.map { entry in
             let after = entry.epoch.flatMap { agreement[$0] }
             let before = entry.parent.flatMap { agreement[$0] }
             let bytes = bytes(entry.account)
-            return RekeyRecord(
+            let record = RekeyRecord(
                 group: Int(entry.group.number), startedAt: entry.startedAt,
                 epoch: entry.epoch?.number ?? .creation, cause: entry.cause,
                 mechanismBefore: before?.mechanism ?? "", mechanismAfter: after?.mechanism ?? "",
                 deviceCount: after?.deviceCount ?? 0, bytesUp: bytes.up, bytesDown: bytes.down,
-                bytesTotal: bytes.total, senderTime: entry.senderTime, memberTimes: entry.memberTimes,
-                convergences: entry.convergences,
+                bytesTotal: bytes.total, senderTime: entry.senderTime,
+                memberMilliseconds: entry.times.memberMilliseconds,
+                convergence: Convergence(entry.times.convergences),
                 haveAllConverged: !devices(entry.group).contains { isWithout($0, entry) })
+            return (record, entry.times)
         }
     }
 
@@ -208,5 +209,18 @@ struct RekeyBook {
         indexByRekey[entry.rekey] = entries.count
         indexByAccount[entry.account] = entries.count
         entries.append(entry)
+    }
+}
+
+/// What members took of one rekey, one by one: as many as there are, so that no record has them.
+struct RekeyTimes {
+    /// The work of each who received the keys.
+    var ofMembers: [TimeSpan] = []
+    /// From the start to each member that was online having them; of those who got them.
+    var convergences: [TimeSpan] = []
+
+    /// In the mean; 0 where nobody received any.
+    var memberMilliseconds: Double {
+        ofMembers.isEmpty ? 0 : ofMembers.reduce(0) { $0 + $1.milliseconds } / Double(ofMembers.count)
     }
 }

@@ -2,6 +2,8 @@ import Quantities
 
 /// What rekeys cost: the founding by itself, all others together, and these by their cause.
 enum RekeyMetrics {
+    typealias Rekey = (record: RekeyRecord, times: RekeyTimes)
+
     /// The occasions of one kind.
     private struct Costs {
         var upload = SampleSummary()
@@ -9,12 +11,12 @@ enum RekeyMetrics {
         var download = SampleSummary()
         var convergence = SampleSummary()
 
-        init(of rekeys: [RekeyRecord]) {
-            for rekey in rekeys {
+        init(of rekeys: [Rekey]) {
+            for (rekey, times) in rekeys {
                 upload.record(Int64(rekey.bytesUp))
                 network.record(Int64(rekey.bytesTotal))
                 if rekey.deviceCount > 0 { download.record(Int64(rekey.bytesDown / rekey.deviceCount)) }
-                for time in rekey.convergences { convergence.record(time.nanoseconds) }
+                for time in times.convergences { convergence.record(time.nanoseconds) }
             }
         }
 
@@ -26,25 +28,26 @@ enum RekeyMetrics {
         }
     }
 
-    static func note(in record: inout RunRecord) {
-        let all = record.rekeys.filter { !$0.isFounding }
-        noteFounding(record.rekeys.filter(\.isFounding), in: &record)
+    static func note(_ rekeys: [Rekey], in record: inout RunRecord) {
+        let all = rekeys.filter { !$0.record.isFounding }
+        noteFounding(rekeys.filter(\.record.isFounding), in: &record)
         record.note(.rekeyCount, Double(all.count))
-        record.note(.rekeySwitches, Double(all.count(where: \.isSwitch)))
+        record.note(.rekeySwitches, Double(all.count(where: \.record.isSwitch)))
         Costs(of: all).note(as: MetricDefinition.rekey, in: &record)
         noteTimes(of: all, in: &record)
         for cause in RekeyCause.allCases {
-            let rekeys = all.filter { RekeyCause($0) == cause }
+            let rekeys = all.filter { RekeyCause($0.record) == cause }
             record.note(.rekeyCount(for: cause), Double(rekeys.count))
             Costs(of: rekeys).note(as: MetricDefinition.rekey(for: cause), in: &record)
         }
     }
 
-    private static func noteFounding(_ rekeys: [RekeyRecord], in record: inout RunRecord) {
+    private static func noteFounding(_ foundings: [Rekey], in record: inout RunRecord) {
         var convergence = SampleSummary()
-        for founding in rekeys {
-            for time in founding.convergences { convergence.record(time.nanoseconds) }
+        for founding in foundings {
+            for time in founding.times.convergences { convergence.record(time.nanoseconds) }
         }
+        let rekeys = foundings.map(\.record)
         if let last = rekeys.last {
             record.note(.foundingUpload, rekeys.reduce(0) { $0 + Double($1.bytesUp) })
             record.note(.foundingNetwork, rekeys.reduce(0) { $0 + Double($1.bytesTotal) })
@@ -57,11 +60,11 @@ enum RekeyMetrics {
         record.note(.foundingConvergence, of: convergence)
     }
 
-    private static func noteTimes(of rekeys: [RekeyRecord], in record: inout RunRecord) {
+    private static func noteTimes(of rekeys: [Rekey], in record: inout RunRecord) {
         var (committer, member) = (SampleSummary(), SampleSummary())
-        for rekey in rekeys {
+        for (rekey, times) in rekeys {
             committer.record(rekey.senderTime.nanoseconds)
-            for time in rekey.memberTimes { member.record(time.nanoseconds) }
+            for time in times.ofMembers { member.record(time.nanoseconds) }
         }
         record.note(.rekeyCommitterCPU, of: committer)
         record.note(.rekeyMemberCPU, of: member)

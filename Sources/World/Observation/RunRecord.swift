@@ -67,10 +67,10 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
     public let bytesTotal: Int
     /// The work of all who made and sent keys.
     public let senderTime: TimeSpan
-    /// The work of all who received them.
-    public let memberTimes: [TimeSpan]
-    /// From the start to each member that was online having the new keys; of those who got them.
-    public let convergences: [TimeSpan]
+    /// The work of one who received them, in the mean of all; 0 where nobody did.
+    public let memberMilliseconds: Double
+    /// Of those members that got the new keys online; nothing where nobody did.
+    public let convergence: Convergence?
     /// Whether nobody who was online all the while is still without them at the end of the run.
     public let haveAllConverged: Bool
 
@@ -87,7 +87,7 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
         group: Int, startedAt: SimulatedInstant, epoch: EpochNumber, cause: String,
         mechanismBefore: String, mechanismAfter: String, deviceCount: Int, bytesUp: Int, bytesDown: Int,
         bytesTotal: Int,
-        senderTime: TimeSpan, memberTimes: [TimeSpan], convergences: [TimeSpan], haveAllConverged: Bool
+        senderTime: TimeSpan, memberMilliseconds: Double, convergence: Convergence?, haveAllConverged: Bool
     ) {
         self.group = group
         self.startedAt = startedAt
@@ -100,9 +100,27 @@ public struct RekeyRecord: Codable, Equatable, Sendable {
         self.bytesDown = bytesDown
         self.bytesTotal = bytesTotal
         self.senderTime = senderTime
-        self.memberTimes = memberTimes
-        self.convergences = convergences
+        self.memberMilliseconds = memberMilliseconds
+        self.convergence = convergence
         self.haveAllConverged = haveAllConverged
+    }
+}
+
+/// From a rekey's start until members have the new keys.
+public struct Convergence: Codable, Equatable, Sendable {
+    /// Half of them, 95 % and all: times that a member really took (nearest rank).
+    public let half: TimeSpan
+    public let most: TimeSpan
+    public let all: TimeSpan
+
+    /// - Returns: Nothing where there are no times.
+    init?(_ times: [TimeSpan]) {
+        let rising = times.sorted()
+        guard let last = rising.last else { return nil }
+        func time(of share: Double) -> TimeSpan {
+            rising[max(Int((share * Double(rising.count)).rounded(.up)), 1) - 1]
+        }
+        (half, most, all) = (time(of: 0.5), time(of: 0.95), last)
     }
 }
 
