@@ -85,13 +85,14 @@ public enum HPKE {
             context.tally.add(known.cost)
             return known.keys
         }
-        let before = context.tally
+        var cost = OperationTally()
         let kdf = LabeledKDF.kem
-        let key = kdf.extract("dkp_prk", input: keyingMaterial, tally: &context.tally)
-        let secret = kdf.expand(HMACKey(key), "sk", info: [], tally: &context.tally)
-        let keys = AgreementKeyPair(SecretKey(secret), tally: &context.tally)
+        let key = kdf.extract("dkp_prk", input: keyingMaterial, tally: &cost)
+        let secret = kdf.expand(HMACKey(key), "sk", info: [], tally: &cost)
+        let keys = AgreementKeyPair(SecretKey(secret), tally: &cost)
+        context.tally.add(cost)
         context.memo.derivations.remember(
-            OperationMemo.DerivedKeys(keys: keys, cost: context.tally.since(before)), for: keyingMaterial)
+            OperationMemo.DerivedKeys(keys: keys, cost: cost), for: keyingMaterial)
         return keys
     }
 

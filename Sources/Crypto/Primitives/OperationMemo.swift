@@ -3,9 +3,9 @@ import Metering
 /// Remembers the pure operations of one run.
 ///
 /// In a group of n all n devices run in this one process: both ends of an agreement compute the same secret,
-/// all receivers verify the same signature, and all who hold a secret derive the same keys from it. Each is done once and charged to every device that asks: a hit
-/// is charged like a miss, so the memo changes how long a run takes here and nothing that the run reports. It
-/// serves one run and is not shared between tasks.
+/// all receivers verify the same signature, and all who hold a secret derive the same keys from it. Each is done
+/// once and charged to every device that asks: a hit is charged like a miss, so the memo changes how long a run
+/// takes here and nothing that the run reports. It serves one run and is not shared between tasks.
 public final class OperationMemo {
     public enum Mode: Sendable {
         /// Every device does all of its work.

@@ -57,7 +57,8 @@ struct ConnectionSender {
         self.isOpen = isOpen
     }
 
-    // What is asked for each packet is asked in place (`mutating`), else the whole sender is copied to ask it (copies were 8 % of a run of many packets).
+    // What is asked for each packet is asked in place (`mutating`), else the whole sender is copied to ask it: copies were
+    // 8 % of a run of many packets.
 
     /// Whether packets wait for acknowledgements.
     var hasWaiting: Bool {

@@ -11,7 +11,7 @@ import Tiers
 extension GroupMember {
     /// Holds a message back until what it needs has come, where the bounds allow.
     mutating func wait(with message: WaitingMessage, forKey: Bool, at now: SimulatedInstant) {
-        let epoch = message.envelope.epoch?.number ?? .creation
+        let epoch = message.epoch
         guard message.byteCount <= Bounds.waitingBytesMax, log.isWithinReach(epoch) else {
             return giveUp(message)
         }

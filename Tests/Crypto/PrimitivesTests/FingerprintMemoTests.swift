@@ -14,7 +14,7 @@ struct FingerprintMemoTests {
                 if !message.isEmpty { message[message.count - 1] = UInt8(number) }
                 return message
             }
-            var memo = FingerprintMemo()
+            var memo = FingerprintMemo(byteCountMin: 128)
             for _ in 0..<200 {
                 let message = messages[random.index(below: messages.count)]
                 let key = keys[random.index(below: keys.count)]

@@ -24,7 +24,8 @@ public final class GroupMemo {
 
     let openings: MemoTable<Reading, OpenedMessage>
     let joins: MemoTable<Block32, JoinedState>
-    var names = FingerprintMemo()
+    /// Of commits and trees.
+    var names = FingerprintMemo(byteCountMin: 1_024)
     private let states: MemoTable<[UInt8], GroupState>
 
     /// - Parameters:

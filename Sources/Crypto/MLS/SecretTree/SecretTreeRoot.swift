@@ -40,7 +40,7 @@ public final class SecretTreeRoot {
     private let generations: MemoTable<GenerationName, Generation>
     /// What messages of the epoch say, by their fingerprints.
     let openings: MemoTable<Block32, PrivateMessage.Opening>
-    private var names = FingerprintMemo()
+    private var names = FingerprintMemo(byteCountMin: 128)
 
     public init(
         _ secret: EncryptionSecret, size: TreeSize, suite: CipherSuite, mode: OperationMemo.Mode
