@@ -190,6 +190,19 @@ struct FailureTests {
         #expect(folder.names(in: "r").isEmpty)
     }
 
+    @Test func `a shard is refused only where its own runs would not fit the memory`() throws {
+        let endings = try (1...2).map { number in
+            try run(
+                "--out", "s\(number)", "--shard", "\(number)/2", "--set", "replications=1",
+                "--set", "sweep.group.devices=[2, 900000]")
+        }
+        #expect(endings.map(\.status).sorted() == [0, 65], "\(endings)")
+        let refused = endings[0].status == 65 ? 0 : 1
+        #expect(endings[refused].complaint.contains(", most of it at group.devices=900000, and "))
+        #expect(folder.names(in: "s\(refused + 1)").isEmpty)
+        #expect(!folder.names(in: "s\(2 - refused)/.runs").isEmpty)
+    }
+
     @Test
     func `series that would not fit the memory are refused, and so are the replications that there may be`()
         throws

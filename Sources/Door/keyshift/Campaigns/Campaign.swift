@@ -171,10 +171,11 @@ struct Campaign {
         guard estimate.bytes(atATime: 1) > available else { return RunMemory(estimate, of: available) }
         let greatest = estimate.bytesByPoint.enumerated().max { $0.element < $1.element }?.offset ?? 0
         let values = zip(document.axes, plan.points[greatest].values).map { "\($0)=\($1)" }
+        let isOfNone = estimate.bytesByPoint[greatest] == 0
         throw .badInput(
             """
             \(document.file): the runs would not fit the memory: about \(gigabytes(estimate.bytes(atATime: 1))) \
-            with 1 at a time\(values.isEmpty ? "" : ", most of it at \(values.joined(separator: " "))"), \
+            with 1 at a time\(values.isEmpty || isOfNone ? "" : ", most of it at \(values.joined(separator: " "))"), \
             and \(gigabytes(available)) are free
             """)
     }

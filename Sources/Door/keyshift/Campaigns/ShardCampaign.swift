@@ -6,30 +6,34 @@ import ScenarioFile
 ///
 /// The same again goes on where it ended, whatever ended it.
 struct ShardCampaign {
-    private var campaign: Campaign
+    private let campaign: Campaign
     private let shard: Shard
     private let folder: String
     /// Its runs, in the order of the plan and round by round.
     private let runs: [PlannedRun]
+    /// The folder into which the shards are merged, where nothing is there yet that could say which runs are asked for.
+    private let emptyMerged: String?
     private let note: ShardNote
 
     /// - Parameter merged: The folder into which the shards are merged: there it is said which runs are asked for after those that
     ///   the scenario begins with.
-    /// - Throws: `.usage` where that is no folder of a merge of this scenario, `.badInput` where the memory does not hold the greatest of
-    ///   its runs.
+    /// - Throws: `.usage` or `.badInput` where that is no folder of a merge of this scenario, `.badInput` where the memory does not
+    ///   hold the greatest of its runs, `.inputOutput` where the program cannot read itself.
     init(_ campaign: Campaign, _ shard: Shard, in folder: String, mergedIn merged: String?) throws(Failure) {
-        self.campaign = campaign
         self.shard = shard
         self.folder = folder
         let asked = try merged.flatMap { path throws(Failure) in
             try Self.askedRounds(in: path, of: campaign)
         }
+        emptyMerged = merged.flatMap { Self.isEmpty($0) ? $0 : nil }
         let rounds = (asked ?? RoundsNote([], of: campaign.document)).rounds(of: campaign.plan)
         let costs = CostEstimate(campaign.plan.points)
         runs = rounds.flatMap { shard.share(of: $0, by: costs) }
-        self.campaign.points = Set(runs.map(\.point.index))
-        self.campaign.retention = .nothing
-        try self.campaign.requireMemory()
+        var share = campaign
+        share.points = Set(runs.map(\.point.index))
+        share.retention = .nothing
+        try share.requireMemory()
+        self.campaign = share
         note = try ShardNote(shard, of: campaign.document, keepsMessages: campaign.keepsMessages)
     }
 
@@ -45,16 +49,7 @@ struct ShardCampaign {
     /// What a merge has asked for; nothing where it has not been yet, or has had enough.
     private static func askedRounds(in path: String, of campaign: Campaign) throws(Failure) -> RoundsNote? {
         if let asked = try RoundsNote(in: path, of: campaign.document) { return asked }
-        // A merge that was killed early leaves an empty folder.
-        let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-        guard Files.kind(of: path) != nil, names != [] else {
-            if !campaign.isQuiet {
-                Terminal.say(
-                    "--rounds \(path): nothing is there yet, so these are the runs that the scenario begins with"
-                )
-            }
-            return nil
-        }
+        guard !isEmpty(path) else { return nil }
         guard FolderOwner(of: path)?.digest == campaign.document.resolvedSHA256 else {
             throw .usage(
                 "--rounds \(path): nothing there is of a merge of \(campaign.document.file); it takes the folder that `merge` writes into"
@@ -63,11 +58,23 @@ struct ShardCampaign {
         return nil
     }
 
+    /// Whether nothing is there: a merge that was killed early leaves an empty folder.
+    private static func isEmpty(_ path: String) -> Bool {
+        Files.kind(of: path) == nil || (try? FileManager.default.contentsOfDirectory(atPath: path)) == []
+    }
+
     /// Runs what is not kept already.
     ///
     /// - Returns: What there is then, in a sentence.
     func carryOut(claimedBy claim: FolderClaim, _ interrupts: Interrupts) async throws(Failure) -> String {
         let began = ContinuousClock.now
+        if let emptyMerged, !campaign.isQuiet {
+            Terminal.say(
+                """
+                \(campaign.document.file): --rounds \(emptyMerged): nothing is there yet, so these are the runs that the \
+                scenario begins with
+                """)
+        }
         var note = note.adding((try? ShardNote(in: folder)) ?? note)
         try note.write(to: folder)
         let kept = try KeptRuns(
