@@ -4,7 +4,7 @@ PACKAGES := libsodium-dev libgsl-dev libssl-dev pkg-config gnuplot-nox
 # Pages are tested in a browser, the notebook carried out, ns-3 asked, draws made on other processors, and a sweep shared by Slurm,
 # where what that needs is to be had.
 TEST_PACKAGES := $(PACKAGES) libolm-dev python3 dpkg-dev tshark jq chromium-headless-shell? python3-pandas? python3-matplotlib? \
-	python3-nbclient? python3-ipykernel? libns3-dev? slurm-wlm? munge? procps? parallel? rsync? openssh-server? python3-yaml? python3-venv? \
+	python3-nbclient? python3-ipykernel? libns3-dev? slurm-wlm? munge? procps? parallel? rsync? python3-yaml? python3-venv? \
 	qemu-user? gcc-aarch64-linux-gnu? libc6-dev-arm64-cross? gcc-riscv64-linux-gnu? libc6-dev-riscv64-cross? valgrind?
 KEYSHIFT := .build/release/keyshift
 SEEDS ?= 200
