@@ -86,6 +86,31 @@ struct ShardTests {
         try expectSame("whole", "merged", withMessages: true)
     }
 
+    @Test func `a run of a later round that is lost after the merge is asked for again, and said to be lost`()
+        throws
+    {
+        let rounds = shard(1, 1, "--rounds", "merged")
+        var statuses: [Int32] = []
+        for _ in 0..<6 where statuses.last != 0 {
+            #expect(try Keyshift.run(rounds, in: folder).status == 0)
+            statuses.append(try merge([1]).status)
+        }
+        #expect(statuses.count > 1 && statuses.last == 0)
+        let tables = folder.bytes("merged/runs.csv")
+        // The first round has replications 0 to 2.
+        let late = try #require(
+            folder.names(in: "1/.runs").first { $0.split(separator: "-").last.map { $0 > "3" } == true })
+        try FileManager.default.removeItem(atPath: "\(folder.path)/1/.runs/\(late)")
+        let lost = try merge([1])
+        #expect(
+            lost.status == 75
+                && lost.complaint.hasPrefix(
+                    "merged: 1 run of a round that was run before is not there: run all"),
+            "\(lost)")
+        #expect(try Keyshift.run(rounds, in: folder).status == 0)
+        #expect(try merge([1]).status == 0 && folder.bytes("merged/runs.csv") == tables)
+    }
+
     @Test func `a shard that is killed again and again goes on, and what is merged is whole`() throws {
         let seed = UInt64.random(in: 0...9_999)
         var random = RandomStream(seed: Seed(seed))
@@ -234,11 +259,20 @@ struct ShardTests {
         #expect(try Keyshift.run(shard(1, 2) + twice, in: folder).status == 0)
         #expect(try Keyshift.run(shard(2, 2, "--seed", "9") + twice, in: folder).status == 0)
         #expect(try Keyshift.run(shard(3, 3) + twice, in: folder).status == 0)
+        #expect(
+            try Keyshift.run(
+                ["run", "small.yaml", "--quiet", "--shard", "2/2", "--out", "7", "--messages"] + twice,
+                in: folder
+            ).status == 0)
         try folder.write("", to: "5")
         try FileManager.default.createDirectory(atPath: folder.path + "/6", withIntermediateDirectories: true)
         for (others, words) in [
             ([2], "2: it does not go with 1: it is of another scenario, or of other values"),
             ([3], "3: it does not go with 1: it is shard 3/3, and that one 1/2"),
+            (
+                [7],
+                "7: it does not go with 1: it has messages, and that one has none; run the one that has again without --messages: what it has kept serves"
+            ),
             ([4], "4: no such folder"),
             ([5], "5: it is no folder"),
             ([6], "6: there is no shard.json, so it is no folder of `run --shard`"),
@@ -313,10 +347,15 @@ struct ShardTests {
             #expect(folder.names(in: "1").isEmpty)
         }
         for name in ["merged", "empty"] {
+            // Where replications are fixed there are no rounds that could be asked for.
             let early = try run(name)
+            #expect(early.status == 0 && !early.complaint.contains("nothing is there yet"), "\(early)")
+            let asking = try Keyshift.run(
+                ["run", "small.yaml", "--shard", "1/1", "--out", "asking", "--rounds", name], in: folder)
             #expect(
-                early.status == 0 && early.complaint.contains("--rounds \(name): nothing is there yet"),
-                "\(early)")
+                asking.status == 0
+                    && asking.complaint.contains("small.yaml: --rounds \(name): nothing is there yet"),
+                "\(asking)")
         }
         #expect(try merge([1]).status == 0)
         let late = try run("merged", "--quiet")

@@ -174,7 +174,7 @@ struct Campaign {
         let isOfNone = estimate.bytesByPoint[greatest] == 0
         throw .badInput(
             """
-            \(document.file): the runs would not fit the memory: about \(gigabytes(estimate.bytes(atATime: 1))) \
+            \(document.file): the runs\(points == nil ? "" : " of this shard") would not fit the memory: about \(gigabytes(estimate.bytes(atATime: 1))) \
             with 1 at a time\(values.isEmpty || isOfNone ? "" : ", most of it at \(values.joined(separator: " "))"), \
             and \(gigabytes(available)) are free
             """)

@@ -39,12 +39,16 @@ struct MergedCampaign {
         let asked = try rounds(of: document)
         let rule = PrecisionRule(alsoWatching: document.scenario.expectations.map(\.metric))
         switch try shards.progress(asked: asked, precision: rule) {
-        case .goesOn(let counts, let runCount):
+        case .goesOn(let counts, let runCount, let isBegun):
             try ask(for: counts)
+            let (runs, are) = runCount == 1 ? ("run", "is") : ("runs", "are")
+            // Once all is merged nobody is asked for a round any more, of which runs can be lost.
             throw .moreIsNeeded(
                 """
-                \(folder): intervals are not narrow yet, and \(runCount) more \(runCount == 1 ? "run is" : "runs are") \
-                needed: run all shards again with --rounds \(folder), then merge again
+                \(folder): \(isBegun
+                    ? "\(runCount) \(runs) of a round that was run before \(are) not there"
+                    : "intervals are not narrow yet, and \(runCount) more \(runs) \(are) needed"): \
+                run all shards again with --rounds \(folder), then merge again
                 """)
         case .whole(let outcome):
             // Killed while one file after the other takes its place it can be done again.

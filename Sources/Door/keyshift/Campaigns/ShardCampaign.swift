@@ -25,7 +25,9 @@ struct ShardCampaign {
         let asked = try merged.flatMap { path throws(Failure) in
             try Self.askedRounds(in: path, of: campaign)
         }
-        emptyMerged = merged.flatMap { Self.isEmpty($0) ? $0 : nil }
+        // There are rounds only where intervals are to be narrow.
+        let hasRounds = campaign.document.points.contains { $0.scenario.replications.precision != nil }
+        emptyMerged = hasRounds ? merged.flatMap { Self.isEmpty($0) ? $0 : nil } : nil
         let rounds = (asked ?? RoundsNote([], of: campaign.document)).rounds(of: campaign.plan)
         let costs = CostEstimate(campaign.plan.points)
         runs = rounds.flatMap { shard.share(of: $0, by: costs) }

@@ -27,7 +27,7 @@ struct ShardSet {
             }
             guard note.programSHA256 == (try Host.programSHA256()) else {
                 throw .badInput(
-                    "\(path): another keyshift has run it (\(note.keyshiftVersion), or another build): merge with that one"
+                    "\(path): another keyshift has run it (\(note.keyshiftVersion), or another build): merge with that one, or run it again with this one"
                 )
             }
             if let first = found.first {
@@ -60,7 +60,10 @@ struct ShardSet {
             } else if shard.count != first.shard.count {
                 "is shard \(shard.text), and that one \(first.shard.text)"
             } else if note.keepsMessages != first.note.keepsMessages {
-                "\(note.keepsMessages ? "has" : "has no") messages, and that one \(first.note.keepsMessages ? "has" : "has none")"
+                """
+                \(note.keepsMessages ? "has" : "has no") messages, and that one \(first.note.keepsMessages ? "has" : "has none"); \
+                run the one that has again without --messages: what it has kept serves
+                """
             } else { nil }
         if let difference { throw .badInput("\(path): it does not go with \(first.path): it \(difference)") }
     }
@@ -83,8 +86,8 @@ struct ShardSet {
 
     enum Progress {
         case whole(ExperimentOutcome)
-        /// How many replications each point is to have, for each round after the first.
-        case goesOn(counts: [[Int]], runCount: Int)
+        /// How many replications each point is to have, for each round after the first, and how many runs that are not there.
+        case goesOn(counts: [[Int]], runCount: Int, isBegun: Bool)
     }
 
     /// Goes through the runs round by round, until there are enough or some are not there.
@@ -110,7 +113,8 @@ struct ShardSet {
             guard missing.isEmpty else {
                 // A round that nobody was asked for yet has its runs missing by right.
                 guard counts.isEmpty || asked?.counts.starts(with: counts) == true else {
-                    return .goesOn(counts: counts, runCount: rounds.round.count)
+                    return .goesOn(
+                        counts: counts, runCount: missing.values.reduce(0, +), isBegun: !records.isEmpty)
                 }
                 throw .inputOutput(sentences(of: missing, among: owners, isFirstRound: counts.isEmpty))
             }
