@@ -267,7 +267,7 @@ struct ShardTests {
         try folder.write("", to: "5")
         try FileManager.default.createDirectory(atPath: folder.path + "/6", withIntermediateDirectories: true)
         for (others, words) in [
-            ([2], "2: it does not go with 1: it is of another scenario, or of other values"),
+            ([2], "2: it does not go with 1: it is of other values (seed: 1 → 9)"),
             ([3], "3: it does not go with 1: it is shard 3/3, and that one 1/2"),
             (
                 [7],

@@ -88,18 +88,23 @@ struct FolderText {
         let holds = "it holds \(what) of the scenario '\(name)'"
         guard what == wanted.what, name == wanted.name else { return holds }
         guard options == wanted.options else { return "\(holds) with other options, `\(options)`" }
+        return "\(holds) with \(otherValues(than: wanted))"
+    }
+
+    /// Of the same scenario, such as "other values (seed: 7 → 9, and 2 more)".
+    func otherValues(than wanted: FolderText) -> String {
         let isLong = [self, wanted].contains { $0.scenario.utf8.count > Self.bytesComparedMax }
         let changes = isLong ? [] : (try? ScenarioChange.all(from: scenario, to: wanted.scenario)) ?? []
-        guard let first = changes.first else { return "\(holds) with other values" }
+        guard let first = changes.first else { return "other values" }
         let more = changes.count - 1
-        return "\(holds) with other values (\(first.sentence)\(more > 0 ? ", and \(more) more" : ""))"
+        return "other values (\(first.sentence)\(more > 0 ? ", and \(more) more" : ""))"
     }
 
     /// Of longer ones, with tables of theirs, it is not said what is other: to read them takes seconds.
     private static let bytesComparedMax = 1 << 18
 
     /// Names are written without quotes: they have none but letters, digits, `-`, `_` and `.`.
-    private var name: String {
+    var name: String {
         let line = scenario.split(separator: "\n").first { $0.hasPrefix("name: ") }
         return line.map { String($0.dropFirst("name: ".count)) } ?? ""
     }

@@ -54,9 +54,12 @@ struct ShardSet {
         _ path: String, _ note: ShardNote, _ shard: Shard,
         fits first: (path: String, note: ShardNote, shard: Shard)
     ) throws(Failure) {
+        let (scenario, wanted) = (FolderText(first.note.scenario), FolderText(note.scenario))
         let difference: String? =
-            if note.scenario != first.note.scenario {
-                "is of another scenario, or of other values"
+            if scenario.name != wanted.name {
+                "is of the scenario '\(wanted.name)', and that one of '\(scenario.name)'"
+            } else if note.scenario != first.note.scenario {
+                "is of \(scenario.otherValues(than: wanted))"
             } else if shard.count != first.shard.count {
                 "is shard \(shard.text), and that one \(first.shard.text)"
             } else if note.keepsMessages != first.note.keepsMessages {
